@@ -1,0 +1,149 @@
+#!/usr/bin/env python3
+"""Make `.venv` match a lock file, then start something in it: `python3 bin/setup.py run|test|tools [arguments]`.
+
+    run     installs requirements.lock and starts the application (`manage.py start`)
+    test    installs requirements-dev.lock and runs pytest
+    tools   installs requirements-dev.lock and stops
+
+It runs before anything is installed, so it uses the standard library alone, and its syntax is one that a Python 3.6
+can read, so that an old Python says that it is too old instead of failing on a line that it does not understand.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Iterable
+
+OLDEST = (3, 11)
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+# Stands in .venv while something is being made there: found at the next start, it tells that the work was cut short.
+UNFINISHED = VENV / "unfinished"
+COMMANDS = {
+    "run": ("requirements.lock", ["manage.py", "start"]),
+    "test": ("requirements-dev.lock", ["-m", "pytest"]),
+    "tools": ("requirements-dev.lock", []),
+}
+
+
+class Refusal(Exception):
+    """A reason why nothing can be started, in one line that says what to do."""
+
+
+def main(arguments: "list[str]") -> None:
+    """Prepare the environment and become the command that was asked for; raise Refusal where that cannot be."""
+    name = arguments[0] if arguments else ""
+    if name not in COMMANDS:
+        raise Refusal(f"say what to do: python3 bin/setup.py {'|'.join(COMMANDS)} [arguments]")
+    require_python()
+    os.chdir(str(ROOT))
+    if name == "run":
+        require_writable(Path(os.environ.get("EVIDENCE_HOME") or ROOT / "var"))
+    lock, command = COMMANDS[name]
+    install(ROOT / lock)
+    if command:
+        os.execv(str(PYTHON), [str(PYTHON), *command, *arguments[1:]])
+
+
+def require_python() -> None:
+    """Refuse a Python that is too old, and name a newer one if this machine has it."""
+    if sys.version_info >= OLDEST:
+        return
+    newer = [name for name in ("python3.13", "python3.12", "python3.11") if shutil.which(name)]
+    hint = f"This machine has {newer[0]}: add PYTHON={newer[0]} to the make command." if newer else "Install one."
+    found = f"{sys.executable} is {sys.version_info[0]}.{sys.version_info[1]}"
+    raise Refusal(f"Python {OLDEST[0]}.{OLDEST[1]} or newer is needed, and {found}. {hint}")
+
+
+def require_writable(folder: Path) -> None:
+    """Refuse a folder that cannot be written to, or cannot be made."""
+    place = folder.absolute()
+    while not place.exists():
+        place = place.parent
+    if not os.access(str(place), os.W_OK):
+        raise Refusal(f"{place} cannot be written to. Change its permissions, or work in a copy that is yours.")
+
+
+def install(lock: Path) -> None:
+    """Make `.venv` hold what the lock lists; without a call of pip when it already does."""
+    stamp = VENV / f"installed-{lock.name}"
+    wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
+    sound = is_sound()
+    if sound and stamp.is_file() and stamp.read_text() == wanted:
+        return
+    require_writable(VENV)
+    if not sound:
+        make_venv()
+    run_pip(lock)
+    stamp.write_text(wanted)
+
+
+def is_sound() -> bool:
+    """Tell whether `.venv` is there, was made to the end, and has a Python that runs and is new enough."""
+    if UNFINISHED.exists() or not PYTHON.exists():
+        return False
+    check = f"import pip, sys; sys.exit(sys.version_info < {OLDEST})"
+    return subprocess.call([str(PYTHON), "-c", check], stderr=subprocess.DEVNULL) == 0
+
+
+def make_venv() -> None:
+    """Make `.venv` anew."""
+    try:
+        # Debian packs these two apart from Python itself.
+        import ensurepip  # noqa: F401, PLC0415
+        import venv  # noqa: F401, PLC0415
+    except ImportError:
+        package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
+        advice = f"Install it (on Debian and Ubuntu: apt install {package}) and try again."
+        raise Refusal(f"{sys.executable} has no venv module. {advice}") from None
+    print("Making the environment in .venv", flush=True)
+    if VENV.exists():
+        shutil.rmtree(str(VENV))
+    VENV.mkdir()
+    UNFINISHED.touch()
+    made = subprocess.run([sys.executable, "-m", "venv", str(VENV)], capture_output=True, text=True, check=False)
+    if made.returncode:
+        raise Refusal("the environment could not be made: " + (made.stdout + made.stderr).strip()[-500:])
+    UNFINISHED.unlink()
+
+
+def run_pip(lock: Path) -> None:
+    """Install what the lock lists, every file checked against its hash, and show how far it is."""
+    total = sum("==" in line for line in lock.read_text().splitlines())
+    print(f"Installing {total} packages from {lock.name}, once", flush=True)
+    options = ["--require-hashes", "--disable-pip-version-check", "--no-input", "--progress-bar", "off"]
+    command = [str(PYTHON), "-m", "pip", "install", *options, "-r", str(lock)]
+    UNFINISHED.touch()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as pip:
+        lines = show_progress(pip.stdout or [], total)
+    # pip rolls back what it could not finish; only work that was cut short leaves the mark.
+    UNFINISHED.unlink()
+    if pip.returncode:
+        print("".join(line for line in lines if "ERROR" in line) or "".join(lines[-10:]), file=sys.stderr, end="")
+        raise Refusal(f"{lock.name} could not be installed; pip's reason stands above. Then try again.")
+
+
+def show_progress(output: "Iterable[str]", total: int) -> "list[str]":
+    """Count the packages that pip takes up, in one line that a terminal rewrites; return every line pip printed."""
+    lines, seen = [], 0
+    for line in output:
+        lines.append(line)
+        seen += line.startswith(("Collecting ", "Requirement already satisfied"))
+        if sys.stdout.isatty():
+            print(f"\r  {min(seen, total)} of {total}", end="", flush=True)
+    if sys.stdout.isatty():
+        print()
+    return lines
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1:])
+    except (Refusal, OSError) as error:
+        sys.exit(f"Evidence: {error}")
+    except KeyboardInterrupt:
+        sys.exit("Evidence: stopped; the same command goes on from here.")
