@@ -53,10 +53,20 @@ def require_python() -> None:
     """Refuse a Python that is too old, and name a newer one if this machine has it."""
     if sys.version_info >= OLDEST:
         return
-    newer = [name for name in ("python3.13", "python3.12", "python3.11") if shutil.which(name)]
-    hint = f"This machine has {newer[0]}: add PYTHON={newer[0]} to the make command." if newer else "Install one."
+    newer = next((name for name in ("python3.13", "python3.12", "python3.11") if runs(name)), None)
+    hint = f"This machine has {newer}: add PYTHON={newer} to the make command." if newer else "Install one."
     found = f"{sys.executable} is {sys.version_info[0]}.{sys.version_info[1]}"
     raise Refusal(f"Python {OLDEST[0]}.{OLDEST[1]} or newer is needed, and {found}. {hint}")
+
+
+def runs(name: str) -> bool:
+    """Tell whether a command of this name is there and answers: a version manager leaves names that do not."""
+    return bool(shutil.which(name)) and call(name, "-V") == 0
+
+
+def call(*command: str) -> int:
+    """Run a command without its output; return its exit status."""
+    return subprocess.call(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def require_writable(folder: Path) -> None:
@@ -87,7 +97,7 @@ def is_sound() -> bool:
     if UNFINISHED.exists() or not PYTHON.exists():
         return False
     check = f"import pip, sys; sys.exit(sys.version_info < {OLDEST})"
-    return subprocess.call([str(PYTHON), "-c", check], stderr=subprocess.DEVNULL) == 0
+    return call(str(PYTHON), "-c", check) == 0
 
 
 def make_venv() -> None:

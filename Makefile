@@ -1,0 +1,53 @@
+# The commands of Evidence. `make` alone lists them.
+
+PYTHON ?= python3
+VENV = .venv/bin
+# What the checks need to import the settings; nothing is served with these.
+CHECKS = SECRET_KEY=a-key-for-the-checks-alone-that-signs-nothing-0123456789 DATABASE_URL=sqlite://:memory: \
+	HTTPS=on ALLOWED_HOSTS=evidence.example
+LOCK = CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/python -m piptools compile --quiet --generate-hashes --allow-unsafe \
+	--strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $(ARGS)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test bench lint format lock tools clean python
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+run: python ## start Evidence on 127.0.0.1:8000; PORT=8080 and EVIDENCE_HOME=folder change where
+	@$(PYTHON) bin/setup.py run
+
+test: python ## run the tests; ARGS="tests/rules -x" goes to pytest
+	@$(PYTHON) bin/setup.py test $(ARGS)
+
+bench: tools ## measure what the README promises; ARGS goes to the benchmarks
+	@$(VENV)/python -m benchmarks $(ARGS)
+
+lint: tools ## check style, types, layers, templates, migrations and the deployment settings
+	$(VENV)/ruff check .
+	$(VENV)/ruff format --check .
+	$(CHECKS) $(VENV)/mypy
+	$(VENV)/lint-imports --no-cache
+	find templates claims -name '*.html' | xargs -r $(VENV)/djade --check --target-version 5.2
+	$(CHECKS) $(VENV)/python manage.py makemigrations --check --dry-run
+	$(CHECKS) $(VENV)/python -W error manage.py check --deploy --fail-level WARNING
+
+format: tools ## put code and templates into the one style
+	$(VENV)/ruff check --fix .
+	$(VENV)/ruff format .
+	find templates claims -name '*.html' | xargs -r $(VENV)/djade --target-version 5.2
+
+lock: tools ## make the two lock files again; ARGS=--upgrade takes the newest versions
+	$(LOCK) -o requirements.lock requirements.txt
+	$(LOCK) -c requirements.lock -o requirements-dev.lock requirements-dev.txt
+
+clean: ## remove the environment and the caches; var/ with all data stays
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage htmlcov
+	find . -name __pycache__ -type d -not -path './var/*' -prune -exec rm -rf {} +
+
+tools: python
+	@$(PYTHON) bin/setup.py tools
+
+python:
+	@command -v $(PYTHON) >/dev/null || { echo "Evidence: there is no $(PYTHON). Install Python 3.11 or newer, \
+	or name yours: make run PYTHON=/path/to/python3" >&2; exit 1; }
