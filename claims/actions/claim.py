@@ -1,0 +1,138 @@
+"""Marking claims in captured text, describing them, and moving their anchors."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from claims.actions.permissions import require
+from claims.actions.record import record
+from claims.actions.stale import mark_ratings_stale
+from claims.choices import FoundBy, Role
+from claims.models import Anchor, Capture, Claim, User
+from claims.rules.anchor import AnchorError, Selector, locate, select
+from claims.rules.document import sha256_of_text
+
+# A change of one of these changes what evidence bears on the claim.
+BASIS_FIELDS = ("question_id", "answers")
+
+
+def mark_claim(
+    *,
+    actor: User,
+    capture: Capture,
+    quote: str = "",
+    start: int | None = None,
+    end: int | None = None,
+    prefix: str = "",
+    suffix: str = "",
+    found_by: FoundBy | None = None,
+    **described: Any,
+) -> Claim:
+    """Mark a verbatim statement in a captured text, by its offsets (code points) or by its words.
+
+    With offsets and a quote both must agree. `described` are further fields of the claim.
+    Raises ValidationError (field `quote`, or the field that is wrong) and PermissionDenied.
+    """
+    require(actor, Role.CURATOR)
+    selector = find_words(capture, quote=quote, start=start, end=end, prefix=prefix, suffix=suffix)
+    how = found_by or (FoundBy.QUOTED if start is None else FoundBy.SELECTED)
+    claim = Claim(created_by=actor, source=capture.source, **described)
+    with transaction.atomic():
+        _place(claim, capture, selector)
+        record(claim, actor=actor)
+        _append_anchor(claim, actor, how)
+    return claim
+
+
+def find_words(
+    capture: Capture,
+    *,
+    quote: str = "",
+    start: int | None = None,
+    end: int | None = None,
+    prefix: str = "",
+    suffix: str = "",
+) -> Selector:
+    """Where these words stand in the captured text.
+
+    Raises ValidationError on field `quote`; its `params["error"]` is the AnchorError, which can hold what was found.
+    """
+    try:
+        if start is None or end is None:
+            return locate(capture.text, quote, prefix, suffix)
+        selector = select(capture.text, start, end)
+    except AnchorError as error:
+        raise ValidationError(
+            {"quote": ValidationError("%(error)s", code=type(error).__name__, params={"error": error})}
+        ) from error
+    if quote and quote != selector.exact:
+        raise ValidationError({"quote": "These words are not what stands at the selected place. Select them again."})
+    return selector
+
+
+def _place(claim: Claim, capture: Capture, selector: Selector) -> None:
+    claim.capture = capture
+    claim.start, claim.end = selector.start, selector.end
+    claim.prefix, claim.suffix = selector.prefix, selector.suffix
+    claim.quote = selector.exact
+    claim.quote_sha256 = sha256_of_text(selector.exact)
+
+
+def _append_anchor(claim: Claim, actor: User, found_by: FoundBy) -> None:
+    Anchor.objects.create(
+        claim=claim,
+        capture=claim.capture,
+        start=claim.start,
+        end=claim.end,
+        exact=claim.quote,
+        prefix=claim.prefix,
+        suffix=claim.suffix,
+        found_by=found_by,
+        created_by=actor,
+    )
+
+
+@transaction.atomic
+def describe_claim(*, actor: User, claim: Claim, why: str = "") -> Claim:
+    """Save changed descriptions of a claim; its words and their place stay as they are.
+
+    Raises ValidationError when the words were touched or a field is wrong, PermissionDenied for non-curators.
+    """
+    require(actor, Role.CURATOR)
+    before = Claim.objects.get(pk=claim.pk)
+    if any(
+        getattr(before, name) != getattr(claim, name) for name in ("quote", "start", "end", "capture_id", "source_id")
+    ):
+        raise ValidationError({"quote": "The words of a claim stay as they are. Mark another claim instead."})
+    record(claim, actor=actor, why=why)
+    if any(getattr(before, name) != getattr(claim, name) for name in BASIS_FIELDS):
+        mark_ratings_stale(claims=Claim.objects.filter(pk=claim.pk), because="The claim's question or answer changed.")
+    return claim
+
+
+@transaction.atomic
+def move_anchor(*, actor: User, claim: Claim, capture: Capture, found_by: FoundBy = FoundBy.REANCHORED) -> Claim:
+    """Find the claim's words again, exactly, on another capture of its source; the old anchor stays in the log.
+
+    Raises ValidationError (field `quote`) when they do not stand there exactly once.
+    """
+    require(actor, Role.CURATOR)
+    if capture.source_id != claim.source_id:
+        raise ValidationError({"capture": "This capture belongs to another source."})
+    _place(claim, capture, find_words(capture, quote=claim.quote))
+    record(claim, actor=actor, why=f"Found again on capture {capture.uid}")
+    _append_anchor(claim, actor, found_by)
+    return claim
+
+
+@transaction.atomic
+def withdraw_claim(*, actor: User, claim: Claim, because: str) -> Claim:
+    """Take a claim out of lists and counts, with a reason; it stays at its address."""
+    require(actor, Role.CURATOR)
+    if not because.strip():
+        raise ValidationError({"because": "Say why the claim is withdrawn."})
+    claim.withdrawn_at, claim.withdrawn_because = timezone.now(), because
+    record(claim, actor=actor, why=because)
+    return claim

@@ -1,0 +1,93 @@
+"""Writes of evidence items and of what they bear on."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from claims.actions.claim import find_words
+from claims.actions.permissions import require
+from claims.actions.record import record
+from claims.actions.source import normalise_identifiers
+from claims.actions.stale import mark_ratings_stale
+from claims.choices import Mismatch, Role
+from claims.models import Claim, EvidenceItem, EvidenceLink, User
+
+
+@transaction.atomic
+def save_evidence_item(*, actor: User, item: EvidenceItem, why: str = "") -> EvidenceItem:
+    """Add or change an evidence item. Its passage is found in the capture; each change counts its version up.
+
+    Raises ValidationError by field, PermissionDenied for who is not a curator.
+    """
+    require(actor, Role.CURATOR)
+    normalise_identifiers(item)
+    _place_passage(item)
+    adding = item._state.adding
+    if adding:
+        item.created_by = actor
+    else:
+        item.version = EvidenceItem.objects.select_for_update().get(pk=item.pk).version + 1
+    record(item, actor=actor, why=why)
+    if not adding:
+        mark_ratings_stale(claims=claims_under(item), because=f"The evidence item “{item.title}” changed.")
+    return item
+
+
+def _place_passage(item: EvidenceItem) -> None:
+    if not item.exact:
+        item.capture, item.start, item.end = None, None, None
+        return
+    if item.capture is None:
+        raise ValidationError({"capture": "Choose the capture in which this passage stands."})
+    if item.capture.source_id != item.source_id:
+        raise ValidationError({"capture": "This capture belongs to another source."})
+    try:
+        selector = find_words(item.capture, quote=item.exact)
+    except ValidationError as error:
+        raise ValidationError({"exact": error.error_dict["quote"]}) from error
+    item.start, item.end = selector.start, selector.end
+
+
+@transaction.atomic
+def save_evidence_link(*, actor: User, link: EvidenceLink, why: str = "") -> EvidenceLink:
+    """Add or change where an evidence item stands on a question or a claim.
+
+    Raises ValidationError by field, PermissionDenied for who is not a curator.
+    """
+    require(actor, Role.CURATOR)
+    if not set(link.mismatches) <= set(Mismatch.values):
+        raise ValidationError({"mismatches": f"Use these codes only: {', '.join(Mismatch.values)}."})
+    if link._state.adding:
+        link.created_by = actor
+    else:
+        link.version = EvidenceLink.objects.select_for_update().get(pk=link.pk).version + 1
+    record(link, actor=actor, why=why)
+    mark_ratings_stale(claims=claims_of(link), because=f"The evidence link to “{link.evidence_item.title}” changed.")
+    return link
+
+
+@transaction.atomic
+def withdraw_evidence_link(*, actor: User, link: EvidenceLink, because: str) -> EvidenceLink:
+    """Take a link out of the evidence, with a reason. Raises ValidationError without one."""
+    require(actor, Role.CURATOR)
+    if not because.strip():
+        raise ValidationError({"because": "Say why the link is withdrawn."})
+    link.withdrawn_at, link.withdrawn_because = timezone.now(), because
+    return save_evidence_link(actor=actor, link=link, why=because)
+
+
+def claims_of(link: EvidenceLink) -> QuerySet[Claim]:
+    """Claims that this link bears on: its own, or all of its question."""
+    if link.claim_id is not None:
+        return Claim.objects.filter(pk=link.claim_id)
+    return Claim.objects.filter(question_id=link.question_id)
+
+
+def claims_under(item: EvidenceItem) -> QuerySet[Claim]:
+    """Claims that this item bears on, directly or through their question."""
+    links = item.links.filter(withdrawn_at=None)
+    return Claim.objects.filter(
+        Q(pk__in=links.filter(claim__isnull=False).values("claim"))
+        | Q(question__in=links.filter(question__isnull=False).values("question"))
+    )

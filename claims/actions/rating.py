@@ -1,0 +1,200 @@
+"""Rating a claim, and keeping what a reviewer has typed so far."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from claims.actions.permissions import require
+from claims.choices import Axis, ComparatorKind, Confidence, Role
+from claims.models import Claim, Draft, Level, Rating, Round, SearchRecord, User
+from claims.models.evidence import effective_links_of
+from claims.rules.document import BadText, clean_typed
+from claims.rules.partial_date import BadDate, parse_partial_date
+
+JUDGEMENTS = (Axis.CERTAINTY, Axis.VERDICT, Axis.WORDING_GAP)
+SUPPORTED = "supported"
+NO_EVIDENCE = "no_evidence"
+RATIONALE_MAX = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a reviewer says of one claim: codes of levels, empty where nothing is said."""
+
+    verdict: str = ""
+    certainty: str = ""
+    wording_gap: str = ""
+    failure_tags: tuple[str, ...] = ()
+    comparator: str = ""
+    comparator_claim: Claim | None = None
+    rationale: str = ""
+    evidence_as_of: str = ""
+    confidence: str = ""
+    levels: dict[tuple[str, str], Level] = field(default_factory=dict, compare=False, repr=False)
+
+
+def submit_rating(
+    *, actor: User, round_: Round, claim: Claim, judgement: Judgement, supersedes: Rating | None = None
+) -> Rating:
+    """Store a judgement as a rating. Once per reviewer, claim and round; a later one supersedes the one it names.
+
+    The same judgement sent twice (a double click, two tabs) is one rating: the first is returned.
+    Raises ValidationError by field, PermissionDenied for who is not a reviewer.
+    """
+    require(actor, Role.REVIEWER)
+    if not round_.is_open:
+        raise ValidationError("This round is closed: its ratings stay as they are. Your text is kept as a draft.")
+    if claim.withdrawn_at is not None:
+        raise ValidationError("This claim was withdrawn and is not rated any more.")
+    fields = _checked(round_, claim, judgement)
+    try:
+        with transaction.atomic():
+            latest = _latest(actor, round_, claim)
+            if latest is not None and (supersedes is None or latest.pk != supersedes.pk):
+                return _same_or_refuse(latest, fields)
+            rating = Rating.objects.create(
+                round=round_,
+                claim=claim,
+                reviewer=actor,
+                scheme_version=round_.scheme_version,
+                supersedes=supersedes,
+                submitted_at=timezone.now(),
+                basis=basis_of(claim, round_),
+                **fields,
+            )
+            Draft.objects.filter(round=round_, claim=claim, reviewer=actor).delete()
+    except IntegrityError:
+        latest = _latest(actor, round_, claim)
+        if latest is None or (supersedes is not None and latest.pk == supersedes.pk):
+            raise
+        return _same_or_refuse(latest, fields)
+    return rating
+
+
+def _latest(actor: User, round_: Round, claim: Claim) -> Rating | None:
+    return Rating.objects.visible_to(actor).mine(actor).latest().filter(round=round_, claim=claim).first()
+
+
+def _same_or_refuse(latest: Rating, fields: dict[str, Any]) -> Rating:
+    if all(getattr(latest, name) == value for name, value in fields.items()):
+        return latest
+    raise ValidationError(
+        "You have rated this claim already, perhaps in another tab. Your text is kept: open “Rate again” to supersede"
+        " the rating that stands."
+    )
+
+
+def _checked(round_: Round, claim: Claim, judgement: Judgement) -> dict[str, Any]:
+    """The fields of a valid judgement under the round's scheme version; ValidationError names each bad one."""
+    errors: dict[str, str] = {}
+    fields: dict[str, Any] = {"comparator": judgement.comparator, "comparator_claim": judgement.comparator_claim}
+    levels = {(level.axis, level.code): level for level in round_.scheme_version.levels.all()}
+    for axis in JUDGEMENTS:
+        fields[axis] = _checked_level(round_, levels, axis, getattr(judgement, axis), errors)
+    _check_comparator(claim, judgement, errors)
+    _check_no_evidence(claim, judgement, errors)
+    fields["failure_tags"] = _checked_tags(levels, judgement, errors)
+    fields |= _checked_words(judgement, errors)
+    if errors:
+        raise ValidationError(errors)
+    return fields
+
+
+def _checked_level(
+    round_: Round, levels: dict[tuple[str, str], Level], axis: Axis, code: str, errors: dict[str, str]
+) -> Level | None:
+    asked = any(known == axis for known, _ in levels)
+    if code:
+        if (axis, code) not in levels:
+            errors[axis] = f"{code} is not a level of {round_.scheme_version} for this judgement."
+        return levels.get((axis, code))
+    if asked and round_.scheme_version.requires(axis):
+        errors[axis] = f"Choose one: {axis.label.lower()} is required."
+    return None
+
+
+def _checked_tags(levels: dict[tuple[str, str], Level], judgement: Judgement, errors: dict[str, str]) -> str:
+    unknown = [code for code in judgement.failure_tags if (Axis.FAILURE_TAG, code) not in levels]
+    if unknown:
+        errors["failure_tags"] = f"Not among the failure tags of this scheme version: {', '.join(unknown)}."
+    elif judgement.failure_tags and judgement.verdict == SUPPORTED:
+        errors["failure_tags"] = "A supported wording has no failure tag: take the tags off or change the verdict."
+    position = {level.code: level.position for level in levels.values() if level.axis == Axis.FAILURE_TAG}
+    return " ".join(sorted(set(judgement.failure_tags), key=lambda code: position.get(code, 0)))
+
+
+def _check_comparator(claim: Claim, judgement: Judgement, errors: dict[str, str]) -> None:
+    named = judgement.comparator_claim
+    if judgement.comparator not in ("", *ComparatorKind.values) or (
+        (judgement.comparator == ComparatorKind.CLAIM) != (named is not None)
+    ):
+        errors["comparator"] = "Name the claim to compare with, or the body of evidence."
+    elif named is not None and named.pk == claim.pk:
+        errors["comparator"] = "A claim is not compared with itself."
+    elif judgement.wording_gap and not judgement.comparator:
+        errors["comparator"] = "A wording gap needs a comparator: name one, or leave the gap out."
+
+
+def _check_no_evidence(claim: Claim, judgement: Judgement, errors: dict[str, str]) -> None:
+    if judgement.certainty == NO_EVIDENCE and not SearchRecord.objects.filter(question=claim.question_id or 0).exists():
+        errors[Axis.CERTAINTY] = (
+            "“No evidence found” rests on a recorded search: ask a curator to record one on this claim's question,"
+            " or choose another level."
+        )
+
+
+def _checked_words(judgement: Judgement, errors: dict[str, str]) -> dict[str, Any]:
+    if judgement.confidence not in ("", *Confidence.values):
+        errors["confidence"] = "Choose low, moderate or high."
+    as_of = ""
+    try:
+        as_of = parse_partial_date(judgement.evidence_as_of)
+    except BadDate as error:
+        errors["evidence_as_of"] = str(error)
+    try:
+        clean_typed(judgement.rationale)
+    except BadText as error:
+        errors["rationale"] = str(error)
+    if not judgement.rationale.strip():
+        errors["rationale"] = "Say why, in a sentence: a verdict without a reason cannot be checked."
+    elif len(judgement.rationale) > RATIONALE_MAX:
+        errors["rationale"] = f"Keep it below {RATIONALE_MAX:,} characters; this has {len(judgement.rationale):,}."
+    return {"rationale": judgement.rationale, "evidence_as_of": as_of, "confidence": judgement.confidence}
+
+
+def basis_of(claim: Claim, round_: Round) -> dict[str, Any]:
+    """What a rating of this claim rests on now: scheme version, quote, and the evidence linked to it."""
+    version = round_.scheme_version
+    return {
+        "scheme": version.scheme.code,
+        "scheme_version": version.version,
+        "scheme_sha256": version.content_sha256,
+        "quote_sha256": claim.quote_sha256,
+        "question": claim.question.uid if claim.question else None,
+        "answers": claim.answers,
+        "evidence": [
+            {
+                "item": effective.link.evidence_item.uid,
+                "item_version": effective.link.evidence_item.version,
+                "retraction_status": effective.link.evidence_item.retraction_status,
+                "link": effective.link.uid,
+                "link_version": effective.link.version,
+                "stance": effective.stance,
+            }
+            for effective in effective_links_of(claim)
+        ],
+    }
+
+
+def save_draft(*, actor: User, round_: Round, claim: Claim, typed: dict[str, Any]) -> Draft | None:
+    """Keep what this reviewer has typed; nothing typed takes the draft away. Raises PermissionDenied."""
+    require(actor, Role.REVIEWER)
+    key = {"round": round_, "claim": claim, "reviewer": actor}
+    if not any(typed.values()):
+        Draft.objects.filter(**key).delete()
+        return None
+    draft, _ = Draft.objects.update_or_create(**key, defaults={"typed": typed})
+    return draft

@@ -1,0 +1,33 @@
+"""Saving a curated noun: clean words, valid fields, and who and why in its history."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from claims.models import User
+from claims.rules.document import BadText, clean_typed
+
+
+def record(instance: models.Model, *, actor: User, why: str = "") -> None:
+    """Validate and save; the history row says who and why.
+
+    Raises ValidationError by field; what cannot be stored as text (NUL, control characters) is told apart first.
+    """
+    check_typed(instance)
+    instance.full_clean()
+    instance._history_user = actor  # type: ignore[attr-defined]
+    instance._change_reason = why or None  # type: ignore[attr-defined]
+    instance.save()
+
+
+def check_typed(instance: models.Model) -> None:
+    """Raises ValidationError for every text field with characters that cannot be kept."""
+    errors = {}
+    for field in instance._meta.concrete_fields:
+        value = getattr(instance, field.attname)
+        if isinstance(field, models.CharField | models.TextField) and isinstance(value, str):
+            try:
+                clean_typed(value)
+            except BadText as error:
+                errors[field.name] = str(error)
+    if errors:
+        raise ValidationError(errors)

@@ -1,0 +1,44 @@
+"""Opening and closing rounds."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from claims.actions.permissions import require
+from claims.choices import Reveal, Role, SchemeStatus
+from claims.models import Round, SchemeVersion, User
+
+
+@transaction.atomic
+def open_round(*, actor: User, name: str, scheme_version: SchemeVersion, reveal: Reveal = Reveal.AT_CLOSE) -> Round:
+    """Open a round; the scheme version that it uses is frozen from now on.
+
+    Raises ValidationError while another round is open or the version is not active, PermissionDenied for non-leads.
+    """
+    require(actor, Role.LEAD)
+    if Round.objects.open().exists():
+        raise ValidationError("Another round is open. Close it first.")
+    if scheme_version.status != SchemeStatus.ACTIVE:
+        raise ValidationError({"scheme_version": "Only an active scheme version can be used."})
+    now = timezone.now()
+    if scheme_version.frozen_at is None:
+        scheme_version.frozen_at = now
+        scheme_version.save(update_fields=["frozen_at"])
+    opened = Round(name=name, scheme_version=scheme_version, reveal=reveal, opened_at=now)
+    opened.full_clean()
+    opened.save()
+    return opened
+
+
+@transaction.atomic
+def close_round(*, actor: User, round_: Round) -> Round:
+    """Close a round: no rating is taken any more, and all of its ratings are shown.
+
+    Raises ValidationError when it is not open, PermissionDenied for who is not a lead.
+    """
+    require(actor, Role.LEAD)
+    if not round_.is_open:
+        raise ValidationError("This round is not open.")
+    round_.closed_at = timezone.now()
+    round_.save(update_fields=["closed_at"])
+    return round_

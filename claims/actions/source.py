@@ -1,0 +1,114 @@
+"""Writes of sources and of what describes them."""
+
+from collections.abc import Callable, Iterable
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from claims.actions.capture import capture_source
+from claims.actions.permissions import require
+from claims.actions.record import record
+from claims.choices import CaptureMethod, Depth, Role, SourceStatus
+from claims.models import Capture, Publisher, Source, SourceType, Tag, User
+from claims.rules.address import BadAddress, check_address, compare_key
+from claims.rules.identifier import BadIdentifier, normalise
+from claims.rules.partial_date import BadDate, parse_partial_date
+
+# Field of a record and the kind of identifier that it holds.
+IDENTIFIERS = {"doi": "doi", "pmid": "pmid", "pmcid": "pmcid", "trial_number": "trial"}
+
+
+@transaction.atomic
+def save_source(*, actor: User, source: Source, tags: Iterable[Tag] | None = None, why: str = "") -> Source:
+    """Add or change a source. Identifiers, dates and the address are brought to their normal form first.
+
+    Raises ValidationError by field, PermissionDenied for who is not a curator.
+    """
+    require(actor, Role.CURATOR)
+    normalise_identifiers(source)
+    _normalise_address(source)
+    if source._state.adding:
+        source.created_by = actor
+    record(source, actor=actor, why=why)
+    if tags is not None:
+        source.tags.set(tags)
+    return source
+
+
+def normalise_identifiers(instance: object) -> None:
+    """Bring identifiers and partial dates of a record to their normal form; ValidationError names each bad field."""
+    errors: dict[str, str] = {}
+
+    def bring(field: str, rule: Callable[[str], str]) -> None:
+        if hasattr(instance, field):
+            try:
+                setattr(instance, field, rule(getattr(instance, field)))
+            except (BadIdentifier, BadDate) as error:
+                errors[field] = str(error)
+
+    for field, kind in IDENTIFIERS.items():
+        bring(field, lambda raw, kind=kind: normalise(kind, raw))  # type: ignore[misc]
+    for field in ("published", "searched_on", "retraction_checked_on", "evidence_as_of"):
+        bring(field, parse_partial_date)
+    if errors:
+        raise ValidationError(errors)
+
+
+def _normalise_address(source: Source) -> None:
+    try:
+        source.address = check_address(source.address)
+    except BadAddress as error:
+        raise ValidationError({"address": str(error)}) from error
+    source.address_key = compare_key(source.address) if source.address else ""
+
+
+@transaction.atomic
+def save_publisher(*, actor: User, publisher: Publisher, why: str = "") -> Publisher:
+    """Add or change a publisher. Raises ValidationError by field, PermissionDenied for who is not a curator."""
+    require(actor, Role.CURATOR)
+    record(publisher, actor=actor, why=why)
+    return publisher
+
+
+@transaction.atomic
+def save_source_type(*, actor: User, source_type: SourceType) -> SourceType:
+    """Add or change a source type. Raises ValidationError by field, PermissionDenied for who is not a lead."""
+    require(actor, Role.LEAD)
+    record(source_type, actor=actor)
+    return source_type
+
+
+@transaction.atomic
+def save_tag(*, actor: User, tag: Tag) -> Tag:
+    """Add or change a tag. Raises ValidationError by field, PermissionDenied for who is not a curator."""
+    require(actor, Role.CURATOR)
+    record(tag, actor=actor)
+    return tag
+
+
+def paste_page(
+    *,
+    actor: User,
+    text: str,
+    title: str = "",
+    address: str = "",
+    source_type: SourceType | None = None,
+) -> Capture:
+    """A source and the frozen copy of its pasted text, in one step. Only the text is required.
+
+    Raises ValidationError by field and PermissionDenied; then nothing is stored.
+    """
+    require(actor, Role.CURATOR)
+    with transaction.atomic():
+        source = save_source(
+            actor=actor,
+            source=Source(title=title, address=address, source_type=source_type, status=SourceStatus.IN_WORK),
+        )
+        return capture_source(
+            actor=actor,
+            source=source,
+            data=text.encode("utf-8", errors="surrogatepass"),
+            media_type="text/plain",
+            method=CaptureMethod.PASTED,
+            depth=Depth.FULL,
+        )

@@ -1,0 +1,1 @@
+"""Data entry; everything is saved through actions."""

@@ -1,0 +1,28 @@
+"""Application configuration."""
+
+from django.apps import AppConfig
+from django.contrib.admin import apps as admin
+from django.db.models.signals import post_migrate, pre_migrate
+
+
+class ClaimsConfig(AppConfig):
+    """The one app of the product."""
+
+    default = True
+    name = "claims"
+    verbose_name = "Evidence"
+
+    def ready(self) -> None:
+        """Guards step aside while tables are altered and come back after; checks say when one is missing."""
+        from claims import checks  # noqa: F401  registers the system checks
+        from claims.models import guards
+
+        pre_migrate.connect(guards.drop_before_migrate, sender=self)
+        post_migrate.connect(guards.create_after_migrate, sender=self)
+
+
+class EvidenceAdminConfig(admin.AdminConfig):
+    """The admin with our roles as its door."""
+
+    default = False
+    default_site = "claims.admin.site.EvidenceAdminSite"

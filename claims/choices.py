@@ -1,0 +1,268 @@
+"""Closed vocabularies that code depends on.
+
+A value that people edit (source types, rating levels) is a table, not a choice. The codes below are stored, exported
+and never renamed; the labels are for the interface.
+"""
+
+from django.db.models import TextChoices
+
+
+class Role(TextChoices):
+    """What a person may do; each is a group of the same name."""
+
+    READER = "reader", "Reader"
+    CURATOR = "curator", "Curator"
+    REVIEWER = "reviewer", "Reviewer"
+    LEAD = "lead", "Lead"
+
+
+class Side(TextChoices):
+    """Which column of a comparison a source type belongs to."""
+
+    MARKETING = "marketing", "Marketing"
+    RESEARCH = "research", "Research"
+    OTHER = "other", "Other"
+
+
+class Sells(TextChoices):
+    """Whether a publisher sells what it writes about."""
+
+    YES = "yes", "Sells what it writes about"
+    NO = "no", "Does not sell it"
+    UNKNOWN = "unknown", "Not known"
+
+
+class SourceStatus(TextChoices):
+    """Where a source stands in the sample frame."""
+
+    FOUND = "found", "Found"
+    SCREENED = "screened", "Screened"
+    EXCLUDED = "excluded", "Excluded"
+    IN_WORK = "in_work", "In work"
+    READ_WHOLE = "read_whole", "Read whole"
+
+
+class CaptureMethod(TextChoices):
+    """How a frozen copy came in."""
+
+    PASTED = "pasted", "Pasted"
+    UPLOADED = "uploaded", "Uploaded"
+    SENT = "sent", "Sent by bookmarklet"
+    FETCHED = "fetched", "Fetched"
+
+
+class Depth(TextChoices):
+    """How much of the document a capture holds."""
+
+    FULL = "full", "Full text"
+    ABSTRACT = "abstract", "Abstract"
+    EXCERPT = "excerpt", "Excerpt"
+    WITHHELD = "withheld", "Withheld"
+
+
+class FoundBy(TextChoices):
+    """How the words of an anchor were found in the captured text."""
+
+    SELECTED = "selected", "Selected in the text"
+    QUOTED = "quoted", "Quote pasted and found"
+    REANCHORED = "reanchored", "Found again on another capture"
+    IMPORTED = "imported", "Imported with offsets"
+
+
+class Voice(TextChoices):
+    """Who speaks in the sentence; a property of the sentence, not of the page."""
+
+    MARKETING = "marketing", "Marketing"
+    RESEARCH = "research", "Research"
+    TESTIMONIAL = "testimonial", "Testimonial"
+    OTHER = "other", "Other"
+
+
+class ClaimType(TextChoices):
+    """What kind of thing the sentence states."""
+
+    EFFICACY = "efficacy", "Efficacy"
+    SAFETY = "safety", "Safety"
+    MECHANISM = "mechanism", "Mechanism"
+    FEASIBILITY = "feasibility", "Feasibility"
+    COMPARISON = "comparison", "Comparison"
+    PREVALENCE = "prevalence", "Prevalence"
+    DEFINITION = "definition", "Definition"
+    RESEARCH_STATUS = "research_status", "Research status"
+    OFFER = "offer", "Offer"
+
+
+class Strength(TextChoices):
+    """Causal wording: what relation the sentence states, whatever is true."""
+
+    DENIES = "denies", "Denies a link"
+    CORRELATIONAL = "correlational", "Correlational"
+    CONDITIONAL = "conditional", "Conditional causal"
+    DIRECT = "direct", "Direct causal"
+    NOT_CAUSAL = "not_causal", "Not causal"
+
+
+class Commitment(TextChoices):
+    """Firmness: how firmly the sentence is stated."""
+
+    HEDGED = "hedged", "Hedged"
+    PLAIN = "plain", "Plain"
+    BOOSTED = "boosted", "Boosted"
+    ABSOLUTE = "absolute", "Absolute"
+
+
+class Answers(TextChoices):
+    """How a claim answers its question."""
+
+    AFFIRMS = "affirms", "Affirms"
+    DENIES = "denies", "Denies"
+    CONDITIONAL = "conditional", "Conditional"
+    UNCLEAR = "unclear", "Unclear"
+
+
+class Design(TextChoices):
+    """Study design of an evidence item."""
+
+    SYSTEMATIC_REVIEW_RCT = "systematic_review_rct", "Systematic review of randomised trials"
+    SYSTEMATIC_REVIEW_MIXED = "systematic_review_mixed", "Systematic review, mixed designs"
+    NARRATIVE_REVIEW = "narrative_review", "Narrative review"
+    RCT_PARALLEL = "rct_parallel", "Randomised trial, parallel groups"
+    RCT_CROSSOVER = "rct_crossover", "Randomised trial, crossover"
+    RCT_CLUSTER = "rct_cluster", "Randomised trial, clusters"
+    RCT_UNSPECIFIED = "rct_unspecified", "Randomised trial, kind not stated"
+    NONRANDOMISED_CONTROLLED = "nonrandomised_controlled", "Controlled, not randomised"
+    COHORT = "cohort", "Cohort"
+    CASE_CONTROL = "case_control", "Case-control"
+    CROSS_SECTIONAL = "cross_sectional", "Cross-sectional"
+    SINGLE_ARM = "single_arm", "Single arm, no control"
+    CASE_SERIES = "case_series", "Case series"
+    CASE_REPORT = "case_report", "Case report"
+    ANIMAL = "animal", "Animal study"
+    IN_VITRO = "in_vitro", "In vitro"
+    QUALITATIVE = "qualitative", "Qualitative"
+    GUIDELINE = "guideline", "Guideline"
+    EXPERT_OPINION = "expert_opinion", "Expert opinion"
+    REGISTRY_RECORD = "registry_record", "Registry record only"
+    UNCLEAR = "unclear", "Not stated"
+
+
+class Species(TextChoices):
+    """What was studied."""
+
+    HUMAN = "human", "Human"
+    ANIMAL = "animal", "Animal"
+    CELL = "cell", "Cells"
+    MIXED = "mixed", "Mixed"
+    UNCLEAR = "unclear", "Not stated"
+
+
+class Comparator(TextChoices):
+    """What the intervention was compared with in a study."""
+
+    NONE = "none", "None"
+    PLACEBO_OR_SHAM = "placebo_or_sham", "Placebo or sham"
+    ACTIVE = "active", "Active treatment"
+    USUAL_CARE = "usual_care", "Usual care"
+    HISTORICAL = "historical", "Historical control"
+    DOSE = "dose", "Another dose"
+    UNCLEAR = "unclear", "Not stated"
+
+
+class PeerReview(TextChoices):
+    """What kind of check a study went through before it was published."""
+
+    PEER_REVIEWED = "peer_reviewed", "Peer reviewed"
+    PREPRINT = "preprint", "Preprint"
+    REGISTRY_ONLY = "registry_only", "Registry only"
+    CONFERENCE = "conference_abstract", "Conference abstract"
+    COMPANY_RELEASE = "company_release", "Company release"
+    UNKNOWN = "unknown", "Not known"
+
+
+class RetractionStatus(TextChoices):
+    """What has become of a publication; unchecked is not the same as none known."""
+
+    UNCHECKED = "unchecked", "Not checked"
+    NONE_KNOWN = "none_known", "None known"
+    CORRECTED = "corrected", "Corrected"
+    CONCERN = "expression_of_concern", "Expression of concern"
+    RETRACTED = "retracted", "Retracted"
+    REINSTATED = "reinstated", "Reinstated"
+
+
+class Funding(TextChoices):
+    """Who paid for a study."""
+
+    PUBLIC = "public", "Public"
+    CHARITY = "charity", "Charity"
+    INDUSTRY = "industry", "Industry"
+    SELLER = "seller", "Seller of the intervention"
+    MIXED = "mixed", "Mixed"
+    NOT_STATED = "not_stated", "Not stated"
+
+
+class Stance(TextChoices):
+    """Where an evidence item stands on a question or a claim."""
+
+    FOR = "for", "For"
+    AGAINST = "against", "Against"
+    NEUTRAL = "neutral", "Neutral"
+
+
+class Directness(TextChoices):
+    """How closely an evidence item matches what the question asks."""
+
+    DIRECT = "direct", "Direct"
+    PARTLY = "partly", "Partly direct"
+    INDIRECT = "indirect", "Indirect"
+
+
+class Mismatch(TextChoices):
+    """Why an evidence item is not fully direct."""
+
+    POPULATION = "population", "Other population"
+    SPECIES = "species", "Other species"
+    INTERVENTION = "intervention", "Other intervention or product"
+    COMPARATOR = "comparator", "Other comparator"
+    OUTCOME = "outcome", "Other outcome"
+    DOSE = "dose", "Other dose or route"
+    TIME = "time", "Other follow-up time"
+
+
+class Axis(TextChoices):
+    """What a level of a scheme version belongs to: one of three judgements, or the list of failure tags."""
+
+    CERTAINTY = "certainty", "Certainty of evidence"
+    VERDICT = "verdict", "Verdict"
+    WORDING_GAP = "wording_gap", "Wording gap"
+    FAILURE_TAG = "failure_tag", "Failure tag"
+
+
+class SchemeStatus(TextChoices):
+    """Life of a scheme version."""
+
+    DRAFT = "draft", "Draft"
+    ACTIVE = "active", "Active"
+    RETIRED = "retired", "Retired"
+
+
+class Reveal(TextChoices):
+    """When the raters of a round see each other's ratings."""
+
+    AT_CLOSE = "at_close", "When the round closes"
+    AFTER_OWN = "after_own", "After one's own rating"
+
+
+class ComparatorKind(TextChoices):
+    """What a wording gap was judged against."""
+
+    CLAIM = "claim", "Another claim"
+    EVIDENCE = "evidence", "The body of evidence"
+
+
+class Confidence(TextChoices):
+    """How sure a reviewer is of their own judgement; not the certainty of the evidence."""
+
+    LOW = "low", "Low"
+    MODERATE = "moderate", "Moderate"
+    HIGH = "high", "High"

@@ -1,0 +1,108 @@
+"""Claims and the places where their words stand."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+
+from claims.choices import Answers, ClaimType, Commitment, FoundBy, Side, Strength, Voice
+from claims.models.base import Withdrawable, WithUid, history
+from claims.models.capture import Capture
+from claims.models.question import Question
+from claims.models.source import Source
+from claims.rules.anchor import CONTEXT
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    """Reads of claims."""
+
+    def current(self) -> Self:
+        """Not withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+    def for_lists(self) -> Self:
+        """With what a row shows; never the captured text."""
+        return self.select_related("source__source_type", "source__publisher", "question").defer(
+            "source__note", "question__population", "question__intervention", "question__outcome", "note"
+        )
+
+
+class Span(models.Model):
+    """Words in a captured text: offsets in Unicode code points, the exact words, and what stands around them."""
+
+    capture = models.ForeignKey(Capture, models.PROTECT, related_name="%(class)ss")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    prefix = models.CharField(max_length=CONTEXT, blank=True)
+    suffix = models.CharField(max_length=CONTEXT, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Claim(WithUid, Withdrawable, Span):
+    """One verbatim statement, bound to a span of a capture; carries its current anchor."""
+
+    source = models.ForeignKey(Source, models.PROTECT, related_name="claims")
+    quote = models.TextField()
+    quote_sha256 = models.CharField(max_length=64, editable=False)
+    statement = models.TextField(blank=True, help_text="The same in neutral words.")
+    voice = models.CharField(max_length=12, choices=Voice, blank=True)
+    claim_type = models.CharField(max_length=16, choices=ClaimType, blank=True)
+    strength = models.CharField("causal wording", max_length=14, choices=Strength, blank=True)
+    commitment = models.CharField("firmness", max_length=10, choices=Commitment, blank=True)
+    question = models.ForeignKey(Question, models.PROTECT, null=True, blank=True, related_name="claims")
+    answers = models.CharField("how it answers", max_length=12, choices=Answers, blank=True)
+    language = models.CharField(max_length=35, blank=True)
+    translation = models.TextField(blank=True)
+    translation_by = models.CharField(max_length=120, blank=True)
+    note = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    history = history()
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["question", "id"], name="claim_question"),
+            models.Index(fields=["source", "id"], name="claim_source"),
+            models.Index(fields=["strength", "id"], name="claim_strength"),
+            models.Index(fields=["commitment", "id"], name="claim_commitment"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(end__gt=models.F("start")), name="claim_span"),
+        ]
+
+    def __str__(self) -> str:
+        return self.quote if len(self.quote) <= 80 else f"{self.quote[:79]}…"
+
+    @property
+    def side(self) -> str:
+        """Marketing or research by the voice of the sentence where it is known, else by the type of its source."""
+        return self.voice if self.voice in (Side.MARKETING, Side.RESEARCH) else self.source.side
+
+    def get_absolute_url(self) -> str:
+        """The claim page."""
+        return reverse("claim", args=[self.uid])
+
+
+class Anchor(Span):
+    """Where a claim's words were found, when and by whom. Append-only; the claim carries its latest one."""
+
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="anchors")
+    exact = models.TextField()
+    found_by = models.CharField(max_length=12, choices=FoundBy)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(end__gt=models.F("start")), name="anchor_span"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.start}–{self.end} of capture {self.capture_id}"

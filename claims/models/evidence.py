@@ -1,0 +1,13 @@
+"""What evidence bears on a claim: its question's links through its answer, and its own."""
+
+from claims.models.claim import Claim
+from claims.models.evidence_item import EvidenceLink
+from claims.rules.stance import EffectiveLink, effective_links
+
+
+def effective_links_of(claim: Claim) -> list[EffectiveLink[EvidenceLink]]:
+    """Links that count for this claim, each item once: those of its question translated, its own override."""
+    links = EvidenceLink.objects.filter(withdrawn_at=None).select_related("evidence_item__source")
+    own = links.filter(claim=claim)
+    inherited = links.filter(question=claim.question_id) if claim.question_id else links.none()
+    return effective_links(list(inherited), list(own), claim.answers)

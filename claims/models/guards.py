@@ -1,0 +1,231 @@
+"""Rules that hold for querysets, bulk writes and raw saves too: triggers, for both engines, from one table.
+
+A guard is a condition under which a write is refused. SQLite drops a table's triggers without a word when the table
+is altered, and a trigger that names another table can break a migration: so all guards are dropped before migrate and
+made again after it, and a system check lists what is missing.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+# "Differs, null included" has another spelling in each engine.
+DIFFERS = {"sqlite": "IS NOT", "postgresql": "IS DISTINCT FROM"}
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Refuses `event` on `table` with `message` when `condition` holds for the row."""
+
+    name: str
+    table: str
+    event: str
+    condition: str
+    message: str
+
+
+def _words_at_span(words: str) -> str:
+    """Condition: the captured text has other words at the row's span than the row says."""
+    return (
+        '(SELECT substr(text, NEW.start + 1, NEW."end" - NEW.start) FROM claims_capture WHERE id = NEW.capture_id)'
+        f" {{differs}} NEW.{words}"
+    )
+
+
+def _level_of_other_axis(column: str) -> str:
+    """Condition: the level does not belong to the rating's scheme version and to this axis."""
+    return (
+        f"NEW.{column}_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM claims_level WHERE id = NEW.{column}_id"
+        f" AND version_id = NEW.scheme_version_id AND axis = '{column}')"
+    )
+
+
+def _changed(*columns: str) -> str:
+    """Condition: one of these columns gets another value."""
+    return " OR ".join(f'NEW."{column}" {{differs}} OLD."{column}"' for column in columns)
+
+
+FROZEN_RATING = (
+    "id", "uid", "round_id", "claim_id", "reviewer_id", "scheme_version_id", "certainty_id", "verdict_id",
+    "wording_gap_id", "failure_tags", "comparator", "comparator_claim_id", "rationale", "evidence_as_of", "confidence",
+    "supersedes_id", "submitted_at",
+)  # fmt: skip
+FROZEN_CAPTURE = (
+    "id", "uid", "source_id", "sha256", "size", "media_type", "charset", "filename", "text", "text_sha256", "length",
+    "extractor", "extractor_version", "method", "depth", "document_sha256", "observed_at", "stored_at", "stored_by_id",
+)  # fmt: skip
+FROZEN_VERSION = (
+    "scheme_id", "version", "certainty_required", "verdict_required", "wording_gap_required", "frozen_at",
+    "content_sha256",
+)  # fmt: skip
+_FROZEN_LEVEL = "EXISTS (SELECT 1 FROM claims_schemeversion WHERE id = {row}.version_id AND frozen_at IS NOT NULL)"
+_CLAIM_MESSAGE = "The quote is not what the captured text has at these offsets."
+_LEVEL_MESSAGE = "A level belongs to another scheme version or another judgement."
+
+GUARDS = (
+    Guard("anchor_matches", "claims_anchor", "INSERT", _words_at_span("exact"), _CLAIM_MESSAGE),
+    Guard("anchor_frozen", "claims_anchor", "UPDATE", "1 = 1", "An anchor is never changed: add another."),
+    Guard("claim_matches_insert", "claims_claim", "INSERT", _words_at_span("quote"), _CLAIM_MESSAGE),
+    Guard(
+        "claim_matches_update", "claims_claim", 'UPDATE OF quote, start, "end", capture_id', _words_at_span("quote"),
+        _CLAIM_MESSAGE,
+    ),
+    *(
+        Guard(
+            f"claim_source_{name}", "claims_claim", event,
+            "(SELECT source_id FROM claims_capture WHERE id = NEW.capture_id) {differs} NEW.source_id",
+            "The capture belongs to another source than the claim.",
+        )
+        for name, event in (("insert", "INSERT"), ("update", "UPDATE OF source_id, capture_id"))
+    ),
+    *(
+        Guard(
+            f"evidence_item_matches_{name}", "claims_evidenceitem", event,
+            f"NEW.capture_id IS NOT NULL AND {_words_at_span('exact')}",
+            "The passage is not what the captured text has at these offsets.",
+        )
+        for name, event in (("insert", "INSERT"), ("update", 'UPDATE OF exact, start, "end", capture_id'))
+    ),
+    Guard(
+        "capture_frozen", "claims_capture", "UPDATE", _changed(*FROZEN_CAPTURE),
+        "A capture is never changed: make a new one.",
+    ),
+    Guard(
+        "rating_frozen", "claims_rating", "UPDATE", _changed(*FROZEN_RATING),
+        "A rating is never changed: supersede it.",
+    ),
+    *(
+        Guard(f"rating_{column}_level", "claims_rating", "INSERT", _level_of_other_axis(column), _LEVEL_MESSAGE)
+        for column in ("certainty", "verdict", "wording_gap")
+    ),
+    Guard(
+        "rating_round_version", "claims_rating", "INSERT",
+        "(SELECT scheme_version_id FROM claims_round WHERE id = NEW.round_id) {differs} NEW.scheme_version_id",
+        "The round uses another scheme version.",
+    ),
+    Guard(
+        "rating_supersedes_own", "claims_rating", "INSERT",
+        "NEW.supersedes_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM claims_rating WHERE id = NEW.supersedes_id"
+        " AND round_id = NEW.round_id AND claim_id = NEW.claim_id AND reviewer_id = NEW.reviewer_id)",
+        "A rating supersedes one by the same reviewer of the same claim in the same round.",
+    ),
+    Guard(
+        "level_frozen_insert", "claims_level", "INSERT", _FROZEN_LEVEL.format(row="NEW"),
+        "The scheme version is frozen: make a new version.",
+    ),
+    Guard(
+        "level_frozen_update", "claims_level", "UPDATE",
+        f"{_FROZEN_LEVEL.format(row='OLD')} OR {_FROZEN_LEVEL.format(row='NEW')}",
+        "The scheme version is frozen: make a new version.",
+    ),
+    Guard(
+        "scheme_version_frozen", "claims_schemeversion", "UPDATE",
+        f"OLD.frozen_at IS NOT NULL AND ({_changed(*FROZEN_VERSION)})",
+        "The scheme version is frozen: make a new version.",
+    ),
+)  # fmt: skip
+
+# The word index of SQLite is a table of its own that follows the claims; PostgreSQL has a generated column instead.
+_FTS_REMOVE = (
+    "INSERT INTO claims_claim_words (claims_claim_words, rowid, quote, statement)"
+    " VALUES ('delete', OLD.id, OLD.quote, OLD.statement);"
+)
+_FTS_ADD = "INSERT INTO claims_claim_words (rowid, quote, statement) VALUES (NEW.id, NEW.quote, NEW.statement);"
+SQLITE_WORD_INDEX = {
+    "claims_words_insert": f"AFTER INSERT ON claims_claim BEGIN {_FTS_ADD} END",
+    "claims_words_delete": f"AFTER DELETE ON claims_claim BEGIN {_FTS_REMOVE} END",
+    "claims_words_update": f"AFTER UPDATE OF quote, statement ON claims_claim BEGIN {_FTS_REMOVE} {_FTS_ADD} END",
+}
+
+
+def trigger_name(guard: Guard) -> str:
+    """Name of the trigger in the database."""
+    return f"guard_{guard.name}"
+
+
+def expected(vendor: str) -> set[str]:
+    """Names of the triggers that this engine must have."""
+    names = {trigger_name(guard) for guard in GUARDS}
+    return names | set(SQLITE_WORD_INDEX) if vendor == "sqlite" else names
+
+
+def present(connection: BaseDatabaseWrapper) -> set[str]:
+    """Names of our triggers that the database has."""
+    if connection.vendor == "sqlite":
+        query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    else:
+        query = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return {name for (name,) in cursor.fetchall()} & expected(connection.vendor)
+
+
+def missing(connection: BaseDatabaseWrapper) -> set[str]:
+    """Names of the triggers that the database lacks."""
+    return expected(connection.vendor) - present(connection)
+
+
+def create(connection: BaseDatabaseWrapper) -> None:
+    """Make every guard; those that exist are replaced."""
+    drop(connection)
+    with connection.cursor() as cursor:
+        for statement in _statements(connection.vendor):
+            cursor.execute(statement)
+
+
+def drop(connection: BaseDatabaseWrapper) -> None:
+    """Take the guards away, for the length of a migration."""
+    tables = {trigger_name(guard): guard.table for guard in GUARDS}
+    with connection.cursor() as cursor:
+        for name in present(connection):
+            if connection.vendor == "sqlite":
+                cursor.execute(f"DROP TRIGGER {name}")
+            else:
+                cursor.execute(f"DROP TRIGGER {name} ON {tables[name]}")
+
+
+def _statements(vendor: str) -> Iterator[str]:
+    for guard in GUARDS:
+        condition = guard.condition.replace("{differs}", DIFFERS[vendor])
+        if vendor == "sqlite":
+            yield _sqlite_trigger(guard, condition)
+        else:
+            yield from _postgresql_trigger(guard, condition)
+    if vendor == "sqlite":
+        for name, body in SQLITE_WORD_INDEX.items():
+            yield f"CREATE TRIGGER {name} {body}"
+
+
+def _sqlite_trigger(guard: Guard, condition: str) -> str:
+    return (
+        f"CREATE TRIGGER {trigger_name(guard)} BEFORE {guard.event} ON {guard.table} WHEN {condition}"
+        f" BEGIN SELECT RAISE(ABORT, '{guard.message}'); END"
+    )
+
+
+def _postgresql_trigger(guard: Guard, condition: str) -> Iterator[str]:
+    name = trigger_name(guard)
+    yield (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN"
+        f" IF {condition} THEN RAISE EXCEPTION '{guard.message}' USING ERRCODE = 'check_violation'; END IF;"
+        " RETURN NEW; END $guard$"
+    )
+    yield (
+        f"CREATE TRIGGER {name} BEFORE {guard.event} ON {guard.table} FOR EACH ROW EXECUTE FUNCTION {name}()"
+    )
+
+
+def drop_before_migrate(using: str, **_: Any) -> None:
+    """Receiver of pre_migrate."""
+    drop(connections[using])
+
+
+def create_after_migrate(using: str, **_: Any) -> None:
+    """Receiver of post_migrate; a database that has not got all the tables yet is left alone."""
+    connection = connections[using]
+    tables = {guard.table for guard in GUARDS}
+    if tables <= set(connection.introspection.table_names()):
+        create(connection)

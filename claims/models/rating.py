@@ -1,0 +1,105 @@
+"""Ratings, and the one door through which they are read."""
+
+from typing import Final, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from claims.choices import ComparatorKind, Confidence, Reveal
+from claims.models.base import WithUid, partial_date_field
+from claims.models.claim import Claim
+from claims.models.round import Round
+from claims.models.scheme import Level, SchemeVersion
+from claims.models.user import User
+
+
+class _Operator:
+    """Who runs commands on the server and so holds the database file anyway."""
+
+
+OPERATOR: Final = _Operator()
+
+
+class RatingQuerySet(models.QuerySet["Rating"]):
+    """Reads of ratings. Everything starts at `visible_to`."""
+
+    def visible_to(self, user: User | _Operator) -> Self:
+        """Ratings that this person may see: their own; others' where the round reveals them.
+
+        A round reveals at its close, or, where it says so, to each rater after their own rating of that claim. A lead
+        who does not rate sees a round's ratings while it runs; one who may rate is bound like any rater.
+        """
+        if isinstance(user, _Operator):
+            return self
+        if user.is_lead and not user.is_reviewer:
+            return self
+        own = Rating.objects.filter(
+            reviewer=user, round=OuterRef("round"), claim=OuterRef("claim"), supersedes=None
+        )
+        return self.filter(
+            Q(reviewer=user)
+            | Q(round__closed_at__isnull=False)
+            | (Q(round__reveal=Reveal.AFTER_OWN) & Exists(own))
+        )
+
+    def latest(self) -> Self:
+        """Without those that a later rating superseded."""
+        return self.filter(superseded_by=None)
+
+    def mine(self, user: User) -> Self:
+        """This person's own."""
+        return self.filter(reviewer=user)
+
+
+class Rating(WithUid):
+    """One reviewer's judgement of one claim in one round. Never edited: a new one supersedes it."""
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="ratings")
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="ratings")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="ratings")
+    scheme_version = models.ForeignKey(SchemeVersion, models.PROTECT, related_name="ratings")
+    certainty = models.ForeignKey(Level, models.PROTECT, null=True, blank=True, related_name="+")
+    verdict = models.ForeignKey(Level, models.PROTECT, null=True, blank=True, related_name="+")
+    wording_gap = models.ForeignKey(Level, models.PROTECT, null=True, blank=True, related_name="+")
+    failure_tags = models.CharField(max_length=400, blank=True, help_text="Codes of the scheme version, space between.")
+    comparator = models.CharField(max_length=8, choices=ComparatorKind, blank=True)
+    comparator_claim = models.ForeignKey(Claim, models.PROTECT, null=True, blank=True, related_name="+")
+    rationale = models.TextField()
+    evidence_as_of = partial_date_field("evidence as of")
+    confidence = models.CharField("how sure I am", max_length=8, choices=Confidence, blank=True)
+    supersedes = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="superseded_by")
+    submitted_at = models.DateTimeField()
+    basis = models.JSONField(help_text="Scheme version, quote hash, ids and versions of the linked evidence.")
+    stale_at = models.DateTimeField(null=True, blank=True)
+    stale_because = models.CharField(max_length=300, blank=True)
+
+    objects = RatingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [
+            models.Index(fields=["reviewer", "claim"], name="rating_mine"),
+            models.Index(fields=["reviewer", "verdict", "claim"], name="rating_my_verdict"),
+            models.Index(fields=["reviewer", "certainty", "claim"], name="rating_my_certainty"),
+            models.Index(fields=["claim", "id"], name="rating_claim"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "claim", "reviewer"], condition=Q(supersedes=None), name="rating_first_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(comparator=ComparatorKind.CLAIM, comparator_claim__isnull=False)
+                | (~Q(comparator=ComparatorKind.CLAIM) & Q(comparator_claim=None)),
+                name="rating_comparator_claim",
+            ),
+            models.CheckConstraint(condition=~Q(rationale=""), name="rating_rationale"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Rating {self.uid}"
+
+    @property
+    def tag_codes(self) -> list[str]:
+        """Codes of the failure tags."""
+        return self.failure_tags.split()

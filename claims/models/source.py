@@ -1,0 +1,146 @@
+"""Sources, who publishes them, and what kind of thing they are."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+
+from claims.choices import Sells, Side, SourceStatus
+from claims.models.base import Withdrawable, WithUid, history, partial_date_field
+
+
+class SourceType(models.Model):
+    """Clinic, journal, blog and so on: a table that admins edit. The side is our classification."""
+
+    code = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=80)
+    side = models.CharField(max_length=10, choices=Side, default=Side.OTHER)
+    description = models.TextField(blank=True)
+    position = models.PositiveSmallIntegerField(default=100)
+
+    class Meta:
+        ordering = ["position", "name"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(side__in=Side.values), name="source_type_side"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Publisher(WithUid):
+    """Who publishes a source, and whether it sells what it writes about."""
+
+    name = models.CharField(max_length=200, unique=True, help_text="As printed.")
+    sells = models.CharField(max_length=10, choices=Sells, default=Sells.UNKNOWN)
+    sells_what = models.CharField(max_length=200, blank=True)
+    basis = models.TextField(blank=True, help_text="The printed words that show it.")
+    history = history()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Tag(models.Model):
+    """Groups sources into studies."""
+
+    name = models.SlugField(max_length=60, unique=True)
+    description = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SourceQuerySet(models.QuerySet["Source"]):
+    """Reads of sources."""
+
+    def current(self) -> Self:
+        """Not withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+    def with_the_same(self, *, doi: str = "", pmid: str = "", pmcid: str = "", address_key: str = "") -> Self:
+        """Sources that carry one of these identifiers or addresses; empty values match nothing."""
+        asked = {"doi": doi, "pmid": pmid, "pmcid": pmcid, "address_key": address_key}
+        same = models.Q(pk=None)
+        for field, value in asked.items():
+            if value:
+                same |= models.Q(**{field: value})
+        return self.filter(same)
+
+
+class Source(WithUid, Withdrawable):
+    """A page, post, article or brochure that somebody publishes. Says what is printed; unknown stays empty."""
+
+    title = models.CharField(max_length=500, blank=True, help_text="As printed. Empty when none is printed.")
+    source_type = models.ForeignKey(SourceType, models.PROTECT, null=True, blank=True, related_name="sources")
+    publisher = models.ForeignKey(Publisher, models.PROTECT, null=True, blank=True, related_name="sources")
+    container_title = models.CharField(
+        "journal or site", max_length=300, blank=True, help_text="Journal, site or book that holds it, as printed."
+    )
+    author_printed = models.CharField("author as printed", max_length=300, blank=True)
+    published = partial_date_field("published")
+    published_printed = models.CharField("date as printed", max_length=100, blank=True)
+    copyright_printed = models.CharField(
+        "copyright line as printed", max_length=200, blank=True, help_text="A copyright year is not a date."
+    )
+    address = models.CharField(max_length=2000, blank=True)
+    address_key = models.CharField(max_length=2000, blank=True, editable=False)
+    doi = models.CharField("DOI", max_length=200, blank=True)
+    pmid = models.CharField("PMID", max_length=12, blank=True)
+    pmcid = models.CharField("PMCID", max_length=14, blank=True)
+    trial_number = models.CharField(max_length=40, blank=True)
+    language = models.CharField(max_length=35, blank=True, help_text="BCP 47 tag such as en or ko.")
+    status = models.CharField(max_length=12, choices=SourceStatus, default=SourceStatus.FOUND)
+    excluded_because = models.TextField(blank=True)
+    retraction_status = models.CharField(max_length=24, blank=True, editable=False)
+    note = models.TextField(blank=True)
+    tags = models.ManyToManyField(Tag, blank=True, related_name="sources")
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    history = history()
+
+    objects = SourceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["address_key"], name="source_address_key"),
+            models.Index(fields=["doi"], name="source_doi"),
+            models.Index(fields=["pmid"], name="source_pmid"),
+            models.Index(fields=["pmcid"], name="source_pmcid"),
+            models.Index(fields=["trial_number"], name="source_trial_number"),
+            models.Index(fields=["status", "id"], name="source_status"),
+            models.Index(fields=["title", "id"], name="source_title"),
+            models.Index(fields=["published", "id"], name="source_published"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(status=SourceStatus.EXCLUDED) | ~models.Q(excluded_because=""),
+                name="source_excluded_because",
+                violation_error_message="An excluded source says why.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.shown_title
+
+    @property
+    def shown_title(self) -> str:
+        """The printed title, else the address, else a plain statement that there is none."""
+        return self.title or self.address or f"Untitled source {self.uid}"
+
+    @property
+    def side(self) -> str:
+        """The side of its type; other when the type is not set."""
+        return self.source_type.side if self.source_type else Side.OTHER
+
+    def get_absolute_url(self) -> str:
+        """The reader page."""
+        return reverse("source", args=[self.uid])

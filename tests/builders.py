@@ -1,0 +1,140 @@
+"""Records for tests: `make_x(**overrides)`, valid by default, saved through the product's own actions."""
+
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+
+from claims.actions.capture import capture_source
+from claims.actions.claim import mark_claim
+from claims.actions.evidence_item import save_evidence_item, save_evidence_link
+from claims.actions.question import save_question, save_search_record
+from claims.actions.rating import Judgement, submit_rating
+from claims.actions.source import save_publisher, save_source, save_tag
+from claims.choices import CaptureMethod, Depth, Role, Stance
+from claims.models import (
+    Capture,
+    Claim,
+    EvidenceItem,
+    EvidenceLink,
+    Publisher,
+    Question,
+    Rating,
+    Round,
+    SearchRecord,
+    Source,
+    SourceType,
+    Tag,
+    User,
+)
+
+TEXT = (
+    "Our clinic treats knees.\n\nMSC is a cell therapy that cannot differentiate into cancer if the culture"
+    " conditions are set accurately. It rarely causes immune rejection. People who may benefit include those with"
+    " arthritis.\n"
+)
+QUOTE = "It rarely causes immune rejection."
+
+_numbers: dict[str, int] = {}
+
+
+def _next(name: str) -> int:
+    _numbers[name] = _numbers.get(name, 0) + 1
+    return _numbers[name]
+
+
+def make_user(*roles: Role, **fields: Any) -> User:
+    """A person with these roles."""
+    fields.setdefault("username", f"person-{_next('user')}")
+    user = User.objects.create_user(password="a long password", **fields)
+    user.groups.set(Group.objects.filter(name__in=roles))
+    return user
+
+
+def everything() -> User:
+    """One person with all roles."""
+    user = User.objects.filter(username="everything").first()
+    return user or make_user(*Role, username="everything")
+
+
+def make_publisher(**fields: Any) -> Publisher:
+    """A publisher."""
+    fields.setdefault("name", f"Publisher {_next('publisher')}")
+    return save_publisher(actor=everything(), publisher=Publisher(**fields))
+
+
+def make_tag(name: str = "") -> Tag:
+    """A tag."""
+    return save_tag(actor=everything(), tag=Tag(name=name or f"study-{_next('tag')}"))
+
+
+def make_source(*, source_type: str = "clinic", tags: list[Tag] | None = None, **fields: Any) -> Source:
+    """A source; its type by code."""
+    fields.setdefault("title", f"Page {_next('source')}")
+    source = Source(source_type=SourceType.objects.get(code=source_type) if source_type else None, **fields)
+    return save_source(actor=everything(), source=source, tags=tags)
+
+
+def make_capture(text: str = TEXT, *, source: Source | None = None, **fields: Any) -> Capture:
+    """A capture of this text."""
+    fields = {"media_type": "text/plain", "method": CaptureMethod.PASTED, "depth": Depth.FULL} | fields
+    return capture_source(actor=everything(), source=source or make_source(), data=text.encode(), **fields)
+
+
+def make_claim(quote: str = QUOTE, *, capture: Capture | None = None, **fields: Any) -> Claim:
+    """A claim with this quote; its capture is made when none is given."""
+    return mark_claim(actor=everything(), capture=capture or make_capture(), quote=quote, **fields)
+
+
+def make_question(text: str = "", **fields: Any) -> Question:
+    """A question."""
+    text = text or f"Does treatment {_next('question')} help?"
+    return save_question(actor=everything(), question=Question(text=text, **fields))
+
+
+def make_search(question: Question, **fields: Any) -> SearchRecord:
+    """A search made for a question."""
+    fields = {"where_searched": "PubMed", "terms": "stem cell AND knee"} | fields
+    return save_search_record(actor=everything(), search=SearchRecord(question=question, **fields))
+
+
+def make_evidence_item(**fields: Any) -> EvidenceItem:
+    """An evidence item."""
+    fields.setdefault("title", f"Trial {_next('item')}")
+    fields.setdefault("source", None)
+    fields["source"] = fields["source"] or make_source(source_type="journal")
+    return save_evidence_item(actor=everything(), item=EvidenceItem(**fields))
+
+
+def make_evidence_link(
+    item: EvidenceItem | None = None, *, question: Question | None = None, claim: Claim | None = None, **fields: Any
+) -> EvidenceLink:
+    """An evidence item beside a question or a claim."""
+    fields.setdefault("stance", Stance.FOR)
+    link = EvidenceLink(evidence_item=item or make_evidence_item(), question=question, claim=claim, **fields)
+    return save_evidence_link(actor=everything(), link=link)
+
+
+def open_round() -> Round:
+    """The round that every installation starts with."""
+    return Round.objects.open().get()
+
+
+def make_rating(
+    claim: Claim | None = None,
+    *,
+    reviewer: User | None = None,
+    round_: Round | None = None,
+    supersedes: Rating | None = None,
+    **judgement: Any,
+) -> Rating:
+    """A rating; `judgement` are the fields of Judgement."""
+    judgement = {"verdict": "unsupported", "rationale": "No study is named."} | judgement
+    with transaction.atomic():
+        return submit_rating(
+            actor=reviewer or make_user(Role.REVIEWER),
+            round_=round_ or open_round(),
+            claim=claim or make_claim(),
+            judgement=Judgement(**judgement),
+            supersedes=supersedes,
+        )
