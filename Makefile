@@ -9,7 +9,7 @@ LOCK = CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/python -m piptools compile --q
 	--strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $(ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench lint format lock tools clean python
+.PHONY: help run test bench lint style types layers templates migrations deployment format lock clean tools python
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -23,13 +23,25 @@ test: python ## run the tests; ARGS="tests/rules -x" goes to pytest
 bench: tools ## measure what the README promises; ARGS goes to the benchmarks
 	@$(VENV)/python -m benchmarks $(ARGS)
 
-lint: tools ## check style, types, layers, templates, migrations and the deployment settings
-	$(VENV)/ruff check .
-	$(VENV)/ruff format --check .
+lint: style types layers templates migrations deployment ## check all that can be checked without running it
+
+style: tools
+	$(VENV)/ruff check --output-format concise .
+	$(VENV)/ruff format --check --output-format concise .
+
+types: tools
 	$(CHECKS) $(VENV)/mypy
-	$(VENV)/lint-imports --no-cache
+
+layers: tools
+	$(VENV)/lint-imports --no-cache --no-logo
+
+templates: tools
 	find templates claims -name '*.html' | xargs -r $(VENV)/djade --check --target-version 5.2
+
+migrations: tools
 	$(CHECKS) $(VENV)/python manage.py makemigrations --check --dry-run
+
+deployment: tools
 	$(CHECKS) $(VENV)/python -W error manage.py check --deploy --fail-level WARNING
 
 format: tools ## put code and templates into the one style
