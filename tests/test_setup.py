@@ -1,0 +1,207 @@
+"""The two commands on a fresh machine: what they make, what they leave alone, and what they say when they cannot."""
+
+import ast
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Checkout:
+    """A folder with the product's commands, one tiny package to install, and a manage.py that only says hello."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        for name in ("bin/setup.py", "Makefile"):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, folder / name)
+        (folder / "manage.py").write_text("import sys, tiny\nprint('started', *sys.argv[1:])\n")
+        self.lock = folder / "requirements.lock"
+        digest = hashlib.sha256(make_wheel(folder).read_bytes()).hexdigest()
+        self.lock.write_text(f"tiny==1.0 --hash=sha256:{digest}\n")
+
+    def run(
+        self, *arguments: str, before: tuple[str, ...] = (), **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Run bin/setup.py as a person would, with no registry to ask."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "EVIDENCE_"))}
+        offline = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(self.folder), "PIP_CONFIG_FILE": os.devnull}
+        return subprocess.run(
+            [*before, sys.executable, "bin/setup.py", *arguments],
+            cwd=self.folder,
+            env=kept | offline | environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+
+def make_wheel(folder: Path, version: str = "1.0") -> Path:
+    path = folder / f"tiny-{version}-py3-none-any.whl"
+    info = f"tiny-{version}.dist-info"
+    with zipfile.ZipFile(path, "w") as wheel:
+        wheel.writestr("tiny.py", "")
+        wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: tiny\nVersion: {version}\n")
+        wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        wheel.writestr(f"{info}/RECORD", "")
+    return path
+
+
+def stub(folder: Path, name: str, code: str) -> dict[str, str]:
+    """Give a module that every Python started with this environment meets before its own."""
+    (folder / name).write_text(code)
+    return {"PYTHONPATH": str(folder)}
+
+
+def refusal(finished: subprocess.CompletedProcess[str]) -> str:
+    """Return the one line in which a command refused."""
+    lines = finished.stderr.splitlines()
+    assert finished.returncode == 1
+    assert len(lines) == 1, finished.stderr
+    assert lines[0].startswith("Evidence: ")
+    return lines[0]
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Checkout:
+    return Checkout(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def used(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
+    """A checkout that was started once; what a test changes in it, the next start repairs."""
+    checkout = Checkout(tmp_path_factory.mktemp("used"))
+    first = checkout.run("run")
+    assert first.stdout.splitlines() == [
+        "Making the environment in .venv",
+        "Installing 1 packages from requirements.lock, once",
+        "started start",
+    ], first.stderr
+    yield checkout
+
+
+def test_the_second_start_makes_and_installs_nothing(used: Checkout) -> None:
+    again = used.run("run", PIP_FIND_LINKS="/nowhere")
+    assert again.stdout == "started start\n"
+
+
+def test_a_changed_lock_is_installed_into_the_environment_that_is_there(used: Checkout) -> None:
+    used.lock.write_text(used.lock.read_text() + "# changed\n")
+    assert used.run("run").stdout == "Installing 1 packages from requirements.lock, once\nstarted start\n"
+
+
+def test_an_environment_that_was_cut_short_is_made_again(used: Checkout) -> None:
+    (used.folder / ".venv/unfinished").touch()
+    again = used.run("run")
+    assert again.stdout.startswith("Making the environment")
+    assert again.stdout.endswith("started start\n")
+
+
+def test_an_environment_without_its_python_is_made_again(used: Checkout) -> None:
+    (used.folder / ".venv/bin/python").unlink()
+    again = used.run("run")
+    assert again.stdout.startswith("Making the environment")
+    assert again.stdout.endswith("started start\n")
+
+
+def test_a_package_that_is_not_what_the_lock_names_is_not_installed(used: Checkout) -> None:
+    right = used.lock.read_text()
+    used.lock.write_text(right.replace("tiny==1.0", "tiny==2.0"))
+    make_wheel(used.folder, "2.0")
+    finished = used.run("run")
+    used.lock.write_text(right)
+    assert finished.returncode == 1
+    assert "started" not in finished.stdout
+    assert "Evidence: requirements.lock could not be installed" in finished.stderr
+    assert "Traceback" not in finished.stderr
+
+
+def test_words_after_the_command_reach_what_it_starts(used: Checkout) -> None:
+    assert used.run("run", "--port", "8080").stdout.endswith("started start --port 8080\n")
+
+
+def test_a_python_without_venv_is_told_what_to_install(fresh: Checkout) -> None:
+    finished = fresh.run("run", **stub(fresh.folder, "ensurepip.py", "raise ImportError"))
+    assert re.search(r"has no venv module\. Install it .*apt install python3\.\d+-venv", refusal(finished))
+    assert not (fresh.folder / ".venv").exists()
+
+
+def test_a_python_that_is_too_old_is_named(fresh: Checkout) -> None:
+    finished = fresh.run("run", **stub(fresh.folder, "sitecustomize.py", "import sys\nsys.version_info = (3, 9, 2)\n"))
+    line = refusal(finished)
+    assert "Python 3.11 or newer is needed" in line
+    assert f"{sys.executable} is 3.9" in line
+
+
+def test_an_old_python_can_read_the_command_and_so_refuse() -> None:
+    ast.parse((ROOT / "bin/setup.py").read_text(), feature_version=(3, 6))
+
+
+@pytest.mark.parametrize("home", ["", "data"])
+def test_a_read_only_folder_is_named(fresh: Checkout, home: str) -> None:
+    folder = fresh.folder / home
+    folder.mkdir(exist_ok=True)
+    folder.chmod(0o555)
+    # The superuser ignores permissions, unless it gives that power up.
+    before = ("setpriv", "--bounding-set=-all", "--inh-caps=-all") if os.geteuid() == 0 else ()
+    finished = fresh.run("run", before=before, **({"EVIDENCE_HOME": str(folder / "var")} if home else {}))
+    folder.chmod(0o755)
+    assert f"{folder} cannot be written to" in refusal(finished)
+
+
+def test_an_unknown_word_lists_the_known_ones(fresh: Checkout) -> None:
+    assert "run|test|tools" in refusal(fresh.run("start"))
+
+
+def make(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(["make", *arguments], cwd=folder, capture_output=True, text=True, check=False)
+
+
+def test_make_says_so_when_there_is_no_python(fresh: Checkout) -> None:
+    finished = make(fresh.folder, "run", "PYTHON=no-such-python")
+    assert finished.stderr.startswith("Evidence: there is no no-such-python. Install Python 3.11 or newer")
+
+
+def test_make_clean_keeps_the_data(fresh: Checkout) -> None:
+    for name in (".venv", "var/__pycache__", "claims/__pycache__"):
+        (fresh.folder / name).mkdir(parents=True)
+    assert make(fresh.folder, "clean").returncode == 0
+    assert (fresh.folder / "var/__pycache__").is_dir()
+    assert not (fresh.folder / ".venv").exists()
+    assert not (fresh.folder / "claims/__pycache__").exists()
+
+
+def pins(name: str) -> dict[str, str]:
+    return dict(re.findall(r"^([\w.-]+)==(\S+)", (ROOT / name).read_text(), re.MULTILINE))
+
+
+def test_the_two_locks_agree() -> None:
+    development = pins("requirements-dev.lock")
+    assert {name: development.get(name) for name in pins("requirements.lock")} == pins("requirements.lock")
+
+
+@pytest.mark.parametrize("kind", ["", "-dev"])
+def test_every_requirement_is_locked(kind: str) -> None:
+    wanted = re.findall(r"^([A-Za-z][\w-]*)", (ROOT / f"requirements{kind}.txt").read_text(), re.MULTILINE)
+    assert {name.lower() for name in wanted} <= set(pins(f"requirements{kind}.lock"))
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+def test_a_lock_names_no_registry_and_no_folder(name: str) -> None:
+    assert not re.search(r"://|--index-url|--find-links|--trusted-host| /", (ROOT / name).read_text())
+
+
+def test_the_example_of_the_settings_lists_each_that_is_read() -> None:
+    read = set(re.findall(r"env\.\w+\(\s*\"(\w+)\"", (ROOT / "evidence/settings.py").read_text()))
+    listed = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    # manage.py start reads the port; the settings have no use for it.
+    assert listed == read | {"PORT"}
