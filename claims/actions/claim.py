@@ -11,7 +11,16 @@ from claims.actions.record import record
 from claims.actions.stale import mark_ratings_stale
 from claims.choices import FoundBy, Role
 from claims.models import Anchor, Capture, Claim, User
-from claims.rules.anchor import AnchorError, Selector, locate, select
+from claims.rules.anchor import (
+    CONTEXT,
+    BadSelection,
+    QuoteAmbiguous,
+    QuoteDiffers,
+    QuoteMissing,
+    Selector,
+    locate,
+    select,
+)
 from claims.rules.document import sha256_of_text
 
 # A change of one of these changes what evidence bears on the claim.
@@ -57,13 +66,14 @@ def find_words(
 ) -> Selector:
     """Where these words stand in the captured text.
 
-    Raises ValidationError on field `quote`; its `params["error"]` is the AnchorError, which can hold what was found.
+    Raises ValidationError on field `quote`; its `params["error"]` is the refusal of
+    claims.rules.anchor, which can hold what was found.
     """
     try:
         if start is None or end is None:
             return locate(capture.text, quote, prefix, suffix)
         selector = select(capture.text, start, end)
-    except AnchorError as error:
+    except (BadSelection, QuoteAmbiguous, QuoteDiffers, QuoteMissing) as error:
         raise ValidationError(
             {"quote": ValidationError("%(error)s", code=type(error).__name__, params={"error": error})}
         ) from error
@@ -75,7 +85,7 @@ def find_words(
 def _place(claim: Claim, capture: Capture, selector: Selector) -> None:
     claim.capture = capture
     claim.start, claim.end = selector.start, selector.end
-    claim.prefix, claim.suffix = selector.prefix, selector.suffix
+    claim.prefix, claim.suffix = selector.prefix[-CONTEXT:], selector.suffix[:CONTEXT]
     claim.quote = selector.exact
     claim.quote_sha256 = sha256_of_text(selector.exact)
 

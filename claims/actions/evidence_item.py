@@ -11,7 +11,7 @@ from claims.actions.record import record
 from claims.actions.source import normalise_identifiers
 from claims.actions.stale import mark_ratings_stale
 from claims.choices import Mismatch, Role
-from claims.models import Claim, EvidenceItem, EvidenceLink, User
+from claims.models import Capture, Claim, EvidenceItem, EvidenceLink, User
 
 
 @transaction.atomic
@@ -91,3 +91,16 @@ def claims_under(item: EvidenceItem) -> QuerySet[Claim]:
         Q(pk__in=links.filter(claim__isnull=False).values("claim"))
         | Q(question__in=links.filter(question__isnull=False).values("question"))
     )
+
+
+@transaction.atomic
+def move_passage(*, actor: User, item: EvidenceItem, capture: Capture) -> EvidenceItem:
+    """Find an item's passage again, exactly, on another capture of its source. The evidence itself does not change.
+
+    Raises ValidationError (field `exact`) when it does not stand there exactly once.
+    """
+    require(actor, Role.CURATOR)
+    item.capture = capture
+    _place_passage(item)
+    record(item, actor=actor, why=f"Passage found again on capture {capture.uid}")
+    return item

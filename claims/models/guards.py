@@ -51,7 +51,7 @@ def _changed(*columns: str) -> str:
 FROZEN_RATING = (
     "id", "uid", "round_id", "claim_id", "reviewer_id", "scheme_version_id", "certainty_id", "verdict_id",
     "wording_gap_id", "failure_tags", "comparator", "comparator_claim_id", "rationale", "evidence_as_of", "confidence",
-    "supersedes_id", "submitted_at",
+    "supersedes_id", "submitted_at", "basis",
 )  # fmt: skip
 FROZEN_CAPTURE = (
     "id", "uid", "source_id", "sha256", "size", "media_type", "charset", "filename", "text", "text_sha256", "length",

@@ -1,0 +1,147 @@
+"""The demonstration corpus: five documents curated as data, with short quotes and no full text."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from claims.actions.capture import capture_source
+from claims.actions.claim import mark_claim
+from claims.actions.evidence_item import save_evidence_item, save_evidence_link
+from claims.actions.question import save_question, save_search_record
+from claims.actions.rating import Judgement, submit_rating
+from claims.actions.source import save_publisher, save_source
+from claims.choices import CaptureMethod, ComparatorKind, Depth
+from claims.models import (
+    Capture,
+    Claim,
+    EvidenceItem,
+    EvidenceLink,
+    Publisher,
+    Question,
+    Round,
+    SearchRecord,
+    Source,
+    SourceType,
+    Tag,
+    User,
+)
+from claims.rules.excerpt import build_excerpt
+
+FOLDER = Path(__file__).resolve().parent.parent / "data" / "corpus"
+# A quote is the claim itself; with its context, no document is carried beyond this share.
+MOST_SHARE = 0.5
+
+
+def read(name: str) -> Any:
+    """One of the corpus files, parsed."""
+    return json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def shares() -> Iterator[tuple[str, str, float]]:
+    """Key, title and share (0 to 1) of each document's characters that the corpus carries, context included."""
+    for document in read("documents"):
+        carried = sum(len(passage) for passage in document["passages"])
+        title = document["source"]["title"] or "(no title printed)"
+        yield document["key"], title, carried / document["characters"]
+
+
+@dataclass(slots=True)
+class Corpus:
+    """What has been loaded so far, by the keys of the files."""
+
+    curator: User
+    reviewers: dict[str, User]
+    questions: dict[str, Question] = field(default_factory=dict)
+    captures: dict[str, Capture] = field(default_factory=dict)
+    claims: dict[str, Claim] = field(default_factory=dict)
+    items: dict[str, EvidenceItem] = field(default_factory=dict)
+
+
+def load_corpus(
+    *, curator: User, reviewers: dict[str, User], round_: Round, done: Callable[[], None] = lambda: None
+) -> Corpus:
+    """Put the corpus in, through the same actions as people; `done` is called after each claim and rating.
+
+    `reviewers` are the people who stand for the names in the file of ratings.
+    """
+    corpus = Corpus(curator=curator, reviewers=reviewers)
+    _load_questions(corpus)
+    for document in read("documents"):
+        _load_document(corpus, document, done)
+    _load_evidence(corpus)
+    for row in read("ratings")["ratings"]:
+        _load_rating(corpus, row, round_)
+        done()
+    return corpus
+
+
+def _load_questions(corpus: Corpus) -> None:
+    for row in read("questions")["questions"]:
+        key, searches = row.pop("key"), row.pop("searches")
+        question = save_question(actor=corpus.curator, question=Question(**row))
+        corpus.questions[key] = question
+        for search in searches:
+            save_search_record(actor=corpus.curator, search=SearchRecord(question=question, **search))
+
+
+def _load_document(corpus: Corpus, document: dict[str, Any], done: Callable[[], None]) -> None:
+    capture = capture_source(
+        actor=corpus.curator,
+        source=_load_source(corpus, document["source"]),
+        data=build_excerpt(document["passages"]).encode("utf-8"),
+        media_type="text/plain",
+        method=CaptureMethod.PASTED,
+        depth=Depth.EXCERPT,
+        document_sha256=document["sha256"],
+    )
+    corpus.captures[document["key"]] = capture
+    for row in document["claims"]:
+        key, question = row.pop("key"), row.pop("question")
+        corpus.claims[key] = mark_claim(
+            actor=corpus.curator, capture=capture, question=corpus.questions[question] if question else None, **row
+        )
+        done()
+
+
+def _load_source(corpus: Corpus, row: dict[str, Any]) -> Source:
+    tags = [Tag.objects.get_or_create(name=name)[0] for name in row.pop("tags")]
+    publisher = row.pop("publisher")
+    if publisher:
+        known = Publisher.objects.filter(name=publisher["name"]).first()
+        publisher = known or save_publisher(actor=corpus.curator, publisher=Publisher(**publisher))
+    source_type = SourceType.objects.get(code=row.pop("source_type"))
+    source = Source(source_type=source_type, publisher=publisher, **row)
+    return save_source(actor=corpus.curator, source=source, tags=tags)
+
+
+def _load_evidence(corpus: Corpus) -> None:
+    rows = read("evidence")
+    for row in rows["items"]:
+        key, capture = row.pop("key"), corpus.captures[row.pop("document")]
+        item = EvidenceItem(source=capture.source, capture=capture, exact=row.pop("quote"), **row)
+        corpus.items[key] = save_evidence_item(actor=corpus.curator, item=item)
+    for row in rows["links"]:
+        link = EvidenceLink(
+            evidence_item=corpus.items[row.pop("evidence")],
+            question=corpus.questions.get(row.pop("question", None)),
+            claim=corpus.claims.get(row.pop("claim", None)),
+            **row,
+        )
+        save_evidence_link(actor=corpus.curator, link=link)
+
+
+def _load_rating(corpus: Corpus, row: dict[str, Any], round_: Round) -> None:
+    reviewer, claim, against = row.pop("reviewer"), row.pop("claim"), row.pop("comparator")
+    named = corpus.claims.get(against)
+    row["failure_tags"] = tuple(row["failure_tags"])
+    judgement = Judgement(comparator=ComparatorKind.CLAIM if named else against, comparator_claim=named, **row)
+    submit_rating(
+        actor=corpus.reviewers[reviewer], round_=round_, claim=corpus.claims[claim], judgement=judgement
+    )
+
+
+def size() -> int:
+    """How often `done` is called: claims and ratings together."""
+    return sum(len(document["claims"]) for document in read("documents")) + len(read("ratings")["ratings"])

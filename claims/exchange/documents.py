@@ -1,0 +1,75 @@
+"""Putting whole documents in the place of the excerpts that stand for them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+
+from claims.actions.capture import capture_source
+from claims.actions.claim import move_anchor
+from claims.actions.evidence_item import move_passage
+from claims.choices import CaptureMethod, Depth
+from claims.models import Capture, Claim, EvidenceItem, User
+from claims.rules.document import MAX_BYTES, sha256_of
+
+
+@dataclass(slots=True)
+class Attached:
+    """What became of one excerpt."""
+
+    excerpt: Capture
+    document: Capture | None = None
+    moved: int = 0
+    lost: list[str] = field(default_factory=list)
+
+    @property
+    def complete(self) -> bool:
+        """The document was found, and every claim and passage in it."""
+        return self.document is not None and not self.lost
+
+
+def attach_documents(*, actor: User, folder: Path) -> Iterator[Attached]:
+    """For each excerpt: find its document in the folder by hash, capture it whole, move what stands on the excerpt.
+
+    Nothing is guessed: words that do not stand exactly once in the document are reported and stay where they are.
+    """
+    files = {sha256_of(path.read_bytes()): path for path in sorted(folder.rglob("*")) if _readable(path)}
+    for excerpt in Capture.objects.filter(depth=Depth.EXCERPT).select_related("source").order_by("pk"):
+        attached = Attached(excerpt)
+        path = files.get(excerpt.document_sha256)
+        if path is not None:
+            attached.document = _whole(actor, excerpt, path)
+            _move_all(actor, attached, attached.document)
+        yield attached
+
+
+def _readable(path: Path) -> bool:
+    return path.is_file() and path.stat().st_size <= MAX_BYTES
+
+
+def _whole(actor: User, excerpt: Capture, path: Path) -> Capture:
+    known = Capture.objects.filter(source=excerpt.source, sha256=excerpt.document_sha256).first()
+    return known or capture_source(
+        actor=actor,
+        source=excerpt.source,
+        data=path.read_bytes(),
+        media_type="text/plain",
+        filename=path.name,
+        method=CaptureMethod.UPLOADED,
+        depth=Depth.FULL,
+    )
+
+
+def _move_all(actor: User, attached: Attached, document: Capture) -> None:
+    for claim in Claim.objects.filter(capture=attached.excerpt).order_by("start"):
+        try:
+            move_anchor(actor=actor, claim=claim, capture=document)
+            attached.moved += 1
+        except ValidationError as error:
+            attached.lost.append(f"claim {claim.uid}: {'; '.join(error.messages)}")
+    for item in EvidenceItem.objects.filter(capture=attached.excerpt):
+        try:
+            move_passage(actor=actor, item=item, capture=document)
+        except ValidationError as error:
+            attached.lost.append(f"evidence item {item.uid}: {'; '.join(error.messages)}")

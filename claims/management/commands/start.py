@@ -1,0 +1,117 @@
+"""From a fresh checkout to a running server, in one command."""
+
+import os
+import secrets
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from claims.choices import Role
+from claims.exchange.corpus import load_corpus, size
+from claims.management.progress import Progress
+from claims.models import Round, Source, User
+
+HOST = "127.0.0.1"
+# Demonstration people are called by their role.
+PEOPLE: dict[str, tuple[Role, ...]] = {
+    "everyone": tuple(Role),
+    "curator": (Role.CURATOR,),
+    "reviewer-1": (Role.REVIEWER,),
+    "reviewer-2": (Role.REVIEWER,),
+    "lead": (Role.LEAD,),
+    "reader": (Role.READER,),
+}
+NAMES = {
+    "everyone": "All roles in one",
+    "curator": "Curator",
+    "reviewer-1": "Reviewer 1",
+    "reviewer-2": "Reviewer 2",
+    "lead": "Lead",
+    "reader": "Reader",
+}
+
+
+class Command(BaseCommand):
+    help = "Migrate, load the demonstration corpus into an empty database, and serve. PORT sets the port (8000)."
+    requires_system_checks: list[str] = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        port = self._free_port()
+        call_command("migrate", verbosity=0)
+        if not User.objects.exists():
+            self._make_people()
+            self._load_corpus()
+        self._collect_static()
+        self._say_hello(port)
+        self._serve(port)
+
+    def _free_port(self) -> int:
+        asked = os.environ.get("PORT", "8000")
+        if not asked.isdigit() or not 0 < int(asked) < 65536:
+            raise CommandError(f"PORT={asked} is not a port number.")
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((HOST, int(asked)))
+            except OSError as error:
+                raise CommandError(
+                    f"Port {asked} is in use or not allowed ({error.strerror}). Try another: make run PORT=8080"
+                ) from error
+        return int(asked)
+
+    def _make_people(self) -> None:
+        lines = []
+        for username, roles in PEOPLE.items():
+            password = secrets.token_urlsafe(9)
+            user = User.objects.create_user(username, password=password, pseudonym=NAMES[username])
+            user.groups.set(Group.objects.filter(name__in=roles))
+            lines.append(f"{username:<12} {password}")
+        logins = self._logins()
+        logins.touch(mode=0o600)
+        logins.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    def _load_corpus(self) -> None:
+        if Source.objects.exists():
+            return
+        people = User.objects.in_bulk(field_name="username")
+        progress = Progress(size(), "Demonstration corpus", sys.stderr)
+        load_corpus(
+            curator=people["curator"], reviewers=people, round_=Round.objects.open().get(), done=progress.add
+        )
+
+    def _collect_static(self) -> None:
+        """Only when a static file is newer than the last collection: it takes longer than the rest of a start."""
+        manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+        folders = [Path(settings.BASE_DIR) / "claims" / "static", Path(sys.prefix)]
+        newest = max(
+            [path.stat().st_mtime for path in folders[0].rglob("*")]
+            + [path.stat().st_mtime for path in folders[1].glob("installed-*")]
+        )
+        if not manifest.exists() or manifest.stat().st_mtime < newest:
+            call_command("collectstatic", interactive=False, verbosity=0)
+
+    def _say_hello(self, port: int) -> None:
+        self.stdout.write(f"\nEvidence is on http://{HOST}:{port}/ (stop it with Ctrl+C)\n")
+        if self._logins().is_file():
+            self.stdout.write(f"\nDemonstration logins, kept in {self._logins()}:\n")
+            self.stdout.write(self._logins().read_text(encoding="utf-8"))
+        self.stdout.flush()
+
+    def _logins(self) -> Path:
+        return Path(settings.HOME) / "logins.txt"
+
+    def _serve(self, port: int) -> None:
+        """SQLite has one writer, so one worker; threads serve readers and downloads beside it."""
+        sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+        gunicorn = Path(sys.executable).with_name("gunicorn")
+        arguments = [
+            str(gunicorn), "evidence.wsgi", "--bind", f"{HOST}:{port}", "--worker-class", "gthread",
+            "--workers", "1" if sqlite else "2", "--threads", "4", "--timeout", "120", "--log-level", "warning",
+        ]  # fmt: skip
+        os.execv(gunicorn, arguments)  # noqa: S606  our own server, with fixed arguments

@@ -1,0 +1,26 @@
+"""Prove that nothing stored has changed."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from claims.management.progress import Progress
+from claims.models import Capture, Claim
+from claims.models.verify import verify_captures, verify_setup
+
+
+class Command(BaseCommand):
+    help = "Re-check every hash, every text and every anchor, in the database and in the stored files."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        faults = list(verify_setup())
+        progress = Progress(Capture.objects.count(), "Captures checked", self.stderr._out)  # type: ignore[attr-defined]
+        for checked, found in verify_captures():
+            progress.add(checked)
+            faults += found
+        for fault in faults:
+            self.stdout.write(str(fault))
+        summary = f"{Capture.objects.count():,} captures and {Claim.objects.count():,} claims checked"
+        if faults:
+            raise CommandError(f"{summary}; {len(faults):,} faults, each named above.")
+        self.stdout.write(f"{summary}; everything is as it was stored.")

@@ -1,0 +1,131 @@
+"""Re-checking what was promised: stored bytes, texts, anchors, codebooks and guards. Reads only."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Max, Min
+
+from claims.models import guards
+from claims.models.capture import Capture
+from claims.models.claim import Anchor, Claim
+from claims.models.evidence_item import EvidenceItem
+from claims.models.scheme import SchemeVersion
+from claims.rules.codebook import LEVEL_FIELDS, VERSION_FIELDS, content_sha256
+from claims.rules.document import EXTRACTOR, EXTRACTOR_VERSION, BadDocument, extract_text, sha256_of, sha256_of_text
+
+# Captures at a time; their texts, claims and anchors are in memory together.
+BATCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that is not as it was stored: which record, and what is wrong with it."""
+
+    noun: str
+    uid: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.noun} {self.uid}: {self.what}"
+
+
+def verify_setup() -> Iterator[Fault]:
+    """Faults of the installation: missing guards, frozen scheme versions whose content has changed."""
+    for name in sorted(guards.missing(connection)):
+        yield Fault("guard", name, "the trigger is missing; run `manage.py migrate`")
+    for version in SchemeVersion.objects.exclude(frozen_at=None).prefetch_related("levels"):
+        levels = [{name: getattr(level, name) for name in LEVEL_FIELDS} for level in version.levels.all()]
+        content = {name: getattr(version, name) for name in VERSION_FIELDS}
+        if content_sha256(content, levels) != version.content_sha256:
+            yield Fault("scheme version", version.uid, "its content is not what was frozen")
+
+
+def verify_captures() -> Iterator[tuple[int, list[Fault]]]:
+    """Faults of captures and of everything that stands on them, in batches of (captures checked, faults)."""
+    ends = Capture.objects.aggregate(first=Min("pk"), last=Max("pk"))
+    if ends["first"] is None:
+        return
+    for first in range(ends["first"], ends["last"] + 1, BATCH):
+        captures = Capture.objects.in_bulk(list(_ids_between(first, first + BATCH)))
+        faults = [fault for capture in captures.values() for fault in _capture_faults(capture)]
+        faults += [fault for span in _spans_on(captures) for fault in _span_faults(span, captures)]
+        faults += _claims_off_their_anchor(captures)
+        yield len(captures), faults
+
+
+def _ids_between(first: int, after: int) -> Iterator[int]:
+    yield from Capture.objects.filter(pk__gte=first, pk__lt=after).values_list("pk", flat=True)
+
+
+def _capture_faults(capture: Capture) -> Iterator[Fault]:
+    if sha256_of_text(capture.text) != capture.text_sha256 or len(capture.text) != capture.length:
+        yield Fault("capture", capture.uid, "the text in the database is not the text that was stored")
+    try:
+        data = capture.stored_bytes()
+    except FileNotFoundError:
+        yield Fault("capture", capture.uid, f"the file {capture.file_name} is missing")
+        return
+    if sha256_of(data) != capture.sha256 or len(data) != capture.size:
+        yield Fault("capture", capture.uid, f"the file {capture.file_name} does not have the stored hash")
+    elif (capture.extractor, capture.extractor_version) == (EXTRACTOR, EXTRACTOR_VERSION):
+        yield from _extraction_faults(capture, data)
+
+
+def _extraction_faults(capture: Capture, data: bytes) -> Iterator[Fault]:
+    try:
+        text = extract_text(data).text
+    except BadDocument as error:
+        yield Fault("capture", capture.uid, f"its bytes cannot be read any more: {error}")
+        return
+    if text != capture.text:
+        yield Fault("capture", capture.uid, "the extractor gives another text for the stored bytes")
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    noun: str
+    uid: str
+    capture_id: int
+    start: int
+    end: int
+    exact: str
+    prefix: str | None
+    suffix: str | None
+
+
+def _spans_on(captures: dict[int, Capture]) -> Iterator[_Span]:
+    claims = Claim.objects.filter(capture__in=captures)
+    for row in claims.values_list("uid", "capture_id", "start", "end", "quote", "prefix", "suffix"):
+        yield _Span("claim", *row)
+    anchors = Anchor.objects.filter(capture__in=captures)
+    for row in anchors.values_list("claim__uid", "capture_id", "start", "end", "exact", "prefix", "suffix"):
+        yield _Span("anchor of claim", *row)
+    items = EvidenceItem.objects.filter(capture__in=captures)
+    for uid, capture_id, start, end, exact in items.values_list("uid", "capture_id", "start", "end", "exact"):
+        yield _Span("evidence item", uid, capture_id or 0, start or 0, end or 0, exact, None, None)
+
+
+def _span_faults(span: _Span, captures: dict[int, Capture]) -> Iterator[Fault]:
+    text = captures[span.capture_id].text
+    if text[span.start : span.end] != span.exact:
+        yield Fault(span.noun, span.uid, f"its words do not stand at {span.start}–{span.end} of the captured text")
+    elif span.prefix is not None and not text[: span.start].endswith(span.prefix):
+        yield Fault(span.noun, span.uid, "other words stand before it than it says")
+    elif span.suffix is not None and not text[span.end :].startswith(span.suffix):
+        yield Fault(span.noun, span.uid, "other words stand after it than it says")
+
+
+def _claims_off_their_anchor(captures: dict[int, Capture]) -> list[Fault]:
+    claims = Claim.objects.filter(capture__in=captures)
+    latest = {
+        claim_id: place
+        for claim_id, *place in Anchor.objects.filter(claim__in=claims)
+        .order_by("pk")
+        .values_list("claim_id", "capture_id", "start", "end")
+    }
+    return [
+        Fault("claim", uid, "its place is not that of its latest anchor")
+        for pk, uid, *place in claims.values_list("pk", "uid", "capture_id", "start", "end")
+        if latest.get(pk) != place
+    ]
