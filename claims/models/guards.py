@@ -29,9 +29,11 @@ class Guard:
 
 def _words_at_span(words: str) -> str:
     """Condition: the captured text has other words at the row's span than the row says."""
+    # PostgreSQL's substr fails on a negative length.
     return (
-        '(SELECT substr(text, NEW.start + 1, NEW."end" - NEW.start) FROM claims_capture WHERE id = NEW.capture_id)'
-        f" {{differs}} NEW.{words}"
+        'CASE WHEN NEW."end" <= NEW.start THEN true ELSE'
+        ' (SELECT substr(text, NEW.start + 1, NEW."end" - NEW.start) FROM claims_capture WHERE id = NEW.capture_id)'
+        f" {{differs}} NEW.{words} END"
     )
 
 
