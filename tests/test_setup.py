@@ -8,12 +8,12 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+Finished = subprocess.CompletedProcess[str]
 
 
 class Checkout:
@@ -29,9 +29,7 @@ class Checkout:
         digest = hashlib.sha256(make_wheel(folder).read_bytes()).hexdigest()
         self.lock.write_text(f"tiny==1.0 --hash=sha256:{digest}\n")
 
-    def run(
-        self, *arguments: str, before: tuple[str, ...] = (), **environment: str
-    ) -> subprocess.CompletedProcess[str]:
+    def run(self, *arguments: str, before: tuple[str, ...] = (), **environment: str) -> Finished:
         """Run bin/setup.py as a person would, with no registry to ask."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "EVIDENCE_"))}
         offline = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(self.folder), "PIP_CONFIG_FILE": os.devnull}
@@ -62,7 +60,7 @@ def stub(folder: Path, name: str, code: str) -> dict[str, str]:
     return {"PYTHONPATH": str(folder)}
 
 
-def refusal(finished: subprocess.CompletedProcess[str]) -> str:
+def refusal(finished: Finished) -> str:
     """Return the one line in which a command refused."""
     lines = finished.stderr.splitlines()
     assert finished.returncode == 1
@@ -77,7 +75,7 @@ def fresh(tmp_path: Path) -> Checkout:
 
 
 @pytest.fixture(scope="module")
-def used(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
+def used(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
     """A checkout that was started once; what a test changes in it, the next start repairs."""
     checkout = Checkout(tmp_path_factory.mktemp("used"))
     first = checkout.run("run")
@@ -86,7 +84,7 @@ def used(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
         "Installing 1 packages from requirements.lock, once",
         "started start",
     ], first.stderr
-    yield checkout
+    return checkout
 
 
 def test_the_second_start_makes_and_installs_nothing(used: Checkout) -> None:
@@ -162,7 +160,7 @@ def test_an_unknown_word_lists_the_known_ones(fresh: Checkout) -> None:
     assert "run|test|tools" in refusal(fresh.run("start"))
 
 
-def make(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def make(folder: Path, *arguments: str) -> Finished:
     return subprocess.run(["make", *arguments], cwd=folder, capture_output=True, text=True, check=False)
 
 
