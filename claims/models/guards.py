@@ -212,7 +212,7 @@ def _postgresql_trigger(guard: Guard, condition: str) -> Iterator[str]:
     name = trigger_name(guard)
     yield (
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN"
-        f" IF {condition} THEN RAISE EXCEPTION '{guard.message}' USING ERRCODE = 'check_violation'; END IF;"
+        f" IF ({condition}) THEN RAISE EXCEPTION '{guard.message}' USING ERRCODE = 'check_violation'; END IF;"
         " RETURN NEW; END $guard$"
     )
     yield (
