@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -29,14 +30,14 @@ class Checkout:
         digest = hashlib.sha256(make_wheel(folder).read_bytes()).hexdigest()
         self.lock.write_text(f"tiny==1.0 --hash=sha256:{digest}\n")
 
-    def run(self, *arguments: str, before: tuple[str, ...] = (), **environment: str) -> Finished:
+    def run(self, *arguments: str, before: Sequence[str] = (), having: dict[str, str] | None = None) -> Finished:
         """Run bin/setup.py as a person would, with no registry to ask."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "EVIDENCE_"))}
         offline = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(self.folder), "PIP_CONFIG_FILE": os.devnull}
         return subprocess.run(
             [*before, sys.executable, "bin/setup.py", *arguments],
             cwd=self.folder,
-            env=kept | offline | environment,
+            env=kept | offline | (having or {}),
             capture_output=True,
             text=True,
             check=False,
@@ -88,7 +89,7 @@ def used(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
 
 
 def test_the_second_start_makes_and_installs_nothing(used: Checkout) -> None:
-    again = used.run("run", PIP_FIND_LINKS="/nowhere")
+    again = used.run("run", having={"PIP_FIND_LINKS": "/nowhere"})
     assert again.stdout == "started start\n"
 
 
@@ -128,13 +129,15 @@ def test_words_after_the_command_reach_what_it_starts(used: Checkout) -> None:
 
 
 def test_a_python_without_venv_is_told_what_to_install(fresh: Checkout) -> None:
-    finished = fresh.run("run", **stub(fresh.folder, "ensurepip.py", "raise ImportError"))
+    finished = fresh.run("run", having=stub(fresh.folder, "ensurepip.py", "raise ImportError"))
     assert re.search(r"has no venv module\. Install it .*apt install python3\.\d+-venv", refusal(finished))
     assert not (fresh.folder / ".venv").exists()
 
 
 def test_a_python_that_is_too_old_is_named(fresh: Checkout) -> None:
-    finished = fresh.run("run", **stub(fresh.folder, "sitecustomize.py", "import sys\nsys.version_info = (3, 9, 2)\n"))
+    finished = fresh.run(
+        "run", having=stub(fresh.folder, "sitecustomize.py", "import sys\nsys.version_info = (3, 9, 2)\n")
+    )
     line = refusal(finished)
     assert "Python 3.11 or newer is needed" in line
     assert f"{sys.executable} is 3.9" in line
@@ -151,7 +154,7 @@ def test_a_read_only_folder_is_named(fresh: Checkout, home: str) -> None:
     folder.chmod(0o555)
     # The superuser ignores permissions, unless it gives that power up.
     before = ("setpriv", "--bounding-set=-all", "--inh-caps=-all") if os.geteuid() == 0 else ()
-    finished = fresh.run("run", before=before, **({"EVIDENCE_HOME": str(folder / "var")} if home else {}))
+    finished = fresh.run("run", before=before, having={"EVIDENCE_HOME": str(folder / "var")} if home else None)
     folder.chmod(0o755)
     assert f"{folder} cannot be written to" in refusal(finished)
 
