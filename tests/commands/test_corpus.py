@@ -1,0 +1,155 @@
+"""The demonstration corpus: what it holds, how much it carries, and the whole documents in its place."""
+
+import hashlib
+import shutil
+import subprocess
+from collections import Counter
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from claims.choices import Depth, Role
+from claims.exchange import corpus
+from claims.models import OPERATOR, Capture, Claim, EvidenceItem, Question, Rating, Source
+from claims.models.verify import verify_captures
+from tests.builders import make_user, open_round
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SEEDS = ROOT.parent / "shared" / "seeds"
+needs_documents = pytest.mark.skipif(not SEEDS.is_dir(), reason="the five documents in ../shared/seeds are not here")
+CANCER = "Can transplanted mesenchymal stem cells become cancer?"
+
+
+@pytest.fixture
+def loaded(db):
+    """The corpus, with two reviewers."""
+    people = {name: make_user(Role.REVIEWER, username=name) for name in ("reviewer-1", "reviewer-2")}
+    curator = make_user(Role.CURATOR, username="curator")
+    return corpus.load_corpus(curator=curator, reviewers=people, round_=open_round())
+
+
+def attach(folder):
+    out = StringIO()
+    call_command("attach_documents", str(folder), stdout=out)
+    return out.getvalue()
+
+
+def test_the_corpus_is_as_large_as_it_was_promised(loaded):
+    claims = Counter(Claim.objects.values_list("source", flat=True))
+    assert len(claims) == 5
+    assert min(claims.values()) >= 7
+    assert sum(claims.values()) >= 45
+    questions = Question.objects.prefetch_related("claims")
+    joining = [question for question in questions if len({claim.source_id for claim in question.claims.all()}) > 1]
+    assert len(joining) >= 8
+    assert CANCER in [question.text for question in joining]
+    raters = Counter(Rating.objects.visible_to(OPERATOR).values_list("claim", flat=True))
+    assert len(raters) >= 40
+    assert sum(number == 2 for number in raters.values()) >= 30
+
+
+def test_every_claim_is_described_and_every_rating_has_a_reason_and_is_fresh(loaded):
+    for claim in Claim.objects.all():
+        assert claim.statement, claim.quote
+        for value in (claim.voice, claim.claim_type, claim.strength, claim.commitment, claim.question_id, claim.answers):
+            assert value, claim.quote
+    for rating in Rating.objects.visible_to(OPERATOR):
+        assert len(rating.rationale) > 60
+        assert rating.stale_at is None
+
+
+def test_the_condition_stays_in_the_quote(loaded):
+    claim = Claim.objects.get(quote__contains="cannot differentiate into cancer")
+    assert "if the culture conditions are set accurately" in claim.quote
+    assert claim.question.text == CANCER
+
+
+def test_the_captures_are_excerpts_that_name_their_documents_and_verify(loaded):
+    assert set(Capture.objects.values_list("depth", flat=True)) == {Depth.EXCERPT}
+    assert [fault for _, faults in verify_captures() for fault in faults] == []
+
+
+def test_metadata_say_what_is_printed_and_nothing_else(loaded):
+    assert Source.objects.filter(published="").count() == 4
+    assert Source.objects.get(published="2024-04-16").published_printed == "24-04-16 11:15"
+    assert not Source.objects.exclude(doi="", pmid="", pmcid="", trial_number="", address="").exists()
+
+
+def test_no_document_is_carried_beyond_one_half():
+    out = StringIO()
+    call_command("corpus_share", stdout=out)
+    assert len(out.getvalue().splitlines()) == 5
+
+
+def test_the_share_check_fails_when_too_much_is_carried(tmp_path, monkeypatch):
+    shutil.copytree(corpus.FOLDER, tmp_path, dirs_exist_ok=True)
+    documents = (tmp_path / "documents.json").read_text().replace('"characters": 2949', '"characters": 2000')
+    (tmp_path / "documents.json").write_text(documents)
+    monkeypatch.setattr(corpus, "FOLDER", tmp_path)
+    with pytest.raises(CommandError, match="More than 50% is carried of: 000"):
+        call_command("corpus_share", stdout=StringIO())
+
+
+@pytest.mark.shared
+@needs_documents
+def test_the_whole_project_carries_less_than_half_of_each_document():
+    """Every run of 40 characters of a document that stands anywhere in a tracked file counts as carried."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True).stdout
+    tracked = [ROOT / name for name in listed.split("\0") if name]
+    text = "\n".join(path.read_text(errors="ignore") for path in tracked if path.is_file() and path.suffix != ".png")
+    text = text.replace("\\n", "\n").replace('\\"', '"')
+    for path in sorted(SEEDS.iterdir()):
+        document, run = path.read_text(), 40
+        carried = bytearray(len(document))
+        for at in range(len(document) - run + 1):
+            if document[at : at + run] in text:
+                carried[at : at + run] = b"\1" * run
+        assert sum(carried) / len(document) <= corpus.MOST_SHARE, path.name
+
+
+@pytest.mark.shared
+@needs_documents
+def test_every_claim_is_found_exactly_in_the_five_documents(loaded):
+    quotes = dict(Claim.objects.values_list("pk", "quote"))
+    said = attach(SEEDS)
+    assert said.count("claims moved onto the whole document") == 5
+    assert "not found" not in said
+    documents = {hashlib.sha256(path.read_bytes()).hexdigest(): path for path in SEEDS.iterdir()}
+    for claim in Claim.objects.select_related("capture"):
+        whole = documents[claim.capture.sha256].read_bytes().decode().replace("\r\n", "\n")
+        assert claim.capture.depth == Depth.FULL
+        assert claim.capture.text == whole
+        assert whole[claim.start : claim.end] == claim.quote == quotes[claim.pk]
+        assert claim.anchors.count() == 2
+    assert not EvidenceItem.objects.filter(capture__depth=Depth.EXCERPT).exists()
+    assert not Rating.objects.visible_to(OPERATOR).exclude(stale_at=None).exists()
+    assert [fault for _, faults in verify_captures() for fault in faults] == []
+
+
+@pytest.mark.shared
+@needs_documents
+def test_attaching_twice_changes_nothing(loaded):
+    attach(SEEDS)
+    attach(SEEDS)
+    assert Capture.objects.count() == 10
+
+
+@pytest.mark.shared
+@needs_documents
+def test_a_document_that_is_not_there_is_named_and_the_others_are_attached(loaded, tmp_path):
+    for path in sorted(SEEDS.iterdir())[1:]:
+        shutil.copy(path, tmp_path)
+    missing = hashlib.sha256(sorted(SEEDS.iterdir())[0].read_bytes()).hexdigest()
+    out = StringIO()
+    with pytest.raises(CommandError, match="not found"):
+        call_command("attach_documents", str(tmp_path), stdout=out)
+    assert f"no file with SHA-256 {missing}" in out.getvalue()
+    assert Capture.objects.filter(depth=Depth.FULL).count() == 4
+
+
+def test_a_folder_that_is_not_there_is_refused(loaded):
+    with pytest.raises(CommandError, match="is not a folder"):
+        attach("/nowhere/at/all")

@@ -1,0 +1,109 @@
+"""`manage.py verify` names every fault, and says so when there is none."""
+
+from io import StringIO
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import connection
+
+from claims.models import Anchor, Capture, Claim, EvidenceItem, Level, guards
+from tests.builders import QUOTE, make_capture, make_claim, make_evidence_item
+
+pytestmark = pytest.mark.django_db
+
+
+def verify():
+    """What the command prints, and whether it found a fault."""
+    out = StringIO()
+    try:
+        call_command("verify", stdout=out, stderr=StringIO())
+    except CommandError as error:
+        return f"{out.getvalue()}{error}", False
+    return out.getvalue(), True
+
+
+@pytest.fixture
+def unguarded(db):
+    """Somebody changes the database behind the product's back."""
+    guards.drop(connection)
+    yield
+    guards.create(connection)
+
+
+def test_an_empty_database_is_sound():
+    assert verify() == ("0 captures and 0 claims checked; everything is as it was stored.\n", True)
+
+
+def test_what_was_stored_is_sound():
+    claim = make_claim()
+    make_evidence_item(source=claim.source, capture=claim.capture, exact=QUOTE)
+    make_claim("e\N{COMBINING ACUTE ACCENT}té", capture=make_capture("\N{GRINNING FACE} e\N{COMBINING ACUTE ACCENT}té."))
+    text, sound = verify()
+    assert sound, text
+    assert text == "2 captures and 2 claims checked; everything is as it was stored.\n"
+
+
+def test_a_flipped_byte_in_a_stored_file_is_named():
+    capture = make_capture()
+    data = bytearray(capture.stored_bytes())
+    data[3] ^= 1
+    default_storage.delete(capture.file_name)
+    default_storage.save(capture.file_name, ContentFile(bytes(data)))
+    text, sound = verify()
+    assert not sound
+    assert f"capture {capture.uid}: the file {capture.file_name} does not have the stored hash" in text
+
+
+def test_a_missing_file_is_named():
+    capture = make_capture()
+    default_storage.delete(capture.file_name)
+    text, sound = verify()
+    assert not sound
+    assert f"capture {capture.uid}: the file {capture.file_name} is missing" in text
+
+
+def test_a_changed_text_in_the_database_is_named(unguarded):
+    claim = make_claim()
+    Capture.objects.filter(pk=claim.capture_id).update(text=claim.capture.text.replace("rarely", "never!"))
+    text, sound = verify()
+    assert not sound
+    assert f"capture {claim.capture.uid}: the text in the database is not the text that was stored" in text
+    assert f"capture {claim.capture.uid}: the extractor gives another text" in text
+    assert f"claim {claim.uid}: its words do not stand at {claim.start}–{claim.end}" in text
+
+
+def test_a_shifted_offset_is_named(unguarded):
+    claim = make_claim()
+    Claim.objects.filter(pk=claim.pk).update(start=claim.start + 1, end=claim.end + 1)
+    text, _ = verify()
+    assert f"claim {claim.uid}: its words do not stand at {claim.start + 1}–{claim.end + 1}" in text
+    assert f"claim {claim.uid}: its place is not that of its latest anchor" in text
+    Anchor.objects.filter(claim=claim).update(start=claim.start + 1, end=claim.end + 1)
+    assert f"anchor of claim {claim.uid}: its words do not stand at" in verify()[0]
+
+
+@pytest.mark.parametrize(("field", "what"), [("prefix", "before"), ("suffix", "after")])
+def test_a_changed_neighbour_is_named(unguarded, field, what):
+    claim = make_claim()
+    Claim.objects.filter(pk=claim.pk).update(**{field: "not these words"})
+    assert f"claim {claim.uid}: other words stand {what} it than it says" in verify()[0]
+
+
+def test_a_changed_passage_is_named(unguarded):
+    capture = make_capture()
+    item = make_evidence_item(source=capture.source, capture=capture, exact=QUOTE)
+    EvidenceItem.objects.filter(pk=item.pk).update(start=0, end=4)
+    assert f"evidence item {item.uid}: its words do not stand at 0–4" in verify()[0]
+
+
+def test_a_changed_codebook_is_named(unguarded):
+    level = Level.objects.get(version__scheme__code="claim-fit", code="high")
+    Level.objects.filter(pk=level.pk).update(definition="Anything goes.")
+    assert f"scheme version {level.version.uid}: its content is not what was frozen" in verify()[0]
+
+
+def test_a_missing_guard_is_named(unguarded):
+    assert "guard guard_capture_frozen: the trigger is missing" in verify()[0]
