@@ -2,9 +2,6 @@
 
 PYTHON ?= python3
 VENV = .venv/bin
-# What the checks need to import the settings; nothing is served with these.
-CHECKS = SECRET_KEY=a-key-for-the-checks-alone-that-signs-nothing-0123456789 DATABASE_URL=sqlite://:memory: \
-	HTTPS=on ALLOWED_HOSTS=evidence.example
 LOCK = CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/python -m piptools compile --quiet --generate-hashes --allow-unsafe \
 	--strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $(ARGS)
 
@@ -25,12 +22,19 @@ bench: tools ## measure what the README promises; ARGS goes to the benchmarks
 
 lint: style types layers templates migrations deployment ## check all that can be checked without running it
 
+# What these need to import the settings; nothing is served with it.
+types migrations deployment: export SECRET_KEY = a-key-for-the-checks-alone-that-signs-nothing-0123456789
+types migrations deployment: export DATABASE_URL = sqlite://:memory:
+types migrations deployment: export HTTPS = on
+types migrations deployment: export ALLOWED_HOSTS = evidence.example
+types migrations deployment: export LOG_LEVEL = WARNING
+
 style: tools
 	$(VENV)/ruff check --output-format concise .
 	$(VENV)/ruff format --check --output-format concise .
 
 types: tools
-	$(CHECKS) $(VENV)/mypy
+	$(VENV)/mypy
 
 layers: tools
 	$(VENV)/lint-imports --no-cache --no-logo
@@ -39,10 +43,10 @@ templates: tools
 	find templates claims -name '*.html' | xargs -r $(VENV)/djade --check --target-version 5.2
 
 migrations: tools
-	$(CHECKS) $(VENV)/python manage.py makemigrations --check --dry-run
+	$(VENV)/python manage.py makemigrations --check --dry-run
 
 deployment: tools
-	$(CHECKS) $(VENV)/python -W error manage.py check --deploy --fail-level WARNING
+	$(VENV)/python -W error manage.py check --deploy --fail-level WARNING
 
 format: tools ## put code and templates into the one style
 	$(VENV)/ruff check --fix .
