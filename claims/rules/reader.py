@@ -1,0 +1,141 @@
+"""From a captured text and the spans of its claims to the pieces that a page draws.
+
+Offsets are Unicode code points of the whole text, start inclusive, end exclusive. Nothing is dropped, added or changed:
+the pieces joined in order are the text.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+# One page draws about this much of a text; a longer one is read in parts that overlap by half.
+PART = 200_000
+# How far the edge of a part moves to meet a line break, so that it does not cut a sentence.
+SLACK = 2_000
+_LINE = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]*[\n\r\v\f\x85\u2028\u2029]|[^\n\r\v\f\x85\u2028\u2029]+")
+_BREAKS = "\n\r\v\f\x85\u2028\u2029"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where a claim stands; ``key`` names it."""
+
+    key: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Characters that the same claims cover: ``keys``, the narrowest first; ``begins`` are those drawn here first."""
+
+    text: str
+    keys: tuple[str, ...] = ()
+    begins: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A line of the text: its segments, then ``gap``, the line break and blank lines that follow it.
+
+    ``begins`` names the claims that first appear in this block, in the order of their places.
+    """
+
+    start: int
+    end: int
+    segments: tuple[Segment, ...]
+    gap: str
+    begins: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The characters of the block, its gap included."""
+        return "".join(segment.text for segment in self.segments) + self.gap
+
+    @property
+    def spaced(self) -> bool:
+        """Whether a blank line follows."""
+        return sum(self.gap.count(sign) for sign in _BREAKS) > 1
+
+
+def draw(text: str, spans: Iterable[Span], offset: int = 0) -> list[Block]:
+    """Return the blocks of a text, or of the part of one that begins at ``offset``.
+
+    Spans may overlap, stand in one another, be equal, run over line breaks or over the edges of the part; those that
+    lie outside of it are left out.
+    """
+    waiting = [span for span in spans if span.start < offset + len(text) and span.end > offset]
+    waiting.sort(key=_place, reverse=True)
+    active: list[Span] = []
+    drawn: set[str] = set()
+    blocks = []
+    for at, content, gap in _lines(text):
+        start, end = offset + at, offset + at + len(content) + len(gap)
+        active = [span for span in active if span.end > start]
+        while waiting and waiting[-1].start < end:
+            active.append(waiting.pop())
+        before = frozenset(drawn)
+        segments = tuple(_segments(content, start, active, drawn))
+        # Words that are white space alone can lie in a gap, where nothing is drawn; they are named all the same.
+        drawn.update(span.key for span in active if span.end <= end)
+        begins = tuple(span.key for span in sorted(active, key=_place) if span.key in drawn - before)
+        blocks.append(Block(start, end, segments, gap, begins))
+    return blocks
+
+
+def part_around(length: int, at: int, size: int = PART) -> tuple[int, int]:
+    """Return the offsets of the part of a text of this length that has ``at`` in its middle, as far as it goes."""
+    start = max(0, min(at - size // 2, length - size))
+    return start, min(length, start + size)
+
+
+def whole_lines(text: str, start: int, length: int) -> tuple[int, str]:
+    """Take the broken lines off the edges of a part, where a line break is near; returns its new start and text.
+
+    ``start`` is where the part begins in its text of ``length`` code points; the edges of that text stay.
+    """
+    first, after = 0, len(text)
+    if start > 0:
+        found = [at for sign in _BREAKS if (at := text.find(sign, 0, SLACK)) >= 0]
+        first = min(found, default=-1) + 1
+    if start + len(text) < length:
+        after = max(text.rfind(sign, max(first, len(text) - SLACK)) for sign in _BREAKS) + 1 or len(text)
+    return start + first, text[first:after]
+
+
+def _lines(text: str) -> Iterator[tuple[int, str, str]]:
+    """Offset, content and gap of each line that has something in it; blank lines go with the one before."""
+    start, content, gap = 0, "", ""
+    for line in _LINE.finditer(text):
+        if not line.group().strip():
+            gap += line.group()
+            continue
+        if content or gap:
+            yield start, content, gap
+        start, content, gap = line.start(), *_without_break(line.group())
+    if content or gap:
+        yield start, content, gap
+
+
+def _without_break(line: str) -> tuple[str, str]:
+    return (line[:-1], line[-1]) if line[-1] in _BREAKS else (line, "")
+
+
+def _segments(content: str, start: int, active: list[Span], drawn: set[str]) -> Iterator[Segment]:
+    """Cut a line where a span begins or ends; adds to ``drawn`` the keys of the spans that it meets."""
+    end = start + len(content)
+    edges = {place for span in active for place in (span.start, span.end) if start < place < end}
+    for low, high in pairwise(sorted(edges | {start, end})):
+        over = sorted(
+            (span for span in active if span.start <= low and span.end >= high),
+            key=lambda span: (span.end - span.start, span.start, span.key),
+        )
+        keys = tuple(span.key for span in over)
+        begins = tuple(key for key in keys if key not in drawn)
+        drawn.update(keys)
+        yield Segment(content[low - start : high - start], keys, begins)
+
+
+def _place(span: Span) -> tuple[int, int, str]:
+    return span.start, span.end, span.key
