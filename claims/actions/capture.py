@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.utils import timezone
 
 from claims.actions.permissions import require
 from claims.choices import CaptureMethod, Depth, Role
@@ -35,10 +36,12 @@ def capture_source(
 ) -> Capture:
     """Freeze these bytes as a copy of the source: on disk under their hash first, then the row with their text.
 
-    Raises ValidationError (field `data`) when they hold no usable text or are frozen for this source already, and
-    PermissionDenied for who is not a curator.
+    Raises ValidationError (field `data`) when they hold no usable text or are frozen for this source already, (field
+    `observed_at`) when it is still to come, and PermissionDenied for who is not a curator.
     """
     require(actor, Role.CURATOR)
+    if observed_at is not None and observed_at > timezone.now():
+        raise ValidationError({"observed_at": "This lies in the future. Give the time when you saw the page, in UTC."})
     try:
         extracted = extract_text(data)
     except BadDocument as error:

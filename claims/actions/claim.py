@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims.actions.permissions import require
+from claims.actions.question import question_named
 from claims.actions.record import record
 from claims.actions.stale import mark_ratings_stale
 from claims.choices import FoundBy, Role
@@ -37,11 +38,13 @@ def mark_claim(
     prefix: str = "",
     suffix: str = "",
     found_by: FoundBy | None = None,
+    question_text: str = "",
     **described: Any,
 ) -> Claim:
     """Mark a verbatim statement in a captured text, by its offsets (code points) or by its words.
 
-    With offsets and a quote both must agree. `described` are further fields of the claim.
+    With offsets and a quote both must agree. `question_text` is its question in words, which is added when new.
+    `described` are further fields of the claim.
     Raises ValidationError (field `quote`, or the field that is wrong) and PermissionDenied.
     """
     require(actor, Role.CURATOR)
@@ -49,6 +52,8 @@ def mark_claim(
     how = found_by or (FoundBy.QUOTED if start is None else FoundBy.SELECTED)
     claim = Claim(created_by=actor, source=capture.source, **described)
     with transaction.atomic():
+        if question_text.strip():
+            claim.question = question_named(actor=actor, text=question_text)
         _place(claim, capture, selector)
         record(claim, actor=actor)
         _append_anchor(claim, actor, how)
@@ -77,9 +82,14 @@ def find_words(
         raise ValidationError(
             {"quote": ValidationError("%(error)s", code=type(error).__name__, params={"error": error})}
         ) from error
-    if quote and quote != selector.exact:
+    if quote and _one_line_break(quote) != _one_line_break(selector.exact):
         raise ValidationError({"quote": "These words are not what stands at the selected place. Select them again."})
     return selector
+
+
+def _one_line_break(text: str) -> str:
+    # Browsers send every line break of a form as CRLF, whatever it was in the text.
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _place(claim: Claim, capture: Capture, selector: Selector) -> None:

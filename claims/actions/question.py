@@ -1,5 +1,6 @@
 """Writes of questions and of the searches made for them."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from claims.actions.permissions import require
@@ -17,6 +18,27 @@ def save_question(*, actor: User, question: Question, why: str = "") -> Question
         question.created_by = actor
     record(question, actor=actor, why=why)
     return question
+
+
+@transaction.atomic
+def question_named(*, actor: User, text: str) -> Question:
+    """The question with these words, whatever their case, or what it was merged into; added when there is none.
+
+    Raises ValidationError (field `question`) for a withdrawn one or words that cannot be stored, and PermissionDenied.
+    """
+    require(actor, Role.CURATOR)
+    text = text.strip()
+    same = Question.objects.select_related("merged_into")
+    known = same.filter(text=text).first() or same.filter(text__iexact=text).first()
+    if known is None:
+        try:
+            return save_question(actor=actor, question=Question(text=text))
+        except ValidationError as error:
+            raise ValidationError({"question": error.messages}) from error
+    known = known.merged_into or known
+    if known.withdrawn_at:
+        raise ValidationError({"question": f"This question was withdrawn: {known.withdrawn_because} Choose another."})
+    return known
 
 
 @transaction.atomic

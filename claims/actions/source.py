@@ -1,6 +1,8 @@
 """Writes of sources and of what describes them."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -25,8 +27,7 @@ def save_source(*, actor: User, source: Source, tags: Iterable[Tag] | None = Non
     Raises ValidationError by field, PermissionDenied for who is not a curator.
     """
     require(actor, Role.CURATOR)
-    normalise_identifiers(source)
-    _normalise_address(source)
+    normalise_source(source)
     if source._state.adding:
         source.created_by = actor
     record(source, actor=actor, why=why)
@@ -54,11 +55,19 @@ def normalise_identifiers(instance: object) -> None:
         raise ValidationError(errors)
 
 
-def _normalise_address(source: Source) -> None:
+def normalise_source(source: Source) -> None:
+    """Bring identifiers, dates and the address to their normal form; ValidationError names each bad field."""
+    errors: dict[str, Any] = {}
+    try:
+        normalise_identifiers(source)
+    except ValidationError as error:
+        errors |= error.error_dict
     try:
         source.address = check_address(source.address)
     except BadAddress as error:
-        raise ValidationError({"address": str(error)}) from error
+        errors["address"] = str(error)
+    if errors:
+        raise ValidationError(errors)
     source.address_key = compare_key(source.address) if source.address else ""
 
 
@@ -86,29 +95,66 @@ def save_tag(*, actor: User, tag: Tag) -> Tag:
     return tag
 
 
-def paste_page(
+def publisher_named(*, actor: User, name: str) -> Publisher:
+    """The publisher of this name, whatever its case; added when there is none. Raises ValidationError."""
+    require(actor, Role.CURATOR)
+    name = name.strip()
+    known = Publisher.objects.filter(name=name).first() or Publisher.objects.filter(name__iexact=name).first()
+    return known or save_publisher(actor=actor, publisher=Publisher(name=name))
+
+
+def freeze_page(
     *,
     actor: User,
-    text: str,
-    title: str = "",
-    address: str = "",
-    source_type: SourceType | None = None,
+    source: Source,
+    data: bytes,
+    method: CaptureMethod,
+    filename: str = "",
+    observed_at: datetime | None = None,
+    publisher_name: str = "",
 ) -> Capture:
-    """A source and the frozen copy of its pasted text, in one step. Only the text is required.
+    """A source, added unless it is stored already, and the frozen copy of its text, in one step.
 
-    Raises ValidationError by field and PermissionDenied; then nothing is stored.
+    `publisher_name` names its publisher, who is added when new. Raises ValidationError by field (the bytes are `data`)
+    and PermissionDenied; then no row is stored.
     """
     require(actor, Role.CURATOR)
     with transaction.atomic():
-        source = save_source(
-            actor=actor,
-            source=Source(title=title, address=address, source_type=source_type, status=SourceStatus.IN_WORK),
-        )
+        if publisher_name.strip():
+            source.publisher = publisher_named(actor=actor, name=publisher_name)
+        if source._state.adding:
+            save_source(actor=actor, source=source)
         return capture_source(
             actor=actor,
             source=source,
-            data=text.encode("utf-8", errors="surrogatepass"),
+            data=data,
             media_type="text/plain",
-            method=CaptureMethod.PASTED,
+            method=method,
             depth=Depth.FULL,
+            filename=filename,
+            observed_at=observed_at,
         )
+
+
+def paste_page(*, actor: User, text: str, **described: Any) -> Capture:
+    """A source and the frozen copy of its pasted text, in one step. Only the text is required.
+
+    `described` are fields of the source. Raises ValidationError by field and PermissionDenied; then nothing is stored.
+    """
+    return freeze_page(
+        actor=actor,
+        source=Source(**{"status": SourceStatus.IN_WORK} | described),
+        data=pasted_bytes(text),
+        method=CaptureMethod.PASTED,
+    )
+
+
+def pasted_bytes(text: str) -> bytes:
+    """The bytes that are frozen for pasted text: UTF-8. ValidationError (field `data`) for half a character."""
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        where = f"at position {error.start + 1}"
+        raise ValidationError(
+            {"data": f"The text has half of a character (a lone surrogate) {where}. Copy it again."}
+        ) from error
