@@ -137,9 +137,7 @@ def _load_rating(corpus: Corpus, row: dict[str, Any], round_: Round) -> None:
     named = corpus.claims.get(against)
     row["failure_tags"] = tuple(row["failure_tags"])
     judgement = Judgement(comparator=ComparatorKind.CLAIM if named else against, comparator_claim=named, **row)
-    submit_rating(
-        actor=corpus.reviewers[reviewer], round_=round_, claim=corpus.claims[claim], judgement=judgement
-    )
+    submit_rating(actor=corpus.reviewers[reviewer], round_=round_, claim=corpus.claims[claim], judgement=judgement)
 
 
 def size() -> int:

@@ -215,9 +215,7 @@ def _postgresql_trigger(guard: Guard, condition: str) -> Iterator[str]:
         f" IF ({condition}) THEN RAISE EXCEPTION '{guard.message}' USING ERRCODE = 'check_violation'; END IF;"
         " RETURN NEW; END $guard$"
     )
-    yield (
-        f"CREATE TRIGGER {name} BEFORE {guard.event} ON {guard.table} FOR EACH ROW EXECUTE FUNCTION {name}()"
-    )
+    yield (f"CREATE TRIGGER {name} BEFORE {guard.event} ON {guard.table} FOR EACH ROW EXECUTE FUNCTION {name}()")
 
 
 def drop_before_migrate(using: str, **_: Any) -> None:

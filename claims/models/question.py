@@ -25,7 +25,9 @@ class Question(WithUid, Withdrawable):
     intervention = models.CharField(max_length=300, blank=True)
     comparator = models.CharField(max_length=300, blank=True)
     outcome = models.CharField(max_length=300, blank=True)
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged", editable=False)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", editable=False
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     history = history()

@@ -34,13 +34,9 @@ class RatingQuerySet(models.QuerySet["Rating"]):
             return self
         if user.is_lead and not user.is_reviewer:
             return self
-        own = Rating.objects.filter(
-            reviewer=user, round=OuterRef("round"), claim=OuterRef("claim"), supersedes=None
-        )
+        own = Rating.objects.filter(reviewer=user, round=OuterRef("round"), claim=OuterRef("claim"), supersedes=None)
         return self.filter(
-            Q(reviewer=user)
-            | Q(round__closed_at__isnull=False)
-            | (Q(round__reveal=Reveal.AFTER_OWN) & Exists(own))
+            Q(reviewer=user) | Q(round__closed_at__isnull=False) | (Q(round__reveal=Reveal.AFTER_OWN) & Exists(own))
         )
 
     def latest(self) -> Self:

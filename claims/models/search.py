@@ -31,7 +31,7 @@ def search(claims: QuerySet[Claim], typed: str) -> QuerySet[Claim]:
 def _matching_ids(phrases: list[list[str]]) -> RawSQL:
     if connection.vendor == "sqlite":
         query = " AND ".join('"' + " ".join(words) + '"' for words in phrases)
-        return RawSQL("SELECT rowid FROM claims_claim_words WHERE claims_claim_words MATCH %s", [query])  # noqa: S611
+        return RawSQL("SELECT rowid FROM claims_claim_words WHERE claims_claim_words MATCH %s", [query])
     queries = " && ".join(["phraseto_tsquery('evidence', %s)"] * len(phrases))
     return RawSQL(  # noqa: S611  the parameters are bound
         f"SELECT id FROM claims_claim WHERE words @@ ({queries})", [" ".join(words) for words in phrases]

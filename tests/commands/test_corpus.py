@@ -54,7 +54,14 @@ def test_the_corpus_is_as_large_as_it_was_promised(loaded):
 def test_every_claim_is_described_and_every_rating_has_a_reason_and_is_fresh(loaded):
     for claim in Claim.objects.all():
         assert claim.statement, claim.quote
-        for value in (claim.voice, claim.claim_type, claim.strength, claim.commitment, claim.question_id, claim.answers):
+        for value in (
+            claim.voice,
+            claim.claim_type,
+            claim.strength,
+            claim.commitment,
+            claim.question_id,
+            claim.answers,
+        ):
             assert value, claim.quote
     for rating in Rating.objects.visible_to(OPERATOR):
         assert len(rating.rationale) > 60

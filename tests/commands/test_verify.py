@@ -40,7 +40,9 @@ def test_an_empty_database_is_sound():
 def test_what_was_stored_is_sound():
     claim = make_claim()
     make_evidence_item(source=claim.source, capture=claim.capture, exact=QUOTE)
-    make_claim("e\N{COMBINING ACUTE ACCENT}té", capture=make_capture("\N{GRINNING FACE} e\N{COMBINING ACUTE ACCENT}té."))
+    make_claim(
+        "e\N{COMBINING ACUTE ACCENT}té", capture=make_capture("\N{GRINNING FACE} e\N{COMBINING ACUTE ACCENT}té.")
+    )
     text, sound = verify()
     assert sound, text
     assert text == "2 captures and 2 claims checked; everything is as it was stored.\n"

@@ -111,7 +111,13 @@ def test_an_anchor_is_never_changed():
 def test_an_anchor_matches_its_capture():
     claim = make_claim()
     anchor = Anchor(
-        claim=claim, capture=claim.capture, start=0, end=5, exact="wrong", found_by="quoted", created_by=claim.created_by
+        claim=claim,
+        capture=claim.capture,
+        start=0,
+        end=5,
+        exact="wrong",
+        found_by="quoted",
+        created_by=claim.created_by,
     )
     with refused("The quote is not what the captured text has"):
         Anchor.objects.bulk_create([anchor])

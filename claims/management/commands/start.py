@@ -81,9 +81,7 @@ class Command(BaseCommand):
             return
         people = User.objects.in_bulk(field_name="username")
         progress = Progress(size(), "Demonstration corpus", sys.stderr)
-        load_corpus(
-            curator=people["curator"], reviewers=people, round_=Round.objects.open().get(), done=progress.add
-        )
+        load_corpus(curator=people["curator"], reviewers=people, round_=Round.objects.open().get(), done=progress.add)
 
     def _collect_static(self) -> None:
         """Only when a static file is newer than the last collection: it takes longer than the rest of a start."""
