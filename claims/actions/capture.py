@@ -1,5 +1,6 @@
 """Freezing a copy of a source."""
 
+import re
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -20,6 +21,8 @@ from claims.rules.document import (
     sha256_of,
     sha256_of_text,
 )
+
+SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def capture_source(
@@ -42,6 +45,8 @@ def capture_source(
     require(actor, Role.CURATOR)
     if observed_at is not None and observed_at > timezone.now():
         raise ValidationError({"observed_at": "This lies in the future. Give the time when you saw the page, in UTC."})
+    if document_sha256 and not SHA256.fullmatch(document_sha256):
+        raise ValidationError({"document_sha256": "A SHA-256 has 64 characters, each 0 to 9 or a to f. Copy it again."})
     try:
         extracted = extract_text(data)
     except BadDocument as error:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from claims.actions.claim import find_words
 from claims.actions.permissions import require
-from claims.actions.record import record
+from claims.actions.record import record, record_withdrawal
 from claims.actions.source import normalise_identifiers
 from claims.actions.stale import mark_ratings_stale
 from claims.choices import Mismatch, Role
@@ -31,6 +31,19 @@ def save_evidence_item(*, actor: User, item: EvidenceItem, why: str = "") -> Evi
     record(item, actor=actor, why=why)
     if not adding:
         mark_ratings_stale(claims=claims_under(item), because=f"The evidence item “{item.title}” changed.")
+    return item
+
+
+@transaction.atomic
+def withdraw_evidence_item(*, actor: User, item: EvidenceItem, because: str) -> EvidenceItem:
+    """Take an evidence item out, and its links with it, with a reason; it stays at its address.
+
+    Raises ValidationError without a reason, PermissionDenied for who is not a curator.
+    """
+    require(actor, Role.CURATOR)
+    record_withdrawal(item, actor=actor, because=because)
+    for link in item.links.filter(withdrawn_at=None):
+        withdraw_evidence_link(actor=actor, link=link, because=because)
     return item
 
 

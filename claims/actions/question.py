@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from claims.actions.permissions import require
-from claims.actions.record import record
+from claims.actions.record import record, record_withdrawal
 from claims.actions.source import normalise_identifiers
 from claims.choices import Role
 from claims.models import Question, SearchRecord, User
@@ -39,6 +39,20 @@ def question_named(*, actor: User, text: str) -> Question:
     if known.withdrawn_at:
         raise ValidationError({"question": f"This question was withdrawn: {known.withdrawn_because} Choose another."})
     return known
+
+
+@transaction.atomic
+def withdraw_question(*, actor: User, question: Question, because: str) -> Question:
+    """Take a question out of lists, with a reason; it stays at its address.
+
+    Raises ValidationError without a reason or while claims speak to it, and PermissionDenied for non-curators.
+    """
+    require(actor, Role.CURATOR)
+    speaking = question.claims.filter(withdrawn_at=None).count()
+    if speaking:
+        raise ValidationError(f"Claims that speak to this question: {speaking}. Give them another question first.")
+    record_withdrawal(question, actor=actor, because=because)
+    return question
 
 
 @transaction.atomic

@@ -2,8 +2,10 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 
 from claims.models import User
+from claims.models.base import Withdrawable
 from claims.rules.document import BadText, clean_typed
 
 
@@ -31,3 +33,11 @@ def check_typed(instance: models.Model) -> None:
                 errors[field.name] = str(error)
     if errors:
         raise ValidationError(errors)
+
+
+def record_withdrawal(instance: Withdrawable, *, actor: User, because: str) -> None:
+    """Take a citable noun out of lists and counts, with a reason. Raises ValidationError without one."""
+    if not because.strip():
+        raise ValidationError({"because": f"Say why the {instance._meta.verbose_name} is withdrawn."})
+    instance.withdrawn_at, instance.withdrawn_because = timezone.now(), because
+    record(instance, actor=actor, why=because)

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from claims.actions.capture import capture_source
 from claims.actions.permissions import require
-from claims.actions.record import record
+from claims.actions.record import record, record_withdrawal
 from claims.choices import CaptureMethod, Depth, Role, SourceStatus
 from claims.models import Capture, Publisher, Source, SourceType, Tag, User
 from claims.rules.address import BadAddress, check_address, compare_key
@@ -69,6 +69,24 @@ def normalise_source(source: Source) -> None:
     if errors:
         raise ValidationError(errors)
     source.address_key = compare_key(source.address) if source.address else ""
+
+
+@transaction.atomic
+def withdraw_source(*, actor: User, source: Source, because: str) -> Source:
+    """Take a source out of lists and counts, with a reason; it stays at its address.
+
+    Raises ValidationError without a reason or while claims or evidence items stand on it, and PermissionDenied.
+    """
+    require(actor, Role.CURATOR)
+    standing = {
+        "claims": source.claims.filter(withdrawn_at=None).count(),
+        "evidence items": source.evidence_items.filter(withdrawn_at=None).count(),
+    }
+    if any(standing.values()):
+        counted = " and ".join(f"{number} {noun}" for noun, number in standing.items() if number)
+        raise ValidationError(f"On this source stand: {counted}. Withdraw these first, each with its reason.")
+    record_withdrawal(source, actor=actor, because=because)
+    return source
 
 
 @transaction.atomic

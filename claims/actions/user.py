@@ -1,0 +1,94 @@
+"""People and their roles. Who has rated is deactivated, never deleted."""
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import Group
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from claims.actions.permissions import require
+from claims.actions.record import check_typed, record
+from claims.choices import Role
+from claims.models import User
+from claims.rules.identifier import BadIdentifier, normalise
+
+
+@transaction.atomic
+def save_user(*, actor: User, user: User, roles: Iterable[Role] | None = None, password: str = "") -> User:
+    """Add or change a person; `roles` are all that they have from now on, a password only when it is given.
+
+    Raises ValidationError by field, PermissionDenied for non-leads and for changes of a superuser by anybody else.
+    """
+    _require_over(actor, user)
+    if user.is_superuser and not actor.is_superuser:
+        raise PermissionDenied("Only superusers make superusers.")
+    try:
+        user.orcid = normalise("orcid", user.orcid)
+    except BadIdentifier as error:
+        raise ValidationError({"orcid": str(error)}) from error
+    check_typed(user)
+    if password:
+        _take_password(user, password)
+    elif user._state.adding:
+        user.set_unusable_password()
+    record(user, actor=actor)
+    if roles is not None:
+        _set_roles(actor, user, frozenset(roles))
+    return user
+
+
+@transaction.atomic
+def set_password(*, actor: User, user: User, password: str) -> User:
+    """Give a person a new password. Raises ValidationError (field `password`) when it is weak, and PermissionDenied."""
+    _require_over(actor, user)
+    _take_password(user, password)
+    user.save(update_fields=["password"])
+    return user
+
+
+@transaction.atomic
+def deactivate_user(*, actor: User, user: User) -> User:
+    """Close a person's account: they can log in no more, and all that they did stays under their name."""
+    _require_over(actor, user)
+    if user.pk == actor.pk:
+        raise ValidationError("You cannot close your own account. Ask another lead.")
+    return _set_active(user, active=False)
+
+
+@transaction.atomic
+def reactivate_user(*, actor: User, user: User) -> User:
+    """Open a closed account again, with the roles that it had."""
+    _require_over(actor, user)
+    return _set_active(user, active=True)
+
+
+def _require_over(actor: User, user: User) -> None:
+    require(actor, Role.LEAD)
+    stored = None if user._state.adding else User.objects.get(pk=user.pk)
+    if stored is not None and stored.is_superuser and not actor.is_superuser:
+        raise PermissionDenied("Only superusers change a superuser.")
+
+
+def _take_password(user: User, password: str) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise ValidationError({"password": error}) from error
+    user.set_password(password)
+
+
+def _set_roles(actor: User, user: User, roles: frozenset[str]) -> None:
+    user.__dict__.pop("roles", None)
+    # A lead who rates is bound like any rater until a round reveals; changing one's own roles would lift that.
+    if user.pk == actor.pk and not actor.is_superuser and roles != user.roles:
+        raise ValidationError({"roles": "Your own roles are changed by another lead or by a superuser."})
+    user.groups.set(Group.objects.filter(name__in=roles & set(Role.values)))
+    user.__dict__.pop("roles", None)
+
+
+def _set_active(user: User, *, active: bool) -> User:
+    user.is_active = active
+    user.save(update_fields=["is_active"])
+    user.__dict__.pop("roles", None)
+    return user
