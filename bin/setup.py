@@ -11,6 +11,7 @@ can read, so that an old Python says that it is too old instead of failing on a 
 
 import hashlib
 import os
+import secrets
 import shutil
 import subprocess
 import sys
@@ -42,7 +43,9 @@ def main(arguments: "list[str]") -> None:
     require_python()
     os.chdir(str(ROOT))
     if name == "run":
-        require_writable(Path(os.environ.get("EVIDENCE_HOME") or ROOT / "var"))
+        home = Path(os.environ.get("EVIDENCE_HOME") or ROOT / "var").absolute()
+        require_writable(home)
+        write_settings(home)
     lock, command = COMMANDS[name]
     install(ROOT / lock)
     if command:
@@ -76,6 +79,17 @@ def require_writable(folder: Path) -> None:
         place = place.parent
     if not os.access(str(place), os.W_OK):
         raise Refusal(f"{place} cannot be written to. Change its permissions, or work in a copy that is yours.")
+
+
+def write_settings(home: Path) -> None:
+    """Make the file of settings that `manage.py` reads, with a secret key of its own, where there is none yet."""
+    settings = home / "env"
+    if settings.exists():
+        return
+    home.mkdir(parents=True, exist_ok=True)
+    settings.touch(mode=0o600)
+    # On this machine alone, over plain HTTP; a deployment sets its own (see the README).
+    settings.write_text("SECRET_KEY=" + secrets.token_urlsafe(50) + "\nHTTPS=off\n")
 
 
 def install(lock: Path) -> None:

@@ -1,5 +1,6 @@
 """Fixtures for the whole suite."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,23 @@ from django.test import Client
 from claims.choices import Role
 from claims.models import User
 from tests.builders import make_user
+
+
+def pytest_collection_modifyitems(config, items):
+    """Tests of the other database are left out, not skipped: they could not be run by installing something."""
+    other = "sqlite" if os.environ.get("TEST_DATABASE_URL") else "postgres"
+    wrong = [item for item in items if item.get_closest_marker(other)]
+    items[:] = [item for item in items if item not in wrong]
+    config.hook.pytest_deselected(items=wrong)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session):
+    """Where everything is installed, a skip is a failure."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("EVIDENCE_NO_SKIPS") and reporter.stats.get("skipped"):
+        reporter.write_line("\nEVIDENCE_NO_SKIPS is set, and tests were skipped: the run fails.")
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.fixture(autouse=True)

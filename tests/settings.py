@@ -1,11 +1,14 @@
 """Settings of the test run: the product's own, with a fast password hasher and folders of their own."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 os.environ.setdefault("SECRET_KEY", "for-tests-only-" + "x0Yz" * 12)
 _home = Path(tempfile.mkdtemp(prefix="evidence-tests-"))
+atexit.register(shutil.rmtree, _home, ignore_errors=True)
 os.environ["EVIDENCE_HOME"] = str(_home)
 os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", f"sqlite:///{_home / 'db.sqlite3'}")
 os.environ["HTTPS"] = "off"

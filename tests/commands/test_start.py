@@ -1,0 +1,135 @@
+"""`make run`, from an empty folder to a server that answers, and again with everything kept."""
+
+import os
+import re
+import secrets
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+# The command brings its own database and server, whatever the suite runs on.
+pytestmark = [pytest.mark.sqlite, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("home")
+    (folder / "env").write_text(f"SECRET_KEY={secrets.token_urlsafe(50)}\nHTTPS=off\n")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def process(home, port, **options):
+    inherited = {name: value for name, value in os.environ.items() if name not in ("SECRET_KEY", "DATABASE_URL", "HTTPS")}
+    environment = inherited | {
+        "EVIDENCE_HOME": str(home),
+        "PORT": str(port),
+        "DJANGO_SETTINGS_MODULE": "evidence.settings",
+    }
+    return subprocess.Popen(
+        [sys.executable, "manage.py", "start"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        **options,
+    )
+
+
+@contextmanager
+def server(home, port):
+    started = time.monotonic()
+    running = process(home, port)
+    try:
+        while not answers(f"http://127.0.0.1:{port}/readyz"):
+            assert running.poll() is None, running.stdout.read()
+            assert time.monotonic() - started < 100
+            time.sleep(0.1)
+        yield time.monotonic() - started
+    finally:
+        running.send_signal(signal.SIGTERM)
+        running.said = running.communicate(timeout=30)[0]
+        (home / "said").write_text(running.said)
+
+
+def answers(address):
+    try:
+        with urllib.request.urlopen(address, timeout=2) as response:  # noqa: S310  our own server
+            return response.status == 200
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def rows(home):
+    with sqlite3.connect(home / "db.sqlite3") as database:
+        return [
+            database.execute(f"SELECT count(*) FROM claims_{table}").fetchone()[0]
+            for table in ("source", "claim", "rating", "user")
+        ]
+
+
+def test_the_first_start_makes_everything_and_serves_it(home, port):
+    with server(home, port), urllib.request.urlopen(f"http://127.0.0.1:{port}/login/") as page:  # noqa: S310
+        body = page.read().decode()
+        policy = page.headers["Content-Security-Policy"]
+    said = (home / "said").read_text()
+    assert f"http://127.0.0.1:{port}/" in said
+    logins = dict(line.split() for line in (home / "logins.txt").read_text().splitlines())
+    assert {"everyone", "curator", "reviewer-1", "reviewer-2", "lead", "reader"} == set(logins)
+    assert all(re.search(rf"{name} +{re.escape(password)}", said) for name, password in logins.items())
+    assert (home / "logins.txt").stat().st_mode & 0o077 == 0
+    assert rows(home) == [5, 50, 82, 6]
+    assert re.search(r"claims/evidence\.[0-9a-f]{12}\.css", body), "static files are served under hashed names"
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+
+
+def test_the_second_start_keeps_every_row_and_login_and_takes_seconds(home, port):
+    logins = (home / "logins.txt").read_text()
+    with sqlite3.connect(home / "db.sqlite3") as database:
+        database.execute("UPDATE claims_source SET note = 'kept' WHERE id = 1")
+    with server(home, port) as seconds:
+        pass
+    assert rows(home) == [5, 50, 82, 6]
+    assert (home / "logins.txt").read_text() == logins
+    with sqlite3.connect(home / "db.sqlite3") as database:
+        assert database.execute("SELECT note FROM claims_source WHERE id = 1").fetchone() == ("kept",)
+    assert seconds < 60
+
+
+def test_a_port_in_use_is_one_clear_line(home):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        refused = process(home, taken)
+        said = refused.communicate(timeout=60)[0]
+    assert refused.returncode == 1
+    assert said.count("\n") == 1
+    assert f"Port {taken} is in use" in said
+    assert "make run PORT=" in said
+
+
+@pytest.mark.parametrize("asked", ["http", "0", "70000", "-1"])
+def test_a_port_that_is_none_is_one_clear_line(home, asked):
+    refused = process(home, asked)
+    said = refused.communicate(timeout=60)[0]
+    assert refused.returncode == 1
+    assert said.strip().endswith(f"PORT={asked} is not a port number.")
