@@ -1,0 +1,239 @@
+"""Putting a page in: its text, pasted or in a file, and what is known of it."""
+
+import base64
+import binascii
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from claims.actions.source import freeze_page, normalise_source, pasted_bytes, save_source
+from claims.choices import CaptureMethod, SourceStatus
+from claims.forms.errors import take_errors
+from claims.models import Capture, Publisher, Source, SourceType, User
+from claims.models.duplicates import Duplicate, find_duplicates
+from claims.rules.document import MAX_BYTES, BadDocument, extract_text, sha256_of, sha256_of_text
+
+MAX_OFFERED = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A document on its way in; ``field`` of the form is where its errors are shown."""
+
+    data: bytes
+    method: CaptureMethod
+    field: str
+    filename: str = ""
+
+    @property
+    def encoded(self) -> str:
+        """The bytes for a hidden field, because browsers forget a chosen file when a form comes back."""
+        return base64.b64encode(self.data).decode("ascii")
+
+
+def _text(label: str, help_text: str = "", **attrs: Any) -> forms.CharField:
+    return forms.CharField(required=False, label=label, help_text=help_text, widget=forms.TextInput(attrs=attrs))
+
+
+class PasteForm(forms.Form):
+    """The text of a page, pasted or chosen as a file, and what is printed about it. Only the text is required.
+
+    After validation `incoming` is the document, `duplicates` are the sources that may be the same.
+    """
+
+    text = forms.CharField(
+        required=False,
+        strip=False,
+        label="Text of the page",
+        widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false"}),
+    )
+    file = forms.FileField(
+        required=False,
+        allow_empty_file=True,
+        label="Or a text file",
+        help_text="Choose it or drop it here: .txt, up to 20 MB, in UTF-8, UTF-16 with its mark, or windows-1252.",
+        widget=forms.FileInput(attrs={"accept": ".txt,text/plain"}),
+    )
+    keep = forms.BooleanField(required=False)
+    kept_file = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+    kept_name = forms.CharField(required=False, widget=forms.HiddenInput)
+    anyway = forms.BooleanField(required=False)
+
+    title = _text("Title", "As printed.")
+    address = _text("Address", "https://…", inputmode="url")
+    source_type = forms.ModelChoiceField(
+        SourceType.objects.all(), required=False, to_field_name="code", empty_label="Not known", label="Source type"
+    )
+    publisher = _text("Publisher", "As printed. A new name is added.", list="publishers")
+    container_title = _text("Journal or site", "As printed.")
+    author_printed = _text("Author", "As printed.")
+    published_printed = _text("Date as printed")
+    published = _text("Published", "What it means: YYYY, YYYY-MM or YYYY-MM-DD.")
+    copyright_printed = _text("Copyright line", "A copyright year is not a date.")
+    observed_at = forms.DateTimeField(
+        required=False,
+        label="When you saw the page (UTC)",
+        help_text="Leave it empty when unknown.",
+        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
+    )
+    language = _text("Language", "A tag such as en or ko.")
+    doi = _text("DOI")
+    pmid = _text("PMID")
+    pmcid = _text("PMCID")
+    trial_number = _text("Trial number")
+
+    facts = ("title", "address", "source_type", "publisher", "container_title", "author_printed", "language")
+    dates = ("published_printed", "published", "copyright_printed", "observed_at")
+    identifiers = ("doi", "pmid", "pmcid", "trial_number")
+    # These are not fields of the source by their names.
+    apart = ("publisher", "observed_at")
+
+    def __init__(self, *args: Any, again: Source | None = None, **options: Any) -> None:
+        """With a source that is stored already, the form takes a newer copy of it and asks for little else."""
+        super().__init__(*args, **options)
+        self.again = again
+        self.source: Source | None = None
+        self.incoming: Incoming | None = None
+        self.kept: Incoming | None = None
+        self.duplicates: list[Duplicate] = []
+        # A NUL is told apart by the extractor, in words that say more.
+        self.fields["text"].validators = []
+        if again is not None:
+            for name in (*self.facts, *self.dates, *self.identifiers):
+                if name != "observed_at":
+                    del self.fields[name]
+
+    def boxes(self, names: tuple[str, ...]) -> list[forms.BoundField]:
+        """The fields of these names that the form has."""
+        return [self[name] for name in names if name in self.fields]
+
+    @property
+    def fact_boxes(self) -> list[forms.BoundField]:
+        """What the page says about itself."""
+        return self.boxes(self.facts)
+
+    @property
+    def date_boxes(self) -> list[forms.BoundField]:
+        """Dates."""
+        return self.boxes(self.dates)
+
+    @property
+    def identifier_boxes(self) -> list[forms.BoundField]:
+        """Identifiers."""
+        return self.boxes(self.identifiers)
+
+    @property
+    def publishers(self) -> list[str]:
+        """Names to choose from."""
+        return list(Publisher.objects.values_list("name", flat=True)[:MAX_OFFERED])
+
+    @property
+    def unfolded(self) -> bool:
+        """Whether what is folded away has something in it that the person should see."""
+        folded = {*self.facts, *self.dates, *self.identifiers}
+        return any(name in folded and (name in self.errors or self.data.get(name)) for name in self.fields)
+
+    def clean(self) -> dict[str, Any]:
+        """Read the document, and look for sources that may be the same."""
+        cleaned = super().clean() or {}
+        self.source = self.again or self._described(cleaned)
+        try:
+            self.incoming = self._incoming(cleaned)
+        except ValidationError as error:
+            take_errors(self, error, {"data": "text"})
+            return cleaned
+        try:
+            extracted = extract_text(self.incoming.data)
+        except BadDocument as error:
+            self.add_error(self.incoming.field, str(error))
+            return cleaned
+        if not self.errors:
+            self._look_for_duplicates(self.incoming.data, extracted.text)
+        return cleaned
+
+    def _incoming(self, cleaned: dict[str, Any]) -> Incoming:
+        text, file = cleaned.get("text") or "", cleaned.get("file")
+        if file is not None:
+            if file.size > MAX_BYTES:
+                size = file.size / (1024 * 1024)
+                raise ValidationError({"file": f"The file has {size:.1f} MB; 20 MB is the most. Put it in by parts."})
+            self.kept = Incoming(file.read(), CaptureMethod.UPLOADED, "file", file.name)
+        elif cleaned.get("keep") and cleaned.get("kept_file"):
+            self.kept = kept_document(cleaned["kept_file"], cleaned.get("kept_name", ""))
+        if self.kept and text.strip():
+            raise ValidationError({"file": "Give the text or a file, not both: empty the one or leave the other out."})
+        if self.kept:
+            return self.kept
+        if not text:
+            raise ValidationError({"text": "Paste the text of the page here, or choose a text file."})
+        return Incoming(pasted_bytes(text), CaptureMethod.PASTED, "text")
+
+    def _described(self, cleaned: dict[str, Any]) -> Source:
+        """The source that the form describes, in its normal form; what is wrong stands on its field."""
+        names = {*self.facts, *self.dates, *self.identifiers} - {*self.apart}
+        source = Source(status=SourceStatus.IN_WORK, **{name: cleaned[name] for name in names if cleaned.get(name)})
+        try:
+            normalise_source(source)
+        except ValidationError as error:
+            take_errors(self, error)
+        return source
+
+    def _look_for_duplicates(self, data: bytes, text: str) -> None:
+        # A newer copy of a stored source shares its identifiers anyway: then only the words are compared.
+        asked = Source(pk=self.again.pk) if self.again else self.source or Source()
+        self.duplicates = find_duplicates(
+            asked, text_sha256=(sha256_of_text(text),), document_sha256=(sha256_of(data),)
+        )
+        if self.duplicates and not self.cleaned_data.get("anyway"):
+            self.add_error(None, ValidationError("This may be stored already. Look at it first.", code="duplicate"))
+
+    def save(self, *, actor: User) -> Capture | None:
+        """Freeze the text. None where the action refuses; the form then says why."""
+        source, incoming = self.source, self.incoming
+        if source is None or incoming is None:
+            raise ValueError("Only a valid form is saved.")
+        try:
+            return freeze_page(
+                actor=actor,
+                source=source,
+                data=incoming.data,
+                method=incoming.method,
+                filename=incoming.filename,
+                observed_at=self.cleaned_data.get("observed_at"),
+                publisher_name=self.cleaned_data.get("publisher", ""),
+            )
+        except ValidationError as error:
+            take_errors(self, error, {"data": incoming.field, "name": "publisher"})
+            return None
+
+
+def kept_document(encoded: str, name: str) -> Incoming | None:
+    """The file that the form brought back; None where it is damaged or too large."""
+    if len(encoded) > MAX_BYTES * 4 // 3 + 4:
+        return None
+    try:
+        return Incoming(base64.b64decode(encoded, validate=True), CaptureMethod.UPLOADED, "file", Path(name).name[:255])
+    except binascii.Error:
+        return None
+
+
+class StatusForm(forms.ModelForm):
+    """Where a source stands in the sample frame."""
+
+    class Meta:
+        model = Source
+        fields = ["status", "excluded_because"]
+        labels = {"excluded_because": "Excluded because"}
+        widgets = {"excluded_because": forms.Textarea(attrs={"rows": 2})}
+
+    def save_as(self, actor: User) -> bool:
+        """Save through the action; False where it refuses, and the form then says why."""
+        try:
+            save_source(actor=actor, source=self.instance, why="Sample frame status")
+        except ValidationError as error:
+            take_errors(self, error)
+            return False
+        return True
