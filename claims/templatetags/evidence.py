@@ -1,0 +1,172 @@
+"""How the product's values look on its pages: icons, marks and words of the visual language."""
+
+from datetime import UTC, datetime
+
+from django import template
+from django.http import QueryDict
+from django.template.context import Context
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from claims.choices import Commitment, Side, Stance, Strength
+from claims.models import Level, Round
+from claims.rules.words import mark_words
+
+register = template.Library()
+
+STRENGTH_ICONS = {
+    Strength.DENIES: "st0",
+    Strength.CORRELATIONAL: "st1",
+    Strength.CONDITIONAL: "st2",
+    Strength.DIRECT: "st3",
+    Strength.NOT_CAUSAL: "stn",
+}
+COMMITMENT_CLASSES = {
+    Commitment.HEDGED: "hedge",
+    Commitment.PLAIN: "plain",
+    Commitment.BOOSTED: "boost",
+    Commitment.ABSOLUTE: "absolute",
+}
+VERDICT_ICONS = ("supported", "partly_supported", "unsupported", "contradicted", "not_checkable")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A sign of the sprite; hidden from assistive technology, because a word always says the same."""
+    return format_html('<svg class="icon" aria-hidden="true"><use href="#i-{}"></use></svg>', name)
+
+
+@register.simple_tag
+def side_mark(side: str) -> SafeString:
+    """Square for marketing, ring for research, and the word."""
+    return format_html('<span class="side-mark" data-side="{}">{}</span>', side, Side(side or Side.OTHER).label)
+
+
+@register.simple_tag
+def certainty(level: Level | None) -> SafeString:
+    """Four pips and the word; a level off the scale has no pips."""
+    if level is None:
+        return SafeString("")
+    if level.order is None:
+        return format_html('<span class="certainty">{}</span>', level.label)
+    return format_html(
+        '<span class="certainty" data-certainty="{}"><span class="pips" aria-hidden="true">'
+        "<i></i><i></i><i></i><i></i></span>{}</span>",
+        level.order,
+        level.label,
+    )
+
+
+@register.simple_tag
+def verdict(level: Level | None) -> SafeString:
+    """The sign and the word; a verdict of another scheme has the word alone."""
+    if level is None:
+        return SafeString("")
+    sign = icon(level.code) if level.code in VERDICT_ICONS else ""
+    return format_html('<span class="verdict">{}{}</span>', sign, level.label)
+
+
+@register.simple_tag
+def gap(level: Level | None) -> SafeString:
+    """The signed step and the word."""
+    if level is None:
+        return SafeString("")
+    step = "" if level.order is None else format_html("<b>{}</b>", signed(level.order))
+    return format_html('<span class="gap">{}{}</span>', step, level.label)
+
+
+@register.filter
+def signed(number: int) -> str:
+    """−1, 0, +1, with a real minus sign."""
+    return f"{number:+d}".replace("-", "−") if number else "0"
+
+
+@register.simple_tag
+def strength(code: str) -> SafeString:
+    """Causal wording: three rising bars and the word."""
+    if not code:
+        return SafeString("")
+    known = Strength(code)
+    return format_html('<span class="strength">{}{}</span>', icon(STRENGTH_ICONS[known]), known.label.lower())
+
+
+@register.simple_tag
+def commitment(code: str) -> SafeString:
+    """Firmness: the word in its underline."""
+    if not code:
+        return SafeString("")
+    known = Commitment(code)
+    return format_html(
+        '<span class="chip word"><span class="{}">{}</span></span>', COMMITMENT_CLASSES[known], known.label.lower()
+    )
+
+
+@register.filter
+def commitment_class(code: str) -> str:
+    """The class of the underline that goes with a firmness."""
+    return COMMITMENT_CLASSES[Commitment(code)] if code else ""
+
+
+@register.simple_tag
+def stance(code: str) -> SafeString:
+    """An arrow and the word."""
+    known = Stance(code)
+    return format_html('<span class="stance">{}{}</span>', icon(known.value), known.label)
+
+
+@register.filter
+def marked(text: str) -> SafeString:
+    """The text with its hedges, conditions, boosters and absolutes underlined; everything else is escaped."""
+    parts, at = [], 0
+    for mark in mark_words(text):
+        parts.append((conditional_escape(text[at : mark.start]), mark.kind, text[mark.start : mark.end]))
+        at = mark.end
+    body = format_html_join("", '{}<span class="{}">{}</span>', parts)
+    return mark_safe(body + conditional_escape(text[at:]))  # noqa: S308  both parts are escaped
+
+
+@register.filter
+def partial_date(value: str) -> str:
+    """5 Mar 2018, Mar 2018 or 2018, as far as it is known."""
+    parts = value.split("-")
+    if len(parts) == 3:
+        return f"{int(parts[2])} {MONTHS[int(parts[1]) - 1]} {parts[0]}"
+    return f"{MONTHS[int(parts[1]) - 1]} {parts[0]}" if len(parts) == 2 else value
+
+
+@register.simple_tag
+def time(moment: datetime | None) -> SafeString:
+    """A moment in UTC, for people and for machines."""
+    if moment is None:
+        return SafeString("")
+    utc = moment.astimezone(UTC)
+    shown = f"{utc.day} {MONTHS[utc.month - 1]} {utc:%Y %H:%M}"
+    return format_html('<time datetime="{}">{}</time>', f"{utc:%Y-%m-%dT%H:%M:%SZ}", shown)
+
+
+@register.filter
+def short_hash(sha: str) -> str:
+    """The first twelve digits."""
+    return f"{sha[:12]}…" if sha else ""
+
+
+@register.simple_tag(takes_context=True)
+def qs(context: Context, **changes: object) -> str:
+    """The query string of this page with these changes; None takes a parameter out."""
+    query: QueryDict = context["request"].GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value is not None:
+            query[name] = str(value)
+    return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def open_round(context: Context) -> Round | None:
+    """The open round with its scheme, read once per request."""
+    request = context["request"]
+    if not hasattr(request, "_open_round"):
+        request._open_round = Round.objects.open().select_related("scheme_version__scheme").first()
+    found: Round | None = request._open_round
+    return found
