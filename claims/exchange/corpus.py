@@ -11,7 +11,7 @@ from claims.actions.claim import mark_claim
 from claims.actions.evidence_item import save_evidence_item, save_evidence_link
 from claims.actions.question import save_question, save_search_record
 from claims.actions.rating import Judgement, submit_rating
-from claims.actions.source import save_publisher, save_source
+from claims.actions.source import save_publisher, save_source, save_tag
 from claims.choices import CaptureMethod, ComparatorKind, Depth
 from claims.models import (
     Capture,
@@ -106,7 +106,7 @@ def _load_document(corpus: Corpus, document: dict[str, Any], done: Callable[[], 
 
 
 def _load_source(corpus: Corpus, row: dict[str, Any]) -> Source:
-    tags = [Tag.objects.get_or_create(name=name)[0] for name in row.pop("tags")]
+    tags = [_tag(corpus, name) for name in row.pop("tags")]
     publisher = row.pop("publisher")
     if publisher:
         known = Publisher.objects.filter(name=publisher["name"]).first()
@@ -114,6 +114,10 @@ def _load_source(corpus: Corpus, row: dict[str, Any]) -> Source:
     source_type = SourceType.objects.get(code=row.pop("source_type"))
     source = Source(source_type=source_type, publisher=publisher, **row)
     return save_source(actor=corpus.curator, source=source, tags=tags)
+
+
+def _tag(corpus: Corpus, name: str) -> Tag:
+    return Tag.objects.filter(name=name).first() or save_tag(actor=corpus.curator, tag=Tag(name=name))
 
 
 def _load_evidence(corpus: Corpus) -> None:

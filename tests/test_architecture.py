@@ -1,0 +1,126 @@
+"""What holds the house together, looked up in its own source."""
+
+import ast
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCES = sorted(path for folder in ("claims", "evidence") for path in (ROOT / folder).rglob("*.py"))
+# The model and its querysets are the door itself; the guards name the table because they stand in it.
+DOOR = {ROOT / "claims/models/rating.py", ROOT / "claims/models/guards.py"}
+# What a manager of ratings may be asked for: the door, and the writes that actions make.
+ASKED = {"visible_to", "create", "bulk_create"}
+
+
+def other_ways_to_ratings(tree: ast.AST) -> Iterator[str]:
+    """Expressions that read ratings without asking who is looking."""
+    parents = {child: parent for parent in ast.walk(tree) for child in ast.iter_child_nodes(parent)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            owner = ast.unparse(node.value)
+            if owner == "Rating" and node.attr in ("objects", "_default_manager", "_base_manager"):
+                parent = parents.get(node)
+                if not (isinstance(parent, ast.Attribute) and parent.attr in ASKED):
+                    yield ast.unparse(parent or node)
+            elif node.attr in ("ratings", "rating_set"):
+                yield ast.unparse(node)
+        elif isinstance(node, ast.keyword) and node.arg and node.arg.split("__")[0] in ("ratings", "rating"):
+            yield node.arg
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            if node.value.startswith("ratings__") or "FROM claims_rating" in node.value:
+                yield node.value
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_ratings_are_read_through_one_door(path):
+    if path in DOOR or "migrations" in path.parts:
+        return
+    assert list(other_ways_to_ratings(ast.parse(path.read_text()))) == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "Rating.objects.all()",
+        "Rating.objects.filter(claim=claim)",
+        "manager = Rating.objects",
+        "Rating._base_manager.get(pk=1)",
+        "claim.ratings.count()",
+        "Claim.objects.filter(ratings__verdict=1)",
+        "Claim.objects.annotate(n=Count('ratings__id'))",
+        "cursor.execute('SELECT * FROM claims_rating')",
+    ],
+)
+def test_another_way_to_ratings_is_seen(code):
+    assert list(other_ways_to_ratings(ast.parse(code)))
+
+
+def test_the_door_itself_is_let_pass():
+    assert not list(other_ways_to_ratings(ast.parse("Rating.objects.visible_to(user).latest()")))
+
+
+def writes(tree: ast.AST) -> Iterator[str]:
+    """Calls that write records: save, delete and the bulk methods of managers and querysets."""
+    names = {"save", "delete", "create", "bulk_create", "bulk_update", "update_or_create", "get_or_create"}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in names:
+            yield ast.unparse(node)
+
+
+@pytest.mark.parametrize("layer", ["views", "admin", "forms", "filters", "tables", "exchange", "templatetags"])
+def test_pages_write_through_actions_alone(layer):
+    found = [
+        f"{path.relative_to(ROOT)}: {call}"
+        for path in (ROOT / "claims" / layer).rglob("*.py")
+        for call in writes(ast.parse(path.read_text()))
+        if not call.startswith(("super()", "request.session"))
+    ]
+    assert found == []
+
+
+def test_there_are_no_signal_receivers_but_the_guards():
+    receivers = [path for path in SOURCES if "@receiver" in path.read_text() or "_save.connect" in path.read_text()]
+    assert receivers == []
+
+
+def run(*arguments, **settings):
+    return subprocess.run(
+        [sys.executable, *arguments], cwd=ROOT, env=os.environ | settings, capture_output=True, text=True, check=False
+    )
+
+
+def test_the_layers_point_down():
+    done = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache", "--no-logo"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.django_db
+def test_the_migrations_say_what_the_models_say():
+    call_command("makemigrations", check=True, dry_run=True, stdout=StringIO())
+
+
+def test_a_deployment_has_no_warnings():
+    done = run(
+        "-W", "error", "manage.py", "check", "--deploy", "--fail-level", "WARNING",
+        DJANGO_SETTINGS_MODULE="evidence.settings", HTTPS="on", ALLOWED_HOSTS="evidence.example",
+        SECRET_KEY="a-key-for-this-test-alone-that-signs-nothing-0123456789", DATABASE_URL="sqlite://:memory:",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+
+
+def test_without_a_secret_key_nothing_starts(tmp_path):
+    done = run(
+        "manage.py", "check", DJANGO_SETTINGS_MODULE="evidence.settings", EVIDENCE_HOME=str(tmp_path), SECRET_KEY=""
+    )
+    assert done.returncode != 0
+    assert "SECRET_KEY is not set" in done.stderr
