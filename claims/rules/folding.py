@@ -109,9 +109,8 @@ class FoldedText:
         return folded.starts[first - at] + offset, folded.ends[after - 1 - at] + offset
 
     def _around(self, first: int, after: int) -> tuple[int, Folded]:
-        # One character more on either side, so that a unit which is cut there can be seen.
-        low = max(bisect_right(self._at, max(first - 1, 0)) - 1, 0)
-        high = bisect_left(self._at, min(after + 1, len(self.text)))
+        # The edge of a block cuts no unit, so that these blocks alone show which units the range cuts.
+        low, high = bisect_right(self._at, first) - 1, bisect_left(self._at, after)
         if self._block is None or self._block[:2] != (low, high):
             self._block = (low, high, fold(self._source[self._cuts[low] : self._cuts[high]]))
         return low, self._block[2]

@@ -54,7 +54,7 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _ends_here(text: str, begin: int, stop: re.Match[str], end: int) -> bool:
     following = _next_sign(text, stop.end(), end)
-    if stop.group()[0] in "。！？｡।॥" or not following:
+    if stop.group()[0] in "。！？｡।॥":
         return True
     if following.islower():
         return False

@@ -15,48 +15,47 @@ def _entries(listed: str) -> tuple[str, ...]:
 
 HEDGES = _entries("""
     may, might, could, can, would, should, seem, seems, seemed, seemingly, appear, appears, appeared, apparently,
-    perhaps, maybe, possible, possibly, potential, potentially, probable, probably, likely, more likely, less likely,
-    unlikely, promising, encouraging, expected, expect, expects, is thought to, are thought to, believed, believe,
-    believes, suggest, suggests, suggested, suggesting, indicate, indicates, indicated, hope, hopes, hoped, hopefully,
-    aim to, aims to, ability, able to, capable of, capacity to, tend to, tends to, tendency, relative, relatively,
-    somewhat, fairly, modest, approximately, roughly, almost, nearly, mainly, mostly, largely, generally, usually,
-    typically, often, frequently, sometimes, occasionally, rarely, seldom, hardly, scarcely, in part, partly, partially,
-    to some extent, preliminary, to date, so far, being investigated, under investigation, considered, presumably,
-    estimated, assumed, further research, further studies, future studies, limited evidence, not clear, unclear,
-    unknown, uncertain, not certain
+    perhaps, maybe, possible, possibly, potential, potentially, probable, probably, likely, more likely, less
+    likely, unlikely, promising, encouraging, expected, expect, expects, is thought to, are thought to, believed,
+    believe, believes, suggest, suggests, suggested, suggesting, indicate, indicates, indicated, hope, hopes, hoped,
+    hopefully, aim to, aims to, ability, able to, capable of, capacity to, tend to, tends to, tendency, relative,
+    relatively, somewhat, fairly, modest, approximately, roughly, almost, nearly, mainly, mostly, largely,
+    generally, usually, typically, often, frequently, sometimes, occasionally, rarely, seldom, hardly, scarcely, in
+    part, partly, partially, to some extent, preliminary, to date, so far, being investigated, under investigation,
+    considered, presumably, estimated, assumed, further research, further studies, future studies, limited evidence,
+    not clear, unclear, unknown, uncertain, not certain
 """)
 CONDITIONS = _entries("""
-    if, only if, even if, provided, provided that, providing that, unless, until, except, except for, when, only when,
-    whenever, where appropriate, under certain conditions, under certain circumstances, under the right conditions,
-    under suitable conditions, in the right conditions, in certain conditions, in certain contexts, in certain cases,
-    in some cases, in many cases, in some patients, in selected patients, as long as, so long as, on condition that,
-    in case of, in the case of, depending on, depends on, dependent on, subject to, assuming, assuming that, only,
-    in vitro, in animal models, in animals, in mice
+    if, only if, even if, provided, provided that, providing that, unless, until, except, except for, when, only
+    when, whenever, where appropriate, under certain conditions, under certain circumstances, under the right
+    conditions, under suitable conditions, in the right conditions, in certain conditions, in certain contexts, in
+    certain cases, in some cases, in many cases, in some patients, in selected patients, as long as, so long as, on
+    condition that, in case of, in the case of, depending on, depends on, dependent on, subject to, assuming,
+    assuming that, only, in vitro, in animal models, in animals, in mice
 """)
 BOOSTERS = _entries("""
-    clearly, definitely, certainly, it is certain, certain that, undoubtedly, no doubt, without doubt, without a doubt,
-    undeniably, unquestionably, obviously, evidently, indeed, in fact, of course, truly, really, highly, very,
-    extremely, remarkable, remarkably, dramatic, dramatically, immense, immensely, tremendous, tremendously, powerful,
-    powerfully, unique, uniquely, groundbreaking, ground-breaking, breakthrough, breakthroughs, revolutionary,
-    cutting-edge, state-of-the-art, game-changing, game changer, miracle, miraculous, exciting, most exciting, amazing,
-    incredible, incredibly, outstanding, superior, unparalleled, unprecedented, prove, proves, proved, proven, proof,
-    clinically proven, scientifically proven, studies have shown, studies show, research has shown, research shows,
-    science shows, well known, well-known, well established, well-established, demonstrate, demonstrates, demonstrated,
-    confirmed, invaluable
+    clearly, definitely, certainly, it is certain, certain that, undoubtedly, no doubt, without doubt, without a
+    doubt, undeniably, unquestionably, obviously, evidently, indeed, in fact, of course, truly, really, highly,
+    very, extremely, remarkable, remarkably, dramatic, dramatically, immense, immensely, tremendous, tremendously,
+    powerful, powerfully, unique, uniquely, groundbreaking, ground-breaking, breakthrough, breakthroughs,
+    revolutionary, cutting-edge, state-of-the-art, game-changing, game changer, miracle, miraculous, exciting, most
+    exciting, amazing, incredible, incredibly, outstanding, superior, unparalleled, unprecedented, prove, proves,
+    proved, proven, proof, clinically proven, scientifically proven, studies have shown, studies show, research has
+    shown, research shows, science shows, well known, well-known, well established, well-established, demonstrate,
+    demonstrates, demonstrated, confirmed, invaluable
 """)
 ABSOLUTES = _entries("""
-    cannot, can not, can't, never, no, not, not at all, none, nothing, nobody, nowhere, neither, nor, without, no longer, no
-    risk, don't, doesn't, didn't, isn't, aren't, wasn't, weren't, won't, wouldn't, couldn't, shouldn't, hasn't,
-    haven't, hadn't, always, all, every, everyone, everything, any, entirely, completely, totally, absolutely, fully,
-    perfectly, wholly, guarantee, guarantees, guaranteed, impossible, permanent, permanently, forever, 100%, risk-free,
-    risk free, in every case, invariably, unfailingly
+    cannot, can not, can't, never, no, not, not at all, none, nothing, nobody, nowhere, neither, nor, without, no
+    longer, no risk, don't, doesn't, didn't, isn't, aren't, wasn't, weren't, won't, wouldn't, couldn't, shouldn't,
+    hasn't, haven't, hadn't, always, all, every, everyone, everything, any, entirely, completely, totally,
+    absolutely, fully, perfectly, wholly, guarantee, guarantees, guaranteed, impossible, permanent, permanently,
+    forever, 100%, risk-free, risk free, in every case, invariably, unfailingly
 """)
 # Phrases with a listed word in them that do not do what the word does alone: being longer, they win and hide it.
 _MISLEADING = _entries("""
-    not only, above all, after all, all in all, all over, if any, in any case, any questions, read all, all material,
-    all rights reserved, no matter, only child, can be found, very much, have
-    provided, has provided, had provided, is provided, are provided, was provided, were provided, be provided,
-    provided by
+    not only, above all, after all, all in all, all over, if any, in any case, any questions, read all, all
+    material, all rights reserved, no matter, only child, can be found, very much, have provided, has provided, had
+    provided, is provided, are provided, was provided, were provided, be provided, provided by
 """)
 # The month, and the abbreviation of number.
 _NEVER_MEANT = r"(?-i:May)\s+[0-9]{1,4}\b|no\.\s*[0-9]"

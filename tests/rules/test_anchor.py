@@ -178,6 +178,24 @@ def test_places_without_number_are_cut_short_and_it_is_said() -> None:
     assert caught.value.more
 
 
+@pytest.mark.parametrize("quote", ["it’s", "IT'S"])
+def test_as_many_places_as_are_listed_are_not_cut_short(quote: str) -> None:
+    with pytest.raises(QuoteAmbiguous, match="in 100 places") as caught:
+        locate("it’s " * MAX_PLACES, quote)
+    assert (len(caught.value.places), caught.value.more) == (MAX_PLACES, False)
+    with pytest.raises(QuoteAmbiguous, match="more than 100") as caught:
+        locate("it’s " * (MAX_PLACES + 1), quote)
+    assert (len(caught.value.places), caught.value.more) == (MAX_PLACES, True)
+
+
+def test_a_message_shows_the_beginning_of_a_long_quote() -> None:
+    text = "It’s " + "so " * 300 + "safe"
+    with pytest.raises(QuoteDiffers) as caught:
+        locate(text, text.replace("’", "'"))
+    assert str(caught.value).endswith(f"are: “{text[:200]} …”")
+    assert caught.value.place.exact == text
+
+
 def test_prefix_and_suffix_must_both_stand_there() -> None:
     for context in ({"prefix": "nowhere "}, {"suffix": " nowhere"}, {"prefix": "that ", "suffix": " nowhere"}):
         with pytest.raises(QuoteMissing, match="not with the words given") as caught:

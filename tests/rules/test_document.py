@@ -136,6 +136,7 @@ def test_characters_that_cannot_be_kept_are_refused_with_their_place(sign: str) 
     with pytest.raises(BadText, match=f"U\\+{ord(sign):04X}, at position 4") as caught:
         clean_typed(f"abc{sign}d")
     assert caught.value.position == 3
+    assert ("lone surrogate" in str(caught.value)) == (sign == "\udfff")
 
 
 def test_hashes_are_those_that_everybody_else_computes() -> None:

@@ -51,6 +51,12 @@ def test_a_passage_that_fails_is_named(passages: list[str], number: int, reason:
     assert caught.value.number == number
 
 
+def test_a_message_shows_the_beginning_of_a_long_passage() -> None:
+    with pytest.raises(BadPassage) as caught:
+        check_passages(DOCUMENT, ["long " * 100])
+    assert f"“{('long ' * 100)[:80]} …”" in str(caught.value)
+
+
 def test_an_excerpt_of_nothing_is_refused() -> None:
     for passages in ([], ["one", ""], ["a […] b"]):
         with pytest.raises(BadPassage):

@@ -61,6 +61,13 @@ def test_a_range_in_a_long_text_leads_to_the_words_that_fold_to_it(text: str, da
         assert fold(padded[slice(*span)]).text == folded.text[first:after]
 
 
+def test_ranges_far_apart_in_one_long_text_each_lead_to_their_own_place() -> None:
+    text = ("’ word " + "ab  " * 1500) * 3
+    folded = FoldedText(text)
+    spans = [folded.span(at, at + 6) for at in folded.find("' word")]
+    assert spans == [(0, 6), (6007, 6013), (12014, 12020)]
+
+
 def test_no_character_melts_into_the_one_before_it_unnoticed() -> None:
     # Over all of Unicode: whatever composes with, or is ordered among, what stands before it hangs on its unit.
     signs = [chr(code) for code in (*range(0x80, 0xD800), *range(0xE000, sys.maxunicode + 1))]

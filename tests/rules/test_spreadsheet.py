@@ -30,5 +30,9 @@ def test_other_cells_stay_as_they_are() -> None:
         assert guard(cell) == unguard(cell) == cell
 
 
+def test_a_single_apostrophe_that_somebody_else_wrote_stays() -> None:
+    assert unguard("'") == "'"
+
+
 def test_an_apostrophe_that_somebody_else_wrote_stays() -> None:
     assert unguard("'tis") == "'tis"
