@@ -94,7 +94,7 @@ def claims_of(link: EvidenceLink) -> QuerySet[Claim]:
     """Claims that this link bears on: its own, or all of its question."""
     if link.claim_id is not None:
         return Claim.objects.filter(pk=link.claim_id)
-    return Claim.objects.filter(question_id=link.question_id)
+    return Claim.objects.filter(question=link.question)
 
 
 def claims_under(item: EvidenceItem) -> QuerySet[Claim]:

@@ -172,7 +172,7 @@ def _defaults(model: type[models.Model]) -> Row:
     now = connection.ops.adapt_datetimefield_value(timezone.now())
     fields = model._meta.concrete_fields
     return {
-        field.column: now
+        str(field.column): now
         if getattr(field, "auto_now_add", False)
         else field.get_db_prep_save(field.get_default(), connection)
         for field in fields
@@ -184,7 +184,7 @@ def _insert(setting: _Setting, model: type[models.Model], rows: Iterable[Row]) -
     whole = []
     for row in rows:
         setting.next_id[model] += 1
-        own = {"id": setting.next_id[model] - 1}
+        own: Row = {"id": setting.next_id[model] - 1}
         if model is not Anchor:
             own["uid"] = new_uid()
         whole.append(_defaults(model) | own | row)
@@ -201,7 +201,7 @@ def _insert(setting: _Setting, model: type[models.Model], rows: Iterable[Row]) -
 
 @transaction.atomic
 def _write_batch(setting: _Setting, claims: int) -> None:
-    pages = []
+    pages: list[InventedPage] = []
     while claims:
         size = min(claims, CLAIMS_PER_SOURCE)
         pages.append(invent_page(setting.random, setting.next_id[Source] + len(pages), size))

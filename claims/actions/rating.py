@@ -192,7 +192,7 @@ def basis_of(claim: Claim, round_: Round) -> dict[str, Any]:
 def save_draft(*, actor: User, round_: Round, claim: Claim, typed: dict[str, Any]) -> Draft | None:
     """Keep what this reviewer has typed; nothing typed takes the draft away. Raises PermissionDenied."""
     require(actor, Role.REVIEWER)
-    key = {"round": round_, "claim": claim, "reviewer": actor}
+    key: dict[str, Any] = {"round": round_, "claim": claim, "reviewer": actor}
     if not any(typed.values()):
         Draft.objects.filter(**key).delete()
         return None

@@ -1,5 +1,6 @@
 """Prove that nothing stored has changed."""
 
+import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -14,7 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         faults = list(verify_setup())
-        progress = Progress(Capture.objects.count(), "Captures checked", self.stderr._out)  # type: ignore[attr-defined]
+        progress = Progress(Capture.objects.count(), "Captures checked", sys.stderr)
         for checked, found in verify_captures():
             progress.add(checked)
             faults += found
