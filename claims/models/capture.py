@@ -34,7 +34,6 @@ class Capture(WithUid):
     media_type = models.CharField(max_length=100)
     charset = models.CharField(max_length=40)
     filename = models.CharField(max_length=255, blank=True)
-    text = models.TextField()
     text_sha256 = models.CharField("SHA-256 of the text", max_length=SHA256_LENGTH, db_index=True)
     length = models.PositiveIntegerField(help_text="Unicode code points of the text.")
     extractor = models.CharField(max_length=40)
@@ -48,6 +47,8 @@ class Capture(WithUid):
     observed_at = models.DateTimeField(null=True, blank=True, help_text="When the page was seen; empty when unknown.")
     stored_at = models.DateTimeField(auto_now_add=True)
     stored_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # Last, because SQLite reads through all of it to get at what a row has after it.
+    text = models.TextField()
 
     objects = CaptureQuerySet.as_manager()
 

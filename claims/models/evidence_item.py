@@ -82,6 +82,19 @@ class EvidenceLink(WithUid, Withdrawable):
 
     class Meta:
         ordering = ["id"]
+        # An export counts the links of every claim: it finds all it asks for in these two.
+        indexes = [
+            models.Index(
+                fields=["question", "stance", "evidence_item"],
+                condition=models.Q(withdrawn_at=None),
+                name="evidence_link_question",
+            ),
+            models.Index(
+                fields=["claim", "stance", "evidence_item"],
+                condition=models.Q(withdrawn_at=None),
+                name="evidence_link_claim",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(question=None, claim__isnull=False) | models.Q(question__isnull=False, claim=None),
