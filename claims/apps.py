@@ -26,3 +26,8 @@ class EvidenceAdminConfig(admin.AdminConfig):
 
     default = False
     default_site = "claims.admin.site.EvidenceAdminSite"
+
+    def ready(self) -> None:
+        """Register our records once the site is there: they stand in a package, of which the site is a part."""
+        super().ready()
+        from claims.admin import records  # noqa: F401  registers them

@@ -1,0 +1,171 @@
+"""Data entry of claims: a quote is pasted, its place is found, and it is described."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
+
+from claims.actions.claim import describe_claim, mark_claim, withdraw_claim
+from claims.admin.base import CuratedAdmin, ReadOnlyInline
+from claims.admin.evidence_item import LinkRows
+from claims.admin.exports import OF_CLAIMS
+from claims.admin.filters import AddedByMe, Withdrawn
+from claims.admin.step import Step
+from claims.choices import FoundBy
+from claims.forms.admin_claim import DESCRIBED, ClaimAddForm, ClaimForm
+from claims.forms.step import BecauseForm
+from claims.models import Anchor, Claim, EvidenceLink, User
+from claims.models.search import search
+from claims.rules.uid import is_uid
+
+
+class AnchorRows(ReadOnlyInline):
+    """Where the words were found, when and by whom; the last one counts."""
+
+    model = Anchor
+    fk_name = "claim"
+    fields = readonly_fields = ("capture", "start", "end", "found_by", "created_at", "created_by")
+    verbose_name_plural = "Places where the words were found: the last one counts"
+    classes = ("collapse",)
+    show_change_link = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Anchor]:
+        """Without the texts of the captures."""
+        return Anchor.objects.select_related("capture", "created_by").defer("capture__text")
+
+
+class EvidenceOfClaim(LinkRows):
+    """Evidence on this claim alone; that of its question counts too."""
+
+    model = EvidenceLink
+    fk_name = "claim"
+    verbose_name_plural = "Evidence on this claim alone (what is linked to its question counts too)"
+
+
+def _withdraw(actor: User, claim: Claim, asked: dict[str, Any]) -> str:
+    withdraw_claim(actor=actor, claim=claim, because=asked["because"])
+    return "The claim is withdrawn. It stays at its address, with the reason."
+
+
+@admin.register(Claim)
+class ClaimAdmin(CuratedAdmin):
+    """Claims: their words and what they say."""
+
+    form = ClaimForm
+    steps = (
+        Step(
+            "withdraw",
+            "Withdraw…",
+            "The claim leaves lists and counts, and is not rated any more. It stays at its address, with the reason,"
+            " and its ratings stay with it.",
+            _withdraw,
+            offered=lambda claim: claim.withdrawn_at is None,
+            form=BecauseForm,
+        ),
+    )
+    actions = OF_CLAIMS
+    list_display = ("shown", "source", "question", "answers", "strength", "commitment")
+    list_filter = ("strength", "commitment", ("question", admin.EmptyFieldListFilter), AddedByMe, Withdrawn)
+    linked_by = ("source", "capture", "question")
+    sortable_by = ("strength", "commitment")
+    search_fields = ("quote",)
+    search_help_text = "Words of the quote or the statement, “several words” as a phrase, or a uid."
+    autocomplete_fields = ("capture", "question")
+    readonly_fields = ("words", "source", "uid", "created_at", "created_by")
+    says = (
+        "What it says",
+        {"fields": ("statement", "voice", "claim_type", "strength", "commitment", "question", "answers")},
+    )
+    rest = (
+        "Language and note",
+        {"classes": ("collapse",), "fields": ("language", "translation", "translation_by", "note")},
+    )
+
+    @admin.display(description="quote")
+    def shown(self, claim: Claim) -> str:
+        """The quote, as much as a row holds."""
+        return f"{claim} (withdrawn)" if claim.withdrawn_at else str(claim)
+
+    @admin.display(description="words")
+    def words(self, claim: Claim) -> str:
+        """The quote between the words around it."""
+        return format_html("…{}<strong>{}</strong>{}…", claim.prefix, claim.quote, claim.suffix)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
+        """Without the texts of captures."""
+        return super().get_queryset(request).select_related("source", "question")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Claim], search_term: str
+    ) -> tuple[QuerySet[Claim], bool]:
+        """By the word index; by uid where one is typed."""
+        typed = search_term.strip()
+        if is_uid(typed) and queryset.filter(uid=typed).exists():
+            return queryset.filter(uid=typed), False
+        return search(queryset, search_term), False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Claim | None = None) -> Any:
+        """The words of a stored claim."""
+        return super().get_readonly_fields(request, obj) if obj else ()
+
+    def fieldsets_for(self, record: Claim | None) -> Any:
+        """A quote to find, or one that stands."""
+        if record is None:
+            quote = (None, {"fields": ("capture", "quote", "chosen", "before", "after")})
+            return (quote, self.says, self.rest)
+        return (
+            (None, {"fields": ("words", "source")}),
+            self.says,
+            self.rest,
+            (None, {"fields": ("reason",)}),
+            ("Record", {"classes": ("collapse",), "fields": ("uid", "created_at", "created_by")}),
+        )
+
+    def get_form(self, request: HttpRequest, obj: Claim | None = None, change: bool = False, **options: Any) -> Any:
+        """A new claim is found by its words."""
+        return super().get_form(request, obj, change, **{"form": ClaimForm if change else ClaimAddForm} | options)
+
+    def get_inlines(self, request: HttpRequest, obj: Claim | None) -> Any:
+        """Evidence and places of a claim that is stored."""
+        return [EvidenceOfClaim, AnchorRows] if obj else []
+
+    def links_for(self, request: HttpRequest, record: Claim) -> list[tuple[str, str]]:
+        """Its capture, and those ratings that this person may see."""
+        links = [
+            ("Capture", reverse("admin:claims_capture_change", args=[record.capture_id])),
+            ("Ratings", f"{reverse('admin:claims_rating_changelist')}?claim__id__exact={record.pk}"),
+        ]
+        if not self.has_add_permission(request):
+            return links
+        return [("Add another claim", _add_in(record)), *links]
+
+    def save_record(self, actor: User, record: Claim, form: Any) -> Claim:
+        """Mark it at the place that was found, or save what is said about it."""
+        if not record._state.adding:
+            return describe_claim(actor=actor, claim=record, why=form.cleaned_data["reason"])
+        place = form.place
+        return mark_claim(
+            actor=actor,
+            capture=form.cleaned_data["capture"],
+            quote=place.exact,
+            start=place.start,
+            end=place.end,
+            found_by=FoundBy.QUOTED,
+            **{name: form.cleaned_data[name] for name in DESCRIBED},
+        )
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        """Show the place; another claim begins with the same capture."""
+        place = format_html(
+            "Found at characters {} to {}: {}", obj.start + 1, obj.end, self.words(obj)
+        )
+        messages.info(request, place)
+        response = super().response_add(request, obj, post_url_continue)
+        return HttpResponseRedirect(_add_in(obj)) if "_addanother" in request.POST else response
+
+
+def _add_in(claim: Claim) -> str:
+    return f"{reverse('admin:claims_claim_add')}?capture={claim.capture_id}"

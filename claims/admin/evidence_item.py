@@ -1,0 +1,185 @@
+"""Data entry of studies and of what they bear on."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from claims.actions.evidence_item import (
+    save_evidence_item,
+    save_evidence_link,
+    withdraw_evidence_item,
+    withdraw_evidence_link,
+)
+from claims.admin.base import CuratedAdmin, RecordInline
+from claims.admin.filters import Withdrawn
+from claims.admin.step import Step
+from claims.forms.admin_evidence import EvidenceItemForm, EvidenceLinkForm, LinkFields
+from claims.forms.step import BecauseForm
+from claims.models import EvidenceItem, EvidenceLink, User
+
+
+class LinkRows(RecordInline, admin.StackedInline):
+    """Evidence beside a question or a claim; a row is changed and withdrawn on its own page."""
+
+    model = EvidenceLink
+    form = LinkFields
+    can_delete = False
+    autocomplete_fields = ("evidence_item",)
+    fields = ("evidence_item", ("stance", "directness"), "mismatches", "why")
+    verbose_name_plural = "Evidence"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[EvidenceLink]:
+        """Those that stand."""
+        links = EvidenceLink.objects.filter(withdrawn_at=None)
+        return links.select_related("evidence_item__source", "question", "claim").order_by("pk")
+
+    def save_row(self, actor: User, row: Any, reason: str) -> None:
+        """By the action."""
+        save_evidence_link(actor=actor, link=row.instance, why=reason)
+
+
+class BearsOn(LinkRows):
+    """What an evidence item is linked to."""
+
+    autocomplete_fields = ("question", "claim")
+    fields = ("question", "claim", ("stance", "directness"), "mismatches", "why")
+    verbose_name_plural = "What it bears on"
+
+
+def _withdraw_item(actor: User, item: EvidenceItem, asked: dict[str, Any]) -> str:
+    withdraw_evidence_item(actor=actor, item=item, because=asked["because"])
+    return "The evidence item and its links are withdrawn."
+
+
+def _withdraw_link(actor: User, link: EvidenceLink, asked: dict[str, Any]) -> str:
+    withdraw_evidence_link(actor=actor, link=link, because=asked["because"])
+    return "The link is withdrawn. Ratings that rested on it are marked stale."
+
+
+@admin.register(EvidenceItem)
+class EvidenceItemAdmin(CuratedAdmin):
+    """Studies and syntheses, as their sources report them."""
+
+    form = EvidenceItemForm
+    form_only = ("reason", "use_exact")
+    inlines = (BearsOn,)
+    steps = (
+        Step(
+            "withdraw",
+            "Withdraw…",
+            "The item and its links no longer count as evidence; ratings that rested on it are marked stale. It stays"
+            " at its address, with the reason.",
+            _withdraw_item,
+            offered=lambda item: item.withdrawn_at is None,
+            form=BecauseForm,
+        ),
+    )
+    list_display = ("shown", "design", "species", "published", "source", "retraction_status")
+    list_filter = ("design", "species", "retraction_status", "identified", Withdrawn)
+    linked_by = ("source",)
+    sortable_by = ("shown", "published")
+    search_fields = ("title", "population", "intervention", "doi", "pmid", "trial_number")
+    autocomplete_fields = ("source", "capture")
+    readonly_fields = ("uid", "version", "created_at", "created_by")
+    fieldsets = (
+        (None, {"fields": ("title", "source", "design", "species", "identified")}),
+        (
+            "Where it is reported",
+            {
+                "description": "The passage binds the item to the words of its source.",
+                "fields": ("capture", "exact", "use_exact"),
+            },
+        ),
+        (
+            "What was studied",
+            {
+                "classes": ("collapse",),
+                "fields": (
+                    "population",
+                    ("n_enrolled", "n_treated", "n_analysed"),
+                    "intervention",
+                    "comparator",
+                    "comparator_text",
+                    "outcome",
+                ),
+            },
+        ),
+        (
+            "Publication and standing",
+            {
+                "classes": ("collapse",),
+                "fields": (
+                    "published",
+                    "doi",
+                    "pmid",
+                    "pmcid",
+                    "trial_number",
+                    "peer_review",
+                    "retraction_status",
+                    "retraction_checked_on",
+                    "funding",
+                    "funding_text",
+                ),
+            },
+        ),
+        ("Note", {"classes": ("collapse",), "fields": ("note",)}),
+        (None, {"fields": ("reason",)}),
+        ("Record", {"classes": ("collapse",), "fields": ("uid", "version", "created_at", "created_by")}),
+    )
+
+    @admin.display(description="title", ordering="title")
+    def shown(self, item: EvidenceItem) -> str:
+        """The title, and whether it still counts."""
+        return f"{item.title} (withdrawn)" if item.withdrawn_at else item.title
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[EvidenceItem]:
+        """Without the texts of captures."""
+        return super().get_queryset(request).select_related("source", "capture").defer("capture__text")
+
+    def save_record(self, actor: User, record: EvidenceItem, form: Any) -> EvidenceItem:
+        """By the action, which finds the passage."""
+        return save_evidence_item(actor=actor, item=record, why=form.cleaned_data["reason"])
+
+
+@admin.register(EvidenceLink)
+class EvidenceLinkAdmin(CuratedAdmin):
+    """Where evidence items stand on questions and claims."""
+
+    form = EvidenceLinkForm
+    steps = (
+        Step(
+            "withdraw",
+            "Withdraw…",
+            "The link no longer counts as evidence; ratings that rested on it are marked stale.",
+            _withdraw_link,
+            offered=lambda link: link.withdrawn_at is None,
+            form=BecauseForm,
+        ),
+    )
+    list_display = ("shown", "stance", "directness", "question", "claim")
+    list_filter = ("stance", "directness", Withdrawn)
+    linked_by = ("question", "claim", "evidence_item")
+    sortable_by = ()
+    search_fields = ("evidence_item__title", "question__text")
+    autocomplete_fields = ("evidence_item", "question", "claim")
+    readonly_fields = ("uid", "version", "created_at", "created_by")
+    fieldsets = (
+        (None, {"fields": ("evidence_item", "question", "claim", "stance", "directness", "mismatches", "why")}),
+        (None, {"fields": ("reason",)}),
+        ("Record", {"classes": ("collapse",), "fields": ("uid", "version", "created_at", "created_by")}),
+    )
+
+    @admin.display(description="evidence item")
+    def shown(self, link: EvidenceLink) -> str:
+        """The item, and whether the link still counts."""
+        return f"{link.evidence_item} (withdrawn)" if link.withdrawn_at else str(link.evidence_item)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[EvidenceLink]:
+        """With what a row names."""
+        return super().get_queryset(request).select_related("evidence_item", "question", "claim")
+
+    def save_record(self, actor: User, record: EvidenceLink, form: Any) -> EvidenceLink:
+        """By the action."""
+        return save_evidence_link(actor=actor, link=record, why=form.cleaned_data["reason"])

@@ -1,0 +1,48 @@
+"""Looking at ratings: those that the person may see, and never changing them."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from claims.admin.base import RecordAdmin, actor_of
+from claims.admin.exports import export_selected_ratings
+from claims.models import Rating
+
+
+@admin.register(Rating)
+class RatingAdmin(RecordAdmin):
+    """Ratings are made on the reviewer pages, and superseded there."""
+
+    writers = ()
+    refusal = "Ratings are made on the reviewer pages. They are never changed: a new one supersedes the old."
+    actions = (export_selected_ratings,)
+    list_display = ("uid", "claim", "round", "reviewer", "verdict", "certainty", "submitted_at", "standing")
+    list_filter = ("round",)
+    linked_by = ("claim", "reviewer")
+    sortable_by = ("uid",)
+    ordering = ("-id",)
+    fields = readonly_fields = (
+        "claim", "round", "reviewer", "verdict", "certainty", "wording_gap", "failure_tags", "comparator",
+        "comparator_claim", "rationale", "evidence_as_of", "confidence", "submitted_at", "supersedes", "standing",
+        "stale_because", "scheme_version", "uid",
+    )  # fmt: skip
+
+    def fieldsets_for(self, record: Rating | None) -> Any:
+        """All of it."""
+        return ((None, {"fields": self.fields}),)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Rating]:
+        """Through the one door."""
+        return Rating.objects.visible_to(actor_of(request)).select_related(
+            "claim", "comparator_claim", "round", "reviewer", "verdict", "certainty", "wording_gap", "superseded_by",
+            "supersedes", "scheme_version__scheme",
+        )  # fmt: skip
+
+    @admin.display(description="stands")
+    def standing(self, rating: Rating) -> str:
+        """Whether a later rating took its place, or what it rests on has changed."""
+        if hasattr(rating, "superseded_by"):
+            return "superseded"
+        return "stale" if rating.stale_at else "yes"

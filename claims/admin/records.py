@@ -1,0 +1,15 @@
+"""Every record of the admin; importing this registers them."""
+
+from claims.admin import (
+    capture,
+    claim,
+    evidence_item,
+    question,
+    rating,
+    round,  # noqa: A004  the noun names the file
+    scheme,
+    source,
+    user,
+)
+
+__all__ = ["capture", "claim", "evidence_item", "question", "rating", "round", "scheme", "source", "user"]

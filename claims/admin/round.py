@@ -1,0 +1,80 @@
+"""Opening and closing rounds."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import ForeignKey
+from django.forms import ModelChoiceField
+from django.http import HttpRequest
+
+from claims.actions.round import close_round, open_round
+from claims.admin.base import RecordAdmin
+from claims.admin.step import Step
+from claims.choices import Reveal, Role, SchemeStatus
+from claims.forms.admin_record import RecordForm
+from claims.models import Round, SchemeVersion, User
+
+
+class RoundForm(RecordForm):
+    """What a round is opened with."""
+
+    class Meta:
+        help_texts: ClassVar[dict[str, str]] = {
+            "scheme_version": "It is frozen from now on. Only active versions are offered.",
+            "reveal": "When raters see each other's ratings. This stays as it is while the round runs.",
+        }
+
+
+def _close(actor: User, round_: Round, asked: dict[str, Any]) -> str:
+    close_round(actor=actor, round_=round_)
+    return "The round is closed. Its ratings are shown to everybody here."
+
+
+@admin.register(Round)
+class RoundAdmin(RecordAdmin):
+    """Rounds are opened and closed; nothing else of them changes."""
+
+    writers = (Role.LEAD,)
+    form = RoundForm
+    refusal = "Only leads open and close rounds, and nothing else of a round changes."
+    steps = (
+        Step(
+            "close",
+            "Close the round…",
+            "No rating is taken any more, and all of its ratings are shown. A closed round is not opened again.",
+            _close,
+            roles=(Role.LEAD,),
+            offered=lambda round_: round_.is_open,
+        ),
+    )
+    list_display = ("name", "scheme_version", "reveal", "opened_at", "closed_at")
+    list_select_related = ("scheme_version__scheme",)
+    sortable_by = ()
+    search_fields = ("name",)
+    typed = ("name", "scheme_version", "reveal")
+
+    def fieldsets_for(self, record: Round | None) -> Any:
+        """What it is opened with, and its life."""
+        typed = (None, {"fields": self.typed, "description": "" if record else "Saving opens the round at once."})
+        return (typed, ("Record", {"fields": ("uid", "opened_at", "closed_at")})) if record else (typed,)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Round | None = None) -> Any:
+        """All of one that was opened."""
+        return (*self.typed, "uid", "opened_at", "closed_at") if obj else ()
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Through its buttons alone."""
+        return False
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey, request: HttpRequest, **options: Any
+    ) -> ModelChoiceField | None:
+        """Only versions that can be used."""
+        active = SchemeVersion.objects.filter(status=SchemeStatus.ACTIVE).select_related("scheme")
+        return super().formfield_for_foreignkey(db_field, request, **{"queryset": active} | options)
+
+    def save_record(self, actor: User, record: Round, form: Any) -> Round:
+        """Open it."""
+        return open_round(
+            actor=actor, name=record.name, scheme_version=record.scheme_version, reveal=Reveal(record.reveal)
+        )

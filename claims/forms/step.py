@@ -1,0 +1,50 @@
+"""What the admin asks before it does something to a record."""
+
+from django import forms
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
+
+
+class SureForm(forms.Form):
+    """Nothing but the button."""
+
+
+class BecauseForm(forms.Form):
+    """A reason that stays with the record."""
+
+    because = forms.CharField(
+        label="Reason",
+        required=False,
+        widget=AdminTextareaWidget(attrs={"rows": 3, "autofocus": True}),
+        help_text="Kept with the record, with your name and the time, and shown to whoever follows a link to it.",
+    )
+
+
+class VersionForm(forms.Form):
+    """The name of a new version of a scheme."""
+
+    name = forms.CharField(
+        label="Version", max_length=20, widget=AdminTextInputWidget(attrs={"autofocus": True}), help_text="Such as 1.1."
+    )
+
+
+class PasswordForm(forms.Form):
+    """A new password, typed twice."""
+
+    password = forms.CharField(
+        label="New password",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "class": "vTextField", "autofocus": True}),
+        help_text="At least 10 characters, and not a common one. Tell it to the person; they can change it themselves.",
+    )
+    again = forms.CharField(
+        label="The same again",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "class": "vTextField"}),
+    )
+
+    def clean_again(self) -> str:
+        """Both are the same."""
+        again: str = self.cleaned_data["again"]
+        if again != self.cleaned_data.get("password"):
+            raise forms.ValidationError("The two passwords differ. Type both again.")
+        return again
