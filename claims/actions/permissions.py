@@ -20,7 +20,8 @@ def has_role(actor: User | AnonymousUser, *roles: Role) -> bool:
     return isinstance(actor, User) and not actor.roles.isdisjoint(roles)
 
 
-def require(actor: User | AnonymousUser, *roles: Role) -> None:
-    """Raises PermissionDenied, saying what is needed, unless the person has one of these roles."""
-    if not has_role(actor, *roles):
+def require(actor: User | AnonymousUser, *roles: Role) -> User:
+    """The person; raises PermissionDenied, saying what is needed, unless they have one of these roles."""
+    if not isinstance(actor, User) or not has_role(actor, *roles):
         raise PermissionDenied(NEEDED[roles[0]])
+    return actor

@@ -52,8 +52,8 @@ class MarkForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    described = ("voice", "claim_type", "commitment", "strength", "answers", "statement")
-    folded = ("voice", "claim_type", "commitment", "strength", "question", "answers", "statement")
+    described: tuple[str, ...] = ("voice", "claim_type", "commitment", "strength", "answers", "statement")
+    folded: tuple[str, ...] = ("voice", "claim_type", "commitment", "strength", "question", "answers", "statement")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -98,11 +98,19 @@ class MarkForm(forms.Form):
                 **{name: data[name] for name in self.described},
             )
         except ValidationError as error:
-            take_errors(self, error)
-            self._offer(error)
+            take_errors(self, self._offer(error))
             return None
 
-    def _offer(self, error: ValidationError) -> None:
+    @property
+    def place_shown(self) -> int:
+        """The offset around which the text is to be drawn when the form comes back."""
+        if self.exact or self.places:
+            return (self.exact or self.places[0]).start
+        start = getattr(self, "cleaned_data", {}).get("start")
+        return start or 0
+
+    def _offer(self, error: ValidationError) -> ValidationError:
+        """Take up what was found instead; returns the error as it is to be shown beside that."""
         for refused in getattr(error, "error_dict", {}).get("quote", []):
             found = (refused.params or {}).get("error")
             if isinstance(found, QuoteAmbiguous):
@@ -110,6 +118,9 @@ class MarkForm(forms.Form):
                 self.more_places = len(found.places) - len(self.places)
             elif isinstance(found, QuoteDiffers):
                 self.exact = found.place
+                told = f"The quote stands in the text, but written differently: {', '.join(found.differences)}."
+                return ValidationError({"quote": told})
+        return error
 
 
 def questions_offered() -> list[str]:

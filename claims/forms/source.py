@@ -88,6 +88,7 @@ class PasteForm(forms.Form):
     facts = ("title", "address", "source_type", "publisher", "container_title", "author_printed", "language")
     dates = ("published_printed", "published", "copyright_printed", "observed_at")
     identifiers = ("doi", "pmid", "pmcid", "trial_number")
+    max_bytes = MAX_BYTES
     # These are not fields of the source by their names.
     apart = ("publisher", "observed_at")
 

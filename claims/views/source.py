@@ -1,24 +1,109 @@
-"""Pages."""
+"""Pages of a source: putting it in, reading it, marking claims in it."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import format_html
+from django.views.decorators.http import require_http_methods
+
+from claims.actions.permissions import has_role, require
+from claims.choices import Role
+from claims.forms.mark import MarkForm, questions_offered
+from claims.forms.source import PasteForm, StatusForm
+from claims.models import Capture, Source
+from claims.views.source_page import SourcePage, source_with_facts
+
+# A form that comes back with its errors.
+UNPROCESSABLE = 422
 
 
-
-def source_list(request: HttpRequest, **names: str) -> HttpResponse:
+def source_list(request: HttpRequest) -> HttpResponse:
     """Placeholder while the page is being written."""
     return HttpResponse("source_list")
 
 
-def source_new(request: HttpRequest, **names: str) -> HttpResponse:
-    """Placeholder while the page is being written."""
-    return HttpResponse("source_new")
+@require_http_methods(["GET", "HEAD", "POST"])
+def source_new(request: HttpRequest) -> HttpResponse:
+    """Paste or upload a page; `?source=` names one that gets a newer copy."""
+    actor = require(request.user, Role.CURATOR)
+    again = get_object_or_404(Source, uid=request.GET["source"]) if "source" in request.GET else None
+    form = PasteForm(request.POST, request.FILES, again=again) if request.method == "POST" else PasteForm(again=again)
+    if form.is_bound and form.is_valid():
+        capture = form.save(actor=actor)
+        if capture is not None:
+            messages.success(request, _frozen(capture))
+            return redirect(f"{capture.source.get_absolute_url()}?capture={capture.uid}")
+    return render(
+        request,
+        "source/new.html",
+        {"form": form, "again": again, "section": "sources"},
+        status=UNPROCESSABLE if form.errors else None,
+    )
 
 
-def source_detail(request: HttpRequest, **names: str) -> HttpResponse:
-    """Placeholder while the page is being written."""
-    return HttpResponse("source_detail")
+def _frozen(capture: Capture) -> str:
+    read = "" if capture.charset == "utf-8" else f" It was read as {capture.charset}."
+    return f"Frozen: {capture.length:,} characters.{read} Select words in the text to mark a claim."
 
 
-def claim_mark(request: HttpRequest, **names: str) -> HttpResponse:
-    """Placeholder while the page is being written."""
-    return HttpResponse("claim_mark")
+@require_http_methods(["GET", "HEAD", "POST"])
+def source_detail(request: HttpRequest, uid: str) -> HttpResponse:
+    """The captured text with its claims, and what is known of the source; a curator sets its status here."""
+    source = get_object_or_404(source_with_facts(uid))
+    status = StatusForm(instance=source)
+    if request.method == "POST":
+        actor = require(request.user, Role.CURATOR)
+        status = StatusForm(request.POST, instance=get_object_or_404(Source, uid=uid))
+        if status.is_valid() and status.save_as(actor):
+            messages.success(request, "Status saved.")
+            return redirect(source)
+    page = SourcePage(source, request.GET.get("capture", ""), _offset(request.GET.get("at", "")))
+    return _draw(request, page, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def claim_mark(request: HttpRequest, uid: str) -> HttpResponse:
+    """Mark a claim: by the place of a selection, or by its words."""
+    source = get_object_or_404(source_with_facts(uid))
+    if request.method != "POST":
+        return redirect(source)
+    actor = require(request.user, Role.CURATOR)
+    capture = get_object_or_404(source.captures.without_text(), uid=request.POST.get("capture", ""))
+    form = MarkForm(request.POST)
+    claim = form.save(actor=actor, capture=capture) if form.is_valid() else None
+    if claim is None:
+        return _draw(request, SourcePage(source, capture.uid, form.place_shown), mark=form)
+    back = f"{source.get_absolute_url()}?capture={capture.uid}&at={claim.start}#c-{claim.uid}"
+    if has_role(request.user, Role.REVIEWER):
+        messages.success(request, format_html('Marked. <a href="{}">Mark another</a>', back))
+        return redirect(claim)
+    messages.success(request, format_html('Marked. <a href="{}">Open the claim</a>', claim.get_absolute_url()))
+    return redirect(back)
+
+
+def _draw(
+    request: HttpRequest, page: SourcePage, *, status: StatusForm | None = None, mark: MarkForm | None = None
+) -> HttpResponse:
+    may_mark = has_role(request.user, Role.CURATOR) and bool(page.text)
+    refused = bool((status and status.errors) or (mark and mark.errors))
+    return render(
+        request,
+        "source/detail.html",
+        {
+            "page": page,
+            "source": page.source,
+            "may_edit": has_role(request.user, Role.CURATOR),
+            "may_mark": may_mark,
+            "mark": mark or MarkForm(),
+            "popover": MarkForm(auto_id="popover_%s"),
+            "questions": questions_offered() if may_mark else [],
+            "status": status or StatusForm(instance=page.source),
+            "section": "sources",
+        },
+        status=UNPROCESSABLE if refused else None,
+    )
+
+
+def _offset(typed: str) -> int:
+    """A place in the text; anything that is no number is its beginning."""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0

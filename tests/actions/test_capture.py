@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -18,9 +19,9 @@ from tests.builders import make_capture, make_claim, make_source
 pytestmark = pytest.mark.django_db
 
 
-def freeze(actor: User, data: bytes, **fields: object) -> Capture:
-    fields = {"source": make_source(), "media_type": "text/plain", "method": CaptureMethod.UPLOADED} | fields
-    return capture_source(actor=actor, data=data, **fields)
+def freeze(actor: User, data: bytes, **fields: Any) -> Capture:
+    fields.setdefault("source", make_source())
+    return capture_source(actor=actor, data=data, media_type="text/plain", method=CaptureMethod.UPLOADED, **fields)
 
 
 def test_the_text_is_kept_as_it_is_with_crlf_as_lf(curator):

@@ -20,7 +20,7 @@ RIGHT_TO_LEFT = "תאי גזע מרפאים. الخلايا الجذعية تش�
 
 def refusal(error: pytest.ExceptionInfo[ValidationError]) -> object:
     assert set(error.value.error_dict) == {"quote"}
-    return error.value.error_dict["quote"][0].params["error"]
+    return (error.value.error_dict["quote"][0].params or {})["error"]
 
 
 def test_a_quote_is_found_and_its_place_is_kept(curator):
@@ -169,8 +169,7 @@ def test_a_question_is_found_by_its_words_or_added(curator):
     )
     assert (claim.question, claim.answers) == (known, "denies")
     other = mark_claim(actor=curator, capture=claim.capture, quote="cannot differentiate", question_text="Is it new?")
-    assert other.question.text == "Is it new?"
-    assert other.question.created_by == curator
+    assert other.question == Question.objects.get(text="Is it new?", created_by=curator)
 
 
 def test_a_claim_that_is_refused_leaves_no_question_behind(curator):
@@ -220,12 +219,12 @@ def test_a_changed_question_marks_the_ratings_stale(curator):
     claim.statement = "Neutral words."
     describe_claim(actor=curator, claim=claim)
     rating.refresh_from_db()
-    assert rating.stale_at is None
+    assert not rating.stale_at
     claim.question = make_question()
     describe_claim(actor=curator, claim=claim)
     rating.refresh_from_db()
     assert rating.stale_at
-    assert rating.verdict.code == "unsupported"
+    assert str(rating.verdict) == "Unsupported"
 
 
 def test_only_curators_describe_and_withdraw(reviewer):

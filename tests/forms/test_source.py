@@ -46,7 +46,7 @@ def test_what_is_printed_goes_to_the_source(curator):
     assert bound.is_valid(), bound.errors
     capture = bound.save(actor=curator)
     source = Source.objects.get()
-    assert (source.title, source.source_type.code, source.publisher.name) == ("A page", "clinic", "A clinic")
+    assert (source.title, str(source.source_type), str(source.publisher)) == ("A page", "Clinic", "A clinic")
     assert (source.published_printed, source.published, source.doi) == ("24-04-16", "2024-04-16", "10.1000/x1")
     assert source.status == SourceStatus.IN_WORK
     assert capture.observed_at.isoformat() == "2026-11-02T04:11:00+00:00"

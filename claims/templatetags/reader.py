@@ -1,0 +1,19 @@
+"""Captured text on a page, character for character."""
+
+from django import template
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+
+@register.filter
+def captured(text: str) -> SafeString:
+    """The text escaped so that a browser has every character of it: a bare CR would be read as a line break."""
+    return mark_safe(escape(text).replace("\r", "&#13;"))  # noqa: S308  escaped
+
+
+@register.filter
+def thousands(number: int) -> str:
+    """2949 as 2,949."""
+    return f"{number:,}"
