@@ -3,12 +3,12 @@
 (() => {
   const form = document.getElementById("paste");
   if (!form) return;
-  const most = Number(form.dataset.maxBytes);
   const notice = document.getElementById("too-large");
   const text = form.elements.text;
   const file = form.elements.file;
   const size = () => (file.files.length ? file.files[0].size : new Blob([text.value]).size);
   const check = () => {
+    const most = Number(form.dataset.maxBytes);
     const bytes = text.value.length * 3 < most && !file.files.length ? 0 : size();
     notice.hidden = bytes <= most;
     if (notice.hidden) return true;
