@@ -17,6 +17,7 @@ urlpatterns = [
     path("questions/", question.question_list, name="question_list"),
     path("questions/<slug:uid>/", question.question_detail, name="question"),
     path("review/", review.queue, name="review"),
+    path("review/next/", review.next_claim, name="next_claim"),
     path("review/<slug:round_uid>/<slug:claim_uid>/", review.rate, name="rate"),
     path("review/<slug:round_uid>/<slug:claim_uid>/draft/", review.draft, name="draft"),
     path("exports/", export.exports, name="exports"),

@@ -115,8 +115,10 @@ def _append_anchor(claim: Claim, actor: User, found_by: FoundBy) -> None:
 
 
 @transaction.atomic
-def describe_claim(*, actor: User, claim: Claim, why: str = "") -> Claim:
+def describe_claim(*, actor: User, claim: Claim, question_text: str | None = None, why: str = "") -> Claim:
     """Save changed descriptions of a claim; its words and their place stay as they are.
+
+    `question_text` is its question in words, which is added when new; empty takes the question away.
 
     Raises ValidationError when the words were touched or a field is wrong, PermissionDenied for non-curators.
     """
@@ -126,6 +128,8 @@ def describe_claim(*, actor: User, claim: Claim, why: str = "") -> Claim:
         getattr(before, name) != getattr(claim, name) for name in ("quote", "start", "end", "capture_id", "source_id")
     ):
         raise ValidationError({"quote": "The words of a claim stay as they are. Mark another claim instead."})
+    if question_text is not None:
+        claim.question = question_named(actor=actor, text=question_text) if question_text.strip() else None
     record(claim, actor=actor, why=why)
     if any(getattr(before, name) != getattr(claim, name) for name in BASIS_FIELDS):
         mark_ratings_stale(claims=Claim.objects.filter(pk=claim.pk), because="The claim's question or answer changed.")

@@ -4,6 +4,8 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Case, F, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from claims.choices import Answers, ClaimType, Commitment, FoundBy, Side, Strength, Voice
@@ -12,6 +14,17 @@ from claims.models.capture import Capture
 from claims.models.question import Question
 from claims.models.source import Source
 from claims.rules.anchor import CONTEXT
+
+
+# A voice that says by itself which side a sentence is on.
+VOICES_WITH_A_SIDE = (Side.MARKETING.value, Side.RESEARCH.value)
+
+
+def side_of_claim(to: str = "") -> models.Case:
+    """The side of a claim as the database works it out, as `Claim.side` gives it; `to` is the path to the claim."""
+    of_the_source = Coalesce(models.F(f"{to}source__source_type__side"), models.Value(Side.OTHER.value))
+    of_the_sentence = models.When(**{f"{to}voice__in": VOICES_WITH_A_SIDE, "then": models.F(f"{to}voice")})
+    return models.Case(of_the_sentence, default=of_the_source, output_field=models.CharField())
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
@@ -26,6 +39,15 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.select_related("source__source_type", "source__publisher", "question").defer(
             "source__note", "question__population", "question__intervention", "question__outcome", "note"
         )
+
+
+def side_of_claims() -> Case:
+    """`Claim.side` as an expression over claims, for filters, groups and sorts."""
+    return Case(
+        When(voice__in=(Side.MARKETING, Side.RESEARCH), then=F("voice")),
+        default=Coalesce("source__source_type__side", Value(Side.OTHER.value)),
+        output_field=models.CharField(),
+    )
 
 
 class Span(models.Model):
@@ -82,7 +104,7 @@ class Claim(WithUid, Withdrawable, Span):
     @property
     def side(self) -> str:
         """Marketing or research by the voice of the sentence where it is known, else by the type of its source."""
-        return self.voice if self.voice in (Side.MARKETING, Side.RESEARCH) else self.source.side
+        return self.voice if self.voice in VOICES_WITH_A_SIDE else self.source.side
 
     def get_absolute_url(self) -> str:
         """The claim page."""

@@ -8,6 +8,7 @@ from claims.choices import (
     Design,
     Directness,
     Funding,
+    Mismatch,
     PeerReview,
     RetractionStatus,
     Species,
@@ -118,3 +119,8 @@ class EvidenceLink(WithUid, Withdrawable):
 
     def __str__(self) -> str:
         return f"{self.get_stance_display()}: {self.evidence_item}"
+
+    @property
+    def mismatch_labels(self) -> list[str]:
+        """The reasons in words."""
+        return [str(Mismatch(code).label) for code in self.mismatches]

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from claims.choices import Commitment, Side, Stance, Strength
 from claims.models import Level, Round
+from claims.rules.identifier import identifier_url
 from claims.rules.words import mark_words
 
 register = template.Library()
@@ -74,6 +75,12 @@ def gap(level: Level | None) -> SafeString:
         return SafeString("")
     step = "" if level.order is None else format_html("<b>{}</b>", signed(level.order))
     return format_html('<span class="gap">{}{}</span>', step, level.label)
+
+
+@register.filter
+def tag_label(code: str) -> str:
+    """A failure tag in words: its code without underscores, which every scheme version keeps readable."""
+    return code.replace("_", " ")
 
 
 @register.filter
@@ -149,6 +156,12 @@ def time(moment: datetime | None) -> SafeString:
 def short_hash(sha: str) -> str:
     """The first twelve digits."""
     return f"{sha[:12]}…" if sha else ""
+
+
+@register.filter
+def resolver(value: str, kind: str) -> str:
+    """Public address at which an identifier of this kind is looked up; empty where there is none."""
+    return identifier_url(kind, value)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,19 +1,138 @@
-"""Pages."""
+"""Rating: the queue, one claim after the other, and what was typed so far."""
 
-from django.http import HttpRequest, HttpResponse
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from claims.actions.permissions import require
+from claims.choices import Role
+from claims.forms.rating import FIELDS, RatingForm
+from claims.models import Claim, Draft, Rating, Round
+from claims.models.queue import next_for, progress
+from claims.views.claim import draw_claim
+from claims.views.claim_page import ClaimPage, claim_with_facts
+
+# What is kept of a form that was sent after the login had expired.
+KEPT_IN_SESSION = "typed_before_login"
+MOST_KEPT = 50_000
+IN_QUEUE = 12
+MOST_LISTED = 50
 
 
+@require_safe
+def queue(request: HttpRequest) -> HttpResponse:
+    """What waits for this reviewer, what they have begun, and what they have rated."""
+    require(request.user, Role.REVIEWER)
+    round_ = Round.objects.open().select_related("scheme_version__scheme").first()
+    own = Rating.objects.visible_to(request.user).mine(request.user).latest()
+    own = own.select_related("claim__source", "claim__question", "verdict", "certainty", "round").order_by("-pk")
+    drafts = Draft.objects.filter(reviewer=request.user, round=round_).select_related("claim__source", "round")
+    rated, all_claims = progress(request.user, round_) if round_ else (0, 0)
+    context = {
+        "round": round_,
+        "waiting": next_for(request.user, round_, limit=IN_QUEUE) if round_ else [],
+        "rated": rated,
+        "all_claims": all_claims,
+        "drafts": drafts[:MOST_LISTED],
+        "stale": own.exclude(stale_at=None)[:MOST_LISTED],
+        "ratings": own[:MOST_LISTED],
+        "section": "home",
+    }
+    return render(request, "review/queue.html", context)
 
-def queue(request: HttpRequest, **names: str) -> HttpResponse:
-    """Placeholder while the page is being written."""
-    return HttpResponse("queue")
+
+@require_safe
+def next_claim(request: HttpRequest) -> HttpResponse:
+    """Go to the next claim that waits; `?after=` names the one that is skipped."""
+    require(request.user, Role.REVIEWER)
+    round_ = get_object_or_404(Round.objects.open().order_by("pk"))
+    after = Claim.objects.filter(uid=request.GET.get("after", "")).first()
+    return _go_on(request, round_, after)
 
 
-def rate(request: HttpRequest, **names: str) -> HttpResponse:
-    """Placeholder while the page is being written."""
-    return HttpResponse("rate")
+def _go_on(request: HttpRequest, round_: Round, after: Claim | None) -> HttpResponse:
+    waiting = next_for(request.user, round_, after=after)
+    if not waiting:
+        messages.info(request, "No claim waits for you: you have rated all of them.")
+        return redirect("review")
+    return redirect("rate", round_.uid, waiting[0].uid)
 
 
-def draft(request: HttpRequest, **names: str) -> HttpResponse:
-    """Placeholder while the page is being written."""
-    return HttpResponse("draft")
+@login_not_required  # so that what was typed before the login expired is kept, not lost in the redirect
+@require_http_methods(["GET", "HEAD", "POST"])
+def rate(request: HttpRequest, round_uid: str, claim_uid: str) -> HttpResponse:
+    """Rate a claim, save a draft of it, or read it again."""
+    if not request.user.is_authenticated:
+        return _keep_and_log_in(request)
+    require(request.user, Role.REVIEWER)
+    round_ = get_object_or_404(Round.objects.select_related("scheme_version__scheme"), uid=round_uid)
+    claim = get_object_or_404(claim_with_facts(), uid=claim_uid)
+    page = ClaimPage(claim, request.user, round_)
+    typed = request.POST if request.method == "POST" else _typed_before_login(request)
+    if typed is None:
+        return _draw(request, page)
+    form = RatingForm(typed, round_=round_, claim=claim, reviewer=request.user)
+    if request.method != "POST":
+        form.keep()
+        messages.success(request, "You are logged in again. What you had typed is below; it is not submitted yet.")
+        return redirect(request.path)
+    return _take(request, page, form)
+
+
+def _draw(request: HttpRequest, page: ClaimPage, form: RatingForm | None = None) -> HttpResponse:
+    if page.round is not None and not page.round.is_open:
+        page.round = None
+        messages.error(request, "This round is closed: its ratings stay as they are.")
+    return draw_claim(request, page, form)
+
+
+def _take(request: HttpRequest, page: ClaimPage, form: RatingForm) -> HttpResponse:
+    form.is_valid()
+    if request.POST.get("do") == "draft":
+        form.keep()
+        messages.success(request, "Draft saved.")
+        return redirect(request.path)
+    rating = form.save()
+    if rating is None:
+        return _draw(request, page, form)
+    link = format_html('<a href="{}">{}</a>', page.claim.get_absolute_url(), "Look at it")
+    messages.success(request, format_html("Rating submitted. {}", link))
+    return _go_on(request, rating.round, page.claim)
+
+
+@login_not_required
+@require_POST
+def draft(request: HttpRequest, round_uid: str, claim_uid: str) -> HttpResponse:
+    """Keep what is typed, as the page saves it by itself; 204, or 401 when the login has expired."""
+    if not request.user.is_authenticated:
+        return HttpResponse("Log in again.", status=401)
+    round_ = get_object_or_404(Round.objects.select_related("scheme_version"), uid=round_uid)
+    claim = get_object_or_404(Claim, uid=claim_uid)
+    RatingForm(request.POST, round_=round_, claim=claim, reviewer=request.user).keep()
+    return HttpResponse(status=204)
+
+
+def _keep_and_log_in(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        kept: dict[str, Any] = {name: request.POST.getlist(name) for name in (*FIELDS, "replaces")}
+        if sum(len(value) for values in kept.values() for value in values) <= MOST_KEPT:
+            request.session[KEPT_IN_SESSION] = {"path": request.path, "typed": kept}
+    return redirect_to_login(request.get_full_path(), reverse("login"))
+
+
+def _typed_before_login(request: HttpRequest) -> QueryDict | None:
+    kept = request.session.get(KEPT_IN_SESSION)
+    if kept is None or kept["path"] != request.path:
+        return None
+    del request.session[KEPT_IN_SESSION]
+    typed = QueryDict(mutable=True)
+    for name, values in kept["typed"].items():
+        typed.setlist(name, values)
+    return typed

@@ -1,0 +1,52 @@
+"""Describing a claim after its words were marked."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from claims.actions.claim import describe_claim
+from claims.forms.errors import take_errors
+from claims.forms.mark import MarkForm
+from claims.models import Claim, User
+
+SAVED = (
+    "statement", "voice", "claim_type", "strength", "commitment", "answers", "language", "translation",
+    "translation_by", "note",
+)  # fmt: skip
+
+
+class DescribeForm(MarkForm):
+    """What is said about a claim; its words stay as they are. Nothing is required."""
+
+    language = forms.CharField(required=False, max_length=35, help_text="BCP 47 tag such as en or ko.")
+    translation = forms.CharField(required=False, strip=False, widget=forms.Textarea(attrs={"rows": 2}))
+    translation_by = forms.CharField(required=False, label="Translated by", max_length=120)
+    note = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    why = forms.CharField(required=False, label="Why you change it", help_text="Kept in the history of the claim.")
+
+    folded = (
+        "statement", "voice", "claim_type", "strength", "commitment", "question", "answers", "language",
+        "translation", "translation_by", "note", "why",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, claim: Claim, **options: Any) -> None:
+        initial = {name: getattr(claim, name) for name in SAVED}
+        initial["question"] = claim.question.text if claim.question else ""
+        super().__init__(*args, initial=initial, **options)
+        self.claim = claim
+
+    def describe(self, *, actor: User) -> Claim | None:
+        """Save. None where the action refuses; the form then says why."""
+        for name in SAVED:
+            setattr(self.claim, name, self.cleaned_data[name])
+        try:
+            return describe_claim(
+                actor=actor,
+                claim=self.claim,
+                question_text=self.cleaned_data["question"],
+                why=self.cleaned_data["why"],
+            )
+        except ValidationError as error:
+            take_errors(self, error)
+            return None

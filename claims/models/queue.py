@@ -1,0 +1,58 @@
+"""Which claims wait for a reviewer."""
+
+from collections.abc import Iterator
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from claims.models.claim import Claim
+from claims.models.rating import Rating
+from claims.models.round import Round
+from claims.models.user import User
+
+
+def next_for(user: User, round_: Round, *, after: Claim | None = None, limit: int = 1) -> list[Claim]:
+    """Claims of the round that this reviewer has not rated, by question so that comparable ones come together.
+
+    The order is question, then age; claims without a question come last. It begins after the given claim, or after the
+    one rated last, and goes round once, so that skipped claims come back at the end.
+    """
+    after = after or _rated_last(user, round_)
+    found: list[Claim] = []
+    seen = {after.pk} if after else set()
+    for stretch in _stretches(after):
+        waiting = stretch.filter(~Exists(_own(user, round_).filter(claim=OuterRef("pk"))))
+        for claim in waiting.for_lists()[: limit - len(found) + len(seen)]:
+            if claim.pk not in seen and len(found) < limit:
+                found.append(claim)
+                seen.add(claim.pk)
+        if len(found) == limit:
+            break
+    return found
+
+
+def _own(user: User, round_: Round) -> QuerySet[Rating]:
+    return Rating.objects.visible_to(user).mine(user).filter(round=round_)
+
+
+def _rated_last(user: User, round_: Round) -> Claim | None:
+    last = _own(user, round_).order_by("-pk").select_related("claim").first()
+    return last.claim if last else None
+
+
+def _stretches(after: Claim | None) -> Iterator[QuerySet[Claim]]:
+    """The claims in order, in stretches that each read one index from its start."""
+    by_question = Claim.objects.current().filter(question__isnull=False).order_by("question", "pk")
+    without = Claim.objects.current().filter(question=None).order_by("pk")
+    if after is not None and after.question_id is not None:
+        yield by_question.filter(question=after.question_id, pk__gt=after.pk).order_by("pk")
+        yield by_question.filter(question__gt=after.question_id)
+    elif after is not None:
+        yield without.filter(pk__gt=after.pk)
+    yield by_question
+    yield without
+
+
+def progress(user: User, round_: Round) -> tuple[int, int]:
+    """How many claims of the round this reviewer has rated, and how many there are."""
+    rated = _own(user, round_).filter(supersedes=None, claim__withdrawn_at=None).count()
+    return rated, Claim.objects.current().count()
