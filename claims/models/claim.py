@@ -15,16 +15,17 @@ from claims.models.question import Question
 from claims.models.source import Source
 from claims.rules.anchor import CONTEXT
 
-
 # A voice that says by itself which side a sentence is on.
 VOICES_WITH_A_SIDE = (Side.MARKETING.value, Side.RESEARCH.value)
 
 
-def side_of_claim(to: str = "") -> models.Case:
-    """The side of a claim as the database works it out, as `Claim.side` gives it; `to` is the path to the claim."""
-    of_the_source = Coalesce(models.F(f"{to}source__source_type__side"), models.Value(Side.OTHER.value))
-    of_the_sentence = models.When(**{f"{to}voice__in": VOICES_WITH_A_SIDE, "then": models.F(f"{to}voice")})
-    return models.Case(of_the_sentence, default=of_the_source, output_field=models.CharField())
+def side_of_claims(to: str = "") -> Case:
+    """`Claim.side` as an expression, for filters, groups, sorts and exports; `to` is the path to the claim."""
+    return Case(
+        When(**{f"{to}voice__in": VOICES_WITH_A_SIDE, "then": F(f"{to}voice")}),
+        default=Coalesce(F(f"{to}source__source_type__side"), Value(Side.OTHER.value)),
+        output_field=models.CharField(),
+    )
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
@@ -39,15 +40,6 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.select_related("source__source_type", "source__publisher", "question").defer(
             "source__note", "question__population", "question__intervention", "question__outcome", "note"
         )
-
-
-def side_of_claims() -> Case:
-    """`Claim.side` as an expression over claims, for filters, groups and sorts."""
-    return Case(
-        When(voice__in=(Side.MARKETING, Side.RESEARCH), then=F("voice")),
-        default=Coalesce("source__source_type__side", Value(Side.OTHER.value)),
-        output_field=models.CharField(),
-    )
 
 
 class Span(models.Model):
