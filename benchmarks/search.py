@@ -1,0 +1,70 @@
+"""Words in a million claims: the first page through the list, and the query alone."""
+
+from functools import partial
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from benchmarks.data import Place
+from benchmarks.figures import Bar, Figure, timed
+from benchmarks.lists import controls_of
+from benchmarks.markup import read_page, with_values
+from benchmarks.people import REVIEWER
+from benchmarks.visits import Failed, Visitor, visitor
+from claims.models import Claim, Source
+from claims.models.search import search
+
+QUICK = Bar(most=50, only_at=1_000_000)
+PAGE = 50
+BOUND = 10_001
+
+
+def measure(place: Place) -> list[Figure]:
+    """Each search, by the page and by the query alone."""
+    words = words_of()
+    return [*_queries(words), *_through_the_list(visitor(REVIEWER), words)]
+
+
+def words_of() -> dict[str, str]:
+    """What is searched: from what is in most claims to what is in none."""
+    last = Source.objects.filter(title__contains=": page ").exclude(title__endswith="page 0").order_by("-id").first()
+    rare = last.title.rsplit(" ", 1)[1] if last else "1"
+    return {
+        "a rare word": rare,
+        "a word in 3 %": "lupus",
+        "a common word": "therapy",
+        "two words": "lupus modulates",
+        "a common and a rare word": f"therapy {rare}",
+        "two common words": "knee therapy",
+        "a phrase": '"improves mobility"',
+        "a phrase in no claim": '"mobility improves"',
+        "a word in no claim": "xylophone",
+    }
+
+
+def _queries(words: dict[str, str]) -> list[Figure]:
+    figures = []
+    for name, typed in words.items():
+        first = search(Claim.objects.current().for_lists(), typed).order_by("-id")[: PAGE + 1]
+        keys = search(Claim.objects.current(), typed).order_by().values("pk")[:BOUND]
+        facts = {"found, up to 10,001": float(keys.count())}
+        rows, count = timed(partial(_fetch, first)), timed(keys.count)
+        figures.append(Figure("Search: the query of the first page", name, rows, bar=QUICK, facts=facts))
+        figures.append(Figure("Search: the count, up to 10,001", name, count, bar=QUICK))
+    return figures
+
+
+def _fetch(rows: QuerySet[Claim]) -> list[Claim]:
+    return list(rows.all())
+
+
+def _through_the_list(visitor: Visitor, words: dict[str, str]) -> list[Figure]:
+    group, address = "Search: the page of the claims list", reverse("claim_list")
+    try:
+        fields = controls_of(read_page(visitor.get(address).body, address))
+    except Failed as failure:
+        return [Figure(group, "the list", failure=str(failure))]
+    box = next((field.name for field in fields if field.kind in ("search", "text", "")), None)
+    if box is None:
+        return [Figure(group, "the list", failure="The list has no field to search in.")]
+    return [visitor.figure(group, name, with_values(address, {box: typed}), bar=QUICK) for name, typed in words.items()]
