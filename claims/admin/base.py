@@ -1,10 +1,10 @@
 """What every record in the admin has: roles instead of Django's permissions, and saving through actions alone."""
 
-from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import ForeignKey, Model
 from django.forms import ModelChoiceField, ModelForm
@@ -74,6 +74,13 @@ class ByRole:
         field: ModelChoiceField | None = super().formfield_for_foreignkey(db_field, request, **options)  # type: ignore[misc]
         return field
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """Without the button that deletes what a field names: that is done on its own page, if at all."""
+        field = super().formfield_for_dbfield(db_field, request, **options)  # type: ignore[misc]
+        if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
+            field.widget.can_delete_related = False
+        return field
+
 
 class RecordAdmin(ByRole, WithSteps):
     """A record that is saved by an action; what the action refuses is shown on the form, with all that was typed."""
@@ -119,9 +126,9 @@ class RecordAdmin(ByRole, WithSteps):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> type[RecordForm]:
         """The form, with what the action refused when it is drawn again."""
-        made = super().get_form(request, obj, change=change, **options)
+        made: Any = super().get_form(request, obj, change=change, **options)
         made.refusals = getattr(request, "refusals", {})
-        return made
+        return cast("type[RecordForm]", made)
 
     def fieldsets_for(self, record: Any) -> Any:
         """The form of a record, or of a new one (None): what is needed first, the rest folded away."""
@@ -136,7 +143,7 @@ class RecordAdmin(ByRole, WithSteps):
             fieldsets = [("Withdrawn", {"fields": ("withdrawn_at", "withdrawn_because")}), *fieldsets]
         return fieldsets
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """With the withdrawal where there is one."""
         fields = tuple(super().get_readonly_fields(request, obj))
         withdrawn = getattr(obj, "withdrawn_at", None) is not None

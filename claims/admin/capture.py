@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Substr
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.html import format_html, linebreaks
+from django.utils.html import format_html
 
 from claims.actions.capture import capture_source, delete_capture
 from claims.actions.permissions import has_role
@@ -88,8 +88,10 @@ class CaptureAdmin(RecordAdmin):
     def beginning(self, capture: Capture) -> str:
         """The first lines alone: the whole may have 20 MB."""
         row = Capture.objects.filter(pk=capture.pk).values_list(Substr("text", 1, SHOWN + 1), flat=True).get()
-        more = format_html('<p><a href="{}">Read the whole text</a></p>', capture.source.get_absolute_url())
-        return format_html("{}{}", linebreaks(row[:SHOWN] + (" …" if len(row) > SHOWN else ""), autoescape=True), more)
+        begins = row[:SHOWN] + (" …" if len(row) > SHOWN else "")
+        return format_html(
+            '<div class="captured">{}</div><a href="{}">Read the whole text</a>', begins, self.view_on_site(capture)
+        )
 
     def view_on_site(self, obj: Any) -> str:
         """The reader page of its source."""
@@ -124,15 +126,20 @@ class CaptureAdmin(RecordAdmin):
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
         """Stay with the capture: claims are what comes next."""
         if "_addanother" not in request.POST and "_popup" not in request.POST:
-            request.POST = request.POST.copy()
-            request.POST["_continue"] = "1"
+            stay: Any = request.POST.copy()
+            stay["_continue"] = "1"
+            request.POST = stay
         return super().response_add(request, obj, post_url_continue)
 
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[list[Any], dict[str, int], set[str], list[Any]]:
+    def get_deleted_objects(
+        self, objs: Any, request: HttpRequest
+    ) -> tuple[list[Any], dict[str, int], set[str], list[Any]]:
         """What would go, and what stands in the way: counted, not listed, for it may be much."""
         captures = list(objs)
         standing = [
-            f"{capture_label(capture)}: {' and '.join(why)} stand on it" for capture in captures if (why := _on(capture))
+            f"{capture_label(capture)}: {' and '.join(why)} stand on it"
+            for capture in captures
+            if (why := _on(capture))
         ]
         return [capture_label(one) for one in captures], {"captures": len(captures)}, set(), standing
 

@@ -15,7 +15,7 @@ from claims.admin.exports import OF_CLAIMS
 from claims.admin.filters import AddedByMe, Withdrawn
 from claims.admin.step import Step
 from claims.choices import FoundBy
-from claims.forms.admin_claim import DESCRIBED, ClaimAddForm, ClaimForm
+from claims.forms.admin_claim import DESCRIBED, ClaimAddForm, ClaimForm, in_context, left_out
 from claims.forms.step import BecauseForm
 from claims.models import Anchor, Claim, EvidenceLink, User
 from claims.models.search import search
@@ -42,7 +42,7 @@ class EvidenceOfClaim(LinkRows):
 
     model = EvidenceLink
     fk_name = "claim"
-    verbose_name_plural = "Evidence on this claim alone (what is linked to its question counts too)"
+    verbose_name_plural = "Evidence on this claim alone; what is linked to its question counts too"
 
 
 def _withdraw(actor: User, claim: Claim, asked: dict[str, Any]) -> str:
@@ -92,7 +92,7 @@ class ClaimAdmin(CuratedAdmin):
     @admin.display(description="words")
     def words(self, claim: Claim) -> str:
         """The quote between the words around it."""
-        return format_html("…{}<strong>{}</strong>{}…", claim.prefix, claim.quote, claim.suffix)
+        return in_context(claim.prefix, claim.quote, claim.suffix)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
         """Without the texts of captures."""
@@ -114,7 +114,7 @@ class ClaimAdmin(CuratedAdmin):
     def fieldsets_for(self, record: Claim | None) -> Any:
         """A quote to find, or one that stands."""
         if record is None:
-            quote = (None, {"fields": ("capture", "quote", "chosen", "before", "after")})
+            quote = (None, {"fields": ("quote", "chosen", ("before", "after"), "capture")})
             return (quote, self.says, self.rest)
         return (
             (None, {"fields": ("words", "source")}),
@@ -158,11 +158,16 @@ class ClaimAdmin(CuratedAdmin):
         )
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
-        """Show the place; another claim begins with the same capture."""
-        place = format_html(
-            "Found at characters {} to {}: {}", obj.start + 1, obj.end, self.words(obj)
-        )
+        """Show the place, and what may be missing; another claim begins with the same capture."""
+        place = format_html("Found at characters {} to {}: {}", obj.start + 1, obj.end, self.words(obj))
         messages.info(request, place)
+        if missing := left_out(obj.capture.text, obj.start, obj.end):
+            said = ", ".join(f"“{word}”" for word in missing)
+            messages.warning(
+                request,
+                f"Its sentence also says {said}, outside of the quote. If the claim depends on that, withdraw it and"
+                " paste the longer quote.",
+            )
         response = super().response_add(request, obj, post_url_continue)
         return HttpResponseRedirect(_add_in(obj)) if "_addanother" in request.POST else response
 

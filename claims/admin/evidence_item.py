@@ -1,6 +1,6 @@
 """Data entry of studies and of what they bear on."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -20,15 +20,15 @@ from claims.forms.step import BecauseForm
 from claims.models import EvidenceItem, EvidenceLink, User
 
 
-class LinkRows(RecordInline, admin.StackedInline):
+class LinkRows(RecordInline, admin.TabularInline):
     """Evidence beside a question or a claim; a row is changed and withdrawn on its own page."""
 
     model = EvidenceLink
     form = LinkFields
     can_delete = False
-    autocomplete_fields = ("evidence_item",)
-    fields = ("evidence_item", ("stance", "directness"), "mismatches", "why")
-    verbose_name_plural = "Evidence"
+    autocomplete_fields: ClassVar[tuple[str, ...]] = ("evidence_item",)
+    fields: ClassVar[tuple[str, ...]] = ("evidence_item", "stance", "directness", "mismatches", "why")
+    verbose_name_plural = "Evidence: open a row to change or withdraw it"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[EvidenceLink]:
         """Those that stand."""
@@ -44,8 +44,8 @@ class BearsOn(LinkRows):
     """What an evidence item is linked to."""
 
     autocomplete_fields = ("question", "claim")
-    fields = ("question", "claim", ("stance", "directness"), "mismatches", "why")
-    verbose_name_plural = "What it bears on"
+    fields = ("question", "claim", "stance", "directness", "mismatches", "why")
+    verbose_name_plural = "What it bears on: open a row to change or withdraw it"
 
 
 def _withdraw_item(actor: User, item: EvidenceItem, asked: dict[str, Any]) -> str:

@@ -65,14 +65,14 @@ class SearchRowForm(RecordForm):
         pass
 
 
-class SearchRows(RecordInline, admin.StackedInline):
+class SearchRows(RecordInline, admin.TabularInline):
     """The searches made for a question."""
 
     model = SearchRecord
     form = SearchRowForm
     can_delete = False
-    fields = ("where_searched", "terms", ("searched_on", "hits"), "note")
-    verbose_name_plural = "Searches made for it"
+    fields = ("where_searched", "terms", "searched_on", "hits", "note")
+    verbose_name_plural = "Searches made for it: open a row to change it"
 
     def save_row(self, actor: User, row: Any, reason: str) -> None:
         """By the action."""
@@ -131,7 +131,8 @@ class QuestionAdmin(CuratedAdmin):
         """With the count of the list; the database works it out for the rows that are shown."""
         claims = Claim.objects.current().filter(question=OuterRef("pk")).order_by().values("question")
         number = Coalesce(Subquery(claims.annotate(number=Count("pk")).values("number")), 0)
-        return super().get_queryset(request).annotate(claims_count=number)
+        questions: QuerySet[Question] = super().get_queryset(request)
+        return questions.annotate(claims_count=number)
 
     def save_record(self, actor: User, record: Question, form: Any) -> Question:
         """By the action."""

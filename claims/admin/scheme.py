@@ -58,7 +58,8 @@ class LevelForm(RecordForm):
 
     class Meta:
         widgets: ClassVar[dict[str, Any]] = {
-            name: AdminTextareaWidget(attrs={"rows": 2}) for name in ("definition", "rule", "example_one", "example_two")
+            name: AdminTextareaWidget(attrs={"rows": 2})
+            for name in ("definition", "rule", "example_one", "example_two")
         }
         help_texts: ClassVar[dict[str, str]] = {
             "order": "Place on the scale; empty for a code that stands outside of it.",

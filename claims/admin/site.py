@@ -1,6 +1,5 @@
 """The admin's door: our roles, not Django's staff flag."""
 
-from collections.abc import Callable
 from functools import update_wrapper
 from typing import Any
 
@@ -10,8 +9,7 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_protect
@@ -55,13 +53,11 @@ class EvidenceAdminSite(AdminSite):
         """Curators and leads come in; what each may change is asked per record."""
         return has_role(request.user, Role.CURATOR, Role.LEAD)
 
-    def admin_view(
-        self, view: Callable[..., HttpResponseBase], cacheable: bool = False
-    ) -> Callable[..., HttpResponseBase]:
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Who is logged in without the role is told so, instead of being asked to log in again."""
         inner = super().admin_view(view, cacheable)
 
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             if not request.user.is_authenticated or self.has_permission(request):
                 return inner(request, *args, **kwargs)
             if request.path == reverse("admin:logout", current_app=self.name):
@@ -77,13 +73,11 @@ class EvidenceAdminSite(AdminSite):
         goal = request.GET.get("next") or reverse("admin:index", current_app=self.name)
         return redirect_to_login(goal, str(settings.LOGIN_URL))
 
-    def password_change(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponseRedirect:
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """The one password page of the product."""
         return redirect("password_change")
 
-    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+    def autocomplete_view(self, request: HttpRequest) -> Any:
         """Offers for a field that is typed into."""
         return LabelledAutocomplete.as_view(admin_site=self)(request)
 

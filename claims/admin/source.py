@@ -122,13 +122,10 @@ class SourceAdmin(CuratedAdmin):
         """With the counts of the list; the database works them out for the rows that are shown."""
         captures = Capture.objects.filter(source=OuterRef("pk")).order_by().values("source")
         claims = Claim.objects.current().filter(source=OuterRef("pk")).order_by().values("source")
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(
-                captures_count=Coalesce(Subquery(captures.annotate(number=Count("pk")).values("number")), 0),
-                claims_count=Coalesce(Subquery(claims.annotate(number=Count("pk")).values("number")), 0),
-            )
+        sources: QuerySet[Source] = super().get_queryset(request)
+        return sources.annotate(
+            captures_count=Coalesce(Subquery(captures.annotate(number=Count("pk")).values("number")), 0),
+            claims_count=Coalesce(Subquery(claims.annotate(number=Count("pk")).values("number")), 0),
         )
 
     def get_search_results(

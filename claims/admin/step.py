@@ -46,7 +46,10 @@ class WithSteps(admin.ModelAdmin):
     def steps_for(self, request: HttpRequest, record: Any) -> list[tuple[str, str]]:
         """Label and address of each step that this person can take now."""
         return [
-            (step.label, reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_step", args=[record.pk, step.name]))
+            (
+                step.label,
+                reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_step", args=[record.pk, step.name]),
+            )
             for step in self.steps
             if has_role(request.user, *step.roles) and step.offered(record)
         ]

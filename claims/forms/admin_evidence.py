@@ -26,7 +26,7 @@ class EvidenceItemForm(WithIdentifiers, CuratedForm):
 
     class Meta:
         widgets: ClassVar[dict[str, Any]] = {
-            "title": AdminTextInputWidget(attrs={"size": 80}),
+            "title": AdminTextInputWidget(attrs={"class": "vWide"}),
             "note": AdminTextareaWidget(attrs={"rows": 3}),
             "published": AdminTextInputWidget(attrs={"size": 12, "class": ""}),
             "retraction_checked_on": AdminTextInputWidget(attrs={"size": 12, "class": ""}),
@@ -55,8 +55,9 @@ class EvidenceItemForm(WithIdentifiers, CuratedForm):
                 cleaned["exact"] = found.place.exact if found else cleaned["exact"]
         return cleaned
 
-    def _post_clean(self) -> None:
-        super()._post_clean()
+    def full_clean(self) -> None:
+        """Check what was typed; where the text has other signs, offer its own."""
+        super().full_clean()
         if _differing(self.errors.as_data().get("exact", [])):
             self.fields["use_exact"].widget = forms.CheckboxInput()
 

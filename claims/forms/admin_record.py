@@ -20,8 +20,9 @@ class RecordForm(forms.ModelForm):
     # The form's name for a field that the action calls otherwise.
     called: ClassVar[Mapping[str, str]] = {}
 
-    def _post_clean(self) -> None:
-        super()._post_clean()
+    def full_clean(self) -> None:
+        """Check what was typed, and show what the action refused."""
+        super().full_clean()
         refused = self.refusals.get(self.prefix or "")
         if refused is not None:
             take_errors(self, refused, self.called)
@@ -33,7 +34,7 @@ class CuratedForm(RecordForm):
     reason = forms.CharField(
         label="Why this change",
         required=False,
-        widget=AdminTextInputWidget(),
+        widget=AdminTextInputWidget(attrs={"class": "vWide"}),
         help_text="For the history, beside your name and the time. May stay empty.",
     )
 
@@ -41,9 +42,10 @@ class CuratedForm(RecordForm):
 class IdentifierField(forms.CharField):
     """An identifier as it is printed or linked, brought to its normal form, which is shorter than a link."""
 
-    def __init__(self, kind: str, **options: Any) -> None:
+    def __init__(self, kind: str, *, label: str, help_text: str) -> None:
         self.kind = kind
-        super().__init__(**{"required": False, "max_length": 500, "widget": AdminTextInputWidget()} | options)
+        widget = AdminTextInputWidget()
+        super().__init__(label=label, help_text=help_text, required=False, max_length=500, widget=widget)
 
     def clean(self, value: Any) -> str:
         """The normal form, or what is wrong with it."""

@@ -69,8 +69,9 @@ class TakesText(RecordForm):
             self.add_error("pasted", error)
         return cleaned
 
-    def _post_clean(self) -> None:
-        super()._post_clean()
+    def full_clean(self) -> None:
+        """Check what was typed; a file that came in survives what is wrong elsewhere."""
+        super().full_clean()
         if self.errors and self.incoming is not None and self.incoming.field == "uploaded":
             self._bring_along(self.incoming)
 
@@ -103,10 +104,11 @@ class TakesText(RecordForm):
         return None
 
     def _bring_along(self, file: Incoming) -> None:
-        self.data = self.data.copy()
-        self.data["kept_file"], self.data["kept_name"] = file.encoded, file.filename
+        data: Any = self.data
+        self.data = data = data.copy()
+        data["kept_file"], data["kept_name"] = file.encoded, file.filename
         # Ticked before it comes back: whoever does nothing gets the file.
-        self.data["keep"] = "on"
+        data["keep"] = "on"
         self.fields["keep"].widget = forms.CheckboxInput()
 
 
@@ -115,8 +117,8 @@ class SourceForm(WithIdentifiers, CuratedForm):
 
     class Meta:
         widgets: ClassVar[dict[str, Any]] = {
-            "title": AdminTextInputWidget(attrs={"size": 80}),
-            "address": AdminTextInputWidget(attrs={"inputmode": "url", "size": 80}),
+            "title": AdminTextInputWidget(attrs={"class": "vWide"}),
+            "address": AdminTextInputWidget(attrs={"inputmode": "url", "class": "vWide"}),
             "published": AdminTextInputWidget(attrs={"size": 12, "class": ""}),
             "excluded_because": AdminTextareaWidget(attrs={"rows": 2}),
             "note": AdminTextareaWidget(attrs={"rows": 3}),

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -59,7 +58,7 @@ class _Reader(HTMLParser):
         self.open[-1].children.append(data)
 
 
-def read(response: HttpResponse) -> Node:
+def read(response: Any) -> Node:
     """The page as a tree."""
     reader = _Reader()
     reader.feed(response.content.decode())
@@ -71,10 +70,12 @@ def address(noun: str, page: str = "changelist", key: int | None = None) -> str:
     return reverse(f"admin:claims_{noun}_{page}", args=[] if key is None else [key])
 
 
-def fields_of(response: HttpResponse) -> dict[str, Any]:
+def fields_of(response: Any) -> dict[str, Any]:
     """What the page's form would send if its button were pressed now."""
     forms = (node for node in read(response).all() if node.tag == "form")
-    form = next(form for form in forms if form.attributes.get("method") == "post" and form.attributes.get("id") != "logout-form")
+    form = next(
+        form for form in forms if form.attributes.get("method") == "post" and form.attributes.get("id") != "logout-form"
+    )
     fields: dict[str, Any] = {}
     for node in form.all():
         name = node.attributes.get("name", "")
@@ -99,27 +100,23 @@ def _values(node: Node) -> list[str]:
     return [node.attributes.get("value", "on" if kind == "checkbox" else "")]
 
 
-def send(client: Client, page: str, **typed: Any) -> HttpResponse:
+def send(client: Client, page: str, **typed: Any) -> Any:
     """Open a form, type into it, and press Save; follows to the next page."""
     return client.post(page, fields_of(client.get(page)) | typed, follow=True)
 
 
-def says(response: HttpResponse) -> str:
+def says(response: Any) -> str:
     """All words of the page, white space made plain."""
     return " ".join(read(response).text.split())
 
 
-def errors_on(response: HttpResponse, name: str) -> str:
+def errors_on(response: Any, name: str) -> str:
     """The errors that stand beside a field."""
     page = read(response)
-    return " ".join(
-        said.text
-        for place in page.having(f"field-{name}")
-        for said in place.having("errorlist")
-    )
+    return " ".join(said.text for place in page.having(f"field-{name}") for said in place.having("errorlist"))
 
 
-def messages_on(response: HttpResponse) -> list[str]:
+def messages_on(response: Any) -> list[str]:
     """What the page says above everything else."""
     lists = read(response).having("messagelist")
     return [" ".join(node.text.split()) for one in lists for node in one.all() if node.tag == "li"]

@@ -114,7 +114,7 @@ def test_a_capture_with_a_claim_or_a_passage_is_not_deleted_and_the_page_says_wh
     shown = says(as_curator.get(page))
     assert "1 claims and 1 places of claims in the log and 1 evidence items stand on it" in shown
     as_curator.post(page, {"post": "yes"})
-    assert Capture.objects.filter(pk=item.capture_id).exists()
+    assert item.capture in Capture.objects.all()
 
 
 def test_the_bulk_action_deletes_only_what_nothing_stands_on(as_curator, django_capture_on_commit_callbacks):

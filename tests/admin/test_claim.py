@@ -45,7 +45,19 @@ def test_the_place_of_a_pasted_quote_is_found_and_its_surroundings_filled_in(as_
     assert (claim.strength, claim.commitment, claim.created_by) == ("direct", "hedged", curator)
     anchor = Anchor.objects.get()
     assert (anchor.claim, anchor.exact, anchor.found_by) == (claim, QUOTE, "quoted")
-    assert any(said.startswith(f"Found at characters {claim.start + 1} to {claim.end}") for said in messages_on(response))
+    assert any(
+        said.startswith(f"Found at characters {claim.start + 1} to {claim.end}") for said in messages_on(response)
+    )
+
+
+def test_a_condition_left_out_of_the_quote_is_pointed_to(as_curator):
+    page = f"{ADD}?capture={make_capture().pk}"
+    response = send(as_curator, page, quote="MSC is a cell therapy that cannot differentiate into cancer")
+    (warning,) = (said for said in messages_on(response) if "outside of the quote" in said)
+    assert "“if”" in warning
+    assert "“rarely”" not in warning
+    response = send(as_curator, page, quote=QUOTE)
+    assert not any("outside of the quote" in said for said in messages_on(response))
 
 
 def test_only_the_capture_and_the_quote_are_needed(as_curator):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from claims.choices import Role
 from claims.models import Level, Rating, Round, Scheme, SchemeVersion
 from claims.rules.codebook import LEVEL_FIELDS, VERSION_FIELDS, content_sha256
 from tests.admin.pages import address, fields_of, read, says, send
@@ -27,7 +28,13 @@ def make_draft(client):
     """A draft version with two levels, made as a lead makes it."""
     send(client, address("scheme", "add"), name="Ours", code="ours")
     typed = {"scheme": Scheme.objects.get(code="ours").pk, "version": "1.0", "levels-TOTAL_FORMS": "2"}
-    send(client, address("schemeversion", "add"), **typed, **level_row(0), **level_row(1, code="no", label="No", position="2"))
+    send(
+        client,
+        address("schemeversion", "add"),
+        **typed,
+        **level_row(0),
+        **level_row(1, code="no", label="No", position="2"),
+    )
     return SchemeVersion.objects.get(scheme__code="ours")
 
 
@@ -168,11 +175,13 @@ def test_nobody_changes_adds_or_deletes_a_rating(as_lead):
     assert as_lead.get(address("rating", "add")).status_code == 403
     as_lead.post(address("rating"), {"action": "delete_selected", "_selected_action": [rating.pk], "post": "yes"})
     assert Rating.objects.visible_to(rating.reviewer).get().rationale == rating.rationale
-    assert not [node for node in read(as_lead.get(address("rating", "change", rating.pk))).all() if node.tag == "textarea"]
+    assert not [
+        node for node in read(as_lead.get(address("rating", "change", rating.pk))).all() if node.tag == "textarea"
+    ]
 
 
 def test_the_list_says_which_ratings_stand(as_lead):
-    reviewer = make_user("reviewer")
+    reviewer = make_user(Role.REVIEWER)
     claim = make_claim()
     first = make_rating(claim, reviewer=reviewer)
     make_rating(claim, reviewer=reviewer, supersedes=first, verdict="supported")

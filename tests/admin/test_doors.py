@@ -41,7 +41,7 @@ def test_readers_and_reviewers_are_told_who_data_entry_is_for(role):
     for page in ("/admin/", "/admin/login/", "/admin/jsi18n/", "/admin/autocomplete/", *map(address, NOUNS)):
         refused = client.get(page)
         assert refused.status_code == 403, page
-    assert "Data entry is for curators and leads" in says(refused)
+        assert "Data entry is for curators and leads" in says(refused)
 
 
 @pytest.mark.parametrize("role", ["reader", "reviewer"])
@@ -84,11 +84,12 @@ def test_a_refusal_says_whose_task_it_is(as_lead, as_curator):
 
 
 def test_a_lead_who_is_no_curator_reads_every_record_and_changes_none(as_lead):
-    link = make_evidence_link(claim=make_claim(question=make_question()))
+    question = make_question()
+    claim = make_claim(question=question)
     records = {
-        "source": link.claim.source, "capture": link.claim.capture, "claim": link.claim,
-        "question": link.claim.question, "evidenceitem": make_evidence_item(), "evidencelink": link,
-        "searchrecord": make_search(link.claim.question), "publisher": make_publisher(), "tag": make_tag(),
+        "source": claim.source, "capture": claim.capture, "claim": claim,
+        "question": question, "evidenceitem": make_evidence_item(), "evidencelink": make_evidence_link(claim=claim),
+        "searchrecord": make_search(question), "publisher": make_publisher(), "tag": make_tag(),
     }  # fmt: skip
     assert set(records) == WRITES["curator"]
     for noun, record in records.items():
@@ -118,7 +119,9 @@ def test_a_step_that_is_not_there_is_not_found(as_curator):
 
 def test_the_first_page_lists_records_in_the_order_of_the_work(as_everything):
     shown = says(as_everything.get("/admin/"))
-    places = [shown.index(words) for words in ("add a source", "Documents and claims", "Captures", "Questions", "Rounds")]
+    places = [
+        shown.index(words) for words in ("add a source", "Documents and claims", "Captures", "Questions", "Rounds")
+    ]
     assert places == sorted(places)
     assert as_everything.get("/admin/claims/").status_code == 200
 

@@ -168,9 +168,14 @@ def test_an_item_is_withdrawn_together_with_its_links(as_curator):
 
 @pytest.mark.parametrize("noun", ["question", "evidenceitem", "evidencelink", "searchrecord"])
 def test_nobody_deletes_them(as_everything, noun):
-    link = make_evidence_link(question=make_question())
-    search = make_search(link.question)
-    record = {"question": link.question, "evidenceitem": link.evidence_item, "evidencelink": link, "searchrecord": search}
+    question = make_question()
+    link, search = make_evidence_link(question=question), make_search(question)
+    record = {
+        "question": question,
+        "evidenceitem": link.evidence_item,
+        "evidencelink": link,
+        "searchrecord": search,
+    }
     assert as_everything.post(address(noun, "delete", record[noun].pk), {"post": "yes"}).status_code == 403
     assert EvidenceLink.objects.exists()
     assert SearchRecord.objects.exists()

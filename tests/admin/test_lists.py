@@ -49,7 +49,9 @@ def make_world():
 
 
 def queries(client, page):
-    with CaptureQueriesContext(connection, ) as seen:
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
         assert client.get(page).status_code == 200
     return [query["sql"] for query in seen]
 
@@ -86,7 +88,12 @@ def test_the_queries_of_a_record_do_not_grow_with_what_belongs_to_it(role, noun,
 def test_neither_lists_nor_records_read_the_captured_texts(as_curator, noun):
     world = make_world()
     history = address(noun, "history", world[noun].pk)
-    for page in (address(noun), address(noun, "change", world[noun].pk), history, f"{address('claim', 'add')}?capture=1"):
+    for page in (
+        address(noun),
+        address(noun, "change", world[noun].pk),
+        history,
+        f"{address('claim', 'add')}?capture=1",
+    ):
         for sql in queries(as_curator, page):
             read = re.sub(r'(?i)substr(ing)?\("claims_capture"\."text"', "", sql.partition(" FROM ")[0])
             assert '"claims_capture"."text"' not in read, page

@@ -66,9 +66,7 @@ def test_latin_1_is_read(as_curator):
     ],
 )
 def test_a_file_that_is_no_text_is_refused_beside_the_field_and_the_rest_survives(as_curator, data, reason):
-    response = send(
-        as_curator, ADD, title="My title", doi="10.1234/abc", uploaded=SimpleUploadedFile("page.txt", data)
-    )
+    response = send(as_curator, ADD, title="My title", doi="10.1234/abc", uploaded=SimpleUploadedFile("page.txt", data))
     assert reason in errors_on(response, "uploaded")
     assert not Source.objects.exists()
     assert fields_of(response)["title"] == "My title"
@@ -161,7 +159,11 @@ def test_a_duplicate_address_and_text_warn_too(as_curator):
     other = make_source(title="The first one", address="https://www.example.org/page/")
     make_capture(TEXT, source=other)
     response = send(
-        as_curator, ADD, title="Again", address="http://example.org/page", uploaded=SimpleUploadedFile("a", TEXT.encode())
+        as_curator,
+        ADD,
+        title="Again",
+        address="http://example.org/page",
+        uploaded=SimpleUploadedFile("a", TEXT.encode()),
     )
     assert any("The first one has the same address and text" in said for said in messages_on(response))
 
