@@ -19,17 +19,20 @@ from benchmarks.figures import Figure
 WHOLE = "middleware"
 _AROUND = (
     ("django.core.handlers.base", "BaseHandler.get_response", WHOLE),
-    ("django.core.handlers.base", "BaseHandler._get_response", "view: reading, next claim, answer"),
+    ("django.core.handlers.base", "BaseHandler._get_response", "view: what is left of it"),
     ("django.middleware.csrf", "CsrfViewMiddleware.process_request", "forgery check"),
     ("django.middleware.csrf", "CsrfViewMiddleware.process_view", "forgery check"),
     ("django.contrib.sessions.backends.db", "SessionStore.load", "session"),
     ("django.contrib.sessions.backends.db", "SessionStore.save", "session"),
     ("django.contrib.auth.middleware", "get_user", "user"),
+    ("django.contrib.messages.middleware", "MessageMiddleware.process_response", "messages"),
     ("django.db.backends.base.base", "BaseDatabaseWrapper._commit", "commit"),
 )
 STAGES = (
     *_AROUND,
     ("claims.models.user", "User.roles", "roles"),
+    ("claims.models.queue", "next_for", "the next claim"),
+    ("claims.forms.rating", "RatingForm.__init__", "building the form"),
     ("django.forms.forms", "BaseForm.full_clean", "validation"),
     ("claims.actions.rating", "submit_rating", "storing the rating"),
     ("claims.actions.rating", "_checked", "validation"),

@@ -193,7 +193,7 @@ def test_the_stages_of_a_request_add_up_to_it_and_nothing_stays_watched(reviewer
         visitor.fetch(reverse("password_change"))
         make_rating(claim)
     request, rating = watch.requests
-    assert {"middleware", "view: reading, next claim, answer", "session", "user"} <= request.keys()
+    assert {"middleware", "view: what is left of it", "session", "user"} <= request.keys()
     assert request["session"].queries == 1
     assert {"storing the rating", "validation", "basis", "roles"} <= rating.keys()
     names = [one.name for one in watch.figures("One")]
