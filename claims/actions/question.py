@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from claims.actions.permissions import require
-from claims.actions.record import record, record_withdrawal
+from claims.actions.record import record, record_withdrawal, typed
 from claims.actions.source import normalise_identifiers
 from claims.choices import Role
 from claims.models import Question, SearchRecord, User
@@ -27,7 +27,7 @@ def question_named(*, actor: User, text: str) -> Question:
     Raises ValidationError (field `question`) for a withdrawn one or words that cannot be stored, and PermissionDenied.
     """
     require(actor, Role.CURATOR)
-    text = text.strip()
+    text = typed(text, "question")
     same = Question.objects.select_related("merged_into")
     known = same.filter(text=text).first() or same.filter(text__iexact=text).first()
     if known is None:

@@ -21,6 +21,14 @@ def record(instance: models.Model, *, actor: User, why: str = "") -> None:
     instance.save()
 
 
+def typed(words: str, field: str) -> str:
+    """Typed words without white space at their ends; ValidationError on `field` for what cannot be kept."""
+    try:
+        return clean_typed(words).strip()
+    except BadText as error:
+        raise ValidationError({field: str(error)}) from error
+
+
 def check_typed(instance: models.Model) -> None:
     """Raises ValidationError for every text field with characters that cannot be kept."""
     errors = {}

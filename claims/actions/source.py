@@ -9,7 +9,7 @@ from django.db import transaction
 
 from claims.actions.capture import capture_source
 from claims.actions.permissions import require
-from claims.actions.record import record, record_withdrawal
+from claims.actions.record import record, record_withdrawal, typed
 from claims.choices import CaptureMethod, Depth, Role, SourceStatus
 from claims.models import Capture, Publisher, Source, SourceType, Tag, User
 from claims.rules.address import BadAddress, check_address, compare_key
@@ -116,7 +116,7 @@ def save_tag(*, actor: User, tag: Tag) -> Tag:
 def publisher_named(*, actor: User, name: str) -> Publisher:
     """The publisher of this name, whatever its case; added when there is none. Raises ValidationError."""
     require(actor, Role.CURATOR)
-    name = name.strip()
+    name = typed(name, "name")
     known = Publisher.objects.filter(name=name).first() or Publisher.objects.filter(name__iexact=name).first()
     return known or save_publisher(actor=actor, publisher=Publisher(name=name))
 

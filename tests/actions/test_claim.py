@@ -178,10 +178,11 @@ def test_a_claim_that_is_refused_leaves_no_question_behind(curator):
     assert not Question.objects.exists()
 
 
-def test_a_question_that_is_too_long_is_told_by_its_own_field(curator):
-    with pytest.raises(ValidationError) as error:
-        mark_claim(actor=curator, capture=make_capture(), quote=QUOTE, question_text="x" * 301)
-    assert set(error.value.error_dict) == {"question"}
+def test_a_question_that_cannot_be_stored_is_told_by_its_own_field(curator):
+    for text in ("x" * 301, "Does it\0heal?"):
+        with pytest.raises(ValidationError) as error:
+            mark_claim(actor=curator, capture=make_capture(), quote=QUOTE, question_text=text)
+        assert set(error.value.error_dict) == {"question"}
 
 
 def test_a_merged_question_stands_for_what_it_was_merged_into(curator):
