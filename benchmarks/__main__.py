@@ -7,7 +7,6 @@ import platform
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -37,6 +36,7 @@ def main() -> int:
     if "postgresql" in chosen.engine and not server:
         _say(WITHOUT_POSTGRESQL)
     figures: list[Figure] = []
+    results = folder / f"results-{datetime.now(UTC):%Y%m%d-%H%M%S}.json"
     if engines:
         data.collect_static(folder)
     for engine in engines:
@@ -47,8 +47,10 @@ def main() -> int:
             found = [figure for place in places for figure in _measured(name, place)]
             _say(f"\n== {name}, {engine}\n\n{tables(found)}")
             figures += found
+            # After each: a long run that breaks off has not been for nothing.
+            _keep(figures, results)
     _say(summary(figures))
-    _say(f"All values: {_keep(figures, folder)}")
+    _say(f"All values: {results}" if figures else "Nothing was measured.")
     return int(any(figure.failure for figure in figures))
 
 
@@ -118,19 +120,15 @@ def _facts() -> dict[str, Any]:
     }
 
 
-def _keep(figures: Iterable[Figure], folder: Path) -> Path:
-    """Write the results with all raw values; gives the file."""
-    now = datetime.now(UTC)
-    every = list(figures)
+def _keep(figures: list[Figure], file: Path) -> None:
+    """Write the results with all raw values."""
     rows = []
-    for figure in every:
-        peers = [one for one in every if (one.benchmark, one.engine) == (figure.benchmark, figure.engine)]
+    for figure in figures:
+        peers = [one for one in figures if (one.benchmark, one.engine) == (figure.benchmark, figure.engine)]
         rows.append(figure.as_row() | {"verdict": judge(figure, peers).words})
-    folder.mkdir(parents=True, exist_ok=True)
-    file = folder / f"results-{now:%Y%m%d-%H%M%S}.json"
-    whole = {"measured": now.isoformat(timespec="seconds"), "machine": _facts(), "figures": rows}
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    whole = {"measured": now, "machine": _facts(), "figures": rows}
     file.write_text(json.dumps(whole, indent=1), encoding="utf-8")
-    return file
 
 
 def _say(text: str, end: str = "\n") -> None:
@@ -138,4 +136,9 @@ def _say(text: str, end: str = "\n") -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit("Stopped. What was measured before is in the newest file of results.")
+    except subprocess.CalledProcessError as error:
+        sys.exit(f"The data could not be made: {error}")
