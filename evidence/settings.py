@@ -159,6 +159,7 @@ if HTTPS:
     SECURE_HSTS_PRELOAD = True
 
 DJANGO_TABLES2_TEMPLATE = "partials/table.html"
+FORM_RENDERER = "claims.forms.renderer.FieldRenderer"
 
 LOGGING = {
     "version": 1,

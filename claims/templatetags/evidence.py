@@ -7,6 +7,8 @@ from django.http import QueryDict
 from django.template.context import Context
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django_tables2 import Table
+from django_tables2.columns import BoundColumn
 
 from claims.choices import Commitment, Side, Stance, Strength
 from claims.models import Level, Round
@@ -29,6 +31,8 @@ COMMITMENT_CLASSES = {
     Commitment.ABSOLUTE: "absolute",
 }
 VERDICT_ICONS = ("supported", "partly_supported", "unsupported", "contradicted", "not_checkable")
+# Where in a list its reader is: what a change of order takes out of the address.
+PAGING = ("page", "after", "before")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -172,6 +176,16 @@ def qs(context: Context, **changes: object) -> str:
         query.pop(name, None)
         if value is not None:
             query[name] = str(value)
+    return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def sort_address(context: Context, table: Table, column: BoundColumn) -> str:
+    """The query string that sorts by this column, or turns its order around; a list sorted anew begins at its start."""
+    query: QueryDict = context["request"].GET.copy()
+    for name in PAGING:
+        query.pop(name, None)
+    query[table.prefixed_order_by_field] = column.order_by_alias.next
     return f"?{query.urlencode()}"
 
 
