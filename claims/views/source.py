@@ -1,7 +1,10 @@
 """Pages of a source: putting it in, reading it, marking claims in it."""
 
+from typing import TypeVar
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
@@ -11,8 +14,10 @@ from claims.choices import Role
 from claims.forms.mark import MarkForm, questions_offered
 from claims.forms.source import PasteForm, StatusForm
 from claims.models import Capture, Source
+from claims.rules.uid import is_uid
 from claims.views.source_page import SourcePage, source_with_facts
 
+Row = TypeVar("Row", bound=Model)
 # A form that comes back with its errors.
 UNPROCESSABLE = 422
 
@@ -26,7 +31,7 @@ def source_list(request: HttpRequest) -> HttpResponse:
 def source_new(request: HttpRequest) -> HttpResponse:
     """Paste or upload a page; `?source=` names one that gets a newer copy."""
     actor = require(request.user, Role.CURATOR)
-    again = get_object_or_404(Source, uid=request.GET["source"]) if "source" in request.GET else None
+    again = _named(Source.objects.all(), request.GET["source"]) if "source" in request.GET else None
     form = PasteForm(request.POST, request.FILES, again=again) if request.method == "POST" else PasteForm(again=again)
     if form.is_bound and form.is_valid():
         capture = form.save(actor=actor)
@@ -68,7 +73,7 @@ def claim_mark(request: HttpRequest, uid: str) -> HttpResponse:
     if request.method != "POST":
         return redirect(source)
     actor = require(request.user, Role.CURATOR)
-    capture = get_object_or_404(source.captures.without_text(), uid=request.POST.get("capture", ""))
+    capture = _named(source.captures.without_text(), request.POST.get("capture", ""))
     form = MarkForm(request.POST)
     claim = form.save(actor=actor, capture=capture) if form.is_valid() else None
     if claim is None:
@@ -102,6 +107,13 @@ def _draw(
         },
         status=UNPROCESSABLE if refused else None,
     )
+
+
+def _named(rows: QuerySet[Row], uid: str) -> Row:
+    """The row of this uid. Raises Http404 also for what can be none, which a database may not even take."""
+    if not is_uid(uid):
+        raise Http404
+    return get_object_or_404(rows, uid=uid)
 
 
 def _offset(typed: str) -> int:

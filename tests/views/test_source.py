@@ -87,7 +87,7 @@ def test_uploading_a_file_says_as_what_it_was_read(as_curator):
     response = as_curator.post(NEW, {"text": "", "file": file}, follow=True)
     assert captured(response) == "“Café”"
     assert "It was read as windows-1252." in body(response)
-    assert "<dd>windows-1252</dd>" in body(response)
+    assert "· read as windows-1252 ·" in body(response)
 
 
 def test_the_form_asks_for_the_text_alone(as_curator):
@@ -156,7 +156,8 @@ def test_a_newer_copy_is_frozen_for_a_source_that_is_there(as_curator):
 
 
 def test_an_unknown_source_has_no_newer_copy(as_curator):
-    assert as_curator.get(f"{NEW}?source=unknown").status_code == 404
+    for uid in ("unknown", "%00", ""):
+        assert as_curator.get(f"{NEW}?source={uid}").status_code == 404
 
 
 # Reading
@@ -424,10 +425,11 @@ def test_a_refused_selection_in_a_long_text_shows_its_part_again(as_curator):
 
 def test_a_capture_of_another_source_is_not_marked(as_curator):
     capture, other = make_capture(), make_capture("Other words.")
-    response = as_curator.post(
-        reverse("claim_mark", args=[capture.source.uid]), {"capture": other.uid, "quote": "Other words."}
-    )
-    assert response.status_code == 404
+    for uid in (other.uid, "\0", ""):
+        response = as_curator.post(
+            reverse("claim_mark", args=[capture.source.uid]), {"capture": uid, "quote": "Other words."}
+        )
+        assert response.status_code == 404
     assert not Claim.objects.exists()
 
 
