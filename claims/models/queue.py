@@ -17,17 +17,17 @@ def next_for(user: User, round_: Round, *, after: Claim | None = None, limit: in
     one rated last, and goes round once, so that skipped claims come back at the end.
     """
     after = after or _rated_last(user, round_)
-    found: list[Claim] = []
-    seen = {after.pk} if after else set()
+    found: dict[int, Claim] = {}
     for stretch in _stretches(after):
-        waiting = stretch.filter(~Exists(_own(user, round_).filter(claim=OuterRef("pk"))))
-        for claim in waiting.for_lists()[: limit - len(found) + len(seen)]:
-            if claim.pk not in seen and len(found) < limit:
-                found.append(claim)
-                seen.add(claim.pk)
-        if len(found) == limit:
+        waiting = stretch.filter(~Exists(_own(user, round_).filter(claim=OuterRef("pk")))).for_lists()
+        # Up to so many of a stretch may have been found in an earlier one.
+        for claim in waiting[: limit + 1]:
+            found.setdefault(claim.pk, claim)
+        if len(found) > limit:
             break
-    return found
+    if after is not None and after.pk in found:
+        found[after.pk] = found.pop(after.pk)
+    return list(found.values())[:limit]
 
 
 def _own(user: User, round_: Round) -> QuerySet[Rating]:
@@ -41,11 +41,12 @@ def _rated_last(user: User, round_: Round) -> Claim | None:
 
 def _stretches(after: Claim | None) -> Iterator[QuerySet[Claim]]:
     """The claims in order, in stretches that each read one index from its start."""
-    by_question = Claim.objects.current().filter(question__isnull=False).order_by("question", "pk")
+    by_question = Claim.objects.current().filter(question__isnull=False).order_by("question_id", "pk")
     without = Claim.objects.current().filter(question=None).order_by("pk")
     if after is not None and after.question_id is not None:
         yield by_question.filter(question=after.question_id, pk__gt=after.pk).order_by("pk")
-        yield by_question.filter(question__gt=after.question_id)
+        yield by_question.filter(question_id__gt=after.question_id)
+        yield without
     elif after is not None:
         yield without.filter(pk__gt=after.pk)
     yield by_question

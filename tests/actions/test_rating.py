@@ -1,0 +1,239 @@
+"""Submitting ratings: what a scheme version asks, once per reviewer, superseded instead of edited."""
+
+import threading
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+
+from claims.actions.claim import withdraw_claim
+from claims.actions.rating import Judgement, save_draft, submit_rating
+from claims.actions.round import close_round, open_round
+from claims.choices import Role
+from claims.models import OPERATOR, Draft, Rating, SchemeVersion
+from tests import builders
+from tests.builders import make_claim, make_evidence_link, make_question, make_rating, make_search, make_user
+
+pytestmark = pytest.mark.django_db
+GOOD = {"verdict": "unsupported", "rationale": "No study is named."}
+
+
+def refusal(reviewer, claim=None, **judgement):
+    """The fields that a refused judgement names."""
+    with pytest.raises(ValidationError) as refused:
+        submit(reviewer, claim or make_claim(), **(GOOD | judgement))
+    return refused.value.message_dict
+
+
+def submit(reviewer, claim, supersedes=None, **judgement):
+    return submit_rating(
+        actor=reviewer,
+        round_=builders.open_round(),
+        claim=claim,
+        judgement=Judgement(**judgement),
+        supersedes=supersedes,
+    )
+
+
+def count():
+    return Rating.objects.visible_to(OPERATOR).count()
+
+
+def test_a_verdict_and_a_rationale_are_all_that_is_required(reviewer):
+    rating = submit(reviewer, make_claim(), **GOOD)
+    assert (rating.verdict.code, rating.certainty, rating.wording_gap) == ("unsupported", None, None)
+
+
+@pytest.mark.parametrize(
+    ("judgement", "field"),
+    [
+        ({"verdict": ""}, "verdict"),
+        ({"verdict": "true"}, "verdict"),
+        ({"verdict": "level_1"}, "verdict"),
+        ({"certainty": "supported"}, "certainty"),
+        ({"certainty": "level_1"}, "certainty"),
+        ({"rationale": ""}, "rationale"),
+        ({"rationale": " \n "}, "rationale"),
+        ({"rationale": "a\0b"}, "rationale"),
+        ({"rationale": "a\x07b"}, "rationale"),
+        ({"rationale": "x" * 20_001}, "rationale"),
+        ({"failure_tags": ("bad",)}, "failure_tags"),
+        ({"failure_tags": ("supported",)}, "failure_tags"),
+        ({"verdict": "supported", "failure_tags": ("outdated",)}, "failure_tags"),
+        ({"wording_gap": "overstated"}, "comparator"),
+        ({"comparator": "claim"}, "comparator"),
+        ({"comparator": "weather"}, "comparator"),
+        ({"evidence_as_of": "2023-02-30"}, "evidence_as_of"),
+        ({"evidence_as_of": "yesterday"}, "evidence_as_of"),
+        ({"confidence": "very"}, "confidence"),
+        ({"certainty": "no_evidence"}, "certainty"),
+    ],
+)
+def test_what_is_wrong_is_named_by_field_and_nothing_is_stored(reviewer, judgement, field):
+    assert list(refusal(reviewer, **judgement)) == [field]
+    assert count() == 0
+
+
+def test_no_evidence_found_rests_on_a_recorded_search(reviewer):
+    question = make_question()
+    claim = make_claim(question=question)
+    assert "recorded search" in refusal(reviewer, claim, certainty="no_evidence")["certainty"][0]
+    make_search(question)
+    assert submit(reviewer, claim, certainty="no_evidence", **GOOD).certainty.code == "no_evidence"
+
+
+def test_a_claim_is_not_compared_with_itself(reviewer):
+    claim = make_claim()
+    named = {"comparator": "claim", "comparator_claim": claim, "wording_gap": "overstated"}
+    assert list(refusal(reviewer, claim, **named)) == ["comparator"]
+
+
+def test_everything_that_is_said_is_stored_as_it_was_typed(reviewer):
+    claim, other = make_claim(), make_claim()
+    said = {
+        "certainty": "very_low",
+        "verdict": "partly_supported",
+        "wording_gap": "overstated",
+        "comparator": "claim",
+        "comparator_claim": other,
+        "failure_tags": ("outdated", "condition_dropped"),
+        "rationale": "  = “curly”,\r\n\ttabs and \N{GRINNING FACE} ",
+        "evidence_as_of": "2026-03",
+        "confidence": "low",
+    }
+    rating = Rating.objects.visible_to(OPERATOR).get(pk=submit(reviewer, claim, **said).pk)
+    assert rating.rationale == said["rationale"]
+    assert rating.tag_codes == ["condition_dropped", "outdated"]
+    assert (rating.comparator_claim, rating.evidence_as_of, rating.confidence) == (other, "2026-03", "low")
+    assert (rating.certainty.code, rating.wording_gap.code) == ("very_low", "overstated")
+
+
+def test_the_basis_says_what_the_rating_rests_on(reviewer):
+    question = make_question()
+    claim = make_claim(question=question, answers="denies")
+    link = make_evidence_link(question=question, stance="for")
+    rating = submit(reviewer, claim, **GOOD)
+    (evidence,) = rating.basis["evidence"]
+    assert evidence == {
+        "item": link.evidence_item.uid,
+        "item_version": 1,
+        "retraction_status": "unchecked",
+        "link": link.uid,
+        "link_version": 1,
+        "stance": "against",
+    }
+    assert rating.basis["quote_sha256"] == claim.quote_sha256
+    assert (rating.basis["scheme"], rating.basis["scheme_version"]) == ("claim-fit", "1.0.0")
+    assert len(rating.basis["scheme_sha256"]) == 64
+
+
+def test_the_same_sent_twice_is_one_rating(reviewer):
+    claim = make_claim()
+    assert submit(reviewer, claim, **GOOD) == submit(reviewer, claim, **GOOD)
+    assert count() == 1
+
+
+def test_another_first_rating_is_refused_and_the_one_that_stands_stays(reviewer):
+    claim = make_claim()
+    first = submit(reviewer, claim, **GOOD)
+    with pytest.raises(ValidationError, match="rated this claim already"):
+        submit(reviewer, claim, **(GOOD | {"verdict": "supported"}))
+    assert Rating.objects.visible_to(OPERATOR).get() == first
+
+
+def test_a_later_rating_supersedes_and_the_old_one_is_untouched(reviewer):
+    claim = make_claim()
+    first = submit(reviewer, claim, **GOOD)
+    second = submit(reviewer, claim, first, **(GOOD | {"verdict": "supported"}))
+    old = Rating.objects.visible_to(OPERATOR).get(pk=first.pk)
+    assert (old.verdict.code, old.superseded_by) == ("unsupported", second)
+    assert list(Rating.objects.visible_to(OPERATOR).latest()) == [second]
+
+
+def test_a_rating_is_superseded_once(reviewer):
+    claim = make_claim()
+    first = submit(reviewer, claim, **GOOD)
+    second = submit(reviewer, claim, first, **(GOOD | {"verdict": "supported"}))
+    assert submit(reviewer, claim, first, **(GOOD | {"verdict": "supported"})) == second
+    with pytest.raises(ValidationError, match="rated this claim already"):
+        submit(reviewer, claim, first, **(GOOD | {"verdict": "contradicted"}))
+    assert count() == 2
+
+
+def test_a_closed_round_takes_no_rating(reviewer, lead):
+    round_ = close_round(actor=lead, round_=builders.open_round())
+    with pytest.raises(ValidationError, match="closed"):
+        submit_rating(actor=reviewer, round_=round_, claim=make_claim(), judgement=Judgement(**GOOD))
+
+
+def test_a_withdrawn_claim_takes_no_rating(reviewer, curator):
+    claim = withdraw_claim(actor=curator, claim=make_claim(), because="Wrong page")
+    with pytest.raises(ValidationError, match="withdrawn"):
+        submit(reviewer, claim, **GOOD)
+
+
+def test_another_scheme_asks_other_things(reviewer, lead):
+    close_round(actor=lead, round_=builders.open_round())
+    ocebm = SchemeVersion.objects.get(scheme__code="ocebm-2011")
+    open_round(actor=lead, name="Levels", scheme_version=ocebm)
+    assert set(refusal(reviewer, verdict="supported")) == {"certainty", "verdict"}
+    said = {"certainty": "level_2", "rationale": "One randomised trial."}
+    assert submit(reviewer, make_claim(), **said).certainty.code == "level_2"
+
+
+@pytest.mark.parametrize("role", [Role.READER, Role.CURATOR, Role.LEAD])
+def test_only_reviewers_rate_and_keep_drafts(role):
+    person, claim = make_user(role), make_claim()
+    with pytest.raises(PermissionDenied, match="Only reviewers"):
+        submit(person, claim, **GOOD)
+    with pytest.raises(PermissionDenied):
+        save_draft(actor=person, round_=builders.open_round(), claim=claim, typed={"rationale": "x"})
+
+
+def test_a_draft_is_kept_changed_and_gone_after_submitting(reviewer):
+    claim, round_ = make_claim(), builders.open_round()
+    save_draft(actor=reviewer, round_=round_, claim=claim, typed={"rationale": "So far"})
+    save_draft(actor=reviewer, round_=round_, claim=claim, typed={"rationale": "So far, so good"})
+    assert Draft.objects.get().typed == {"rationale": "So far, so good"}
+    submit(reviewer, claim, **GOOD)
+    assert not Draft.objects.exists()
+
+
+def test_an_emptied_draft_goes(reviewer):
+    claim, round_ = make_claim(), builders.open_round()
+    save_draft(actor=reviewer, round_=round_, claim=claim, typed={"rationale": "So far"})
+    assert save_draft(actor=reviewer, round_=round_, claim=claim, typed={"rationale": ""}) is None
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_a_double_click_and_two_tabs_make_one_rating():
+    import_module("claims.migrations.0003_vocabulary").install(apps, None)
+    reviewer, claim = make_user(Role.REVIEWER), make_claim()
+    made, barrier = [], threading.Barrier(4)
+
+    def click():
+        barrier.wait()
+        try:
+            made.append(submit(reviewer, claim, **GOOD).pk)
+        finally:
+            connection.close()
+
+    clicks = [threading.Thread(target=click) for _ in range(4)]
+    for thread in clicks:
+        thread.start()
+    for thread in clicks:
+        thread.join()
+    assert len(made) == 4
+    assert len(set(made)) == 1
+    assert count() == 1
+
+
+def test_ratings_by_two_people_stand_side_by_side():
+    claim = make_claim()
+    make_rating(claim)
+    make_rating(claim)
+    assert count() == 2
