@@ -3,6 +3,7 @@
 import json
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -20,6 +21,7 @@ from tests.builders import QUOTE, TEXT, everything, make_capture, make_claim, ma
 pytestmark = pytest.mark.django_db
 
 NEW = "/sources/new/"
+SEEDS = Path(__file__).parents[3] / "shared" / "seeds"
 HARD = (
     '\n\n  🧬🧬 𝒳 cafe\u0301 <script>alert(1)</script> &amp; & "quoted" ‘curly’ “double” – ×\u00a02\tTab.\n'
     "One line\rbare CR\r\rtwice.\u2028Line separator\x0bvertical\x85next. \n \n\u00a0\n"
@@ -158,6 +160,22 @@ def test_a_newer_copy_is_frozen_for_a_source_that_is_there(as_curator):
 def test_an_unknown_source_has_no_newer_copy(as_curator):
     for uid in ("unknown", "%00", ""):
         assert as_curator.get(f"{NEW}?source={uid}").status_code == 404
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not SEEDS.is_dir(), reason="the five documents are not beside this checkout (../shared/seeds)")
+def test_the_five_documents_arrive_character_for_character_pasted_and_uploaded(as_curator):
+    paths = sorted(SEEDS.glob("*.txt"))
+    assert len(paths) == 5
+    for path in paths:
+        data = path.read_bytes()
+        text = data.decode()
+        # A browser sends each line break of a form as CRLF.
+        pasted = as_curator.post(NEW, {"text": text.replace("\n", "\r\n")}, follow=True)
+        file = SimpleUploadedFile(path.name, data)
+        uploaded = as_curator.post(NEW, {"text": "", "file": file, "anyway": "1"}, follow=True)
+        assert captured(pasted) == captured(uploaded) == text
+    assert Capture.objects.count() == 10
 
 
 # Reading
