@@ -190,11 +190,21 @@ def basis_of(claim: Claim, round_: Round) -> dict[str, Any]:
 
 
 def save_draft(*, actor: User, round_: Round, claim: Claim, typed: dict[str, Any]) -> Draft | None:
-    """Keep what this reviewer has typed; nothing typed takes the draft away. Raises PermissionDenied."""
+    """Keep what this reviewer has typed; nothing typed takes the draft away. Raises PermissionDenied.
+
+    A NUL, which no database keeps in JSON, is kept as the replacement character.
+    """
     require(actor, Role.REVIEWER)
     key: dict[str, Any] = {"round": round_, "claim": claim, "reviewer": actor}
     if not any(typed.values()):
         Draft.objects.filter(**key).delete()
         return None
-    draft, _ = Draft.objects.update_or_create(**key, defaults={"typed": typed})
+    kept = {name: _without_nul(value) for name, value in typed.items()}
+    draft, _ = Draft.objects.update_or_create(**key, defaults={"typed": kept})
     return draft
+
+
+def _without_nul(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_without_nul(part) for part in value]
+    return value.replace("\x00", "\ufffd") if isinstance(value, str) else value

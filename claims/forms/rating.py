@@ -12,6 +12,7 @@ from claims.actions.rating import SUPPORTED, Judgement, save_draft, submit_ratin
 from claims.choices import Axis, ComparatorKind, Confidence
 from claims.forms.errors import take_errors
 from claims.models import Claim, Level, Rating, Round, User
+from claims.rules.uid import is_uid
 
 # What each row asks; the wording keeps the three judgements apart.
 ASKED = {
@@ -81,8 +82,9 @@ class RatingForm(forms.Form):
         self.fields["failure_tags"] = forms.TypedMultipleChoiceField(
             required=False, choices=[(level.code, level.label) for level in self.levels[Axis.FAILURE_TAG]]
         )
-        # A NUL is refused by the action, in words that say what to do.
-        self.fields["rationale"].validators = []
+        # A NUL is refused by the action, on the field that has it and in words that say what to do.
+        for field in self.fields.values():
+            field.validators = []
 
     def typed(self) -> dict[str, Any]:
         """What was typed, as a draft keeps it; empty values are left out."""
@@ -113,7 +115,7 @@ class RatingForm(forms.Form):
     def _judgement(self) -> Judgement:
         data, typed = self.cleaned_data, self.typed()
         named = typed.get("comparator", "")
-        comparator = Claim.objects.filter(uid=named).first() if named and named != ComparatorKind.EVIDENCE else None
+        comparator = Claim.objects.filter(uid=named).first() if is_uid(named) else None
         return Judgement(
             verdict=data["verdict"],
             certainty=data["certainty"],
@@ -129,7 +131,7 @@ class RatingForm(forms.Form):
     def _superseded(self) -> Rating | None:
         uid = self.cleaned_data["replaces"]
         own = Rating.objects.visible_to(self.reviewer).mine(self.reviewer)
-        return own.filter(uid=uid, claim=self.claim, round=self.round).first() if uid else None
+        return own.filter(uid=uid, claim=self.claim, round=self.round).first() if is_uid(uid) else None
 
     @cached_property
     def rows(self) -> list[AxisRow]:
@@ -184,7 +186,7 @@ class RatingForm(forms.Form):
         known = {claim.pk for claim in found}
         found += others.filter(source=self.claim.source_id).exclude(pk__in=known).order_by("start")[:room]
         chosen = self["comparator"].value()
-        if chosen and chosen != ComparatorKind.EVIDENCE and chosen not in {claim.uid for claim in found}:
+        if is_uid(chosen or "") and chosen not in {claim.uid for claim in found}:
             found += others.filter(uid=chosen)
         return found
 
