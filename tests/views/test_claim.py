@@ -1,0 +1,279 @@
+"""The page of a claim."""
+
+import html
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from claims.actions.claim import describe_claim, withdraw_claim
+from claims.actions.evidence_item import save_evidence_item
+from claims.actions.round import close_round
+from claims.choices import Role, Stance
+from claims.models import Claim, Question
+from tests.builders import (
+    make_capture,
+    make_claim,
+    make_evidence_link,
+    make_publisher,
+    make_question,
+    make_rating,
+    make_search,
+    make_source,
+    make_user,
+    open_round,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(client, claim):
+    response = client.get(claim.get_absolute_url())
+    assert response.status_code == 200
+    return html.unescape(response.content.decode())
+
+
+def described(claim):
+    return f"/claims/{claim.uid}/describe/"
+
+
+def test_it_needs_a_login(client):
+    claim = make_claim()
+    assert client.get(claim.get_absolute_url()).url == f"/login/?next={claim.get_absolute_url()}"
+
+
+def test_an_unknown_claim_is_not_found(as_reader):
+    assert as_reader.get("/claims/zzzzzzzzzz/").status_code == 404
+
+
+def test_the_words_stand_framed_in_their_captured_text(as_reader):
+    text = text_of(as_reader, make_claim())
+    assert '<mark class="claim-mark this" data-side="marketing">It rarely causes immune rejection.</mark>' in text
+    assert "Our clinic treats knees." in text
+
+
+def test_what_is_printed_is_shown_and_what_is_not_is_said(as_reader):
+    source = make_source(
+        title="03 What are MSC", publisher=make_publisher(name="Panel & Co", sells="yes"), published="2024-04-16",
+        published_printed="24-04-16 11:15", author_printed="chief administrator", copyright_printed="© 2021",
+    )  # fmt: skip
+    text = text_of(as_reader, make_claim(capture=make_capture(source=source)))
+    for shown in ("03 What are MSC", "Panel & Co", "24-04-16 11:15", "read as 16 Apr 2024", "chief administrator"):
+        assert shown in text
+    assert "our classification" in text
+    assert text_of(as_reader, make_claim(capture=make_capture(source=make_source(title="")))).count("not printed<") == 4
+
+
+def test_provenance_names_the_capture_its_hash_and_the_place(as_reader):
+    claim = make_claim()
+    text = text_of(as_reader, claim)
+    assert claim.capture.sha256 in text
+    assert f"characters {claim.start} to {claim.end} of {claim.capture.length}" in text
+
+
+def test_a_long_text_is_shown_around_the_claim_and_says_what_is_left_out(as_reader):
+    filler = "A sentence that says nothing.\n" * 400
+    claim = make_claim("The needle.", capture=make_capture(f"{filler}The needle.\n{filler}"))
+    text = text_of(as_reader, claim)
+    assert ">The needle.</mark>" in text
+    assert "characters before." in text
+    assert "characters after." in text
+    assert len(text) < 30_000
+
+
+def test_evidence_comes_through_the_question_and_the_answer(as_reader):
+    question = make_question()
+    link = make_evidence_link(question=question, stance=Stance.FOR, mismatches=["species"], why="Mice only")
+    text = text_of(as_reader, make_claim(question=question, answers="denies"))
+    assert link.evidence_item.title in text
+    assert "Against" in text
+    assert "where it stands for" in text
+    assert "other species" in text
+    assert "Mice only" in text
+
+
+def test_a_retracted_item_and_one_that_is_not_identified_say_so(as_reader, curator):
+    link = make_evidence_link(question=make_question())
+    link.evidence_item.retraction_status = "retracted"
+    link.evidence_item.identified = False
+    save_evidence_item(actor=curator, item=link.evidence_item)
+    text = text_of(as_reader, make_claim(question=link.question))
+    assert "retracted" in text
+    assert "not identified" in text
+
+
+def test_searches_of_the_question_are_shown(as_reader):
+    question = make_question()
+    make_search(question, terms="stem AND knee", hits=0)
+    text = text_of(as_reader, make_claim(question=question))
+    assert "stem AND knee" in text
+    assert "0 hits" in text
+
+
+def test_other_claims_on_the_question_are_linked(as_reader):
+    question = make_question()
+    other = make_claim(question=question)
+    assert other.get_absolute_url() in text_of(as_reader, make_claim(question=question))
+
+
+def test_the_citation_is_ready_to_paste(as_reader):
+    claim = make_claim(capture=make_capture(source=make_source(publisher=make_publisher(name="Clinic X"))))
+    text = text_of(as_reader, claim)
+    assert f"“{claim.quote}”\nClinic X, {claim.source.title}; stored " in text
+    assert f"http://testserver{claim.get_absolute_url()}</textarea>" in text
+
+
+def test_a_withdrawn_claim_says_so_and_cannot_be_rated(as_reviewer, curator):
+    claim = withdraw_claim(actor=curator, claim=make_claim(), because="Wrong page")
+    text = text_of(as_reviewer, claim)
+    assert "Wrong page" in text
+    assert "My rating" not in text
+
+
+def test_the_history_says_who_when_what_and_why(as_reader, curator):
+    claim = make_claim()
+    claim.statement = "Neutral words"
+    describe_claim(actor=curator, claim=claim, why="Read it again")
+    text = text_of(as_reader, claim)
+    for said in ("curator", "Read it again", "<ins>Neutral words</ins>"):
+        assert said in text
+
+
+def test_text_of_a_page_never_runs(as_reader):
+    evil = '<script>alert(1)</script><img src=x onerror="alert(2)">'
+    source = make_source(title=evil, publisher=make_publisher(name=evil[:190]), author_printed=evil)
+    claim = make_claim(evil, capture=make_capture(f"{evil} and more", source=source), statement=evil)
+    page = as_reader.get(claim.get_absolute_url()).content.decode()
+    assert "<script>alert" not in page
+    assert "<img" not in page
+
+
+# --- who sees what of the ratings -----------------------------------------------------------------------------------
+
+
+def test_a_hidden_rating_shows_nowhere_on_the_page(as_reviewer, as_reader, as_curator):
+    claim = make_claim()
+    make_rating(claim, rationale="A hidden reason", confidence="high")
+    for client in (as_reviewer, as_reader, as_curator):
+        text = text_of(client, claim)
+        assert "A hidden reason" not in text
+        assert "1 rater" not in text.lower()
+        assert "one rater" not in text.lower()
+
+
+def test_the_page_is_the_same_whether_a_hidden_rating_exists_or_not(as_reviewer):
+    claim = make_claim()
+    before = text_of(as_reviewer, claim)
+    make_rating(claim)
+    assert strip_tokens(text_of(as_reviewer, claim)) == strip_tokens(before)
+
+
+def strip_tokens(text):
+    return "\n".join(line for line in text.splitlines() if "csrf" not in line.lower())
+
+
+def test_after_my_own_rating_i_see_the_others(as_reviewer, reviewer):
+    claim = make_claim()
+    make_rating(claim, rationale="Their reason")
+    make_rating(claim, reviewer=reviewer, rationale="My reason")
+    text = text_of(as_reviewer, claim)
+    assert "Their reason" in text
+    assert "2 raters." in text
+
+
+def test_one_rater_is_not_independent_review(as_reviewer, reviewer):
+    claim = make_claim()
+    make_rating(claim, reviewer=reviewer)
+    assert "One rater, not independently reviewed." in text_of(as_reviewer, claim)
+
+
+def test_a_lead_sees_a_running_round(as_lead):
+    claim = make_claim()
+    make_rating(claim, rationale="Their reason")
+    assert "Their reason" in text_of(as_lead, claim)
+
+
+def test_superseded_ratings_are_folded_and_stale_ones_flagged(as_reviewer, reviewer):
+    question = make_question()
+    claim = make_claim(question=question)
+    first = make_rating(claim, reviewer=reviewer, rationale="First thought")
+    make_rating(claim, reviewer=reviewer, supersedes=first, rationale="Second thought")
+    make_evidence_link(question=question)
+    text = text_of(as_reviewer, claim)
+    assert "Superseded ratings (1)" in text
+    assert text.index("Second thought") < text.index("First thought")
+    assert "Stale since" in text
+
+
+def test_the_form_is_there_for_reviewers_of_an_open_round_alone(as_reviewer, as_curator, as_reader, as_lead, lead):
+    claim = make_claim()
+    assert "My rating" in text_of(as_reviewer, claim)
+    for client in (as_curator, as_reader, as_lead):
+        assert "My rating" not in text_of(client, claim)
+    close_round(actor=lead, round_=open_round())
+    assert "My rating" not in text_of(as_reviewer, claim)
+
+
+def test_queries_do_not_grow_with_what_a_claim_has(as_reviewer, reviewer):
+    question = make_question()
+    claim = make_claim(question=question)
+    make_rating(make_claim(question=question), reviewer=reviewer, certainty="low")
+    make_evidence_link(question=question)
+    few = queries(as_reviewer, claim)
+    for _ in range(6):
+        make_evidence_link(question=question)
+        make_search(question)
+        make_rating(make_claim(question=question), reviewer=reviewer, certainty="low")
+        make_claim("People who may benefit", capture=claim.capture)
+        make_rating(claim, reviewer=make_user(Role.REVIEWER))
+    assert queries(as_reviewer, claim) <= few + 1
+    make_rating(claim, reviewer=reviewer)
+    assert queries(as_reviewer, claim) <= few + 1
+
+
+def queries(client, claim):
+    with CaptureQueriesContext(connection) as captured:
+        text_of(client, claim)
+    return len(captured)
+
+
+# --- describing a claim ---------------------------------------------------------------------------------------------
+
+
+def test_a_curator_describes_a_claim_and_names_a_new_question(as_curator):
+    claim = make_claim()
+    said = {"statement": "In neutral words", "voice": "marketing", "question": "Is it safe?", "answers": "affirms"}
+    assert as_curator.post(described(claim), said).url == claim.get_absolute_url()
+    claim = Claim.objects.get(pk=claim.pk)
+    assert (claim.statement, claim.voice, claim.question) == ("In neutral words", "marketing", Question.objects.get())
+
+
+def test_everything_may_be_empty_and_a_question_can_be_taken_away(as_curator):
+    claim = make_claim(question=make_question(), statement="x")
+    as_curator.post(described(claim), {})
+    claim = Claim.objects.get(pk=claim.pk)
+    assert (claim.question, claim.statement) == (None, "")
+
+
+def test_what_is_refused_is_said_and_what_was_typed_is_kept(as_curator):
+    claim = make_claim()
+    response = as_curator.post(described(claim), {"statement": "kept words", "question": "x" * 301})
+    assert response.status_code == 422
+    assert "kept words" in response.content.decode()
+    assert "300" in response.content.decode()
+
+
+def test_a_new_question_makes_ratings_stale(as_curator):
+    claim = make_claim()
+    rating = make_rating(claim)
+    as_curator.post(described(claim), {"question": "Is it safe?"})
+    rating.refresh_from_db()
+    assert rating.stale_at is not None
+
+
+@pytest.mark.parametrize("role", ["reader", "reviewer", "lead"])
+def test_only_curators_describe(role, request):
+    client, claim = request.getfixturevalue(f"as_{role}"), make_claim()
+    for answer in (client.get(described(claim)), client.post(described(claim), {"statement": "x"})):
+        assert answer.status_code == 403
+        assert "Only curators" in answer.content.decode()

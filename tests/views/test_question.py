@@ -1,0 +1,120 @@
+"""The page of a question: marketing beside research."""
+
+import html
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from claims.actions.claim import withdraw_claim
+from tests.builders import (
+    make_capture,
+    make_claim,
+    make_evidence_link,
+    make_question,
+    make_rating,
+    make_search,
+    make_source,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client, question):
+    response = client.get(question.get_absolute_url())
+    assert response.status_code == 200
+    return response
+
+
+def text_of(client, question):
+    return html.unescape(page(client, question).content.decode())
+
+
+def claim_of(question, source_type, **fields):
+    return make_claim(capture=make_capture(source=make_source(source_type=source_type)), question=question, **fields)
+
+
+def test_claims_stand_on_the_side_of_their_voice_else_of_their_source(as_reader):
+    question = make_question()
+    clinic, journal = claim_of(question, "clinic"), claim_of(question, "journal")
+    pasted_abstract = claim_of(question, "clinic", voice="research")
+    testimonial = claim_of(question, "journal", voice="testimonial")
+    regulator = claim_of(question, "regulator")
+    context = page(as_reader, question).context
+    sides = {column.side: {card.claim for card in column.cards} for column in context["pair"]}
+    assert sides == {"marketing": {clinic}, "research": {journal, pasted_abstract, testimonial}}
+    assert {card.claim for card in context["other"].cards} == {regulator}
+
+
+def test_withdrawn_claims_and_those_of_other_questions_are_left_out(as_reader, curator):
+    question = make_question()
+    withdraw_claim(actor=curator, claim=claim_of(question, "clinic"), because="Wrong page")
+    claim_of(make_question(), "clinic")
+    assert "0 claims, 0 sources" in text_of(as_reader, question)
+
+
+def test_evidence_is_listed_by_design_and_not_counted(as_reader):
+    question = make_question()
+    link = make_evidence_link(question=question, stance="against", why="Another product", mismatches=["intervention"])
+    text = text_of(as_reader, question)
+    for said in (link.evidence_item.title, "Against", "Another product", "other intervention or product", "not stated"):
+        assert said in text
+
+
+def test_searches_and_what_the_question_means_are_shown(as_reader):
+    question = make_question(population="adults", outcome="pain")
+    make_search(question, where_searched="PubMed", hits=12)
+    text = text_of(as_reader, question)
+    for said in ("adults", "pain", "PubMed", "12 hits"):
+        assert said in text
+
+
+def test_an_empty_question_says_what_is_missing(as_reader):
+    text = text_of(as_reader, make_question())
+    assert text.count("No claim on this side yet.") == 2
+    assert "No evidence is linked" in text
+
+
+def test_only_ones_own_rating_is_on_a_card(as_reviewer, reviewer):
+    question = make_question()
+    mine, theirs = claim_of(question, "clinic"), claim_of(question, "journal")
+    make_rating(mine, reviewer=reviewer, verdict="contradicted")
+    make_rating(theirs, verdict="supported")
+    text = text_of(as_reviewer, question)
+    assert text.count("My rating") == 1
+    assert "Contradicted" in text
+    assert "Supported" not in text
+
+
+def test_an_unknown_question_is_not_found_and_a_login_is_needed(as_reader, client):
+    question = make_question()
+    assert as_reader.get("/questions/zzzzzzzzzz/").status_code == 404
+    assert client.get(question.get_absolute_url()).status_code == 302
+
+
+def test_only_curators_are_led_to_data_entry(as_curator, as_reader):
+    question = make_question()
+    assert "/admin/" in text_of(as_curator, question)
+    assert "/admin/" not in text_of(as_reader, question)
+
+
+def test_many_claims_are_cut_with_a_link_to_all_and_queries_do_not_grow(as_reader):
+    question = make_question()
+
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            page(as_reader, question)
+        return len(captured)
+
+    claim_of(question, "clinic")
+    make_evidence_link(question=question)
+    few = queries()
+    capture = make_capture("It works. " * 3, source=make_source())
+    for number in range(51):
+        make_claim("It works.", capture=make_capture(f"It works. {number}", source=capture.source), question=question)
+    for _ in range(3):
+        make_evidence_link(question=question)
+    assert queries() <= few
+    text = text_of(as_reader, question)
+    assert "52 claims, 2 sources" in text
+    assert f"/claims/?question={question.uid}&side=marketing" in text

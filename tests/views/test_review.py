@@ -1,0 +1,278 @@
+"""Rating pages: the form, the queue, and nothing typed is lost."""
+
+import html
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from claims.actions.rating import save_draft
+from claims.actions.round import close_round
+from claims.models import OPERATOR, Draft, Rating
+from tests.builders import make_claim, make_evidence_link, make_question, make_rating, make_user, open_round
+
+pytestmark = pytest.mark.django_db
+TYPED = {"verdict": "unsupported", "rationale": "No study is named."}
+
+
+def address(claim):
+    return f"/review/{open_round().uid}/{claim.uid}/"
+
+
+def page(response):
+    return html.unescape(response.content.decode())
+
+
+def ratings():
+    return Rating.objects.visible_to(OPERATOR)
+
+
+def test_a_rating_is_submitted_and_the_next_claim_comes(as_reviewer, reviewer):
+    first, second = make_claim(), make_claim()
+    response = as_reviewer.post(address(first), TYPED)
+    assert response.url == address(second)
+    rating = ratings().get()
+    assert (rating.claim, rating.reviewer, rating.verdict.code) == (first, reviewer, "unsupported")
+    assert first.get_absolute_url() in page(as_reviewer.get(response.url))
+
+
+def test_after_the_last_claim_the_queue_says_that_all_are_rated(as_reviewer):
+    response = as_reviewer.post(address(make_claim()), TYPED, follow=True)
+    assert response.redirect_chain == [("/review/", 302)]
+    assert "You have rated every claim" in page(response)
+
+
+def test_a_refused_rating_comes_back_with_everything_typed_and_the_reason(as_reviewer):
+    claim = make_claim()
+    typed = {
+        "verdict": "partly_supported", "certainty": "low", "failure_tags": ["outdated"], "rationale": "",
+        "evidence_as_of": "2023-02-30", "confidence": "high", "wording_gap": "overstated", "comparator": "evidence",
+    }  # fmt: skip
+    response = as_reviewer.post(address(claim), typed)
+    assert response.status_code == 422
+    text = page(response)
+    for value in ("partly_supported", "low", "outdated", "high", "overstated"):
+        assert f'value="{value}" checked' in text, value
+    assert 'value="2023-02-30"' in text
+    assert '<option value="evidence" selected>' in text
+    assert "Say why" in text
+    assert "2023-02-30" in text
+    assert not ratings().exists()
+
+
+def test_what_was_refused_is_there_again_after_a_reload(as_reviewer):
+    claim = make_claim()
+    as_reviewer.post(address(claim), {"rationale": "Half a thought"})
+    assert "Half a thought" in page(as_reviewer.get(address(claim)))
+
+
+def test_line_breaks_and_leading_blanks_of_a_rationale_survive(as_reviewer):
+    claim = make_claim()
+    typed = "\n  leading\r\nand “curly”\t\N{GRINNING FACE}  "
+    as_reviewer.post(address(claim), {"rationale": typed})
+    text = page(as_reviewer.get(address(claim)))
+    assert f">\n{typed}</textarea>" in text
+    as_reviewer.post(address(claim), TYPED | {"rationale": typed})
+    assert ratings().get().rationale == typed
+
+
+def test_a_draft_is_saved_with_the_button_and_by_the_page_itself(as_reviewer):
+    claim = make_claim()
+    assert as_reviewer.post(address(claim), {"rationale": "By hand", "do": "draft"}).url == address(claim)
+    assert Draft.objects.get().typed == {"rationale": "By hand"}
+    typed = {"rationale": "By itself", "failure_tags": ["outdated", "harms_omitted"]}
+    assert as_reviewer.post(f"{address(claim)}draft/", typed).status_code == 204
+    assert Draft.objects.get().typed == typed
+    text = page(as_reviewer.get(claim.get_absolute_url()))
+    assert "By itself" in text
+    assert 'value="harms_omitted" checked' in text
+    assert not ratings().exists()
+
+
+def test_a_draft_belongs_to_one_person(as_reviewer, as_everything):
+    claim = make_claim()
+    as_reviewer.post(f"{address(claim)}draft/", {"rationale": "Mine alone"})
+    assert "Mine alone" not in page(as_everything.get(claim.get_absolute_url()))
+
+
+def test_what_was_typed_before_the_login_expired_comes_back_after_it(reviewer):
+    claim, browser = make_claim(), Client()
+    typed = TYPED | {"certainty": "low", "failure_tags": ["outdated", "harms_omitted"]}
+    sent = browser.post(address(claim), typed)
+    assert sent.url == f"/login/?next={address(claim)}"
+    back = browser.post(sent.url, {"username": "reviewer", "password": "a long password"})
+    assert back.url == address(claim)
+    text = page(browser.get(back.url, follow=True))
+    assert TYPED["rationale"] in text
+    assert 'value="unsupported" checked' in text
+    assert 'value="harms_omitted" checked' in text
+    assert "not submitted yet" in text
+    assert not ratings().exists()
+    assert Draft.objects.get().reviewer == reviewer
+
+
+def test_the_page_that_saves_by_itself_is_told_that_the_login_has_expired():
+    assert Client().post(f"{address(make_claim())}draft/", {"rationale": "x"}).status_code == 401
+
+
+def test_a_form_without_its_token_is_refused(reviewer):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(reviewer)
+    assert browser.post(address(make_claim()), TYPED).status_code == 403
+    assert not ratings().exists()
+
+
+def test_a_double_click_makes_one_rating(as_reviewer):
+    claim = make_claim()
+    for _ in range(2):
+        assert as_reviewer.post(address(claim), TYPED).status_code == 302
+    assert ratings().count() == 1
+
+
+def test_a_second_tab_with_another_verdict_is_told_and_keeps_its_text(as_reviewer):
+    claim = make_claim()
+    as_reviewer.post(address(claim), TYPED)
+    response = as_reviewer.post(address(claim), {"verdict": "supported", "rationale": "The second tab"})
+    assert response.status_code == 422
+    assert "rated this claim already" in page(response)
+    assert "The second tab" in page(response)
+    assert ratings().get().verdict.code == "unsupported"
+
+
+def test_rating_again_supersedes(as_reviewer):
+    claim = make_claim()
+    as_reviewer.post(address(claim), TYPED)
+    first = ratings().get()
+    text = page(as_reviewer.get(f"{address(claim)}?again=1"))
+    assert f'name="replaces" value="{first.uid}"' in text
+    assert TYPED["rationale"] in text
+    as_reviewer.post(address(claim), {"verdict": "supported", "rationale": "Read it.", "replaces": first.uid})
+    assert ratings().latest().get().supersedes == first
+    assert ratings().count() == 2
+
+
+def test_somebody_elses_rating_is_not_superseded(as_reviewer):
+    claim = make_claim()
+    theirs = make_rating(claim)
+    as_reviewer.post(address(claim), TYPED | {"replaces": theirs.uid})
+    assert not hasattr(ratings().get(pk=theirs.pk), "superseded_by")
+
+
+def test_ones_own_rationale_is_offered_from_another_claim_of_the_question_alone(as_reviewer, reviewer):
+    question = make_question()
+    claim, mine, other = make_claim(question=question), make_claim(question=question), make_claim()
+    make_rating(mine, reviewer=reviewer, rationale="My own words")
+    make_rating(other, reviewer=reviewer, rationale="On another question")
+    make_rating(make_claim(question=question), reviewer=make_user("reviewer"), rationale="Somebody else's words")
+    text = page(as_reviewer.get(claim.get_absolute_url()))
+    assert 'data-text="My own words"' in text
+    assert "On another question" not in text
+    assert "Somebody else's words" not in text
+    taken = page(as_reviewer.get(f"{claim.get_absolute_url()}?reason_of={mine.uid}"))
+    assert ">\nMy own words</textarea>" in taken
+
+
+def test_the_last_certainty_on_the_question_is_offered_and_not_set(as_reviewer, reviewer):
+    question = make_question()
+    make_rating(make_claim(question=question), reviewer=reviewer, certainty="low")
+    text = page(as_reviewer.get(make_claim(question=question).get_absolute_url()))
+    assert 'data-choose="certainty" data-value="low"' in text
+    assert 'value="low" checked' not in text
+
+
+def test_the_codebook_stands_beside_the_options(as_reviewer):
+    text = page(as_reviewer.get(make_claim().get_absolute_url()))
+    for level in open_round().scheme_version.levels.all():
+        for words in (level.label, level.definition, level.rule, level.example_one, level.example_two):
+            assert words in text
+
+
+def test_a_closed_round_says_so_and_keeps_the_text(as_reviewer, lead):
+    claim, round_ = make_claim(), open_round()
+    target = address(claim)
+    close_round(actor=lead, round_=round_)
+    response = as_reviewer.post(target, TYPED, follow=True)
+    assert "closed" in page(response)
+    assert not ratings().exists()
+    assert Draft.objects.get().typed["rationale"] == TYPED["rationale"]
+    assert "closed" in page(as_reviewer.get(target))
+
+
+@pytest.mark.parametrize("code", ["level_1", "high", "no such level"])
+def test_a_level_of_another_version_or_row_is_refused(as_reviewer, code):
+    response = as_reviewer.post(address(make_claim()), TYPED | {"verdict": code})
+    assert response.status_code == 422
+    assert "is not a level of" in page(response)
+
+
+def test_an_unknown_round_or_claim_is_not_found(as_reviewer):
+    claim = make_claim()
+    assert as_reviewer.get(f"/review/zzzzzzzzzz/{claim.uid}/").status_code == 404
+    assert as_reviewer.post(f"/review/{open_round().uid}/zzzzzzzzzz/", TYPED).status_code == 404
+
+
+@pytest.mark.parametrize("role", ["reader", "curator", "lead"])
+def test_only_reviewers_rate_and_have_a_queue(role, request):
+    client, claim = request.getfixturevalue(f"as_{role}"), make_claim()
+    answers = [
+        client.get("/review/"),
+        client.get("/review/next/"),
+        client.get(address(claim)),
+        client.post(address(claim), TYPED),
+        client.post(f"{address(claim)}draft/", TYPED),
+    ]
+    assert [answer.status_code for answer in answers] == [403] * 5
+    assert "Only reviewers" in page(answers[0])
+    assert not ratings().exists()
+
+
+# --- the queue ------------------------------------------------------------------------------------------------------
+
+
+def test_the_queue_shows_progress_drafts_stale_and_own_ratings(as_reviewer, reviewer):
+    question = make_question()
+    rated, begun, waiting = (make_claim(question=question) for _ in range(3))
+    make_rating(rated, reviewer=reviewer)
+    make_evidence_link(question=question)
+    save_draft(actor=reviewer, round_=open_round(), claim=begun, typed={"rationale": "x"})
+    text = page(as_reviewer.get("/review/"))
+    assert "1 of 3 rated" in text
+    assert address(begun) in text
+    assert address(waiting) in text
+    assert "evidence link" in text
+
+
+def test_next_goes_to_a_claim_that_waits_and_skips_the_one_named(as_reviewer):
+    first, second = make_claim(), make_claim()
+    assert as_reviewer.get("/review/next/").url == address(first)
+    assert as_reviewer.get(f"/review/next/?after={first.uid}").url == address(second)
+    assert as_reviewer.get(f"/review/next/?after={second.uid}").url == address(first)
+
+
+def test_an_empty_queue_says_what_to_do(as_reviewer, lead):
+    assert "No claims yet" in page(as_reviewer.get("/review/"))
+    close_round(actor=lead, round_=open_round())
+    assert "No round is open" in page(as_reviewer.get("/review/"))
+    assert as_reviewer.get("/review/next/").status_code == 404
+
+
+def test_queries_of_the_queue_do_not_grow(as_reviewer, reviewer):
+    def fill(number):
+        for _ in range(number):
+            question = make_question()
+            make_claim(question=question)
+            make_rating(make_claim(question=question), reviewer=reviewer)
+            make_evidence_link(question=question)
+            typed = {"rationale": "x"}
+            save_draft(actor=reviewer, round_=open_round(), claim=make_claim(question=question), typed=typed)
+
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            as_reviewer.get("/review/")
+        return len(captured)
+
+    fill(1)
+    few = queries()
+    fill(8)
+    assert queries() <= few
