@@ -1,6 +1,7 @@
 """What the filters of all lists share."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import django_filters
@@ -8,6 +9,25 @@ from django.db.models import QuerySet
 
 # In the address beside the filters: order, size and place of the page.
 PAGING = ("sort", "size", "after", "before", "page")
+# A select offers no more than this; the value that is chosen is always among them.
+MOST_OPTIONS = 200
+
+
+@dataclass(slots=True)
+class Control:
+    """A filter as a form draws it: a select where it has options, else a field to type in."""
+
+    name: str
+    label: str
+    value: str
+    options: list[tuple[str, str]] = field(default_factory=list)
+    more: bool = False
+    hidden: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The value in the words of the page."""
+        return dict(self.options).get(self.value, self.value)
 
 
 class ListFilter(django_filters.FilterSet):
@@ -36,11 +56,36 @@ class ListFilter(django_filters.FilterSet):
         return said + [f"There is no filter “{name}” in this list; it was passed over." for name in strange]
 
     def _why_refused(self, name: str) -> str:
-        field = self.form.fields[name]
+        label = self.form.fields[name].label
         if name == "q":
-            return f"{field.label}: {' '.join(self.form.errors[name])}"
-        return f"{field.label}: “{self.typed[name]}” is not known here, so nothing can be found by it."
+            return f"{label}: {' '.join(self.form.errors[name])}"
+        return f"{label}: “{self.typed[name]}” is not known here, so nothing can be found by it."
 
     def rows(self) -> QuerySet[Any]:
         """The rows that the filters leave; none where a value is not known."""
-        return self.qs if self.form.is_valid() else self.queryset.none()
+        found: QuerySet[Any] = self.qs if self.form.is_valid() else self.queryset.none()
+        return found
+
+    def controls(self) -> list[Control]:
+        """The filters for a form, in their order."""
+        return [self._control(name, each) for name, each in self.filters.items()]
+
+    def _control(self, name: str, each: django_filters.Filter) -> Control:
+        control = Control(name, each.label, self.typed.get(name, ""))
+        if isinstance(each, django_filters.ModelChoiceFilter):
+            self._offer_records(control, each)
+        elif isinstance(each, django_filters.ChoiceFilter):
+            control.options = [(str(code), str(label)) for code, label in each.extra["choices"]]
+        return control
+
+    @staticmethod
+    def _offer_records(control: Control, each: django_filters.ModelChoiceFilter) -> None:
+        rows, key = each.extra["queryset"], each.extra["to_field_name"]
+        control.hidden = "widget" in each.extra
+        offered = {} if control.hidden else {str(getattr(row, key)): str(row) for row in rows[: MOST_OPTIONS + 1]}
+        control.more = len(offered) > MOST_OPTIONS
+        if each.extra.get("null_label"):
+            offered = {each.extra["null_value"]: each.extra["null_label"]} | offered
+        if control.value and control.value not in offered:
+            offered |= {str(getattr(row, key)): str(row) for row in rows.filter(**{key: control.value})}
+        control.options = list(offered.items())

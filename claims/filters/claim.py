@@ -80,7 +80,7 @@ class ClaimFilter(ListFilter):
         return self._by_source(claims, Q(pk__in=Source.tags.through.objects.filter(tag=value).values("source")))
 
     def by_side(self, claims: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
-        """Side of the claim, as `side_of_claim` gives it, in a form that indexes help with."""
+        """Side of the claim, as `side_of_claims` gives it, in a form that indexes help with."""
         types = list(SourceType.objects.filter(side=value).values_list("pk", flat=True))
         of_the_side = Q(source_type__in=types)
         if value == Side.OTHER:

@@ -93,14 +93,14 @@ class Claim(WithUid, Withdrawable, Span):
     def __str__(self) -> str:
         return self.quote if len(self.quote) <= 80 else f"{self.quote[:79]}…"
 
+    def get_absolute_url(self) -> str:
+        """The claim page."""
+        return reverse("claim", args=[self.uid])
+
     @property
     def side(self) -> str:
         """Marketing or research by the voice of the sentence where it is known, else by the type of its source."""
         return self.voice if self.voice in VOICES_WITH_A_SIDE else self.source.side
-
-    def get_absolute_url(self) -> str:
-        """The claim page."""
-        return reverse("claim", args=[self.uid])
 
 
 class Anchor(Span):

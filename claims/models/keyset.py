@@ -1,0 +1,179 @@
+"""Pages of long lists by place instead of by number, so that the last page costs what the first one does.
+
+A sort goes through segments one after the other. In a segment the rows stand by one column and then by id, or by id
+alone; an index has them in this order. What has no place in the order of a column (null, an empty text) is a segment
+of its own at the end, in both directions, so that both databases use their index and agree.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+from django.db.models import Case, F, Model, Q, QuerySet, Value, When
+
+ALL = Q()
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Rows of one part of a list: which they are, and the column that they stand by before their id."""
+
+    rows: Q
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """An order of a list: its name in the address (a minus before it for the other direction) and how it is called.
+
+    `last` is what has no place in the order: it stays at the end when the direction changes.
+    """
+
+    name: str
+    label: str
+    segments: tuple[Segment, ...]
+    last: Segment | None = None
+    descending: bool = False
+
+    @classmethod
+    def by_id(cls, name: str, label: str, *, descending: bool = False) -> Self:
+        """In the order in which rows were entered."""
+        return cls(name, label, (Segment(ALL),), descending=descending)
+
+    @classmethod
+    def by_column(
+        cls, name: str, label: str, column: str, *, known: Q = ALL, unknown: Q | None = None, descending: bool = False
+    ) -> Self:
+        """By a column that has a value in rows that are `known`, and is null or empty in those that are `unknown`."""
+        last = None if unknown is None else Segment(unknown)
+        return cls(name, label, (Segment(known, column),), last, descending)
+
+    @classmethod
+    def by_values(cls, name: str, label: str, column: str, values: Sequence[str], *, descending: bool = False) -> Self:
+        """By a column with few values, in the order given; an empty text comes last."""
+        segments = tuple(Segment(Q(**{column: value})) for value in values)
+        return cls(name, label, segments, Segment(Q(**{column: ""})), descending)
+
+    def in_order(self) -> tuple[Segment, ...]:
+        """The segments from first to last."""
+        known = self.segments[::-1] if self.descending else self.segments
+        return (*known, self.last) if self.last else known
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a row stands in a list: its segment's number, its value of the segment's column, and its id."""
+
+    segment: int
+    value: Any
+    pk: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which page is asked for: after or before a row, the last one, or, with none of these, the first."""
+
+    size: int
+    after: Model | None = None
+    before: Model | None = None
+    last: bool = False
+
+    @property
+    def backwards(self) -> bool:
+        """Whether rows are looked for towards the beginning."""
+        return self.before is not None or self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Ids of the rows of a page, in order, and whether there are rows before and after them."""
+
+    ids: list[int]
+    has_previous: bool
+    has_next: bool
+
+
+def page_of(rows: QuerySet[Any], sort: Sort, asked: Asked, *, few: bool = False) -> Page:
+    """The page of `rows` that is asked for.
+
+    With `few` the database collects the rows that match and sorts them; else it goes through them in the order of the
+    sort's index and stops when the page is full. A page before a row that would come out short is the first page.
+    """
+    rows = rows.order_by()
+    beside = asked.before if asked.backwards else asked.after
+    place = place_of(sort, beside) if beside else None
+    collect = _collected if few else _walked
+    ids = collect(rows, sort, place, asked.backwards, asked.size + 1)
+    more = len(ids) > asked.size
+    ids = ids[: asked.size]
+    if not asked.backwards:
+        return Page(ids, has_previous=place is not None, has_next=more)
+    if place is not None and len(ids) < asked.size:
+        return page_of(rows, sort, Asked(asked.size), few=few)
+    return Page(ids[::-1], has_previous=more, has_next=place is not None)
+
+
+def place_of(sort: Sort, record: Model) -> Place:
+    """Where this record stands; it need not be a row of the list (any more)."""
+    segments = sort.in_order()
+    rows = type(record)._default_manager.filter(pk=record.pk)
+    number = rows.values_list(_rank(segments), flat=True).get() if len(segments) > 1 else 0
+    column = segments[number].column
+    return Place(number, getattr(record, column) if column else None, record.pk)
+
+
+def _rank(segments: Sequence[Segment]) -> Case:
+    """The number of a row's segment."""
+    return Case(*(When(segment.rows, then=Value(number)) for number, segment in enumerate(segments)))
+
+
+def _walked(rows: QuerySet[Any], sort: Sort, place: Place | None, backwards: bool, limit: int) -> list[int]:
+    """Ids from a place on: stretch by stretch, each of which is one range of an index."""
+    ids: list[int] = []
+    for stretch in _stretches(rows, sort, place, backwards):
+        ids += stretch.values_list("pk", flat=True)[: limit - len(ids)]
+        if len(ids) == limit:
+            break
+    return ids
+
+
+def _stretches(rows: QuerySet[Any], sort: Sort, place: Place | None, backwards: bool) -> Iterator[QuerySet[Any]]:
+    segments = list(enumerate(sort.in_order()))
+    down = sort.descending != backwards
+    sign, beyond = ("-", "lt") if down else ("", "gt")
+    for number, segment in reversed(segments) if backwards else segments:
+        order = [f"{sign}{name}" for name in (segment.column, "pk") if name]
+        part = rows.filter(segment.rows).order_by(*order)
+        if place is None or (number < place.segment if backwards else number > place.segment):
+            yield part
+        elif number == place.segment:
+            same = {segment.column: place.value} if segment.column else {}
+            yield part.filter(**same, **{f"pk__{beyond}": place.pk}).order_by(f"{sign}pk")
+            if segment.column:
+                yield part.filter(**{f"{segment.column}__{beyond}": place.value})
+
+
+def _collected(rows: QuerySet[Any], sort: Sort, place: Place | None, backwards: bool, limit: int) -> list[int]:
+    """The same ids, by sorting what matches by expressions, which tempt the database to no index but the filter's."""
+    segments = sort.in_order()
+    down = sort.descending != backwards
+    rows = rows.annotate(_id=F("pk") + 0)
+    order = [("_id", down)]
+    if len(segments) > 1:
+        rows = rows.annotate(_rank=_rank(segments))
+        columns = dict.fromkeys(segment.column for segment in segments if segment.column)
+        order = [("_rank", backwards), *((column, down) for column in columns), ("_id", down)]
+    if place is not None:
+        rows = rows.filter(_beyond(segments, place, backwards, "lt" if down else "gt"))
+    ordered = rows.order_by(*(F(name).desc() if turned else F(name).asc() for name, turned in order))
+    return list(ordered.values_list("pk", flat=True)[:limit])
+
+
+def _beyond(segments: Sequence[Segment], place: Place, backwards: bool, beyond: str) -> Q:
+    column = segments[place.segment].column
+    after = Q(**{f"_id__{beyond}": place.pk})
+    if column:
+        after = Q(**{f"{column}__{beyond}": place.value}) | Q(**{column: place.value}) & after
+    if len(segments) == 1:
+        return after
+    return Q(**{f"_rank__{'lt' if backwards else 'gt'}": place.segment}) | Q(_rank=place.segment) & after

@@ -1,0 +1,243 @@
+"""The list view that the three lists configure."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.views.generic import View
+from django_tables2 import Table
+
+from claims.actions.permissions import require
+from claims.choices import Role
+from claims.filters.base import ListFilter
+from claims.models.keyset import Asked, Page, Sort, page_of
+from claims.tables.base import Drawn
+
+SIZES = (25, 50, 100, 200)
+SIZE = 50
+PLACE = ("after", "before", "page")
+# Up to here the rows of a filter are counted, and collected before they are sorted.
+MOST_COUNTED = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """How many rows there are, counted up to MOST_COUNTED."""
+
+    number: int
+    what: tuple[str, str]
+
+    @property
+    def many(self) -> bool:
+        """Whether there are more than were counted."""
+        return self.number > MOST_COUNTED
+
+    @property
+    def short(self) -> str:
+        """The number in a word or two; none where it is not known."""
+        return "" if self.many else f"{self.number:,}"
+
+    def __str__(self) -> str:
+        if self.many:
+            return f"more than {MOST_COUNTED:,} {self.what[1]}"
+        return f"{self.number:,} {self.what[self.number != 1]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """What the pager draws: where its links lead (empty where there is nothing), which rows these are, and sizes."""
+
+    first_url: str
+    previous_url: str
+    next_url: str
+    last_url: str
+    count_text: str
+    from_row: int
+    to_row: int
+    sizes: list[tuple[int, str, bool]]
+
+
+class ListView(View):
+    """A list with filters, order and pages in its address; htmx gets the part with the results alone.
+
+    A subclass says what is listed (`rows`), how it is filtered (`filter_class`), drawn (`table_class`, templates) and
+    sorted (`sorts`, the first of which is the default).
+    """
+
+    http_method_names = ["get", "head", "options"]
+    roles: ClassVar[tuple[Role, ...]] = tuple(Role)
+    what: ClassVar[tuple[str, str]]
+    section: ClassVar[str]
+    template_name: ClassVar[str]
+    empty_template: ClassVar[str]
+    filter_class: ClassVar[type[ListFilter]]
+    table_class: ClassVar[type[Table]]
+    sorts: ClassVar[tuple[Sort, ...]]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The page, or its results alone."""
+        require(request.user, *self.roles)
+        self.notes: list[str] = []
+        response = render(request, self.template, self.context())
+        patch_vary_headers(response, ["HX-Request"])
+        if self.is_fragment:
+            # An empty field of the form is no filter: the address that is shared says what is asked and no more.
+            asked = {name: value for name, value in self.filters.typed.items() if value}
+            response["HX-Push-Url"] = f"{request.path}{self.query_of(asked)}"
+        return response
+
+    @property
+    def is_fragment(self) -> bool:
+        """Whether htmx asks for the part that it swaps; going back in the history asks for all of the page."""
+        htmx = self.request.htmx  # type: ignore[attr-defined]  # put there by its middleware
+        return bool(htmx) and not htmx.history_restore_request
+
+    @property
+    def template(self) -> str:
+        """The whole page, or the results."""
+        return "partials/results.html" if self.is_fragment else self.template_name
+
+    def rows(self) -> QuerySet[Any]:
+        """All that could be listed."""
+        raise NotImplementedError
+
+    def records(self, ids: list[int]) -> list[Any]:
+        """The rows of the page, with all that their templates draw."""
+        raise NotImplementedError
+
+    def filtered(self, *, in_order: bool = False) -> ListFilter:
+        """The filters of the address."""
+        return self.filter_class(self.request.GET, self.rows(), in_order=in_order)
+
+    def is_common(self, filters: ListFilter) -> bool:
+        """Whether it is known beforehand that more than MOST_COUNTED rows match these filters."""
+        return False
+
+    def hidden_columns(self) -> tuple[str, ...]:
+        """Columns that this person has no use for."""
+        return ()
+
+    def beyond_rows(self, found: Found) -> dict[str, Any]:
+        """What the page shows besides its rows."""
+        return {}
+
+    @cached_property
+    def filters(self) -> ListFilter:
+        """The filters of the address, in the form that collects what matches."""
+        return self.filtered()
+
+    def context(self) -> dict[str, Any]:
+        """What the templates draw."""
+        found, page = self.find()
+        records = self.records(page.ids)
+        order = (self.sort.name,)
+        table = self.table_class(
+            Drawn(records), order_by=order, exclude=self.hidden_columns(), request=self.request, empty_text=""
+        )
+        table.caption = f"{str(found).capitalize()}, sorted by: {self.sort.label}. Headings with arrows sort."
+        controls = self.filters.controls()
+        return {
+            "section": self.section,
+            "what": self.what[1],
+            "controls": controls,
+            "used": [(control, self.query(**{control.name: None})) for control in controls if control.value],
+            "found": found,
+            "table": table,
+            "sort": self.sort,
+            "sorts": self.sorts,
+            "page": self.pager(found, page, records),
+            "kept": {name: self.filters.typed[name] for name in ("sort", "size") if self.filters.typed.get(name)},
+            "notes": self.filters.refused + self.notes,
+            "empty_template": self.empty_template,
+        } | self.beyond_rows(found)
+
+    def find(self) -> tuple[Found, Page]:
+        """How many rows the filters leave, and the ids of the page that is asked for."""
+        rows = self.filters.rows()
+        found = Found(MOST_COUNTED + 1 if self.is_common(self.filters) else counted(rows), self.what)
+        if not found.number:
+            return found, Page([], has_previous=False, has_next=False)
+        few = bool(self.filters.used) and not found.many
+        rows = rows if few else self.filtered(in_order=True).rows()
+        page = page_of(rows, self.sort, self.asked, few=few)
+        if not page.ids:
+            self.notes.append("There is nothing after that; this is the last page.")
+            page = page_of(rows, self.sort, Asked(self.size, last=True), few=few)
+        return found, page
+
+    def pager(self, found: Found, page: Page, records: list[Any]) -> Pager:
+        """Links to the other pages; rows are numbered where it is known which they are."""
+        to = {"previous_url": "", "next_url": "", "first_url": "", "last_url": ""}
+        if page.has_previous and records:
+            to |= {"previous_url": self.query(before=records[0].uid), "first_url": self.query()}
+        if page.has_next and records:
+            to |= {"next_url": self.query(after=records[-1].uid), "last_url": self.query(page="last")}
+        numbered = not page.has_previous and bool(records)
+        return Pager(
+            **to,
+            count_text=str(found) if records else "",
+            from_row=1 if numbered else 0,
+            to_row=len(records) if numbered else 0,
+            sizes=[(size, self.query(size=size), size == self.size) for size in SIZES] if records else [],
+        )
+
+    def query(self, **changes: object) -> str:
+        """The query string of the first page, or of another one, with these changes; None takes a parameter out."""
+        kept = {name: value for name, value in self.filters.typed.items() if value and name not in PLACE}
+        changed = kept | {name: str(value) for name, value in changes.items()}
+        return self.query_of({name: value for name, value in changed.items() if changes.get(name, "") is not None})
+
+    def query_of(self, parameters: dict[str, str]) -> str:
+        """A query string; the path alone where there is nothing in it."""
+        return f"?{urlencode(parameters)}" if parameters else self.request.path
+
+    @cached_property
+    def sort(self) -> Sort:
+        """The order that is asked for, or the default."""
+        name = self.filters.typed.get("sort", "")
+        for sort in self.sorts:
+            if sort.name == name:
+                return sort
+        if name:
+            self.notes.append(f"There is no order “{name}” in this list; it is sorted by: {self.sorts[0].label}.")
+        return self.sorts[0]
+
+    @cached_property
+    def size(self) -> int:
+        """How many rows a page has."""
+        typed = self.filters.typed.get("size", "")
+        if typed in map(str, SIZES):
+            return int(typed)
+        if typed:
+            self.notes.append(f"A page has 25, 50, 100 or 200 rows, not “{typed}”; {SIZE} are shown.")
+        return SIZE
+
+    @cached_property
+    def asked(self) -> Asked:
+        """The page that is asked for, by the uid of the row beside it."""
+        given = self.filters.typed
+        if given.get("page") == "last":
+            return Asked(self.size, last=True)
+        for name in ("after", "before"):
+            if given.get(name):
+                return Asked(self.size, **{name: self.beside(given[name])})
+        if given.get("page"):
+            self.notes.append(f"There is no page “{given['page']}”; the first one is shown.")
+        return Asked(self.size)
+
+    def beside(self, uid: str) -> Model | None:
+        """The row with this uid, whatever the filters say."""
+        found: Model | None = self.rows().model._default_manager.filter(uid=uid).first()
+        if found is None:
+            self.notes.append(f"The row “{uid}”, beside which this page stands, is not known; the first page is shown.")
+        return found
+
+
+def counted(rows: QuerySet[Any]) -> int:
+    """How many rows there are, or one more than MOST_COUNTED."""
+    return int(rows.order_by().values("pk")[: MOST_COUNTED + 1].count())

@@ -1,0 +1,102 @@
+"""Pages by place: complete, without duplicates, in both directions and in both ways."""
+
+import pytest
+from django.db.models import Q
+
+from claims.choices import Commitment, Strength
+from claims.models import Claim
+from claims.models.keyset import Asked, Sort, page_of
+from tests.builders import QUOTE, make_capture, make_claim, make_question
+
+KNOWN, UNKNOWN = Q(question__isnull=False), Q(question__isnull=True)
+SORTS = {
+    "newest": Sort.by_id("newest", "Newest", descending=True),
+    "oldest": Sort.by_id("oldest", "Oldest"),
+    "source": Sort.by_column("source", "Source", "source_id"),
+    "question": Sort.by_column("question", "Question", "question_id", known=KNOWN, unknown=UNKNOWN),
+    "-question": Sort.by_column("-question", "Question", "question_id", known=KNOWN, unknown=UNKNOWN, descending=True),
+    "strength": Sort.by_values("strength", "Strength", "strength", Strength.values),
+    "-strength": Sort.by_values("-strength", "Strength", "strength", Strength.values, descending=True),
+}
+
+
+@pytest.fixture
+def claims(db):
+    """Claims with and without a question and a causal wording, many of them alike."""
+    capture = make_capture()
+    questions = [None, make_question(), make_question(), None]
+    strengths = [*Strength.values, "", ""]
+    return [
+        make_claim(QUOTE, capture=capture, question=questions[n % 4], strength=strengths[n * 3 % 7]) for n in range(17)
+    ]
+
+
+def expected(claims, name):
+    """The order, worked out in Python."""
+    turn = -1 if name in ("newest", "-question", "-strength") else 1
+    if name.endswith("question"):
+        return sorted(claims, key=lambda c: (c.question_id is None, turn * (c.question_id or 0), turn * c.pk))
+    if name.endswith("strength"):
+        return sorted(
+            claims, key=lambda c: (not c.strength, turn * [*Strength.values, ""].index(c.strength), turn * c.pk)
+        )
+    return sorted(claims, key=lambda c: turn * c.pk)
+
+
+def leaf(sort, *, size, few, forward=True):
+    """All pages from one end to the other, and what the last of them says is beyond."""
+    page = page_of(Claim.objects.all(), sort, Asked(size, last=not forward), few=few)
+    pages = [page.ids]
+    while page.has_next if forward else page.has_previous:
+        edge = Claim.objects.get(pk=page.ids[-1 if forward else 0])
+        asked = Asked(size, after=edge) if forward else Asked(size, before=edge)
+        page = page_of(Claim.objects.all(), sort, asked, few=few)
+        pages.append(page.ids)
+        assert len(pages) < 30
+    return pages
+
+
+@pytest.mark.parametrize("few", [False, True])
+@pytest.mark.parametrize("size", [4, 17])
+@pytest.mark.parametrize("name", SORTS)
+def test_leafing_to_the_end_shows_every_row_once_in_order(claims, name, size, few):
+    pages = leaf(SORTS[name], size=size, few=few)
+    assert [pk for page in pages for pk in page] == [claim.pk for claim in expected(claims, name)]
+
+
+@pytest.mark.parametrize("few", [False, True])
+@pytest.mark.parametrize("size", [1, 50])
+@pytest.mark.parametrize("name", SORTS)
+def test_leafing_from_the_last_page_back_shows_every_row(claims, name, size, few):
+    pages = leaf(SORTS[name], size=size, few=few, forward=False)
+    assert pages[0][-1] == expected(claims, name)[-1].pk
+    assert {pk for page in pages for pk in page} == {claim.pk for claim in claims}
+    assert all(len(page) == min(size, 17) for page in pages), "a page that would come out short is the first page"
+
+
+def test_back_from_a_page_comes_to_the_page_before_it(claims):
+    rows, sort = Claim.objects.all(), SORTS["strength"]
+    first = page_of(rows, sort, Asked(5))
+    second = page_of(rows, sort, Asked(5, after=Claim.objects.get(pk=first.ids[-1])))
+    back = page_of(rows, sort, Asked(5, before=Claim.objects.get(pk=second.ids[0])))
+    assert (back.ids, back.has_previous, back.has_next) == (first.ids, False, True)
+
+
+def test_a_place_holds_though_its_row_is_in_the_list_no_more(claims):
+    sort = SORTS["oldest"]
+    rows = Claim.objects.exclude(pk=claims[3].pk)
+    assert page_of(rows, sort, Asked(2, after=claims[3])).ids == [claims[4].pk, claims[5].pk]
+    assert page_of(rows, sort, Asked(2, after=claims[3]), few=True).ids == [claims[4].pk, claims[5].pk]
+
+
+def test_an_empty_list_has_one_empty_page(db):
+    for few in (False, True):
+        page = page_of(Claim.objects.all(), SORTS["question"], Asked(5), few=few)
+        assert (page.ids, page.has_previous, page.has_next) == ([], False, False)
+
+
+def test_firmness_is_sorted_from_hedged_to_absolute(db):
+    capture = make_capture()
+    made = {value: make_claim(QUOTE, capture=capture, commitment=value).pk for value in ("absolute", "", "hedged")}
+    sort = Sort.by_values("firmness", "Firmness", "commitment", Commitment.values)
+    assert page_of(Claim.objects.all(), sort, Asked(9)).ids == [made["hedged"], made["absolute"], made[""]]
