@@ -3,7 +3,7 @@
 from django.contrib.auth import views as auth
 from django.urls import path
 
-from claims.views import claim, export, health, home, question, review, source
+from claims.views import account, claim, claim_list, export, health, home, question, review, source
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -11,7 +11,7 @@ urlpatterns = [
     path("sources/new/", source.source_new, name="source_new"),
     path("sources/<slug:uid>/", source.source_detail, name="source"),
     path("sources/<slug:uid>/mark/", source.claim_mark, name="claim_mark"),
-    path("claims/", claim.claim_list, name="claim_list"),
+    path("claims/", claim_list.ClaimList.as_view(), name="claim_list"),
     path("claims/<slug:uid>/", claim.claim_detail, name="claim"),
     path("claims/<slug:uid>/describe/", claim.claim_describe, name="claim_describe"),
     path("questions/", question.question_list, name="question_list"),
@@ -23,8 +23,8 @@ urlpatterns = [
     path("exports/", export.exports, name="exports"),
     path("exports/<slug:name>.csv", export.download, name="export_csv"),
     path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
-    path("logout/", auth.LogoutView.as_view(), name="logout"),
-    path("account/password/", auth.PasswordChangeView.as_view(success_url="/"), name="password_change"),
+    path("logout/", auth.LogoutView.as_view(next_page="/login/?out"), name="logout"),
+    path("account/password/", account.PasswordChange.as_view(), name="password_change"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]
