@@ -85,6 +85,9 @@ class Claim(WithUid, Withdrawable, Span):
             models.Index(fields=["source", "id"], name="claim_source"),
             models.Index(fields=["strength", "id"], name="claim_strength"),
             models.Index(fields=["commitment", "id"], name="claim_commitment"),
+            models.Index(
+                fields=["withdrawn_at"], condition=models.Q(withdrawn_at__isnull=False), name="claim_withdrawn"
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(end__gt=models.F("start")), name="claim_span"),
