@@ -34,7 +34,7 @@ def test_paste_select_mark_rate_export_on_an_empty_database(visit):
     page.wait_for_url("**/claims/*/")
     assert page.locator("blockquote.quote.large").inner_text() == WORDS
     hands.click(page.get_by_role("radio", name="Unsupported"))
-    hands.type_into(page.get_by_label("Rationale"), REASON)
+    hands.type_into(page.locator("#id_rationale"), REASON)
     hands.click(page.get_by_role("button", name="Submit"))
     page.wait_for_url("**/review/**")
     hands.click(page.get_by_role("navigation", name="Main").get_by_role("link", name="Exports"))
