@@ -4,6 +4,7 @@ from typing import Any, ClassVar, cast
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import ForeignKey, Model
@@ -12,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from claims.actions.permissions import NEEDED, has_role
-from claims.admin.paging import BoundedPaginator
+from claims.admin.paging import BoundedPaginator, IndexedList
 from claims.admin.step import WithSteps
 from claims.choices import Role
 from claims.forms.admin_record import CaptureField, CuratedForm, RecordForm
@@ -107,6 +108,10 @@ class RecordAdmin(ByRole, WithSteps):
     def links_for(self, request: HttpRequest, record: Any) -> list[tuple[str, str]]:
         """Label and address of what is mostly wanted next."""
         return []
+
+    def get_changelist(self, request: HttpRequest, **options: Any) -> type[ChangeList]:
+        """A list that is sorted by its indexes."""
+        return IndexedList
 
     def view_on_site(self, obj: Model) -> str | None:
         """The page of the record."""

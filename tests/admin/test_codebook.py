@@ -2,8 +2,9 @@
 
 import pytest
 
+from claims.actions.round import close_round
 from claims.choices import Role
-from claims.models import Level, Rating, Round, Scheme, SchemeVersion
+from claims.models import Level, Rating, Round, Scheme, SchemeVersion, User
 from claims.rules.codebook import LEVEL_FIELDS, VERSION_FIELDS, content_sha256
 from tests.admin.pages import address, fields_of, read, says, send
 from tests.builders import make_claim, make_rating, make_user, open_round
@@ -186,3 +187,12 @@ def test_the_list_says_which_ratings_stand(as_lead):
     first = make_rating(claim, reviewer=reviewer)
     make_rating(claim, reviewer=reviewer, supersedes=first, verdict="supported")
     assert "superseded" in says(as_lead.get(address("rating")))
+
+
+def test_a_rater_in_the_admin_sees_others_ratings_of_the_claims_they_rated(as_everything):
+    everybody = User.objects.get(username="everything")
+    both, theirs = make_rating(), make_rating()
+    mine = make_rating(both.claim, reviewer=everybody)
+    assert listed(as_everything) == [mine, both]
+    close_round(actor=everybody, round_=open_round())
+    assert listed(as_everything) == [mine, theirs, both]

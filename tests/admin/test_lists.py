@@ -150,3 +150,16 @@ def test_withdrawn_questions_are_not_offered_but_stay_in_the_list(as_curator):
     as_curator.post(f"/admin/claims/question/{question.pk}/step/withdraw/", {"because": "Twice"})
     assert offers(as_curator, "question", "help") == []
     assert "Does it help? (withdrawn)" in says(as_curator.get(address("question")))
+
+
+@pytest.mark.parametrize(("asked", "sorted_by"), [("5", ["strength", "pk"]), ("-5", ["-strength", "-pk"])])
+def test_a_list_is_sorted_as_its_index_is(as_curator, asked, sorted_by):
+    make_claim(strength="direct")
+    shown = as_curator.get(address("claim"), {"o": asked}).context["cl"]
+    assert list(shown.queryset.query.order_by) == sorted_by
+
+
+def test_only_columns_with_an_index_can_be_sorted(as_curator):
+    make_claim()
+    page = as_curator.get(address("claim"), {"o": "2.3"}).context["cl"]
+    assert list(page.queryset.query.order_by) == ["-id"]
