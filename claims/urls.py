@@ -3,18 +3,30 @@
 from django.contrib.auth import views as auth
 from django.urls import path
 
-from claims.views import account, claim, claim_list, export, health, home, question, review, source
+from claims.views import (
+    account,
+    claim,
+    claim_list,
+    export,
+    health,
+    home,
+    question,
+    question_list,
+    review,
+    source,
+    source_list,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("sources/", source.source_list, name="source_list"),
+    path("sources/", source_list.SourceList.as_view(), name="source_list"),
     path("sources/new/", source.source_new, name="source_new"),
     path("sources/<slug:uid>/", source.source_detail, name="source"),
     path("sources/<slug:uid>/mark/", source.claim_mark, name="claim_mark"),
     path("claims/", claim_list.ClaimList.as_view(), name="claim_list"),
     path("claims/<slug:uid>/", claim.claim_detail, name="claim"),
     path("claims/<slug:uid>/describe/", claim.claim_describe, name="claim_describe"),
-    path("questions/", question.question_list, name="question_list"),
+    path("questions/", question_list.QuestionList.as_view(), name="question_list"),
     path("questions/<slug:uid>/", question.question_detail, name="question"),
     path("review/", review.queue, name="review"),
     path("review/next/", review.next_claim, name="next_claim"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters
 from django.db.models import QuerySet
@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 PAGING = ("sort", "size", "after", "before", "page")
 # A select offers no more than this; the value that is chosen is always among them.
 MOST_OPTIONS = 200
+LONGEST_SEARCH = 300
 
 
 @dataclass(slots=True)
@@ -33,14 +34,16 @@ class Control:
 class ListFilter(django_filters.FilterSet):
     """Filters from an address. A value that is not known finds nothing, and is said, rather than being passed over.
 
-    `in_order` asks for the form in which the database goes through the rows in the order of the list and looks at each,
-    instead of collecting the rows that match first: quicker where very many match.
+    `shown_by` names the field by which records are called in a select.
     """
 
-    def __init__(self, params: Mapping[str, Any], queryset: QuerySet[Any], *, in_order: bool = False) -> None:
+    shown_by: ClassVar[dict[str, str]] = {}
+    # Read by the methods of filters, see `rows`.
+    in_order = False
+
+    def __init__(self, params: Mapping[str, Any], queryset: QuerySet[Any]) -> None:
         # A NUL in a value fails in PostgreSQL; no stored value has one, so another sign that none has does as well.
         self.typed = {name: str(value).replace("\0", "\ufffd").strip() for name, value in params.items()}
-        self.in_order = in_order
         super().__init__(self.typed, queryset)
 
     @property
@@ -61,9 +64,16 @@ class ListFilter(django_filters.FilterSet):
             return f"{label}: {' '.join(self.form.errors[name])}"
         return f"{label}: “{self.typed[name]}” is not known here, so nothing can be found by it."
 
-    def rows(self) -> QuerySet[Any]:
-        """The rows that the filters leave; none where a value is not known."""
-        found: QuerySet[Any] = self.qs if self.form.is_valid() else self.queryset.none()
+    def rows(self, *, in_order: bool = False) -> QuerySet[Any]:
+        """The rows that the filters leave; none where a value is not known.
+
+        `in_order` asks for the form in which the database goes through the rows in the order of the list and looks at
+        each, instead of collecting the rows that match first: quicker where very many match.
+        """
+        if not self.form.is_valid():
+            return self.queryset.none()
+        self.in_order = in_order
+        found: QuerySet[Any] = self.filter_queryset(self.queryset.all())
         return found
 
     def controls(self) -> list[Control]:
@@ -78,14 +88,14 @@ class ListFilter(django_filters.FilterSet):
             control.options = [(str(code), str(label)) for code, label in each.extra["choices"]]
         return control
 
-    @staticmethod
-    def _offer_records(control: Control, each: django_filters.ModelChoiceFilter) -> None:
+    def _offer_records(self, control: Control, each: django_filters.ModelChoiceFilter) -> None:
         rows, key = each.extra["queryset"], each.extra["to_field_name"]
+        pairs = rows.values_list(key, self.shown_by[control.name])
         control.hidden = "widget" in each.extra
-        offered = {} if control.hidden else {str(getattr(row, key)): str(row) for row in rows[: MOST_OPTIONS + 1]}
+        offered = {} if control.hidden else dict(pairs[: MOST_OPTIONS + 1])
         control.more = len(offered) > MOST_OPTIONS
         if each.extra.get("null_label"):
             offered = {each.extra["null_value"]: each.extra["null_label"]} | offered
         if control.value and control.value not in offered:
-            offered |= {str(getattr(row, key)): str(row) for row in rows.filter(**{key: control.value})}
+            offered |= dict(pairs.filter(**{key: control.value}))
         control.options = list(offered.items())

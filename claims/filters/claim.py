@@ -9,16 +9,15 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from claims.actions.permissions import has_role
 from claims.choices import Axis, Role, Side
-from claims.filters.base import ListFilter
+from claims.filters.base import LONGEST_SEARCH, ListFilter
 from claims.models import Claim, Level, Question, Rating, Source, SourceType, Tag, User
 from claims.models.claim import VOICES_WITH_A_SIDE
 from claims.models.rating import RatingQuerySet
-from claims.models.search import search, search_in_order
+from claims.models.search import CLAIM_WORDS
 
 NO_QUESTION = "none"
 YES, NO = "yes", "no"
 OWN = ("verdict", "certainty", "rated")
-LONGEST_SEARCH = 300
 
 
 class ClaimFilter(ListFilter):
@@ -43,10 +42,10 @@ class ClaimFilter(ListFilter):
         queryset=Source.objects.all(), to_field_name="uid", label="Source", widget=forms.HiddenInput
     )
 
-    def __init__(
-        self, params: Mapping[str, Any], queryset: QuerySet[Claim] | None = None, *, user: User, in_order: bool = False
-    ) -> None:
-        super().__init__(params, Claim.objects.current() if queryset is None else queryset, in_order=in_order)
+    shown_by = {"type": "name", "question": "text", "tag": "name", "source": "title"}
+
+    def __init__(self, params: Mapping[str, Any], queryset: QuerySet[Claim] | None = None, *, user: User) -> None:
+        super().__init__(params, Claim.objects.current() if queryset is None else queryset)
         self.user = user
         for name in OWN if not has_role(user, Role.REVIEWER) else ():
             del self.filters[name]
@@ -61,15 +60,15 @@ class ClaimFilter(ListFilter):
             return ["Only reviewers can filter by their own ratings, so nothing can be found by them."]
         return super().refused
 
-    def rows(self) -> QuerySet[Claim]:
+    def rows(self, *, in_order: bool = False) -> QuerySet[Claim]:
         """The claims that the filters leave."""
         if any(self.typed.get(name) for name in OWN) and "rated" not in self.filters:
-            return self.queryset.none()
-        return super().rows()
+            return Claim.objects.none()
+        return super().rows(in_order=in_order)
 
     def by_words(self, claims: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
         """Words of quote and statement."""
-        return search_in_order(claims, value) if self.in_order else search(claims, value)
+        return claims.filter(CLAIM_WORDS.condition(value, in_order=self.in_order))
 
     def by_type(self, claims: QuerySet[Claim], name: str, value: SourceType) -> QuerySet[Claim]:
         """Type of the source."""

@@ -1,4 +1,4 @@
-"""The word index of quotes and statements: FTS5 on SQLite, a generated tsvector with a GIN index on PostgreSQL.
+"""The word index of quotes and statements, and of titles and addresses: FTS5 on SQLite, a generated tsvector with a GIN index on PostgreSQL.
 
 The stemmer has no stop words: *not, no, only, can* decide what a claim says.
 """
@@ -11,6 +11,9 @@ SQLITE = [
     "CREATE VIRTUAL TABLE claims_claim_words USING fts5("
     "quote, statement, content='claims_claim', content_rowid='id', tokenize='porter unicode61 remove_diacritics 2')",
     "INSERT INTO claims_claim_words (claims_claim_words) VALUES ('rebuild')",
+    "CREATE VIRTUAL TABLE claims_source_words USING fts5(title, container_title, address,"
+    " content='claims_source', content_rowid='id', tokenize='porter unicode61 remove_diacritics 2')",
+    "INSERT INTO claims_source_words (claims_source_words) VALUES ('rebuild')",
 ]
 POSTGRESQL = [
     "CREATE TEXT SEARCH DICTIONARY evidence_stem (TEMPLATE = snowball, Language = english)",
@@ -19,10 +22,15 @@ POSTGRESQL = [
     "ALTER TABLE claims_claim ADD COLUMN words tsvector"
     " GENERATED ALWAYS AS (to_tsvector('evidence'::regconfig, quote || ' ' || statement)) STORED",
     "CREATE INDEX claim_words ON claims_claim USING gin (words)",
+    # Without its signs an address is words; with them it would be one.
+    "ALTER TABLE claims_source ADD COLUMN words tsvector GENERATED ALWAYS AS (to_tsvector('evidence'::regconfig,"
+    " regexp_replace(title || ' ' || container_title || ' ' || address, '[^[:alnum:]]+', ' ', 'g'))) STORED",
+    "CREATE INDEX source_words ON claims_source USING gin (words)",
 ]
-SQLITE_BACK = ["DROP TABLE claims_claim_words"]
+SQLITE_BACK = ["DROP TABLE claims_claim_words", "DROP TABLE claims_source_words"]
 POSTGRESQL_BACK = [
     "ALTER TABLE claims_claim DROP COLUMN words",
+    "ALTER TABLE claims_source DROP COLUMN words",
     "DROP TEXT SEARCH CONFIGURATION evidence",
     "DROP TEXT SEARCH DICTIONARY evidence_stem",
 ]

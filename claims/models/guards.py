@@ -130,16 +130,27 @@ GUARDS = (
     ),
 )  # fmt: skip
 
-# The word index of SQLite is a table of its own that follows the claims; PostgreSQL has a generated column instead.
-_FTS_REMOVE = (
-    "INSERT INTO claims_claim_words (claims_claim_words, rowid, quote, statement)"
-    " VALUES ('delete', OLD.id, OLD.quote, OLD.statement);"
-)
-_FTS_ADD = "INSERT INTO claims_claim_words (rowid, quote, statement) VALUES (NEW.id, NEW.quote, NEW.statement);"
+# What is looked for by its words. The index of SQLite is a table of its own that follows the records; PostgreSQL has a
+# generated column instead.
+INDEXED_WORDS = {
+    "claims_words": ("claims_claim", ("quote", "statement")),
+    "sources_words": ("claims_source", ("title", "container_title", "address")),
+}
+
+
+def _word_index(name: str, table: str, columns: tuple[str, ...]) -> dict[str, str]:
+    names, new, old = (", ".join(f"{row}{column}" for column in columns) for row in ("", "NEW.", "OLD."))
+    add = f"INSERT INTO {table}_words (rowid, {names}) VALUES (NEW.id, {new});"
+    remove = f"INSERT INTO {table}_words ({table}_words, rowid, {names}) VALUES ('delete', OLD.id, {old});"
+    return {
+        f"{name}_insert": f"AFTER INSERT ON {table} BEGIN {add} END",
+        f"{name}_delete": f"AFTER DELETE ON {table} BEGIN {remove} END",
+        f"{name}_update": f"AFTER UPDATE OF {names} ON {table} BEGIN {remove} {add} END",
+    }
+
+
 SQLITE_WORD_INDEX = {
-    "claims_words_insert": f"AFTER INSERT ON claims_claim BEGIN {_FTS_ADD} END",
-    "claims_words_delete": f"AFTER DELETE ON claims_claim BEGIN {_FTS_REMOVE} END",
-    "claims_words_update": f"AFTER UPDATE OF quote, statement ON claims_claim BEGIN {_FTS_REMOVE} {_FTS_ADD} END",
+    trigger: body for name, of in INDEXED_WORDS.items() for trigger, body in _word_index(name, *of).items()
 }
 
 

@@ -1,9 +1,11 @@
-"""Word search in quotes and statements: one function, both engines."""
+"""Word search in quotes and statements, and in titles and addresses of sources: one way, both engines."""
 
 import re
+from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, F, Func, QuerySet, Value
+from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
 
 from claims.models.claim import Claim
@@ -15,47 +17,71 @@ MAX_TERMS = 12
 
 
 class _HasWords(Func):
-    """Whether the claim with this id has these words, asked of one claim at a time; SQLite alone needs it."""
+    """Whether the row with this id has these words, asked of one row at a time; SQLite alone needs it."""
 
-    template = "EXISTS (SELECT 1 FROM claims_claim_words WHERE rowid = %(expressions)s)"
-    arg_joiner = " AND claims_claim_words MATCH "
+    template = "EXISTS (SELECT 1 FROM %(index)s WHERE rowid = %(expressions)s)"
     output_field = BooleanField()
+
+    def __init__(self, *expressions: Any, index: str) -> None:
+        super().__init__(*expressions, index=index, arg_joiner=f" AND {index} MATCH ")
+
+
+@dataclass(frozen=True, slots=True)
+class WordIndex:
+    """The word index of a table that has `withdrawn_at`: on SQLite a table of its own, on PostgreSQL a column."""
+
+    table: str
+
+    def condition(self, typed: str, *, in_order: bool = False) -> Q:
+        """Rows that have all the words, in any order and inflection; "in quotes" as a phrase. No word: no row.
+
+        `in_order`: for words that so many rows have that it is quicker to go through the rows in the order asked for.
+        """
+        phrases = _phrases(typed)
+        if not phrases:
+            return Q(pk__in=[])
+        if in_order and connection.vendor == "sqlite":
+            return Q(_HasWords(F("pk"), Value(_match(phrases)), index=f"{self.table}_words"))
+        return Q(pk__in=self._matching_ids(phrases))
+
+    def many_have(self, typed: str, more_than: int) -> bool:
+        """Whether more rows than that, none withdrawn, have the words; asked on SQLite alone, which finds all or none.
+
+        PostgreSQL decides by its statistics, so there it is always said that few have them.
+        """
+        phrases = _phrases(typed)
+        if connection.vendor != "sqlite" or not phrases:
+            return False
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT count(*) FROM (SELECT 1 FROM {self.table}_words w CROSS JOIN {self.table} r ON r.id = w.rowid"
+                f" WHERE w.{self.table}_words MATCH %s AND r.withdrawn_at IS NULL LIMIT %s)",
+                [_match(phrases), more_than + 1],
+            )
+            return bool(cursor.fetchone()[0] > more_than)
+
+    def _matching_ids(self, phrases: list[list[str]]) -> RawSQL:
+        if connection.vendor == "sqlite":
+            index = f"{self.table}_words"
+            return RawSQL(f"SELECT rowid FROM {index} WHERE {index} MATCH %s", [_match(phrases)])  # noqa: S611  bound
+        queries = " && ".join(["phraseto_tsquery('evidence', %s)"] * len(phrases))
+        return RawSQL(  # noqa: S611  the parameters are bound
+            f"SELECT id FROM {self.table} WHERE words @@ ({queries})", [" ".join(words) for words in phrases]
+        )
+
+
+CLAIM_WORDS = WordIndex("claims_claim")
+SOURCE_WORDS = WordIndex("claims_source")
 
 
 def search(claims: QuerySet[Claim], typed: str) -> QuerySet[Claim]:
-    """Claims whose quote or statement has all the words, in any order and inflection; "in quotes" as a phrase.
-
-    Not ranked. Text without a single word finds nothing; an empty search is no filter.
-    """
-    if not typed.strip():
-        return claims
-    phrases = _phrases(typed)
-    return claims.filter(pk__in=_matching_ids(phrases)) if phrases else claims.none()
+    """Claims whose quote or statement has the words. Not ranked. An empty search is no filter."""
+    return claims.filter(CLAIM_WORDS.condition(typed)) if typed.strip() else claims
 
 
-def search_in_order(claims: QuerySet[Claim], typed: str) -> QuerySet[Claim]:
-    """The same claims, for words that so many have that it is quicker to go through claims in the order asked for."""
-    phrases = _phrases(typed)
-    if connection.vendor != "sqlite" or not phrases:
-        return search(claims, typed)
-    return claims.filter(_HasWords(F("pk"), Value(_match(phrases))))
-
-
-def many_have(typed: str, more_than: int) -> bool:
-    """Whether more claims than that, none withdrawn, have the words; asked on SQLite alone, which finds all or none.
-
-    PostgreSQL decides by its statistics, so there it is always said that few have them.
-    """
-    phrases = _phrases(typed)
-    if connection.vendor != "sqlite" or not phrases:
-        return False
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM (SELECT 1 FROM claims_claim_words w CROSS JOIN claims_claim c ON c.id = w.rowid"
-            " WHERE w.claims_claim_words MATCH %s AND c.withdrawn_at IS NULL LIMIT %s)",
-            [_match(phrases), more_than + 1],
-        )
-        return bool(cursor.fetchone()[0] > more_than)
+def words_of(typed: str) -> list[str]:
+    """The words that are looked for, without their order and quotation marks."""
+    return [word for phrase in _phrases(typed) for word in phrase]
 
 
 def _phrases(typed: str) -> list[list[str]]:
@@ -67,12 +93,3 @@ def _phrases(typed: str) -> list[list[str]]:
 def _match(phrases: list[list[str]]) -> str:
     # In quotation marks AND, NEAR and the like are words.
     return " AND ".join('"' + " ".join(words) + '"' for words in phrases)
-
-
-def _matching_ids(phrases: list[list[str]]) -> RawSQL:
-    if connection.vendor == "sqlite":
-        return RawSQL("SELECT rowid FROM claims_claim_words WHERE claims_claim_words MATCH %s", [_match(phrases)])
-    queries = " && ".join(["phraseto_tsquery('evidence', %s)"] * len(phrases))
-    return RawSQL(  # noqa: S611  the parameters are bound
-        f"SELECT id FROM claims_claim WHERE words @@ ({queries})", [" ".join(words) for words in phrases]
-    )

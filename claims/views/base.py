@@ -110,9 +110,10 @@ class ListView(View):
         """The rows of the page, with all that their templates draw."""
         raise NotImplementedError
 
-    def filtered(self, *, in_order: bool = False) -> ListFilter:
+    @cached_property
+    def filters(self) -> ListFilter:
         """The filters of the address."""
-        return self.filter_class(self.request.GET, self.rows(), in_order=in_order)
+        return self.filter_class(self.request.GET, self.rows())
 
     def is_common(self, filters: ListFilter) -> bool:
         """Whether it is known beforehand that more than MOST_COUNTED rows match these filters."""
@@ -125,11 +126,6 @@ class ListView(View):
     def beyond_rows(self, found: Found) -> dict[str, Any]:
         """What the page shows besides its rows."""
         return {}
-
-    @cached_property
-    def filters(self) -> ListFilter:
-        """The filters of the address, in the form that collects what matches."""
-        return self.filtered()
 
     def context(self) -> dict[str, Any]:
         """What the templates draw."""
@@ -163,7 +159,7 @@ class ListView(View):
         if not found.number:
             return found, Page([], has_previous=False, has_next=False)
         few = bool(self.filters.used) and not found.many
-        rows = rows if few else self.filtered(in_order=True).rows()
+        rows = rows if few else self.filters.rows(in_order=True)
         page = page_of(rows, self.sort, self.asked, few=few)
         if not page.ids:
             self.notes.append("There is nothing after that; this is the last page.")

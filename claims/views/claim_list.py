@@ -1,5 +1,6 @@
 """The list of claims."""
 
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,7 +13,7 @@ from claims.filters.base import ListFilter
 from claims.filters.claim import OWN, ClaimFilter
 from claims.models import Claim, Rating
 from claims.models.keyset import Sort
-from claims.models.search import many_have
+from claims.models.search import CLAIM_WORDS
 from claims.tables.base import records_in
 from claims.tables.claim import ClaimTable
 from claims.views.base import MOST_COUNTED, Found, ListView
@@ -54,13 +55,14 @@ class ClaimList(ListView):
         """Claims that are not withdrawn."""
         return Claim.objects.current()
 
-    def filtered(self, *, in_order: bool = False) -> ListFilter:
+    @cached_property
+    def filters(self) -> ListFilter:
         """Filters for this person."""
-        return ClaimFilter(self.request.GET, user=self.request.user, in_order=in_order)
+        return ClaimFilter(self.request.GET, user=self.request.user)
 
     def is_common(self, filters: ListFilter) -> bool:
         """Whether very many claims have the words."""
-        return list(filters.used) == ["q"] and many_have(filters.used["q"], MOST_COUNTED)
+        return list(filters.used) == ["q"] and CLAIM_WORDS.many_have(filters.used["q"], MOST_COUNTED)
 
     def records(self, ids: list[int]) -> list[Claim]:
         """Claims with their sources and questions, and the person's own ratings of them."""

@@ -22,11 +22,6 @@ Row = TypeVar("Row", bound=Model)
 UNPROCESSABLE = 422
 
 
-def source_list(request: HttpRequest) -> HttpResponse:
-    """Placeholder while the page is being written."""
-    return HttpResponse("source_list")
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def source_new(request: HttpRequest) -> HttpResponse:
     """Paste or upload a page; `?source=` names one that gets a newer copy."""

@@ -1,0 +1,49 @@
+"""Filters of sources."""
+
+import django_filters
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from claims.choices import Side, SourceStatus
+from claims.filters.base import LONGEST_SEARCH, ListFilter
+from claims.models import Publisher, Source, SourceType, Tag
+from claims.models.search import SOURCE_WORDS, words_of
+
+MOST_PUBLISHERS = 500
+
+
+class SourceFilter(ListFilter):
+    """Filters of the sources list."""
+
+    q = django_filters.CharFilter(method="by_words", label="Words", max_length=LONGEST_SEARCH)
+    type = django_filters.ModelChoiceFilter(
+        queryset=SourceType.objects.all(), to_field_name="code", field_name="source_type", label="Type"
+    )
+    side = django_filters.ChoiceFilter(choices=Side.choices, method="by_side", label="Side")
+    status = django_filters.ChoiceFilter(choices=SourceStatus.choices, label="Status")
+    tag = django_filters.ModelChoiceFilter(
+        queryset=Tag.objects.all(), to_field_name="name", method="by_tag", label="Tag"
+    )
+
+    shown_by = {"type": "name", "tag": "name"}
+
+    def by_words(self, sources: QuerySet[Source], name: str, value: str) -> QuerySet[Source]:
+        """Words of title, journal or site, and address; or words, or parts of them, of the publisher's name."""
+        named = Q()
+        for word in words_of(value):
+            named &= Q(name__icontains=word)
+        publishers = Publisher.objects.filter(named) if named else Publisher.objects.none()
+        ids = list(publishers.order_by().values_list("pk", flat=True)[:MOST_PUBLISHERS])
+        return sources.filter(SOURCE_WORDS.condition(value, in_order=self.in_order) | Q(publisher__in=ids))
+
+    def by_side(self, sources: QuerySet[Source], name: str, value: str) -> QuerySet[Source]:
+        """Side of the type; a source without a type is on the other side."""
+        types = list(SourceType.objects.filter(side=value).values_list("pk", flat=True))
+        without = Q(source_type=None) if value == Side.OTHER else Q(pk__in=[])
+        return sources.filter(Q(source_type__in=types) | without)
+
+    def by_tag(self, sources: QuerySet[Source], name: str, value: Tag) -> QuerySet[Source]:
+        """Tag of the source."""
+        tagged = Source.tags.through.objects.filter(tag=value)
+        if self.in_order:
+            return sources.filter(Exists(tagged.filter(source=OuterRef("pk"))))
+        return sources.filter(pk__in=tagged.values("source"))
