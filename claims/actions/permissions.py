@@ -25,3 +25,10 @@ def require(actor: User | AnonymousUser, *roles: Role) -> User:
     if not isinstance(actor, User) or not has_role(actor, *roles):
         raise PermissionDenied(NEEDED[roles[0]])
     return actor
+
+
+def logged_in(actor: User | AnonymousUser) -> User:
+    """The person; raises PermissionDenied for nobody. Who has no role may still read."""
+    if not isinstance(actor, User):
+        raise PermissionDenied("Log in first.")
+    return actor

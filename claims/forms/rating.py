@@ -97,6 +97,10 @@ class RatingForm(forms.Form):
         """Save what was typed as a draft."""
         save_draft(actor=self.reviewer, round_=self.round, claim=self.claim, typed=self.typed())
 
+    def discard(self) -> None:
+        """Take the draft away."""
+        save_draft(actor=self.reviewer, round_=self.round, claim=self.claim, typed={})
+
     def save(self) -> Rating | None:
         """Submit. None where it is refused: the form then says why, and the draft keeps what was typed."""
         try:
@@ -145,7 +149,7 @@ class RatingForm(forms.Form):
 
     def _row(self, axis: Axis) -> AxisRow:
         chosen = self[axis].value()
-        options = []
+        options: list[Option] = []
         for key, level in enumerate(self.levels[axis], 1):
             before = options[-1].level if options else None
             apart = before is not None and self._stands_apart(axis, level) and not self._stands_apart(axis, before)
@@ -179,7 +183,7 @@ class RatingForm(forms.Form):
     def comparators(self) -> list[Claim]:
         """Claims to compare with: of the same question first, then of the same source; and the one chosen."""
         others = Claim.objects.current().exclude(pk=self.claim.pk).select_related("source")
-        found = []
+        found: list[Claim] = []
         if self.claim.question_id:
             found += others.filter(question=self.claim.question_id).order_by("-id")[:MOST_COMPARATORS]
         room = MOST_COMPARATORS - len(found)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from claims.models.claim import Claim
+from claims.models.claim import Claim, ClaimQuerySet
 from claims.models.rating import Rating
 from claims.models.round import Round
 from claims.models.user import User
@@ -39,7 +39,7 @@ def _rated_last(user: User, round_: Round) -> Claim | None:
     return last.claim if last else None
 
 
-def _stretches(after: Claim | None) -> Iterator[QuerySet[Claim]]:
+def _stretches(after: Claim | None) -> Iterator[ClaimQuerySet]:
     """The claims in order, in stretches that each read one index from its start."""
     by_question = Claim.objects.current().filter(question__isnull=False).order_by("question_id", "pk")
     without = Claim.objects.current().filter(question=None).order_by("pk")

@@ -10,7 +10,7 @@ from claims.choices import Depth, Reveal
 from claims.forms.rating import RatingForm, typed_of
 from claims.models import Anchor, Claim, Draft, EvidenceLink, Rating, Round, SearchRecord, User
 from claims.models.changes import Change, changes_of
-from claims.models.evidence import effective_links_of
+from claims.models.evidence import by_design, effective_links_of
 from claims.rules.reader import Block, Span, draw, part_around, whole_lines
 from claims.rules.stance import EffectiveLink
 
@@ -81,9 +81,9 @@ class ClaimPage:
     # --- evidence ----------------------------------------------------------------------------------------------
 
     @cached_property
-    def evidence(self) -> list[EffectiveLink[EvidenceLink]]:
+    def evidence(self) -> list[EffectiveLink[EvidenceLink]]:  # type: ignore[type-var]  # a field is no attribute to mypy
         """Links that count for this claim, each item once."""
-        return effective_links_of(self.claim)
+        return sorted(effective_links_of(self.claim), key=lambda effective: by_design(effective.link))
 
     @cached_property
     def searches(self) -> list[SearchRecord]:
@@ -171,12 +171,18 @@ class ClaimPage:
         moments = [self.draft and self.draft.updated_at, self.mine and self.mine.submitted_at]
         return max((int(moment.timestamp() * 1000) for moment in moments if moment), default=0)
 
-    def form(self, *, again: bool, reason_of: str = "") -> RatingForm:
+    def left_over(self) -> RatingForm | None:
+        """A draft of the person's that can be submitted no more; None where there is none."""
+        if self.round is None or not self.user.is_reviewer or self.draft is None:
+            return None
+        return RatingForm(round_=self.round, claim=self.claim, reviewer=self.user, initial=self.draft.typed)
+
+    def form(self, *, reason_of: str = "") -> RatingForm:
         """The form as the person meets it: the draft, else the rating that is taken up again, else empty."""
         if self.round is None:
             raise ValueError("There is no round to rate in.")
         initial: dict[str, object] = {}
-        if again and self.mine is not None:
+        if self.mine is not None:
             initial = typed_of(self.mine) | {"replaces": self.mine.uid}
         if self.draft is not None:
             initial |= self.draft.typed

@@ -3,16 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from claims.actions.permissions import has_role
+from claims.actions.permissions import has_role, logged_in
 from claims.choices import Role, Side
-from claims.models import Claim, EvidenceLink, Question, Rating
+from claims.models import Claim, EvidenceLink, Question, Rating, User
 from claims.models.changes import changes_of
 from claims.models.claim import side_of_claims
+from claims.models.evidence import by_design
 
 MOST_PER_SIDE = 50
 MOST_EVIDENCE = 200
@@ -41,13 +42,14 @@ def question_detail(request: HttpRequest, uid: str) -> HttpResponse:
     """Its claims by side, the evidence on it, and the searches made for it."""
     question = get_object_or_404(Question.objects.select_related("merged_into", "created_by"), uid=uid)
     links = EvidenceLink.objects.filter(question=question, withdrawn_at=None).select_related("evidence_item__source")
-    columns = list(_columns(question, request))
+    columns = list(_columns(question, logged_in(request.user)))
     context = {
         "question": question,
         "pair": [column for column in columns if column.side != Side.OTHER],
         "other": next((column for column in columns if column.side == Side.OTHER and column.count), None),
         "claims": sum(column.count for column in columns),
-        "links": links.order_by("stance", "pk")[:MOST_EVIDENCE],
+        "links": sorted(links.order_by("pk")[:MOST_EVIDENCE], key=by_design),
+        "all_links": links.count(),
         "searches": question.searches.all()[:MOST_EVIDENCE],
         "changes": changes_of(question),
         "may_edit": has_role(request.user, Role.CURATOR),
@@ -56,23 +58,18 @@ def question_detail(request: HttpRequest, uid: str) -> HttpResponse:
     return render(request, "question/detail.html", context)
 
 
-def _columns(question: Question, request: HttpRequest) -> Iterator[Column]:
+def _columns(question: Question, viewer: User) -> Iterator[Column]:
     claims = Claim.objects.current().filter(question=question).annotate(shown_side=side_of_claims())
     counted = claims.order_by().values_list("shown_side").annotate(n=Count("pk"), m=Count("source", distinct=True))
     counts = {side: (number, sources) for side, number, sources in counted}
     for side in Side.values:
         number, sources = counts.get(side, (0, 0))
         shown = list(claims.filter(shown_side=side).for_lists()[:MOST_PER_SIDE]) if number else []
-        mine = _own_ratings(request, shown) if shown else {}
+        mine = _own_ratings(viewer, shown) if shown else {}
         yield Column(side, number, sources, [Card(claim, mine.get(claim.pk)) for claim in shown])
 
 
-def _own_ratings(request: HttpRequest, claims: list[Claim]) -> dict[int, Rating]:
-    own: QuerySet[Rating] = Rating.objects.visible_to(request.user).mine(request.user).latest()
+def _own_ratings(viewer: User, claims: list[Claim]) -> dict[int, Rating]:
+    own = Rating.objects.visible_to(viewer).mine(viewer).latest()
     rated = own.filter(claim__in=claims).select_related("verdict", "certainty").order_by("pk")
     return {rating.claim_id: rating for rating in rated}
-
-
-def question_list(request: HttpRequest) -> HttpResponse:
-    """Placeholder while the page is being written."""
-    return HttpResponse("question_list")

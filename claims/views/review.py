@@ -14,14 +14,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from claims.actions.permissions import require
 from claims.choices import Role
 from claims.forms.rating import FIELDS, RatingForm
-from claims.models import Claim, Draft, Rating, Round
+from claims.models import Claim, Draft, Rating, Round, User
 from claims.models.queue import next_for, progress
+from claims.rules.uid import UID_LENGTH, is_uid
 from claims.views.claim import draw_claim
 from claims.views.claim_page import ClaimPage, claim_with_facts
 
 # What is kept of a form that was sent after the login had expired.
 KEPT_IN_SESSION = "typed_before_login"
 MOST_KEPT = 50_000
+TOO_LONG = (
+    "Your login has expired, and what you typed is too long to be kept here. Go back in your browser, copy it, and"
+    " log in in another window first."
+)
 IN_QUEUE = 12
 MOST_LISTED = 50
 
@@ -29,15 +34,15 @@ MOST_LISTED = 50
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     """What waits for this reviewer, what they have begun, and what they have rated."""
-    require(request.user, Role.REVIEWER)
+    reviewer = require(request.user, Role.REVIEWER)
     round_ = Round.objects.open().select_related("scheme_version__scheme").first()
-    own = Rating.objects.visible_to(request.user).mine(request.user).latest()
+    own = Rating.objects.visible_to(reviewer).mine(reviewer).latest()
     own = own.select_related("claim__source", "claim__question", "verdict", "certainty", "round").order_by("-pk")
-    drafts = Draft.objects.filter(reviewer=request.user, round=round_).select_related("claim__source", "round")
-    rated, all_claims = progress(request.user, round_) if round_ else (0, 0)
+    drafts = Draft.objects.filter(reviewer=reviewer).select_related("claim__source", "round")
+    rated, all_claims = progress(reviewer, round_) if round_ else (0, 0)
     context = {
         "round": round_,
-        "waiting": next_for(request.user, round_, limit=IN_QUEUE) if round_ else [],
+        "waiting": next_for(reviewer, round_, limit=IN_QUEUE) if round_ else [],
         "rated": rated,
         "all_claims": all_claims,
         "drafts": drafts[:MOST_LISTED],
@@ -51,14 +56,15 @@ def queue(request: HttpRequest) -> HttpResponse:
 @require_safe
 def next_claim(request: HttpRequest) -> HttpResponse:
     """Go to the next claim that waits; `?after=` names the one that is skipped."""
-    require(request.user, Role.REVIEWER)
+    reviewer = require(request.user, Role.REVIEWER)
     round_ = get_object_or_404(Round.objects.open().order_by("pk"))
-    after = Claim.objects.filter(uid=request.GET.get("after", "")).first()
-    return _go_on(request, round_, after)
+    skipped = request.GET.get("after", "")
+    after = Claim.objects.filter(uid=skipped).first() if is_uid(skipped) else None
+    return _go_on(request, reviewer, round_, after)
 
 
-def _go_on(request: HttpRequest, round_: Round, after: Claim | None) -> HttpResponse:
-    waiting = next_for(request.user, round_, after=after)
+def _go_on(request: HttpRequest, reviewer: User, round_: Round, after: Claim | None) -> HttpResponse:
+    waiting = next_for(reviewer, round_, after=after)
     if not waiting:
         messages.info(request, "No claim waits for you: you have rated all of them.")
         return redirect("review")
@@ -71,26 +77,28 @@ def rate(request: HttpRequest, round_uid: str, claim_uid: str) -> HttpResponse:
     """Rate a claim, save a draft of it, or read it again."""
     if not request.user.is_authenticated:
         return _keep_and_log_in(request)
-    require(request.user, Role.REVIEWER)
+    reviewer = require(request.user, Role.REVIEWER)
     round_ = get_object_or_404(Round.objects.select_related("scheme_version__scheme"), uid=round_uid)
     claim = get_object_or_404(claim_with_facts(), uid=claim_uid)
-    page = ClaimPage(claim, request.user, round_)
-    typed = request.POST if request.method == "POST" else _typed_before_login(request)
+    page = ClaimPage(claim, reviewer, round_)
+    typed = request.POST if request.method == "POST" else _typed_before_login(request, reviewer)
     if typed is None:
         return _draw(request, page)
-    form = RatingForm(typed, round_=round_, claim=claim, reviewer=request.user)
+    form = RatingForm(typed, round_=round_, claim=claim, reviewer=reviewer)
     if request.method != "POST":
         form.keep()
         messages.success(request, "You are logged in again. What you had typed is below; it is not submitted yet.")
-        return redirect(request.path)
+        return _draw(request, page)
     return _take(request, page, form)
 
 
 def _draw(request: HttpRequest, page: ClaimPage, form: RatingForm | None = None) -> HttpResponse:
-    if page.round is not None and not page.round.is_open:
-        page.round = None
+    if page.round is None or page.round.is_open:
+        return draw_claim(request, page, form)
+    if form is None:
         messages.error(request, "This round is closed: its ratings stay as they are.")
-    return draw_claim(request, page, form)
+    now = Round.objects.open().select_related("scheme_version__scheme").first()
+    return draw_claim(request, ClaimPage(page.claim, page.user, now), unsent=form or page.left_over())
 
 
 def _take(request: HttpRequest, page: ClaimPage, form: RatingForm) -> HttpResponse:
@@ -99,12 +107,16 @@ def _take(request: HttpRequest, page: ClaimPage, form: RatingForm) -> HttpRespon
         form.keep()
         messages.success(request, "Draft saved.")
         return redirect(request.path)
+    if request.POST.get("do") == "discard":
+        form.discard()
+        messages.success(request, "Draft discarded.")
+        return redirect(page.claim)
     rating = form.save()
     if rating is None:
         return _draw(request, page, form)
-    link = format_html('<a href="{}">{}</a>', page.claim.get_absolute_url(), "Look at it")
+    link = format_html('<a href="{}#r-{}">{}</a>', page.claim.get_absolute_url(), rating.uid, "Look at it")
     messages.success(request, format_html("Rating submitted. {}", link))
-    return _go_on(request, rating.round, page.claim)
+    return _go_on(request, page.user, rating.round, page.claim)
 
 
 @login_not_required
@@ -115,23 +127,32 @@ def draft(request: HttpRequest, round_uid: str, claim_uid: str) -> HttpResponse:
         return HttpResponse("Log in again.", status=401)
     round_ = get_object_or_404(Round.objects.select_related("scheme_version"), uid=round_uid)
     claim = get_object_or_404(Claim, uid=claim_uid)
-    RatingForm(request.POST, round_=round_, claim=claim, reviewer=request.user).keep()
+    reviewer = require(request.user, Role.REVIEWER)
+    RatingForm(request.POST, round_=round_, claim=claim, reviewer=reviewer).keep()
     return HttpResponse(status=204)
 
 
 def _keep_and_log_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         kept: dict[str, Any] = {name: request.POST.getlist(name) for name in (*FIELDS, "replaces")}
-        if sum(len(value) for values in kept.values() for value in values) <= MOST_KEPT:
-            request.session[KEPT_IN_SESSION] = {"path": request.path, "typed": kept}
+        if sum(len(value) for values in kept.values() for value in values) > MOST_KEPT:
+            messages.error(request, TOO_LONG)
+        else:
+            request.session[KEPT_IN_SESSION] = {
+                "path": request.path, "typed": kept, "reviewer": request.POST.get("reviewer", "")[:UID_LENGTH]
+            }  # fmt: skip
+            messages.info(request, "Your login has expired. What you typed is kept and comes back when you log in.")
     return redirect_to_login(request.get_full_path(), reverse("login"))
 
 
-def _typed_before_login(request: HttpRequest) -> QueryDict | None:
+def _typed_before_login(request: HttpRequest, reviewer: User) -> QueryDict | None:
     kept = request.session.get(KEPT_IN_SESSION)
     if kept is None or kept["path"] != request.path:
         return None
     del request.session[KEPT_IN_SESSION]
+    # Somebody else who logs in at this browser must not see it.
+    if kept["reviewer"] not in ("", reviewer.uid):
+        return None
     typed = QueryDict(mutable=True)
     for name, values in kept["typed"].items():
         typed.setlist(name, values)

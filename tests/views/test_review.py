@@ -1,14 +1,17 @@
 """Rating pages: the form, the queue, and nothing typed is lost."""
 
 import html
+import re
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from claims.actions.claim import withdraw_claim
 from claims.actions.rating import save_draft
 from claims.actions.round import close_round
+from claims.choices import Role
 from claims.models import OPERATOR, Draft, Rating
 from tests.builders import make_claim, make_evidence_link, make_question, make_rating, make_user, open_round
 
@@ -225,6 +228,103 @@ def test_only_reviewers_rate_and_have_a_queue(role, request):
     assert [answer.status_code for answer in answers] == [403] * 5
     assert "Only reviewers" in page(answers[0])
     assert not ratings().exists()
+
+
+# --- nothing typed is lost ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "field", ["verdict", "certainty", "wording_gap", "failure_tags", "comparator", "rationale", "evidence_as_of"]
+)
+def test_a_nul_in_any_field_is_refused_on_it_and_the_rest_is_kept(as_reviewer, field):
+    answer = as_reviewer.post(address(make_claim()), TYPED | {"evidence_as_of": "2026", field: "be\x00fore"})
+    assert answer.status_code == 422
+    assert not ratings().exists()
+    assert Draft.objects.get().typed
+
+
+@pytest.mark.parametrize("field", ["replaces", "confidence"])
+def test_a_nul_where_nobody_types_breaks_nothing(as_reviewer, field):
+    assert as_reviewer.post(address(make_claim()), TYPED | {field: "be\x00fore"}).status_code in (302, 422)
+
+
+def test_what_was_typed_for_a_round_that_closed_is_shown_and_can_be_thrown_away(as_reviewer, lead):
+    claim = make_claim()
+    target = address(claim)
+    close_round(actor=lead, round_=open_round())
+    answer = as_reviewer.post(target, TYPED)
+    assert answer.status_code == 422
+    for text in (page(answer), page(as_reviewer.get(target))):
+        assert TYPED["rationale"] in text
+        assert 'id="rating"' not in text
+    assert target in page(as_reviewer.get("/review/"))
+    as_reviewer.post(target, {"do": "discard"})
+    assert not Draft.objects.exists()
+    assert TYPED["rationale"] not in page(as_reviewer.get(target))
+
+
+def test_what_was_typed_for_a_withdrawn_claim_is_shown_with_the_reason(as_reviewer, curator):
+    claim = make_claim()
+    withdraw_claim(actor=curator, claim=claim, because="Marked twice.")
+    answer = as_reviewer.post(address(claim), TYPED)
+    assert answer.status_code == 422
+    assert "not rated any more" in page(answer)
+    assert TYPED["rationale"] in page(answer)
+
+
+def test_the_refusal_of_a_second_tab_leads_to_the_form_that_supersedes(as_reviewer):
+    claim = make_claim()
+    as_reviewer.post(address(claim), TYPED)
+    answer = as_reviewer.post(address(claim), {"verdict": "supported", "rationale": "The second tab"})
+    assert f"{address(claim)}?again=1" in page(answer)
+    text = page(as_reviewer.get(f"{address(claim)}?again=1"))
+    assert "The second tab" in text
+    assert f'name="replaces" value="{ratings().get().uid}"' in text
+
+
+def test_a_draft_of_a_later_rating_opens_the_form_again(as_reviewer):
+    claim = make_claim()
+    as_reviewer.post(address(claim), TYPED)
+    typed = {"rationale": "Half typed", "replaces": ratings().get().uid, "do": "draft"}
+    text = page(as_reviewer.post(address(claim), typed, follow=True))
+    assert "Half typed" in text
+    assert f'name="replaces" value="{ratings().get().uid}"' in text
+    as_reviewer.post(address(claim), {"do": "discard"})
+    assert 'id="rating"' not in page(as_reviewer.get(address(claim)))
+
+
+def test_a_later_rating_survives_an_expired_login_too(as_reviewer):
+    claim, browser = make_claim(), Client()
+    as_reviewer.post(address(claim), TYPED)
+    sent = browser.post(address(claim), TYPED | {"rationale": "Half typed", "replaces": ratings().get().uid})
+    login = {"username": "reviewer", "password": "a long password"}
+    text = page(browser.post(sent.url, login, follow=True))
+    assert "Half typed" in text
+    assert f'name="replaces" value="{ratings().get().uid}"' in text
+
+
+def test_what_one_person_typed_is_not_shown_to_the_next_who_logs_in(as_reviewer):
+    claim, browser = make_claim(), Client()
+    other = make_user(Role.REVIEWER)
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="(\w*)"', page(as_reviewer.get(address(claim)))))
+    assert hidden.pop("csrfmiddlewaretoken")
+    sent = browser.post(address(claim), hidden | TYPED)
+    text = page(browser.post(sent.url, {"username": other.username, "password": "a long password"}, follow=True))
+    assert TYPED["rationale"] not in text
+    assert not Draft.objects.exists()
+
+
+def test_what_is_too_long_to_be_kept_without_a_login_says_so(client):
+    text = page(client.post(address(make_claim()), TYPED | {"rationale": "x" * 60_000}, follow=True))
+    assert "too long to be kept" in text
+
+
+def test_the_message_after_submitting_links_to_the_rating(as_reviewer):
+    claim = make_claim()
+    text = page(as_reviewer.post(address(claim), TYPED, follow=True))
+    target = f"{claim.get_absolute_url()}#r-{ratings().get().uid}"
+    assert target in text
+    assert f'id="r-{ratings().get().uid}"' in page(as_reviewer.get(claim.get_absolute_url()))
 
 
 # --- the queue ------------------------------------------------------------------------------------------------------
