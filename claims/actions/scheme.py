@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 
 from claims.actions.permissions import require
 from claims.actions.record import record
@@ -78,10 +79,12 @@ def copy_scheme_version(*, actor: User, version: SchemeVersion, name: str) -> Sc
 
 
 def _open_version(level: Level) -> SchemeVersion:
-    version = SchemeVersion.objects.get(pk=level.version_id)
-    if version.frozen_at is not None:
+    """The version of a level, which neither is frozen nor takes the level from one that is."""
+    stored = [level.pk] if level.pk else []
+    versions = list(SchemeVersion.objects.filter(Q(pk=level.version_id) | Q(levels__in=stored)).distinct())
+    if any(version.frozen_at for version in versions):
         raise ValidationError(FROZEN)
-    return version
+    return next(version for version in versions if version.pk == level.version_id)
 
 
 def _check_complete(version: SchemeVersion) -> None:
