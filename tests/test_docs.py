@@ -1,0 +1,63 @@
+"""What the README and the other documents say is so."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from django.core.management import get_commands
+
+from claims.management.commands.start import PEOPLE
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text()
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_link_to_a_file_leads_somewhere(path):
+    for target in re.findall(r"\]\(([^)#]+)\)", path.read_text()):
+        if not target.startswith(("http:", "https:", "mailto:")):
+            assert (path.parent / target).exists(), target
+
+
+def test_every_command_that_the_readme_names_exists():
+    named = set(re.findall(r"^\| `(\w+)[^`]*` \|", README, re.MULTILINE)) - settings_named()
+    assert {"verify", "export_ratings", "attach_documents"} <= named
+    assert named <= set(get_commands()) | set(PEOPLE)
+
+
+def settings_named():
+    return set(re.findall(r"^\| `([A-Z_]+)` \|", README, re.MULTILINE))
+
+
+def test_the_configuration_table_has_every_setting():
+    examples = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    assert settings_named() == examples
+
+
+def test_every_make_target_that_a_document_names_exists():
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    for path in DOCUMENTS:
+        for target in re.findall(r"(?:^ +|`)make (?:-k )?([a-z]+)", path.read_text(), re.MULTILINE):
+            assert target in targets, f"{path.name}: make {target}"
+
+
+def test_the_readme_names_the_people_who_are_made():
+    assert set(PEOPLE) == set(re.findall(r"`(everyone|curator|reviewer-\d|lead|reader)`", README))
+
+
+def test_every_file_that_the_architecture_names_exists():
+    text = (ROOT / "ARCHITECTURE.md").read_text()
+    for name in re.findall(r"`((?:models|actions|exchange|docs)/[\w./]+)`", text):
+        assert any((ROOT / base / name).exists() for base in ("", "claims")), name
+
+
+def test_the_project_speaks_of_itself_alone():
+    """No path of a machine it was made on, and no host of a package registry."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True).stdout
+    words = re.compile("/" + "work/main|/" + "tmp/|pypi" + r"\.org|files\.python" + "hosted|registry" + r"\.npmjs")
+    for name in filter(None, listed.split("\0")):
+        path = ROOT / name
+        if path.suffix not in {".png", ".svg"} and path.is_file():
+            assert not words.search(path.read_text(errors="ignore")), name
