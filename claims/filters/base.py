@@ -76,6 +76,10 @@ class ListFilter(django_filters.FilterSet):
         found: QuerySet[Any] = self.filter_queryset(self.queryset.all())
         return found
 
+    def counted(self, most: int) -> int:
+        """How many rows there are, or one more than `most`."""
+        return bounded(self.rows(), most)
+
     def controls(self) -> list[Control]:
         """The filters for a form, in their order."""
         return [self._control(name, each) for name, each in self.filters.items()]
@@ -99,3 +103,8 @@ class ListFilter(django_filters.FilterSet):
         if control.value and control.value not in offered:
             offered |= dict(pairs.filter(**{key: control.value}))
         control.options = list(offered.items())
+
+
+def bounded(rows: QuerySet[Any], most: int) -> int:
+    """How many rows there are, or one more than `most`."""
+    return int((rows if rows.query.distinct else rows.values("pk")).order_by()[: most + 1].count())

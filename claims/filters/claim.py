@@ -8,8 +8,8 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from claims.actions.permissions import has_role
-from claims.choices import Axis, Role, Side
-from claims.filters.base import LONGEST_SEARCH, ListFilter
+from claims.choices import Axis, Role, Side, Voice
+from claims.filters.base import LONGEST_SEARCH, ListFilter, bounded
 from claims.models import Claim, Level, Question, Rating, Source, SourceType, Tag, User
 from claims.models.claim import VOICES_WITH_A_SIDE
 from claims.models.rating import RatingQuerySet
@@ -80,19 +80,53 @@ class ClaimFilter(ListFilter):
 
     def by_side(self, claims: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
         """Side of the claim, as `side_of_claims` gives it, in a form that indexes help with."""
-        types = list(SourceType.objects.filter(side=value).values_list("pk", flat=True))
-        of_the_side = Q(source_type__in=types)
-        if value == Side.OTHER:
-            of_the_side |= Q(source_type=None)
-        sources = Source.objects.filter(of_the_side)
-        by_source = Exists(sources.filter(pk=OuterRef("source"))) if self.in_order else Q(source__in=sources)
-        by_voice = Q(voice=value) if value in VOICES_WITH_A_SIDE else Q(pk=None)
-        return claims.filter(by_voice | ~Q(voice__in=VOICES_WITH_A_SIDE) & by_source)
+        sources = self._sources_of(value)
+        if self.in_order:
+            by_source = ~Q(voice__in=VOICES_WITH_A_SIDE) & Exists(sources.filter(pk=OuterRef("source")))
+            return claims.filter(Q(voice=value, voice__in=VOICES_WITH_A_SIDE) | by_source)
+        parts = [part.values("pk") for part in self._parts_of(value)]
+        return claims.filter(Q(pk__in=parts[0]) | Q(pk__in=parts[1]))
+
+    def _parts_of(self, side: str) -> tuple[QuerySet[Claim], QuerySet[Claim]]:
+        """Claims of a side by their voice, and those that have it by their source: none is in both."""
+        claims = Claim.objects.current().order_by()
+        by_voice = claims.filter(voice=side) if side in VOICES_WITH_A_SIDE else claims.none()
+        silent = [voice for voice in ("", *Voice.values) if voice not in VOICES_WITH_A_SIDE]
+        return by_voice, claims.filter(voice__in=silent, source__in=self._sources_of(side))
+
+    @staticmethod
+    def _sources_of(side: str) -> QuerySet[Source]:
+        of_the_side = Q(source_type__in=list(SourceType.objects.filter(side=side).values_list("pk", flat=True)))
+        return Source.objects.filter(of_the_side | Q(source_type=None) if side == Side.OTHER else of_the_side)
+
+    def counted(self, most: int) -> int:
+        """How many claims there are, up to one more than `most`; a filter alone is counted where its index is."""
+        alone = next(iter(self.used)) if len(self.used) == 1 and self.form.is_valid() else ""
+        value = self.form.cleaned_data.get(alone) if alone else None
+        if alone == "q" and CLAIM_WORDS.many_have(value, most):
+            return most + 1
+        if alone == "side":
+            by_voice, by_source = self._parts_of(value)
+            number = bounded(by_voice, most)
+            return number if number > most else min(number + bounded(by_source, most), most + 1)
+        if alone in ("verdict", "certainty"):
+            return self._counted_mine(self._with_my_level(alone, value), most)
+        if alone == "rated" and value == YES:
+            return self._counted_mine(self._mine(), most)
+        return super().counted(most)
+
+    @staticmethod
+    def _counted_mine(ratings: RatingQuerySet, most: int) -> int:
+        withdrawn = Claim.objects.filter(withdrawn_at__isnull=False).order_by().values("pk")
+        return bounded(ratings.exclude(claim__in=withdrawn).values("claim").distinct(), most)
 
     def by_my_level(self, claims: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
         """A level of my own latest rating, in any round."""
-        levels = list(Level.objects.filter(axis=name, code=value).values_list("pk", flat=True))
-        return self._by_mine(claims, self._mine().latest().filter(**{f"{name}__in": levels}))
+        return self._by_mine(claims, self._with_my_level(name, value))
+
+    def _with_my_level(self, axis: str, code: str) -> RatingQuerySet:
+        levels = list(Level.objects.filter(axis=axis, code=code).values_list("pk", flat=True))
+        return self._mine().latest().filter(**{f"{axis}__in": levels})
 
     def by_rated(self, claims: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
         """Whether I have rated it in any round."""

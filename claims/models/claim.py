@@ -15,6 +15,7 @@ from claims.models.question import Question
 from claims.models.source import Source
 from claims.rules.anchor import CONTEXT
 
+CURRENT = models.Q(withdrawn_at=None)
 # A voice that says by itself which side a sentence is on.
 VOICES_WITH_A_SIDE = (Side.MARKETING.value, Side.RESEARCH.value)
 
@@ -33,7 +34,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def current(self) -> Self:
         """Not withdrawn."""
-        return self.filter(withdrawn_at=None)
+        return self.filter(CURRENT)
 
     def for_lists(self) -> Self:
         """With what a row shows; never the captured text."""
@@ -58,7 +59,7 @@ class Span(models.Model):
 class Claim(WithUid, Withdrawable, Span):
     """One verbatim statement, bound to a span of a capture; carries its current anchor."""
 
-    source = models.ForeignKey(Source, models.PROTECT, related_name="claims")
+    source = models.ForeignKey(Source, models.PROTECT, related_name="claims", db_index=False)
     quote = models.TextField()
     quote_sha256 = models.CharField(max_length=64, editable=False)
     statement = models.TextField(blank=True, help_text="The same in neutral words.")
@@ -66,7 +67,7 @@ class Claim(WithUid, Withdrawable, Span):
     claim_type = models.CharField(max_length=16, choices=ClaimType, blank=True)
     strength = models.CharField("causal wording", max_length=14, choices=Strength, blank=True)
     commitment = models.CharField("firmness", max_length=10, choices=Commitment, blank=True)
-    question = models.ForeignKey(Question, models.PROTECT, null=True, blank=True, related_name="claims")
+    question = models.ForeignKey(Question, models.PROTECT, null=True, blank=True, related_name="claims", db_index=False)
     answers = models.CharField("how it answers", max_length=12, choices=Answers, blank=True)
     language = models.CharField(max_length=35, blank=True)
     translation = models.TextField(blank=True)
@@ -80,14 +81,15 @@ class Claim(WithUid, Withdrawable, Span):
 
     class Meta:
         ordering = ["-id"]
+        # What lists look at besides, withdrawn_at above all, stands in the index: the rows themselves are wide.
         indexes = [
-            models.Index(fields=["question", "id"], name="claim_question"),
-            models.Index(fields=["source", "id"], name="claim_source"),
-            models.Index(fields=["strength", "id"], name="claim_strength"),
-            models.Index(fields=["commitment", "id"], name="claim_commitment"),
-            models.Index(
-                fields=["withdrawn_at"], condition=models.Q(withdrawn_at__isnull=False), name="claim_withdrawn"
-            ),
+            models.Index(fields=["id"], name="claim_current", condition=CURRENT),
+            models.Index(fields=["question", "id", "withdrawn_at"], name="claim_question"),
+            models.Index(fields=["question", "voice", "source", "withdrawn_at"], name="claim_question_voice"),
+            models.Index(fields=["source", "id", "withdrawn_at", "voice"], name="claim_source"),
+            models.Index(fields=["strength", "id", "withdrawn_at"], name="claim_strength"),
+            models.Index(fields=["commitment", "id", "withdrawn_at"], name="claim_commitment"),
+            models.Index(fields=["voice", "source", "id", "withdrawn_at"], name="claim_voice"),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(end__gt=models.F("start")), name="claim_span"),

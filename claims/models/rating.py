@@ -39,7 +39,7 @@ class RatingQuerySet(models.QuerySet["Rating"]):
             Q(reviewer=user) | Q(round__closed_at__isnull=False) | (Q(round__reveal=Reveal.AFTER_OWN) & Exists(own))
         )
 
-    def latest(self) -> Self:
+    def latest(self) -> Self:  # type: ignore[override]  # Django's gives one row; this keeps the word of the design
         """Without those that a later rating superseded."""
         return self.filter(superseded_by=None)
 
@@ -75,11 +75,11 @@ class Rating(WithUid):
     class Meta:
         ordering = ["id"]
         indexes = [
-            models.Index(fields=["reviewer", "claim"], name="rating_mine"),
-            models.Index(fields=["reviewer", "verdict", "claim"], name="rating_my_verdict"),
-            models.Index(fields=["reviewer", "certainty", "claim"], name="rating_my_certainty"),
+            models.Index(fields=["reviewer", "claim", "round"], name="rating_mine"),
+            models.Index(fields=["reviewer", "verdict", "claim", "round"], name="rating_my_verdict"),
+            models.Index(fields=["reviewer", "certainty", "claim", "round"], name="rating_my_certainty"),
             models.Index(fields=["claim", "id"], name="rating_claim"),
-            # Beside the unique one: in that most rows are null, from which ANALYZE of SQLite concludes that it is useless.
+            # Beside the unique one: in that most rows are null, from which ANALYZE of SQLite takes it for useless.
             models.Index(fields=["supersedes"], condition=Q(supersedes__isnull=False), name="rating_supersedes"),
         ]
         constraints = [

@@ -79,7 +79,9 @@ class Source(WithUid, Withdrawable):
     """A page, post, article or brochure that somebody publishes. Says what is printed; unknown stays empty."""
 
     title = models.CharField(max_length=500, blank=True, help_text="As printed. Empty when none is printed.")
-    source_type = models.ForeignKey(SourceType, models.PROTECT, null=True, blank=True, related_name="sources")
+    source_type = models.ForeignKey(
+        SourceType, models.PROTECT, null=True, blank=True, related_name="sources", db_index=False
+    )
     publisher = models.ForeignKey(Publisher, models.PROTECT, null=True, blank=True, related_name="sources")
     container_title = models.CharField(
         "journal or site", max_length=300, blank=True, help_text="Journal, site or book that holds it, as printed."
@@ -116,9 +118,12 @@ class Source(WithUid, Withdrawable):
             models.Index(fields=["pmid"], name="source_pmid"),
             models.Index(fields=["pmcid"], name="source_pmcid"),
             models.Index(fields=["trial_number"], name="source_trial_number"),
-            models.Index(fields=["status", "id"], name="source_status"),
-            models.Index(fields=["title", "id"], name="source_title"),
-            models.Index(fields=["published", "id"], name="source_published"),
+            # With what lists look at besides: the rows themselves are wide.
+            models.Index(fields=["id"], name="source_current", condition=models.Q(withdrawn_at=None)),
+            models.Index(fields=["source_type", "id", "withdrawn_at"], name="source_type"),
+            models.Index(fields=["status", "id", "withdrawn_at"], name="source_status"),
+            models.Index(fields=["title", "id", "withdrawn_at"], name="source_title"),
+            models.Index(fields=["published", "id", "withdrawn_at"], name="source_published"),
         ]
         constraints = [
             models.CheckConstraint(

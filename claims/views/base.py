@@ -115,10 +115,6 @@ class ListView(View):
         """The filters of the address."""
         return self.filter_class(self.request.GET, self.rows())
 
-    def is_common(self, filters: ListFilter) -> bool:
-        """Whether it is known beforehand that more than MOST_COUNTED rows match these filters."""
-        return False
-
     def hidden_columns(self) -> tuple[str, ...]:
         """Columns that this person has no use for."""
         return ()
@@ -154,12 +150,11 @@ class ListView(View):
 
     def find(self) -> tuple[Found, Page]:
         """How many rows the filters leave, and the ids of the page that is asked for."""
-        rows = self.filters.rows()
-        found = Found(MOST_COUNTED + 1 if self.is_common(self.filters) else counted(rows), self.what)
+        found = Found(self.filters.counted(MOST_COUNTED), self.what)
         if not found.number:
             return found, Page([], has_previous=False, has_next=False)
         few = bool(self.filters.used) and not found.many
-        rows = rows if few else self.filters.rows(in_order=True)
+        rows = self.filters.rows(in_order=not few)
         page = page_of(rows, self.sort, self.asked, few=few)
         if not page.ids:
             self.notes.append("There is nothing after that; this is the last page.")
@@ -232,8 +227,3 @@ class ListView(View):
         if found is None:
             self.notes.append(f"The row “{uid}”, beside which this page stands, is not known; the first page is shown.")
         return found
-
-
-def counted(rows: QuerySet[Any]) -> int:
-    """How many rows there are, or one more than MOST_COUNTED."""
-    return int(rows.order_by().values("pk")[: MOST_COUNTED + 1].count())

@@ -13,10 +13,9 @@ from claims.filters.base import ListFilter
 from claims.filters.claim import OWN, ClaimFilter
 from claims.models import Claim, Rating
 from claims.models.keyset import Sort
-from claims.models.search import CLAIM_WORDS
 from claims.tables.base import records_in
 from claims.tables.claim import ClaimTable
-from claims.views.base import MOST_COUNTED, Found, ListView
+from claims.views.base import Found, ListView
 
 _QUESTION = {
     "column": "question_id", "known": Q(question__isnull=False), "unknown": Q(question__isnull=True),
@@ -60,17 +59,14 @@ class ClaimList(ListView):
         """Filters for this person."""
         return ClaimFilter(self.request.GET, user=self.request.user)
 
-    def is_common(self, filters: ListFilter) -> bool:
-        """Whether very many claims have the words."""
-        return list(filters.used) == ["q"] and CLAIM_WORDS.many_have(filters.used["q"], MOST_COUNTED)
-
     def records(self, ids: list[int]) -> list[Claim]:
         """Claims with their sources and questions, and the person's own ratings of them."""
         claims = records_in(ids, Claim.objects.for_lists().filter(pk__in=ids))
         own: dict[int, list[Rating]] = {}
         if self.rates and claims:
+            # In no order, because SQLite would take all ratings of the person to have them in one.
             ratings = Rating.objects.visible_to(self.request.user).mine(self.request.user).latest()
-            for rating in ratings.filter(claim__in=ids).select_related("verdict", "certainty").order_by("-pk"):
+            for rating in ratings.filter(claim__in=ids).select_related("verdict", "certainty").order_by():
                 own.setdefault(rating.claim_id, []).append(rating)
         for claim in claims:
             claim.own = own.get(claim.pk, [])  # type: ignore[attr-defined]  # for the row's template

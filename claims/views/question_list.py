@@ -1,18 +1,20 @@
 """The list of questions."""
 
-from collections import Counter
+from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import IntegerField, OuterRef, Q, QuerySet, Subquery
 
-from claims.choices import Side
+from claims.choices import Side, Voice
 from claims.filters.question import QuestionFilter
 from claims.models import Claim, EvidenceLink, Question
-from claims.models.claim import side_of_claims
+from claims.models.claim import VOICES_WITH_A_SIDE
 from claims.models.keyset import Sort
 from claims.tables.base import records_in
 from claims.tables.question import QuestionTable
 from claims.views.base import ListView
 from claims.views.source_list import number_by
+
+MOST_PER_SIDE = 100
 
 
 class QuestionList(ListView):
@@ -38,13 +40,42 @@ class QuestionList(ListView):
     def records(self, ids: list[int]) -> list[Question]:
         """Questions with the number of their claims by side, and of the evidence on them."""
         questions = records_in(ids, Question.objects.filter(pk__in=ids))
-        claims = Claim.objects.current().filter(question__in=ids).annotate(shown_side=side_of_claims()).order_by()
-        grouped = claims.values_list("question_id", "shown_side").annotate(number=Count("pk"))
-        sides = Counter({(question, side): number for question, side, number in grouped})
+        sides = self.numbers_by_side(ids)
         links = number_by("question_id", EvidenceLink.objects.filter(withdrawn_at=None, question__in=ids))
         for question in questions:
             question.number_by_side = [  # type: ignore[attr-defined]  # for the row's template
-                (side, sides[question.pk, side.value]) for side in Side
+                (side, _number(sides[question.pk][f"n_{side.value}"])) for side in Side
             ]
             question.number_of_links = links[question.pk]  # type: ignore[attr-defined]
         return questions
+
+    @staticmethod
+    def numbers_by_side(ids: list[int]) -> dict[int, dict[str, int]]:
+        """How many claims of each side each question has, counted up to MOST_PER_SIDE: it may have very many."""
+        claims = Claim.objects.current().filter(question=OuterRef("pk")).order_by().values("pk")
+        silent = Q(voice__in=[voice for voice in ("", *Voice.values) if voice not in VOICES_WITH_A_SIDE])
+        numbers = {}
+        for side in Side:
+            of_type = Q(source__source_type__side=side)
+            if side == Side.OTHER:
+                of_type |= Q(source__source_type=None)
+            by_voice = claims.filter(voice=side) if side in VOICES_WITH_A_SIDE else claims.none()
+            numbers[f"n_{side.value}"] = CountUpTo(by_voice, MOST_PER_SIDE) + CountUpTo(
+                claims.filter(silent, of_type), MOST_PER_SIDE
+            )
+        rows = Question.objects.filter(pk__in=ids).order_by().values("pk", **numbers)
+        return {row["pk"]: row for row in rows}
+
+
+class CountUpTo(Subquery):
+    """How many rows a query gives, counted up to one more than `most`."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+    def __init__(self, rows: QuerySet[Any], most: int) -> None:
+        super().__init__(rows[: most + 1])
+
+
+def _number(counted: int) -> str:
+    return f"{MOST_PER_SIDE}+" if counted > MOST_PER_SIDE else str(counted or "")

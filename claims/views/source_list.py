@@ -5,14 +5,12 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from claims.filters.base import ListFilter
 from claims.filters.source import SourceFilter
 from claims.models import Capture, Claim, Source
 from claims.models.keyset import Sort
-from claims.models.search import SOURCE_WORDS
 from claims.tables.base import records_in
 from claims.tables.source import SourceTable
-from claims.views.base import MOST_COUNTED, ListView
+from claims.views.base import ListView
 
 _TITLE: dict[str, Any] = {"column": "title", "known": Q(title__gt=""), "unknown": Q(title="")}
 _PUBLISHED: dict[str, Any] = {"column": "published", "known": Q(published__gt=""), "unknown": Q(published="")}
@@ -39,10 +37,6 @@ class SourceList(ListView):
     def rows(self) -> QuerySet[Source]:
         """Sources that are not withdrawn."""
         return Source.objects.current()
-
-    def is_common(self, filters: ListFilter) -> bool:
-        """Whether very many sources have the words."""
-        return list(filters.used) == ["q"] and SOURCE_WORDS.many_have(filters.used["q"], MOST_COUNTED)
 
     def records(self, ids: list[int]) -> list[Source]:
         """Sources with their types, publishers and tags, and how many captures and claims they have."""
