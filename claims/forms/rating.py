@@ -16,7 +16,7 @@ from claims.rules.uid import is_uid
 
 # What each row asks; the wording keeps the three judgements apart.
 ASKED = {
-    Axis.CERTAINTY: "of the evidence on the question, whatever the page's wording",
+    Axis.CERTAINTY: "for the question, whatever the page's wording",
     Axis.VERDICT: "on this wording, against that evidence",
     Axis.WORDING_GAP: "against the comparator named here",
 }

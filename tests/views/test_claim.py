@@ -48,7 +48,7 @@ def test_an_unknown_claim_is_not_found(as_reader):
 
 def test_the_words_stand_framed_in_their_captured_text(as_reader):
     text = text_of(as_reader, make_claim())
-    assert '<mark class="claim-mark this" data-side="marketing">It rarely causes immune rejection.</mark>' in text
+    assert '<mark class="claim-mark this" data-side="marketing" id="this">It rarely causes immune rejection.</mark>' in text
     assert "Our clinic treats knees." in text
 
 

@@ -13,7 +13,8 @@
     data.delete("csrfmiddlewaretoken");
     return data;
   };
-  const asText = () => JSON.stringify([...typed()].filter(([name, value]) => name !== "replaces" && value !== ""));
+  const HIDDEN = ["replaces", "reviewer"];
+  const asText = () => JSON.stringify([...typed()].filter(([name, value]) => !HIDDEN.includes(name) && value !== ""));
   sent = asText();
 
   const keepHere = () => {
@@ -70,7 +71,7 @@
     if (submitting) { event.preventDefault(); return; }
     submitting = true;
     clearTimeout(timer);
-    keepHere();
+    if (event.submitter && event.submitter.value === "discard") forget(); else keepHere();
   });
   // Back and forward show a page as it was left: it can be submitted again.
   window.addEventListener("pageshow", () => { submitting = false; });
