@@ -16,7 +16,7 @@ from claims.actions.permissions import NEEDED, has_role
 from claims.admin.paging import BoundedPaginator, IndexedList
 from claims.admin.step import WithSteps
 from claims.choices import Role
-from claims.forms.admin_record import CaptureField, CuratedForm, RecordForm
+from claims.forms.admin_record import CaptureField, CuratedForm, RecordForm, TypedSelect
 from claims.models import Capture, User
 from claims.models.changes import changes_of
 
@@ -69,7 +69,9 @@ class ByRole:
     def formfield_for_foreignkey(
         self, db_field: ForeignKey, request: HttpRequest, **options: Any
     ) -> ModelChoiceField | None:
-        """A capture is chosen without reading its text."""
+        """A capture is chosen without reading its text; long lists are typed into."""
+        if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
+            options["widget"] = TypedSelect(db_field, self.admin_site)  # type: ignore[attr-defined]
         if db_field.remote_field.model is Capture:
             options["form_class"] = CaptureField
         field: ModelChoiceField | None = super().formfield_for_foreignkey(db_field, request, **options)  # type: ignore[misc]

@@ -1,5 +1,6 @@
-"""Filters that several lists share; each is answered by an index."""
+"""Filters that several lists share."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
@@ -23,17 +24,21 @@ class AddedByMe(admin.SimpleListFilter):
 
 
 class Withdrawn(admin.SimpleListFilter):
-    """Rows that were withdrawn, or those that stand."""
+    """Rows that stand, unless those that were withdrawn are asked for."""
 
     title = "withdrawn"
     parameter_name = "withdrawn"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Yes or no."""
-        return [("no", "No"), ("yes", "Yes")]
+        """What can be asked for beside those that stand."""
+        return [("yes", "Yes")]
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        """No comes first, and is what is shown when nothing is asked."""
+        for value, title in ((None, "No"), *self.lookup_choices):
+            query = changelist.get_query_string({self.parameter_name: value})
+            yield {"selected": self.value() == value, "query_string": query, "display": title}
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """By the time of the withdrawal."""
-        if self.value() is None:
-            return queryset
-        return queryset.filter(withdrawn_at__isnull=self.value() == "no")
+        """By the time of the withdrawal; the lists have indexes of what stands."""
+        return queryset.filter(withdrawn_at__isnull=self.value() != "yes")

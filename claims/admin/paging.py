@@ -35,7 +35,7 @@ class BoundedPaginator(Paginator):
 class IndexedList(ChangeList):
     """Sorts by one column and then by key, both in one direction: that is what an index on (column, key) can give."""
 
-    def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[str]:
+    def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
         """The first column that is asked for and may be sorted, and the key beside it."""
         asked = str(self.params.get(ORDER_VAR, "")).split(".")
         self.params[ORDER_VAR] = ".".join(column for column in asked if self._may_sort(column))
@@ -47,4 +47,4 @@ class IndexedList(ChangeList):
     def _may_sort(self, column: str) -> bool:
         number = column.removeprefix("-")
         shown = number.isdecimal() and int(number) < len(self.list_display)
-        return bool(shown) and self.list_display[int(number)] in self.sortable_by
+        return bool(shown) and self.list_display[int(number)] in (self.sortable_by or ())

@@ -123,13 +123,13 @@ class QuestionAdmin(CuratedAdmin):
 
     @admin.display(description="claims")
     def claims_here(self, question: Any) -> str:
-        """How many claims speak to it, withdrawn ones too, with a link to them."""
+        """How many claims that are not withdrawn speak to it, with a link to them."""
         address = reverse("admin:claims_claim_changelist")
         return format_html('<a href="{}?question__id__exact={}">{}</a>', address, question.pk, question.claims_count)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
         """With the count of the list; the database works it out for the rows that are shown."""
-        claims = Claim.objects.filter(question=OuterRef("pk")).order_by().values("question")
+        claims = Claim.objects.current().filter(question=OuterRef("pk")).order_by().values("question")
         number = Coalesce(Subquery(claims.annotate(number=Count("pk")).values("number")), 0)
         questions: QuerySet[Question] = super().get_queryset(request)
         return questions.annotate(claims_count=number)

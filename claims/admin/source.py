@@ -114,14 +114,14 @@ class SourceAdmin(CuratedAdmin):
 
     @admin.display(description="claims")
     def claims_here(self, source: Any) -> str:
-        """How many claims it has, withdrawn ones too, with a link to them."""
+        """How many claims it has that are not withdrawn, with a link to them."""
         address = reverse("admin:claims_claim_changelist")
         return format_html('<a href="{}?source__id__exact={}">{}</a>', address, source.pk, source.claims_count)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
         """With the counts of the list; the database works them out for the rows that are shown."""
         captures = Capture.objects.filter(source=OuterRef("pk")).order_by().values("source")
-        claims = Claim.objects.filter(source=OuterRef("pk")).order_by().values("source")
+        claims = Claim.objects.current().filter(source=OuterRef("pk")).order_by().values("source")
         sources: QuerySet[Source] = super().get_queryset(request)
         return sources.annotate(
             captures_count=Coalesce(Subquery(captures.annotate(number=Count("pk")).values("number")), 0),

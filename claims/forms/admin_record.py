@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib.admin.widgets import AdminTextInputWidget
+from django.contrib.admin.widgets import AdminTextInputWidget, AutocompleteSelect
 from django.core.exceptions import ValidationError
 
 from claims.forms.errors import take_errors
@@ -62,6 +62,14 @@ class WithIdentifiers(RecordForm):
     pmid = IdentifierField("pmid", label="PMID", help_text="The number in PubMed.")
     pmcid = IdentifierField("pmcid", label="PMCID", help_text="The number in PubMed Central: PMC1234567")
     trial_number = IdentifierField("trial", label="Trial number", help_text="Such as NCT01234567 or ISRCTN12345678.")
+
+
+class TypedSelect(AutocompleteSelect):
+    """Offers records while they are typed, and says so while it is empty."""
+
+    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
+        """With words where nothing is chosen: they are the field's name for who hears the page."""
+        return super().build_attrs(base_attrs, extra_attrs) | {"data-placeholder": "Type to search"}
 
 
 class CaptureField(forms.ModelChoiceField):

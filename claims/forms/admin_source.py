@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib.admin.widgets import AdminSplitDateTime, AdminTextareaWidget, AdminTextInputWidget
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.core.exceptions import ValidationError
 
 from claims.actions.source import pasted_bytes
@@ -40,10 +40,10 @@ class TakesText(RecordForm):
     depth = forms.ChoiceField(
         label="How much of it", choices=DEPTHS, initial=Depth.FULL, help_text="The whole document, or a part of it."
     )
-    observed_at = forms.SplitDateTimeField(
+    observed_at = forms.DateTimeField(
         label="When you saw it (UTC)",
         required=False,
-        widget=AdminSplitDateTime(),
+        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
         help_text="Leave it empty when you do not know.",
     )
 

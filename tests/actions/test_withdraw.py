@@ -1,5 +1,7 @@
 """Taking citable nouns out, with a reason; nothing is deleted."""
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
@@ -20,7 +22,7 @@ from tests.builders import (
 )
 
 pytestmark = pytest.mark.django_db
-WITHDRAW = {
+WITHDRAW: dict[str, tuple[Any, Any]] = {
     "source": (withdraw_source, make_source),
     "claim": (withdraw_claim, make_claim),
     "question": (withdraw_question, make_question),

@@ -67,7 +67,7 @@ def test_a_capture_is_never_changed_through_its_form(as_everything):
     capture = make_capture()
     page = address("capture", "change", capture.pk)
     shown = as_everything.get(page)
-    assert not {"source", "depth", "pasted", "observed_at_0"} & set(fields_of_view(shown))
+    assert not {"source", "depth", "pasted", "observed_at"} & set(fields_of_view(shown))
     refused = as_everything.post(page, {"depth": "abstract", "source": make_source().pk, "pasted": "Other words"})
     assert refused.status_code == 403
     before = Capture.objects.get(pk=capture.pk)

@@ -145,11 +145,12 @@ def test_offers_are_for_those_who_may_come_in(as_reviewer):
     assert as_reviewer.get("/admin/autocomplete/", asked).status_code == 403
 
 
-def test_withdrawn_questions_are_not_offered_but_stay_in_the_list(as_curator):
+def test_withdrawn_questions_are_neither_offered_nor_listed_unless_asked_for(as_curator):
     question = make_question("Does it help?")
     as_curator.post(f"/admin/claims/question/{question.pk}/step/withdraw/", {"because": "Twice"})
     assert offers(as_curator, "question", "help") == []
-    assert "Does it help? (withdrawn)" in says(as_curator.get(address("question")))
+    assert "Does it help?" not in says(as_curator.get(address("question")))
+    assert "Does it help? (withdrawn)" in says(as_curator.get(address("question"), {"withdrawn": "yes"}))
 
 
 @pytest.mark.parametrize(("asked", "sorted_by"), [("5", ["strength", "pk"]), ("-5", ["-strength", "-pk"])])

@@ -258,9 +258,9 @@ def test_an_abstract_is_frozen_as_one(as_curator):
 
 
 def test_when_a_page_was_seen_is_kept_and_the_future_refused(as_curator):
-    response = send(as_curator, ADD, pasted=TEXT, observed_at_0="2999-01-01", observed_at_1="10:00:00")
+    response = send(as_curator, ADD, pasted=TEXT, observed_at="2999-01-01T10:00")
     assert "future" in says(response)
     assert not Source.objects.exists()
-    again = fields_of(response) | {"observed_at_0": "2018-03-05"}
+    again = fields_of(response) | {"observed_at": "2018-03-05T10:00"}
     as_curator.post(ADD, again)
     assert f"{Capture.objects.get().observed_at:%Y-%m-%d %H:%M}" == "2018-03-05 10:00"
