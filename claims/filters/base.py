@@ -80,6 +80,15 @@ class ListFilter(django_filters.FilterSet):
         """How many rows there are, or one more than `most`."""
         return bounded(self.rows(), most)
 
+    @property
+    def alone(self) -> str:
+        """The one filter that is set, if there is just one and its value is known."""
+        return next(iter(self.used)) if len(self.used) == 1 and self.form.is_valid() else ""
+
+    def straight(self, *, down: bool, beyond: int | None, limit: int) -> list[int] | None:
+        """The first ids beyond one, from the index of the one filter that is set; None where there is no such index."""
+        return None
+
     def controls(self) -> list[Control]:
         """The filters for a form, in their order."""
         return [self._control(name, each) for name, each in self.filters.items()]

@@ -101,24 +101,37 @@ class ClaimFilter(ListFilter):
 
     def counted(self, most: int) -> int:
         """How many claims there are, up to one more than `most`; a filter alone is counted where its index is."""
-        alone = next(iter(self.used)) if len(self.used) == 1 and self.form.is_valid() else ""
-        value = self.form.cleaned_data.get(alone) if alone else None
-        if alone == "q" and CLAIM_WORDS.many_have(value, most):
-            return most + 1
-        if alone == "side":
-            by_voice, by_source = self._parts_of(value)
+        if self.alone == "side":
+            by_voice, by_source = self._parts_of(self.used["side"])
             number = bounded(by_voice, most)
             return number if number > most else min(number + bounded(by_source, most), most + 1)
-        if alone in ("verdict", "certainty"):
-            return self._counted_mine(self._with_my_level(alone, value), most)
-        if alone == "rated" and value == YES:
-            return self._counted_mine(self._mine(), most)
-        return super().counted(most)
+        if self.alone == "q":
+            found = CLAIM_WORDS.counted(self.used["q"], most)
+            return super().counted(most) if found is None else found
+        mine = self._of_current_claims()
+        return super().counted(most) if mine is None else bounded(mine.values("claim").distinct(), most)
 
-    @staticmethod
-    def _counted_mine(ratings: RatingQuerySet, most: int) -> int:
-        withdrawn = Claim.objects.filter(withdrawn_at__isnull=False).order_by().values("pk")
-        return bounded(ratings.exclude(claim__in=withdrawn).values("claim").distinct(), most)
+    def straight(self, *, down: bool, beyond: int | None, limit: int) -> list[int] | None:
+        """Words and my ratings have their claims in order."""
+        if self.alone == "q":
+            return CLAIM_WORDS.ids(self.used["q"], down=down, beyond=beyond, limit=limit)
+        mine = self._of_current_claims()
+        if mine is None:
+            return None
+        if beyond is not None:
+            mine = mine.filter(**{"claim__lt" if down else "claim__gt": beyond})
+        ids = mine.order_by("-claim_id" if down else "claim_id").values_list("claim_id", flat=True).distinct()
+        return list(ids[:limit])
+
+    def _of_current_claims(self) -> RatingQuerySet | None:
+        """My ratings that the one filter is about, of claims that are not withdrawn; None if it is about others."""
+        if self.alone in ("verdict", "certainty"):
+            mine = self._with_my_level(self.alone, self.used[self.alone])
+        elif self.alone == "rated" and self.used["rated"] == YES:
+            mine = self._mine()
+        else:
+            return None
+        return mine.exclude(claim__in=Claim.objects.filter(withdrawn_at__isnull=False).order_by().values("pk"))
 
     def by_my_level(self, claims: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
         """A level of my own latest rating, in any round."""

@@ -26,12 +26,6 @@ class SourceFilter(ListFilter):
 
     shown_by = {"type": "name", "tag": "name"}
 
-    def counted(self, most: int) -> int:
-        """How many sources there are, up to one more than `most`."""
-        if list(self.used) == ["q"] and self.form.is_valid() and SOURCE_WORDS.many_have(self.used["q"], most):
-            return most + 1
-        return super().counted(most)
-
     def by_words(self, sources: QuerySet[Source], name: str, value: str) -> QuerySet[Source]:
         """Words of title, journal or site, and address; or words, or parts of them, of the publisher's name."""
         named = Q()

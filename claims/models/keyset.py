@@ -7,7 +7,7 @@ of its own at the end, in both directions, so that both databases use their inde
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from django.db.models import Case, F, Model, Q, QuerySet, Value, When
 
@@ -93,8 +93,19 @@ class Page:
     has_next: bool
 
 
-def page_of(rows: QuerySet[Any], sort: Sort, asked: Asked, *, few: bool = False) -> Page:
+class Straight(Protocol):
+    """Gives the first ids beyond one, in the order of ids, from the index of a filter; None if it cannot."""
+
+    def __call__(self, *, down: bool, beyond: int | None, limit: int) -> list[int] | None:
+        """The ids; from the end if `beyond` is None."""
+
+
+def page_of(
+    rows: QuerySet[Any], sort: Sort, asked: Asked, *, few: bool = False, straight: Straight | None = None
+) -> Page:
     """The page of `rows` that is asked for.
+
+    In the order of ids the index of a filter may give it `straight` away.
 
     With `few` the database collects the rows that match and sorts them; else it goes through them in the order of the
     sort's index and stops when the page is full. A page before a row that would come out short is the first page.
@@ -102,14 +113,18 @@ def page_of(rows: QuerySet[Any], sort: Sort, asked: Asked, *, few: bool = False)
     rows = rows.order_by()
     beside = asked.before if asked.backwards else asked.after
     place = place_of(sort, beside) if beside else None
-    collect = _collected if few else _walked
-    ids = collect(rows, sort, place, asked.backwards, asked.size + 1)
+    ids = None
+    if straight and sort.in_order() == (Segment(ALL),):
+        down = sort.descending != asked.backwards
+        ids = straight(down=down, beyond=place and place.pk, limit=asked.size + 1)
+    if ids is None:
+        ids = (_collected if few else _walked)(rows, sort, place, asked.backwards, asked.size + 1)
     more = len(ids) > asked.size
     ids = ids[: asked.size]
     if not asked.backwards:
         return Page(ids, has_previous=place is not None, has_next=more)
     if place is not None and len(ids) < asked.size:
-        return page_of(rows, sort, Asked(asked.size), few=few)
+        return page_of(rows, sort, Asked(asked.size), few=few, straight=straight)
     return Page(ids[::-1], has_previous=more, has_next=place is not None)
 
 

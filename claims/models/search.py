@@ -44,21 +44,32 @@ class WordIndex:
             return Q(_HasWords(F("pk"), Value(_match(phrases)), index=f"{self.table}_words"))
         return Q(pk__in=self._matching_ids(phrases))
 
-    def many_have(self, typed: str, more_than: int) -> bool:
-        """Whether more rows than that, none withdrawn, have the words; asked on SQLite alone, which finds all or none.
+    def counted(self, typed: str, most: int) -> int | None:
+        """How many rows, none withdrawn, have the words, up to one more than `most`; None where SQL does it as well.
 
-        PostgreSQL decides by its statistics, so there it is always said that few have them.
+        Only SQLite is asked: as a condition beside others its word index finds all rows before the first is counted.
         """
+        found = self._ask("SELECT count(*) FROM (SELECT 1 {} LIMIT %s)", typed, most + 1)
+        return found and int(found[0])
+
+    def ids(self, typed: str, *, down: bool, beyond: int | None, limit: int) -> list[int] | None:
+        """The first ids of rows, none withdrawn, with the words, beyond an id; None where SQL does it as well."""
+        order = "rowid DESC" if down else "rowid"
+        bound = "" if beyond is None else f" AND rowid {'<' if down else '>'} {int(beyond)}"
+        return self._ask(f"SELECT rowid {{}}{bound} ORDER BY {order} LIMIT %s", typed, limit)
+
+    def _ask(self, sql: str, typed: str, limit: int) -> list[int] | None:
         phrases = _phrases(typed)
-        if connection.vendor != "sqlite" or not phrases:
-            return False
+        if connection.vendor != "sqlite":
+            return None
+        words = f"{self.table}_words"
+        withdrawn = f"SELECT id FROM {self.table} WHERE withdrawn_at IS NOT NULL"
+        matching = f"FROM {words} WHERE {words} MATCH %s AND rowid NOT IN ({withdrawn})"
+        if not phrases:
+            return [0] if "count" in sql else []
         with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT count(*) FROM (SELECT 1 FROM {self.table}_words w CROSS JOIN {self.table} r ON r.id = w.rowid"
-                f" WHERE w.{self.table}_words MATCH %s AND r.withdrawn_at IS NULL LIMIT %s)",
-                [_match(phrases), more_than + 1],
-            )
-            return bool(cursor.fetchone()[0] > more_than)
+            cursor.execute(sql.format(matching), [_match(phrases), limit])
+            return [row[0] for row in cursor.fetchall()]
 
     def _matching_ids(self, phrases: list[list[str]]) -> RawSQL:
         if connection.vendor == "sqlite":

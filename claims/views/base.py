@@ -155,10 +155,11 @@ class ListView(View):
             return found, Page([], has_previous=False, has_next=False)
         few = bool(self.filters.used) and not found.many
         rows = self.filters.rows(in_order=not few)
-        page = page_of(rows, self.sort, self.asked, few=few)
+        page = page_of(rows, self.sort, self.asked, few=few, straight=self.filters.straight)
         if not page.ids:
             self.notes.append("There is nothing after that; this is the last page.")
-            page = page_of(rows, self.sort, Asked(self.size, last=True), few=few)
+            last = Asked(self.size, last=True)
+            page = page_of(rows, self.sort, last, few=few, straight=self.filters.straight)
         return found, page
 
     def pager(self, found: Found, page: Page, records: list[Any]) -> Pager:
