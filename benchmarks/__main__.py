@@ -1,17 +1,17 @@
 """`python -m benchmarks`: make the data, measure, and print medians and ratios. `--help` lists what can be chosen."""
 
 import argparse
+import contextlib
 import json
 import os
 import platform
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from benchmarks import data
 from benchmarks.data import Place
@@ -44,7 +44,7 @@ def main() -> int:
         for place in places:
             _say(data.prepare(place, fresh=chosen.fresh))
         for name in (one for one in BENCHMARKS if one in chosen.only):
-            found = [figure for place in places for figure in _measured(name, place)]
+            found = _measured(name, places)
             _say(f"\n== {name}, {engine}\n\n{tables(found)}")
             figures += found
             # After each: a long run that breaks off has not been for nothing.
@@ -74,27 +74,70 @@ def _number(typed: str) -> int:
     return claims
 
 
-def _measured(name: str, place: Place) -> list[Figure]:
-    """Figures of one benchmark, from a process of its own; when that breaks down, a figure that says so."""
-    _say(f"measuring {name}: {place.engine}, {place.claims:,} claims ...", end=" ")
+def _measured(name: str, places: list[Place]) -> list[Figure]:
+    """Figures of one benchmark at all sizes, each from a process of its own; they take turns, figure by figure."""
+    _say(f"measuring {name}, {places[0].engine} ...", end=" ")
     started = time.perf_counter()
-    used = data.copy(place) if BENCHMARKS[name] else place
-    file = used.home / f"{name}.json"
-    file.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "benchmarks.worker", name, place.engine, str(place.claims), str(file)]
-    done = subprocess.run(  # noqa: S603  our own command
-        command, cwd=data.ROOT, env=used.environment, stderr=subprocess.PIPE, text=True, check=False
-    )
-    if done.returncode or not file.exists():
-        said = done.stderr.strip().splitlines() or ["it said nothing"]
-        sys.stderr.write(done.stderr)
-        figures = [Figure(name, "the benchmark", failure=f"it broke down: {said[-1]}")]
-    else:
-        figures = [Figure.from_row(row) for row in json.loads(file.read_text(encoding="utf-8"))]
-    if used is not place:
-        data.drop(used)
+    used = [data.copy(place) if BENCHMARKS[name] else place for place in places]
+    workers = [Worker(name, place) for place in used]
+    figures: list[Figure] = []
+    try:
+        while working := [worker for worker in workers if not worker.done]:
+            figures += [figure for worker in working for figure in worker.next()]
+    finally:
+        for worker in workers:
+            worker.stop()
+        for place in used if BENCHMARKS[name] else []:
+            data.drop(place)
     _say(f"{time.perf_counter() - started:.0f} s")
-    return [replace(one, benchmark=name, engine=place.engine, claims=place.claims) for one in figures]
+    return figures
+
+
+class Worker:
+    """A benchmark at one size, in its own process, which waits to be asked for each figure."""
+
+    def __init__(self, name: str, place: Place) -> None:
+        self.name, self.place, self.done = name, place, False
+        self.log = place.home / f"{name}.log"
+        with self.log.open("w") as said:
+            self.process = subprocess.Popen(  # noqa: S603  our own command
+                [sys.executable, "-m", "benchmarks.worker", name, place.engine, str(place.claims)],
+                cwd=data.ROOT, env=place.environment, text=True, bufsize=1,
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said,
+            )  # fmt: skip
+
+    def next(self) -> list[Figure]:
+        """Its next figure; none at its end, and one that says so where it broke down."""
+        with contextlib.suppress(BrokenPipeError):
+            _pipe(self.process.stdin).write("go on\n")
+        if line := _pipe(self.process.stdout).readline():
+            return [Figure.from_row(json.loads(line))]
+        self.done = True
+        return [self._broken()] if self.process.wait() else []
+
+    def stop(self) -> None:
+        """Let it put away what it has started, and end."""
+        with contextlib.suppress(BrokenPipeError):
+            _pipe(self.process.stdin).close()
+        try:
+            self.process.wait(timeout=90)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+
+    def _broken(self) -> Figure:
+        said = self.log.read_text(errors="replace")
+        sys.stderr.write(said)
+        why = (said.strip().splitlines() or ["it said nothing"])[-1]
+        return Figure(
+            self.name, "the benchmark", failure=f"it broke down: {why}",
+            benchmark=self.name, engine=self.place.engine, claims=self.place.claims,
+        )  # fmt: skip
+
+
+def _pipe(pipe: IO[str] | None) -> IO[str]:
+    if pipe is None:
+        raise RuntimeError("The worker was started without pipes.")
+    return pipe
 
 
 def _machine() -> str:

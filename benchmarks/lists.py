@@ -3,8 +3,7 @@
 What can be sorted and filtered is read from the page, so that nothing which is added later is left out.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Generator, Iterable, Iterator
 from functools import cache
 from itertools import combinations, product
 from typing import Any
@@ -15,7 +14,7 @@ from django.urls import reverse
 
 from benchmarks.data import Place
 from benchmarks.figures import Bar, Figure
-from benchmarks.markup import Control, Page, read_page, with_values
+from benchmarks.markup import Control, Page, read_page, values_in, with_values
 from benchmarks.people import BUSY_REVIEWER, EMPTY, RARE, REVIEWER
 from benchmarks.visits import Failed, Queries, Visit, Visitor, visitor
 from claims.models import Claim
@@ -30,6 +29,9 @@ WORDS = {"common": "therapy", "rare": "lupus modulates", "in no claim": "xylopho
 SHOWING = ("sort", "order", "page", "per_page", "page_size", "size")
 MOST_OPTIONS = 12
 ROUNDS = 15
+ROWS = 50
+# Kinds of fields that one types into.
+TYPED = ("text", "search", "")
 # The same rows in the plainest template that anybody would write by hand: nine cells, no tag but the loop.
 BY_HAND = """<table><tbody>{% for claim in claims %}<tr>
 <td><a href="/claims/{{ claim.uid }}/">{{ claim.quote }}</a></td><td>{{ claim.source.title }}</td>
@@ -40,41 +42,33 @@ BY_HAND = """<table><tbody>{% for claim in claims %}<tr>
 Choice = tuple[str, str, str]
 
 
-def measure(place: Place) -> list[Figure]:
+def measure(place: Place) -> Iterator[Figure]:
     """All lists, as a reviewer who has rated much; the filters also as one who has rated three claims."""
     busy, begun = visitor(BUSY_REVIEWER), visitor(REVIEWER)
-    figures: list[Figure] = []
     for title, name in LISTS.items():
         address = reverse(name)
-        figures += walk(busy, title, address)
-        figures += sorts(busy, title, address)
-        chosen, found = filters(busy, f"{title}: filters", address)
-        figures += found
+        yield from walk(busy, title, address)
+        yield from sorts(busy, title, address)
+        chosen = yield from filters(busy, f"{title}: filters", address)
         if name == "claim_list":
-            figures += filters(begun, f"{title}: filters, rated three", address)[1]
-            figures += pairs(busy, f"{title}: pairs of filters", address, chosen)
-            figures += drawing(busy, f"{title}: drawing 50 rows", address)
-    return figures
+            yield from filters(begun, f"{title}: filters, rated three", address)
+            yield from drawing(busy, f"{title}: drawing {ROWS} rows", address)
+        yield from pairs(busy, f"{title}: pairs of filters", address, chosen)
 
 
-def walk(visitor: Visitor, title: str, address: str) -> list[Figure]:
+def walk(visitor: Visitor, title: str, address: str) -> Iterator[Figure]:
     """The first page, the last, and where 1,000 nexts lead (fewer where the list ends before)."""
-    figures = [visitor.figure(title, FIRST, address, bar=Bar(growth=2))]
+    yield visitor.figure(title, FIRST, address, bar=Bar(growth=2))
     try:
         first = read_page(visitor.get(address).body, address)
-    except Failed:
-        return figures
-    last = first.link("last")
-    if last:
-        figures.append(visitor.figure(title, "last page", last, bar=SAME))
-    try:
         reached, steps = _nexts(visitor, first)
     except Failed as failure:
-        return [*figures, Figure(title, f"after {NEXTS:,} nexts", failure=str(failure), bar=SAME)]
+        yield Figure(title, f"after {NEXTS:,} nexts", failure=str(failure), bar=SAME)
+        return
+    if last := first.link("last"):
+        yield visitor.figure(title, "last page", last, bar=SAME)
     if steps:
-        figure = visitor.figure(title, f"after {NEXTS:,} nexts", reached, bar=SAME)
-        figures.append(replace(figure, note=f"{steps:,} nexts"))
-    return figures
+        yield visitor.figure(title, f"after {NEXTS:,} nexts", reached, bar=SAME, note=f"{steps:,} nexts")
 
 
 def _nexts(visitor: Visitor, page: Page) -> tuple[str, int]:
@@ -88,47 +82,47 @@ def _nexts(visitor: Visitor, page: Page) -> tuple[str, int]:
     return address, steps
 
 
-def sorts(visitor: Visitor, title: str, address: str) -> list[Figure]:
-    """Each heading that sorts, both ways round, on its first and its last page."""
-    figures: list[Figure] = []
-    try:
-        for link in read_page(visitor.get(address).body, address).sorts:
-            figures += _sorted(visitor, title, link.text, link.address, again=True)
-    except Failed as failure:
-        figures.append(Figure(title, "sorts", failure=str(failure)))
-    return figures
+def sorts(visitor: Visitor, title: str, address: str) -> Iterator[Figure]:
+    """Each order that the list offers, and each that those pages offer (the other way round), first and last page."""
+    waiting, done = [address], set[str]()
+    while waiting:
+        at = waiting.pop(0)
+        try:
+            page = read_page(visitor.get(at).body, at)
+        except Failed as failure:
+            yield Figure(title, at, failure=str(failure), bar=SAME)
+            continue
+        name = f"by {values_in(at).get('sort', '')}"
+        if at != address:
+            yield visitor.figure(title, name, at, bar=SAME)
+            if last := page.link("last"):
+                yield visitor.figure(title, f"{name}, last page", last, bar=SAME)
+        for order, link in page.offers("sort").items():
+            if order not in done:
+                done.add(order)
+                waiting.append(link)
 
 
-def _sorted(visitor: Visitor, title: str, name: str, address: str, *, again: bool) -> Iterator[Figure]:
-    yield visitor.figure(title, f"by {name}{'' if again else ', reversed'}", address, bar=SAME)
-    page = read_page(visitor.get(address).body, address)
-    if last := page.link("last"):
-        yield visitor.figure(title, f"by {name}{'' if again else ', reversed'}, last page", last, bar=SAME)
-    turned = next((link.address for link in page.sorts if link.text == name), address)
-    if again and turned != address:
-        yield from _sorted(visitor, title, name, turned, again=False)
-
-
-def filters(visitor: Visitor, group: str, address: str) -> tuple[list[Choice], list[Figure]]:
+def filters(visitor: Visitor, group: str, address: str) -> Generator[Figure, None, list[Choice]]:
     """Each filter alone with a value that fills a page, one that few rows have, and one that none has.
 
     Of several such values the slowest is taken. Returns the values with rows, too, for pairs.
     """
-    figures = [visitor.figure(group, FIRST, address, runs=3)]
     chosen: list[Choice] = []
+    yield visitor.figure(group, FIRST, address)
     try:
         first = read_page(visitor.get(address).body, address)
     except Failed:
-        return chosen, figures
+        return chosen
     for control in controls_of(first):
         slowest, failed = _probe(visitor, address, control, first.rows)
-        figures += [Figure(group, f"{control.name}={label}", bar=SAME, failure=why) for label, why in failed.items()]
-        for amount, (_, choice) in slowest.items():
-            name, value, label = choice
-            figure = visitor.figure(group, f"{name}: {amount}", with_values(address, {name: value}), bar=SAME)
-            figures.append(replace(figure, note=f"{name}={label}"))
+        for label, why in failed.items():
+            yield Figure(group, f"{control.name}={label}", bar=SAME, failure=why)
+        for amount, (_, (name, value, label)) in slowest.items():
+            narrowed = with_values(address, {name: value})
+            yield visitor.figure(group, f"{name}: {amount}", narrowed, bar=SAME, note=f"{name}={label}")
         chosen += [choice for amount, (_, choice) in slowest.items() if amount != "no rows"]
-    return chosen, figures
+    return chosen
 
 
 def controls_of(page: Page) -> list[Control]:
@@ -168,42 +162,52 @@ def values_of(control: Control) -> list[tuple[str, str]]:
         return list(dict.fromkeys([*some, *rare]))
     if control.kind in ("checkbox", "radio"):
         return [(control.value or "on", "on")]
-    if control.kind in ("text", "search", ""):
+    if control.kind in TYPED:
         return [(word, word) for word in WORDS.values()]
     return []
 
 
-def pairs(visitor: Visitor, group: str, address: str, chosen: Iterable[Choice]) -> list[Figure]:
+def pairs(visitor: Visitor, group: str, address: str, chosen: Iterable[Choice]) -> Iterator[Figure]:
     """Every two filters together, each with a value that fills a page and one that few rows have."""
     by_name: dict[str, list[Choice]] = {}
     for choice in chosen:
         by_name.setdefault(choice[0], []).append(choice)
-    figures = []
     for ones, others in combinations(by_name.values(), 2):
         for (name, value, label), (other, second, words) in product(ones, others):
             narrowed = with_values(address, {name: value, other: second})
             called = f"{name}={label}, {other}={words}"
-            figures.append(visitor.figure(group, called, narrowed, bar=PAIR, runs=3, warm=1, quiet=True))
-    return figures
+            yield visitor.figure(group, called, narrowed, bar=PAIR, runs=3, warm=1, quiet=True)
 
 
-def drawing(visitor: Visitor, group: str, address: str) -> list[Figure]:
+def drawing(visitor: Visitor, group: str, address: str) -> Iterator[Figure]:
     """What 50 rows add to a page, beside the plainest template loop over the same rows; time in the database left out.
 
-    The page without rows is the same page with a search that finds nothing.
+    The page without rows is the same page with a search that finds nothing. One is measured after the other, in turn.
     """
-    base = Figure(group, "a loop written by hand", tuple(_by_hand() for _ in range(ROUNDS + 2))[2:])
-    bar = Bar(times=2, base=base.name)
+    by_hand = "a loop written by hand"
+    bar = Bar(times=2, base=by_hand)
+    loops, added = [], []
     try:
         first = read_page(visitor.get(address).body, address)
-        word = next((one.name for one in controls_of(first) if one.kind in ("text", "search", "")), None)
-        if word is None:
-            raise Failed("The list has no search, so there is no page without rows.")
-        empty = with_values(address, {word: WORDS["in no claim"]})
-        added = [_own(visitor.get(address)) - _own(visitor.get(empty)) for _ in range(ROUNDS + 2)]
+        empty = with_values(address, {search_box(first): WORDS["in no claim"]})
+        for _ in range(ROUNDS + 2):
+            loops.append(_by_hand())
+            added.append(_own(visitor.get(address)) - _own(visitor.get(empty)))
+        if first.rows != ROWS:
+            raise Failed(f"The page has {first.rows} rows instead of {ROWS}.")
     except Failed as failure:
-        return [base, Figure(group, "the list", bar=bar, failure=str(failure))]
-    return [base, Figure(group, "the list", tuple(added[2:]), bar=bar, facts={"rows": first.rows})]
+        yield Figure(group, "the list", bar=bar, failure=str(failure))
+        return
+    yield Figure(group, by_hand, tuple(loops[2:]))
+    yield Figure(group, "the list", tuple(added[2:]), bar=bar)
+
+
+def search_box(page: Page) -> str:
+    """The name of the field in which words are searched for. Raises Failed when there is none."""
+    for control in controls_of(page):
+        if control.kind in TYPED:
+            return control.name
+    raise Failed("The list has no field to search in.")
 
 
 def _own(visit: Visit) -> float:
@@ -211,10 +215,10 @@ def _own(visit: Visit) -> float:
 
 
 def _by_hand() -> float:
-    """Milliseconds to fetch and draw the first 50 claims by hand, without the time that the database takes."""
+    """Milliseconds to fetch and draw the first claims by hand, without the time that the database takes."""
     template, queries = _template_by_hand(), Queries()
     with queries, connection.execute_wrapper(queries):
-        claims = list(Claim.objects.current().for_lists().order_by("-id")[:50])
+        claims = list(Claim.objects.current().for_lists().order_by("-id")[:ROWS])
         template.render({"claims": claims})
     return queries.around_ms
 

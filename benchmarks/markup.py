@@ -2,17 +2,16 @@
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from urllib.parse import urlencode, urljoin
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 
 @dataclass(slots=True)
 class Link:
-    """An anchor: where it leads, what it says, and whether it stands in the heading of a table."""
+    """An anchor: where it leads, and what it says."""
 
     address: str
     text: str
     relation: str = ""
-    in_heading: bool = False
 
 
 @dataclass(slots=True)
@@ -60,10 +59,10 @@ class Page:
                 return link.address
         return None
 
-    @property
-    def sorts(self) -> list[Link]:
-        """Headings that sort the list."""
-        return [link for link in self.links if link.in_heading]
+    def offers(self, name: str) -> dict[str, str]:
+        """Where its links lead that give this parameter a value, by the value."""
+        given = {values_in(link.address).get(name, ""): link.address for link in self.links[::-1]}
+        return {value: given[value] for value in reversed(given) if value}
 
     @property
     def filters(self) -> Form | None:
@@ -96,7 +95,7 @@ class _Reader(HTMLParser):
             self.page.rows += self.new_row
             self.new_row = False
             address = urljoin(self.base, given["href"])
-            self.link = Link(address, given.get("aria-label", ""), given.get("rel", ""), "thead" in self.open)
+            self.link = Link(address, given.get("aria-label", ""), given.get("rel", ""))
             self.page.links.append(self.link)
         elif tag == "form":
             action = urljoin(self.base, given.get("action") or self.base)
@@ -142,6 +141,11 @@ def read_page(body: str, address: str) -> Page:
     reader = _Reader(address)
     reader.feed(body)
     return reader.page
+
+
+def values_in(address: str) -> dict[str, str]:
+    """The parameters of an address."""
+    return dict(parse_qsl(urlsplit(address).query))
 
 
 def with_values(address: str, values: dict[str, str]) -> str:

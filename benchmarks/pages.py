@@ -1,6 +1,6 @@
 """Every page, for each role that has it: time, number of queries, size."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.contrib import admin
 from django.urls import reverse
@@ -19,27 +19,26 @@ ALL = tuple(Role)
 Pages = Mapping[str, tuple[str, tuple[Role, ...]]]
 
 
-def measure(place: Place) -> list[Figure]:
+def measure(place: Place) -> Iterator[Figure]:
     """All pages and all change lists of the admin, in the generated data."""
     people = {Role.READER: READER, Role.CURATOR: CURATOR, Role.REVIEWER: BUSY_REVIEWER, Role.LEAD: LEAD}
     visitors = {role: visitor(username) for role, username in people.items()}
-    figures = measure_pages(visitors, pages_of(User.objects.get(username=BUSY_REVIEWER)))
+    yield from measure_pages(visitors, pages_of(User.objects.get(username=BUSY_REVIEWER)))
     new_reviewer = {Role.REVIEWER: visitor(REVIEWER)}
     waiting = {name: (reverse(address), (Role.REVIEWER,)) for name, address in FOR_WHO_BEGINS.items()}
-    return figures + measure_pages(new_reviewer, waiting, who="who has just begun")
+    yield from measure_pages(new_reviewer, waiting, who="who has just begun")
 
 
 FOR_WHO_BEGINS = {"home": "home", "my queue": "review", "claims": "claim_list"}
 
 
-def measure_pages(visitors: Mapping[Role, Visitor], pages: Pages, *, who: str = "", runs: int = 7) -> list[Figure]:
+def measure_pages(visitors: Mapping[Role, Visitor], pages: Pages, *, who: str = "", runs: int = 7) -> Iterator[Figure]:
     """A figure for each page and each of its roles."""
-    return [
-        visitors[role].figure(f"Pages: {role.label.lower()} {who}".strip(), name, address, bar=NOBODY_WAITS, runs=runs)
-        for role in visitors
-        for name, (address, roles) in pages.items()
-        if role in roles
-    ]
+    for role, person in visitors.items():
+        group = f"Pages: {role.label.lower()} {who}".strip()
+        for name, (address, roles) in pages.items():
+            if role in roles:
+                yield person.figure(group, name, address, bar=NOBODY_WAITS, runs=runs)
 
 
 def pages_of(reviewer: User) -> dict[str, tuple[str, tuple[Role, ...]]]:

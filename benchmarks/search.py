@@ -1,5 +1,6 @@
 """Words in a million claims: the first page through the list, and the query alone."""
 
+from collections.abc import Iterator
 from functools import partial
 
 from django.db.models import QuerySet
@@ -7,7 +8,7 @@ from django.urls import reverse
 
 from benchmarks.data import Place
 from benchmarks.figures import Bar, Figure, timed
-from benchmarks.lists import controls_of
+from benchmarks.lists import search_box
 from benchmarks.markup import read_page, with_values
 from benchmarks.people import REVIEWER
 from benchmarks.visits import Failed, Visitor, visitor
@@ -19,10 +20,11 @@ PAGE = 50
 BOUND = 10_001
 
 
-def measure(place: Place) -> list[Figure]:
-    """Each search, by the page and by the query alone."""
+def measure(place: Place) -> Iterator[Figure]:
+    """Each search, by the query alone and by the page."""
     words = words_of()
-    return [*_queries(words), *_through_the_list(visitor(REVIEWER), words)]
+    yield from _queries(words)
+    yield from _through_the_list(visitor(REVIEWER), words)
 
 
 def words_of() -> dict[str, str]:
@@ -42,29 +44,26 @@ def words_of() -> dict[str, str]:
     }
 
 
-def _queries(words: dict[str, str]) -> list[Figure]:
-    figures = []
+def _queries(words: dict[str, str]) -> Iterator[Figure]:
     for name, typed in words.items():
         first = search(Claim.objects.current().for_lists(), typed).order_by("-id")[: PAGE + 1]
         keys = search(Claim.objects.current(), typed).order_by().values("pk")[:BOUND]
         facts = {"found, up to 10,001": float(keys.count())}
         rows, count = timed(partial(_fetch, first)), timed(keys.count)
-        figures.append(Figure("Search: the query of the first page", name, rows, bar=QUICK, facts=facts))
-        figures.append(Figure("Search: the count, up to 10,001", name, count, bar=QUICK))
-    return figures
+        yield Figure("Search: the query of the first page", name, rows, bar=QUICK, facts=facts)
+        yield Figure("Search: the count, up to 10,001", name, count, bar=QUICK)
 
 
 def _fetch(rows: QuerySet[Claim]) -> list[Claim]:
     return list(rows.all())
 
 
-def _through_the_list(visitor: Visitor, words: dict[str, str]) -> list[Figure]:
+def _through_the_list(visitor: Visitor, words: dict[str, str]) -> Iterator[Figure]:
     group, address = "Search: the page of the claims list", reverse("claim_list")
     try:
-        fields = controls_of(read_page(visitor.get(address).body, address))
+        box = search_box(read_page(visitor.get(address).body, address))
     except Failed as failure:
-        return [Figure(group, "the list", failure=str(failure))]
-    box = next((field.name for field in fields if field.kind in ("search", "text", "")), None)
-    if box is None:
-        return [Figure(group, "the list", failure="The list has no field to search in.")]
-    return [visitor.figure(group, name, with_values(address, {box: typed}), bar=QUICK) for name, typed in words.items()]
+        yield Figure(group, "the list", bar=QUICK, failure=str(failure))
+        return
+    for name, typed in words.items():
+        yield visitor.figure(group, name, with_values(address, {box: typed}), bar=QUICK)

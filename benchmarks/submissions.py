@@ -9,6 +9,7 @@ import asyncio
 import secrets
 import time
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from statistics import median
@@ -33,6 +34,8 @@ SECONDS = 10
 SUBMISSIONS = 200
 PROMISE = {32: Bar(least=250)}
 NONE = Bar(most=0)
+# The cookie of "rating submitted": the page that a person sees next takes it away.
+SHOWN_NEXT = "messages"
 RATIONALE = "The wording goes further than the linked evidence, which names no comparison."
 
 
@@ -50,23 +53,22 @@ class Rater:
     login_ms: float = 0.0
 
 
-def measure(place: Place) -> list[Figure]:
+def measure(place: Place) -> Iterator[Figure]:
     """Each number of clients, with reviewers who have not rated yet; then one submission, stage by stage."""
     password = secrets.token_urlsafe(12)
     User.objects.filter(username__startswith="bench-rater").update(password=make_password(password))
     raters = iter(User.objects.filter(username__startswith="bench-rater").order_by("username"))
     round_uid = Round.objects.open().get().uid
     claims = list(Claim.objects.current().order_by("id").values_list("uid", flat=True)[:50_000])
-    figures = []
     with served(place) as (port, server):
         for clients in CLIENTS:
             team = [Rater(next(raters).username, Browser(port), _share(claims, n, clients)) for n in range(clients)]
             connection.close()
-            figures += _figures(team, round_uid, password, server)
+            yield from _figures(team, round_uid, password, server)
     try:
-        return figures + _stages(next(raters), round_uid, claims[:SUBMISSIONS], password)
+        yield from _stages(next(raters), round_uid, claims[:SUBMISSIONS], password)
     except (NotReady, Failed) as error:
-        return [*figures, Figure("One submission, stage by stage", "all", failure=str(error))]
+        yield Figure("One submission, stage by stage", "all", failure=str(error))
 
 
 def _stages(rater: User, round_uid: str, claims: list[str], password: str) -> list[Figure]:
@@ -87,6 +89,7 @@ def _stages(rater: User, round_uid: str, claims: list[str], password: str) -> li
         client.handler.load_middleware()
         for claim in claims:
             goal, fields = filled_for(form, claims[0], claim)
+            client.cookies.pop(SHOWN_NEXT, None)
             answer = client.post(goal, fields)
             if answer.status_code not in (HTTPStatus.FOUND, HTTPStatus.SEE_OTHER):
                 raise Failed(f"{goal} answered {answer.status_code}")
@@ -181,6 +184,7 @@ async def _submit(rater: Rater, deadline: float) -> None:
         if time.perf_counter() > deadline:
             break
         address, fields = filled_for(rater.form, rater.claims[0], claim)
+        rater.browser.cookies.pop(SHOWN_NEXT, None)
         started = time.perf_counter()
         try:
             answer = await rater.browser.post(address, fields)

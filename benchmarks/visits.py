@@ -93,6 +93,7 @@ class Visitor:
         runs: int = 7,
         warm: int = 2,
         quiet: bool = False,
+        note: str = "",
     ) -> Figure:
         """How long a page takes; one that fails gives a figure that says so."""
         try:
@@ -101,7 +102,7 @@ class Visitor:
         except Failed as failure:
             return Figure(group, name, bar=bar, failure=f"{address} {failure}")
         facts = {"queries": visit.queries, "KB": visit.kb}
-        return Figure(group, name, values, bar=bar, facts=facts, quiet=quiet)
+        return Figure(group, name, values, bar=bar, facts=facts, quiet=quiet, note=note)
 
 
 def visitor(username: str) -> Visitor:

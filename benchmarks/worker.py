@@ -1,8 +1,13 @@
-"""One benchmark in a process of its own: `python -m benchmarks.worker NAME ENGINE CLAIMS FILE`, started by __main__."""
+"""One benchmark in a process of its own: `python -m benchmarks.worker NAME ENGINE CLAIMS`, started by __main__.
+
+It measures one figure for each line that comes in, and writes it as a line: so the sizes take turns, and what the
+machine does besides weighs on all of them.
+"""
 
 import json
 import os
 import sys
+from collections.abc import Generator
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -13,13 +18,15 @@ from benchmarks.data import Place
 from benchmarks.figures import Figure
 
 
-def main(name: str, engine: str, claims: str, file: str) -> None:
-    """Measure, and write the figures as JSON."""
+def main(name: str, engine: str, claims: str) -> None:
+    """Measure, one figure at a time."""
     django.setup()
     place = Place(engine, int(claims), Path(os.environ["EVIDENCE_HOME"]), os.environ["DATABASE_URL"])
-    figures: list[Figure] = import_module(f"benchmarks.{name}").measure(place)
-    rows = [replace(one, benchmark=name, engine=engine, claims=place.claims).as_row() for one in figures]
-    Path(file).write_text(json.dumps(rows), encoding="utf-8")
+    figures: Generator[Figure, None, None] = import_module(f"benchmarks.{name}").measure(place)
+    # Without an answer, whoever asked has gone: what was started is put away.
+    while sys.stdin.readline() and (figure := next(figures, None)):
+        print(json.dumps(replace(figure, benchmark=name, engine=engine, claims=place.claims).as_row()), flush=True)
+    figures.close()
 
 
 if __name__ == "__main__":
