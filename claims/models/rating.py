@@ -51,10 +51,10 @@ class RatingQuerySet(models.QuerySet["Rating"]):
 class Rating(WithUid):
     """One reviewer's judgement of one claim in one round. Never edited: a new one supersedes it."""
 
-    round = models.ForeignKey(Round, models.PROTECT, related_name="ratings")
-    claim = models.ForeignKey(Claim, models.PROTECT, related_name="ratings")
-    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="ratings")
-    scheme_version = models.ForeignKey(SchemeVersion, models.PROTECT, related_name="ratings")
+    round = models.ForeignKey(Round, models.PROTECT, related_name="+")
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="+")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    scheme_version = models.ForeignKey(SchemeVersion, models.PROTECT, related_name="+")
     certainty = models.ForeignKey(Level, models.PROTECT, null=True, blank=True, related_name="+")
     verdict = models.ForeignKey(Level, models.PROTECT, null=True, blank=True, related_name="+")
     wording_gap = models.ForeignKey(Level, models.PROTECT, null=True, blank=True, related_name="+")
