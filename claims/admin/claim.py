@@ -161,6 +161,10 @@ class ClaimAdmin(CuratedAdmin):
         """Show the place, and what may be missing; another claim begins with the same capture."""
         place = format_html("Found at characters {} to {}: {}", obj.start + 1, obj.end, self.words(obj))
         messages.info(request, place)
+        same = Claim.objects.current().filter(capture=obj.capture_id, start=obj.start, end=obj.end)
+        if other := same.exclude(pk=obj.pk).first():
+            link = format_html('<a href="{}">a claim</a>', reverse("admin:claims_claim_change", args=[other.pk]))
+            messages.warning(request, format_html("These words are {} already. Keep one of the two.", link))
         if missing := left_out(obj.capture.text, obj.start, obj.end):
             said = ", ".join(f"“{word}”" for word in missing)
             messages.warning(

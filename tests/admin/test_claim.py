@@ -50,6 +50,13 @@ def test_the_place_of_a_pasted_quote_is_found_and_its_surroundings_filled_in(as_
     )
 
 
+def test_words_that_are_a_claim_already_are_pointed_to(as_curator):
+    other = make_claim()
+    response = send(as_curator, f"{ADD}?capture={other.capture_id}", quote=QUOTE)
+    assert any("a claim already" in said for said in messages_on(response))
+    assert address("claim", "change", other.pk) in response.content.decode()
+
+
 def test_a_condition_left_out_of_the_quote_is_pointed_to(as_curator):
     page = f"{ADD}?capture={make_capture().pk}"
     response = send(as_curator, page, quote="MSC is a cell therapy that cannot differentiate into cancer")

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from claims.choices import Role
-from tests.admin.pages import address, says
+from tests.admin.pages import address, read, says
 from tests.builders import (
     make_claim,
     make_evidence_item,
@@ -133,6 +133,21 @@ def test_password_and_log_out_lead_to_the_products_own_pages(as_curator):
 
 def test_whoever_lost_the_role_can_still_log_out(as_reader):
     assert as_reader.post("/admin/logout/").url == "/login/"
+
+
+def test_no_page_has_what_the_content_security_policy_forbids(as_everything):
+    claim = make_claim(question=make_question())
+    pages = ["/admin/", *map(address, NOUNS), *(address(noun, "add") for noun in NOUNS if noun != "rating")]
+    for noun, key in (("source", claim.source_id), ("capture", claim.capture_id), ("claim", claim.pk)):
+        pages += [address(noun, "change", key), address(noun, "history", key)]
+    pages += [f"/admin/claims/claim/{claim.pk}/step/withdraw/", address("capture", "delete", claim.capture_id)]
+    for page in pages:
+        response = as_everything.get(page)
+        assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+        for node in read(response).all():
+            assert node.tag != "style", page
+            assert not [name for name in node.attributes if name == "style" or name.startswith("on")], page
+            assert node.tag != "script" or "src" in node.attributes, page
 
 
 def test_an_open_round_is_listed_for_both(as_curator, as_lead):
