@@ -41,10 +41,10 @@ def test_it_needs_a_curator_and_a_reason_and_keeps_both_in_the_history(name, cur
     with pytest.raises(ValidationError):
         withdraw(actor=curator, because=" \n", **{name: record})
     record.refresh_from_db()
-    assert record.withdrawn_at is None
+    assert not record.withdrawn_at
     withdraw(actor=curator, because="Entered twice", **{name: record})
     record.refresh_from_db()
-    assert record.withdrawn_at is not None
+    assert record.withdrawn_at
     entry = record.history.latest()
     assert (entry.history_user, entry.history_change_reason) == (curator, "Entered twice")
 
