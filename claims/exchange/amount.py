@@ -1,0 +1,43 @@
+"""How many rows a file would have, told in a moment even where there are millions."""
+
+from dataclasses import dataclass
+
+from claims.exchange.export import Export
+from claims.exchange.files import CLAIMS, RATINGS_WIDE
+from claims.models import OPERATOR, Rating
+
+MOST = 10_000
+# So many ratings are looked at, the latest: whether a person may see one is asked of each.
+WINDOW = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number of rows; `whole` says that all were counted, otherwise there are at least so many."""
+
+    number: int
+    whole: bool
+
+    @property
+    def empty(self) -> bool:
+        """Whether the file would have its header alone."""
+        return self.whole and not self.number
+
+    def __str__(self) -> str:
+        if self.number > MOST:
+            return f"more than {MOST:,} rows"
+        if self.whole:
+            return f"{self.number:,} {'row' if self.number == 1 else 'rows'}"
+        return f"at least {self.number:,} rows" if self.number else "rows not counted"
+
+
+def amount_of(export: Export) -> Amount:
+    """Count up to MOST rows. Of ratings only those are counted that are among the latest WINDOW."""
+    rows = export.rows().order_by()
+    whole = True
+    if export.file != CLAIMS:
+        newest = Rating.objects.visible_to(OPERATOR).order_by("-pk").values_list("pk", flat=True).first() or 0
+        whole = newest <= WINDOW
+        rows = rows if whole else rows.filter(pk__gt=newest - WINDOW)
+    keys = rows.values("claim", "round").distinct() if export.file == RATINGS_WIDE else rows.values("pk")
+    return Amount(keys[: MOST + 1].count(), whole)

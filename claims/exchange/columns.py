@@ -1,0 +1,104 @@
+"""What a column of a file is: its name, its kind, its meaning, where its value is stored, and how it is written."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db.models import F
+from django.db.models.expressions import Combinable
+
+from claims.exchange.expressions import Guarded, Json, OrEmpty, Slot, TimeText
+from claims.models import SchemeVersion
+from claims.models.rating import RatingQuerySet
+
+
+class Kind(StrEnum):
+    """What a cell holds, in the words of the data dictionary."""
+
+    TEXT = "text"
+    CODE = "code"
+    CODES = "codes, with a space between"
+    DATE = "date as far as it is known"
+    INTEGER = "integer"
+    TIME = "time in UTC"
+
+
+# What people and pages wrote, and codes of tables that people edit: made safe for spreadsheets.
+GUARDED = (Kind.TEXT, Kind.CODES)
+# Written without quotation marks, empty where there is none.
+BARE = (Kind.INTEGER, Kind.TIME)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What an export knows beside its rows: where it is published, which ratings may be seen, the scheme in use now."""
+
+    address: str
+    ratings: RatingQuerySet
+    version: SchemeVersion | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. `source` is a path from the column's record, or makes an expression from the path to that record."""
+
+    name: str
+    kind: Kind
+    meaning: str
+    example: str
+    source: str | Callable[[str, Setting], Combinable]
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A column in a file, of a `record`; `to` is the path that leads there from the record that a row is of."""
+
+    column: Column
+    to: str = ""
+    record: str = ""
+
+    @property
+    def name(self) -> str:
+        """Name of the column."""
+        return self.column.name
+
+    @property
+    def quoted(self) -> bool:
+        """Whether the cell stands in quotation marks: all but numbers and times."""
+        return self.column.kind not in BARE
+
+    @property
+    def origin(self) -> str:
+        """Where the value is stored, in the names of the models."""
+        return self.column.origin or f"{self.record}.{self.column.source}".replace("__", ".")
+
+    def value(self, setting: Setting) -> Combinable:
+        """The value as it is stored; a text that is not there is empty, a number or time is null."""
+        return self._written(self._stored(setting))
+
+    def cell(self, setting: Setting) -> Combinable:
+        """The value as it stands in a cell: one that a spreadsheet would run as a formula is guarded."""
+        stored = self._stored(setting)
+        return self._written(Guarded(stored) if self.column.kind in GUARDED else stored)
+
+    def csv_slot(self, setting: Setting, before: str = ",") -> Slot:
+        """The cell in a line."""
+        return Slot(before, self.cell(setting), self.quoted)
+
+    def json_slot(self, setting: Setting, before: str = ",") -> Slot:
+        """The name and the value in an object."""
+        return Slot(f'{before}"{self.name}":', self.json_value(setting))
+
+    def json_value(self, setting: Setting) -> Combinable:
+        """The value as JSON."""
+        return Json(self.value(setting))
+
+    def _stored(self, setting: Setting) -> Combinable:
+        source = self.column.source
+        return F(f"{self.to}{source}") if isinstance(source, str) else source(self.to, setting)
+
+    def _written(self, stored: Combinable) -> Combinable:
+        if self.column.kind == Kind.TIME:
+            return TimeText(stored)
+        return stored if self.column.kind == Kind.INTEGER else OrEmpty(stored)

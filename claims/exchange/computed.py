@@ -1,0 +1,110 @@
+"""Columns that are worked out from several stored values."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, Concat, NullIf
+from django.db.models.lookups import GreaterThan
+
+from claims.choices import Answers, Side, Stance
+from claims.exchange.columns import Setting
+from claims.exchange.expressions import Stripped
+from claims.models import EvidenceLink
+from claims.models.claim import side_of_claims
+from claims.rules.stance import stance_for_claim
+
+
+def permalink(to: str, setting: Setting) -> Combinable:
+    """Address of the claim's page."""
+    return Concat(Value(f"{setting.address}/claims/"), F(f"{to}uid"), Value("/"))
+
+
+def reviewer(to: str, setting: Setting) -> Combinable:
+    """The reviewer's name as `User.shown_name` gives it."""
+    person = f"{to}reviewer__"
+    full_name = Stripped(Concat(F(f"{person}first_name"), Value(" "), F(f"{person}last_name")))
+    return Coalesce(NullIf(F(f"{person}pseudonym"), Value("")), NullIf(full_name, Value("")), F(f"{person}username"))
+
+
+def source_side(to: str, setting: Setting) -> Combinable:
+    """The side of the source's type, as `Source.side` gives it."""
+    return Coalesce(F(f"{to}source__source_type__side"), Value(Side.OTHER.value))
+
+
+def side(to: str, setting: Setting) -> Combinable:
+    """The side of the claim, as `Claim.side` gives it."""
+    return side_of_claims(to)
+
+
+def scheme(to: str, setting: Setting) -> Combinable:
+    """Code of the scheme that is in use now."""
+    return Value(setting.version.scheme.code if setting.version else "", TextField())
+
+
+def scheme_version(to: str, setting: Setting) -> Combinable:
+    """Version of the scheme that is in use now."""
+    return Value(setting.version.version if setting.version else "", TextField())
+
+
+def ratings(to: str, setting: Setting) -> Combinable:
+    """How many ratings of the claim can be seen, each reviewer's latest."""
+    return _number_of(setting.ratings.latest().filter(claim=OuterRef(f"{to}pk")))
+
+
+def evidence(stance: Stance) -> Callable[[str, Setting], Combinable]:
+    """How many evidence items stand so on a claim, as `effective_links_of` and `count_by_stance` count them.
+
+    Its own links as they are, and those of its question translated by how it answers, unless one of its own links has
+    the same item.
+    """
+
+    def number(to: str, setting: Setting) -> Combinable:
+        links = EvidenceLink.objects.filter(withdrawn_at=None)
+        own = links.filter(claim=OuterRef(f"{to}pk"))
+        inherited = links.filter(question=OuterRef(f"{to}question"))
+        overridden = links.filter(claim=OuterRef(OuterRef(f"{to}pk")), evidence_item=OuterRef("evidence_item"))
+        return Case(
+            When(
+                # A count and no EXISTS: of an EXISTS PostgreSQL makes a table of all links before the first row.
+                GreaterThan(_number_of(own), 0),
+                then=_number_of(own.filter(stance=stance))
+                + _translated(inherited.exclude(Exists(overridden)), stance, to),
+            ),
+            default=_translated(inherited, stance, to),
+        )
+
+    return number
+
+
+def _translated(links: QuerySet[EvidenceLink], stance: Stance, to: str) -> Combinable:
+    """How many of these links on a question stand so on the claim: by its answer, other stances count."""
+    answers_by_stances: dict[tuple[str, ...], list[str]] = {}
+    for answers in ("", *Answers.values):
+        stances = tuple(on for on in Stance.values if stance_for_claim(on, answers) == stance)
+        answers_by_stances.setdefault(stances, []).append(answers)
+    whens = [
+        When(**{f"{to}answers__in": answers}, then=_number_of(links.filter(stance__in=stances)))
+        for stances, answers in answers_by_stances.items()
+        if stances
+    ]
+    return Case(*whens, default=Value(0))
+
+
+def _number_of(rows: QuerySet[Any]) -> Combinable:
+    """COUNT(*) as a subquery; Count itself would group by what it counts."""
+    count = Func(template="COUNT(*)", output_field=IntegerField())
+    return Subquery(rows.order_by().annotate(number=count).values("number"), output_field=IntegerField())

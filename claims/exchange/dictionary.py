@@ -1,0 +1,72 @@
+"""The data dictionary, made from the contract of the columns: as a Markdown file, and its rules for the page."""
+
+from claims.exchange.columns import Placed
+from claims.exchange.files import FILES, RATINGS_WIDE, File
+from claims.rules.spreadsheet import TRIGGERS
+
+_NAMES = {"\t": "tab", "\n": "line feed", "\r": "carriage return", "'": "apostrophe"}
+_TRIGGERS = ", ".join(_NAMES.get(trigger, trigger) for trigger in TRIGGERS)
+
+WIDE_NAMES = (
+    "After these columns each reviewer has a group. Its names begin with r_, the reviewer's uid and _, as in"
+    " r_7k2m9qxwb4_verdict: a letter first, at most 64 characters, the same in every file for ever. Whose group it is"
+    " stands in its column reviewer. Groups are in the order in which the reviewers joined. Where a reviewer did not"
+    " rate the claim, the cells of the group are empty, and the keys are absent from JSON Lines."
+)
+RULES = (
+    ("Which ratings", "Those that the person who exports may see: their own, and those that rounds have revealed to"
+     " them. The operator of the server, who runs the command without --as, gets all."),
+    ("Which claims", "Those that are not withdrawn, unless withdrawn ones were chosen one by one or asked for by"
+     " --withdrawn; withdrawn_at tells."),
+    ("CSV", "RFC 4180: UTF-8, commas, one header row, lines that end with CRLF. Every text is in quotation marks, and a"
+     " quotation mark inside is doubled; numbers and times are bare. A line break inside a text is part of it. The byte"
+     " order mark that Excel needs is there only on request."),
+    ("JSON Lines", "One object a line, UTF-8, with the same names and the text as it is stored."),
+    ("Formulas", f"A text or list of codes that begins with one of {_TRIGGERS} is written in CSV with one apostrophe"
+     " before it, because a spreadsheet might run it. To get the text back, take off a first apostrophe that one of"
+     " these signs follows. JSON Lines has no such apostrophes."),
+    ("Nothing there", "An empty cell. A text that is empty and one that is not there are the same. In JSON Lines a text"
+     " is then empty, a number or time null."),
+    ("Times", "ISO 8601 in UTC, to the second: 2026-11-22T04:10:05Z. Dates of publications go only as far as they are"
+     " known: 2018, 2018-03 or 2018-03-05."),
+    ("Addresses", "A permalink is the claim's page. Sources and questions are at /sources/ and /questions/ with their"
+     " uid. Uids are random, and never used for anything else."),
+    ("Order", "Ratings in the order in which they were stored, claims too."),
+)  # fmt: skip
+
+
+def markdown() -> str:
+    """The data dictionary as the file docs/data-dictionary.md."""
+    rules = "\n".join(f"- **{name}.** {text}" for name, text in RULES)
+    parts = [
+        "# Data dictionary",
+        "What the exported files hold. Made by `manage.py data_dictionary` from the contract in"
+        " `claims/exchange/files.py`; change it there.",
+        f"## All files\n\n{rules}",
+        *(_section(file) for file in FILES.values()),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _section(file: File) -> str:
+    text = f"## {file.title} (`{file.name}`)\n\n{file.unit[0].upper()}{file.unit[1:]}. {file.meant_for}\n\n"
+    text += _table(file.columns)
+    if file.group:
+        text += f"\n\n{WIDE_NAMES}\n\n{_table(file.group, 'r_UID_')}"
+    return text
+
+
+def _table(columns: tuple[Placed, ...], prefix: str = "") -> str:
+    rows = [
+        (f"`{prefix}{placed.name}`", placed.column.kind.value, placed.column.meaning, f"`{placed.column.example}`",
+         placed.origin)
+        for placed in columns
+    ]  # fmt: skip
+    head = ("column", "holds", "meaning", "example", "stored in")
+    return "\n".join(f"| {' | '.join(row)} |" for row in (head, ("---",) * len(head), *rows))
+
+
+def tables_of(file: File) -> list[tuple[str, str, tuple[Placed, ...]]]:
+    """The tables of a file for the page: what stands above each, what its names begin with, and its columns."""
+    tables = [("", "", file.columns)]
+    return [*tables, (WIDE_NAMES, "r_UID_", file.group)] if file == RATINGS_WIDE else tables

@@ -1,0 +1,132 @@
+"""A file of ratings or claims, for one person's eyes, as a stream of bytes."""
+
+import codecs
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from django.db.models import QuerySet
+from django.http import StreamingHttpResponse
+from django.utils import timezone
+
+from claims.exchange import wide
+from claims.exchange.blocks import CRLF, csv_blocks, jsonl_blocks
+from claims.exchange.columns import Setting
+from claims.exchange.files import CLAIMS, FILES, RATINGS_WIDE, File
+from claims.exchange.snapshot import snapshot
+from claims.models import Claim, Rating, Round, SchemeVersion, User
+from claims.models.rating import RatingQuerySet, _Operator
+
+CSV, JSONL = "csv", "jsonl"
+MEDIA_TYPES = {CSV: "text/csv; charset=utf-8", JSONL: "application/jsonl; charset=utf-8"}
+Reader: TypeAlias = User | _Operator
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What to write, for whom, of which records and how.
+
+    `claims` and `ratings` narrow the file to theirs; without either it has all whose claim is not withdrawn. Which
+    ratings come out is decided by `visible_to` in any case. `address` is what permalinks begin with, such as
+    https://evidence.example; without one they are paths. `bom` puts before a CSV the mark that Excel needs.
+    """
+
+    user: Reader
+    file: File
+    claims: QuerySet[Claim] | None = None
+    ratings: QuerySet[Rating] | None = None
+    format: str = CSV
+    bom: bool = False
+    address: str = ""
+
+    @property
+    def file_name(self) -> str:
+        """Name of the file: what it has, and today's date in UTC."""
+        return f"evidence-{self.file.name.replace('_', '-')}-{timezone.now():%Y-%m-%d}.{self.format}"
+
+    def rows(self) -> QuerySet[Any]:
+        """The claims or ratings of the file, in its order; for the wide file the ratings that it puts side by side."""
+        if self.file == CLAIMS:
+            return self._claims().order_by("pk")
+        if self.file == RATINGS_WIDE:
+            return self._ratings().latest().order_by("claim_id", "pk")
+        if self.claims is None and self.ratings is None:
+            return self._ratings().order_by("pk")
+        # Ids first: SQLite then goes through the ratings in their order, where it would sort whole lines.
+        return self._visible().filter(pk__in=_keys(self._ratings())).order_by("pk")
+
+    def setting(self) -> Setting:
+        """What the columns need to know."""
+        return Setting(self.address.rstrip("/"), self._visible(), _version_in_use())
+
+    def blocks(self) -> Iterator[bytes]:
+        """The file, in blocks; the header of a CSV is one of its own, so that something arrives at once."""
+        with snapshot():
+            if self.file == RATINGS_WIDE:
+                yield from self._wide()
+            elif self.format == JSONL:
+                yield from jsonl_blocks(self.rows(), self.file.columns, self.setting())
+            else:
+                yield self._header([column.name for column in self.file.columns])
+                yield from csv_blocks(self.rows(), self.file.columns, self.setting())
+
+    def _wide(self) -> Iterator[bytes]:
+        rows, setting = self.rows(), self.setting()
+        reviewers = wide.reviewers_of(rows)
+        if self.format == JSONL:
+            yield from wide.jsonl_wide(rows, reviewers, setting)
+        else:
+            yield self._header(wide.names(reviewers))
+            yield from wide.csv_wide(rows, reviewers, setting)
+
+    def _header(self, names: list[str]) -> bytes:
+        return (codecs.BOM_UTF8 if self.bom else b"") + ",".join(names).encode() + CRLF
+
+    def _visible(self) -> RatingQuerySet:
+        return Rating.objects.visible_to(self.user)
+
+    def _ratings(self) -> RatingQuerySet:
+        ratings = self._visible()
+        if self.claims is None and self.ratings is None:
+            # Not by the joined column: SQLite would read all claims first, to make a filter of them.
+            return ratings.exclude(claim__in=Claim.objects.filter(withdrawn_at__isnull=False))
+        if self.claims is not None:
+            ratings = ratings.filter(claim__in=_keys(self.claims))
+        return ratings if self.ratings is None else ratings.filter(pk__in=_keys(self.ratings))
+
+    def _claims(self) -> QuerySet[Claim]:
+        if self.claims is None and self.ratings is None:
+            return Claim.objects.current()
+        claims = Claim.objects.all() if self.claims is None else Claim.objects.filter(pk__in=_keys(self.claims))
+        return claims if self.ratings is None else claims.filter(pk__in=self._ratings().order_by().values("claim"))
+
+
+def _keys(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.order_by().values("pk")
+
+
+def _version_in_use() -> SchemeVersion | None:
+    newest = Round.objects.open().select_related("scheme_version__scheme").first()
+    return newest.scheme_version if newest else None
+
+
+def export_response(
+    *,
+    user: Reader,
+    what: str,
+    claims: QuerySet[Claim] | None = None,
+    ratings: QuerySet[Rating] | None = None,
+    format: str = CSV,  # noqa: A002  its name in addresses and on the command line
+    bom: bool = False,
+    address: str = "",
+) -> StreamingHttpResponse:
+    """The file called `what` (a key of FILES) as a download; the parameters are those of Export.
+
+    Raises KeyError for a file or a format that there is not.
+    """
+    export = Export(user, FILES[what], claims, ratings, format, bom, address)
+    return StreamingHttpResponse(
+        export.blocks(),
+        content_type=MEDIA_TYPES[format],
+        headers={"Content-Disposition": f'attachment; filename="{export.file_name}"', "Cache-Control": "no-store"},
+    )

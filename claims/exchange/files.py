@@ -1,0 +1,273 @@
+"""The contract: which files there are, what a row of each is, and which columns it has, in which order."""
+
+from dataclasses import dataclass
+
+from claims.choices import Stance
+from claims.exchange import computed
+from claims.exchange.columns import Column, Kind, Placed
+
+_UID = "7k2m9qxwb4"
+_TIME = "2026-11-22T04:10:05Z"
+_SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+
+_CLAIM = (
+    Column("claim_uid", Kind.CODE, "Identifier of the claim.", _UID, "uid"),
+    Column(
+        "permalink", Kind.CODE, "Address of the claim's page.", f"https://evidence.example/claims/{_UID}/",
+        computed.permalink, "Claim.uid",
+    ),
+)  # fmt: skip
+
+_ROUND = (
+    Column("scheme", Kind.TEXT, "Code of the scheme that was rated with.", "claim-fit", "scheme_version__scheme__code"),
+    Column("scheme_version", Kind.TEXT, "Version of that scheme.", "1.0.0", "scheme_version__version"),
+    Column("round_uid", Kind.CODE, "Identifier of the round of rating.", _UID, "round__uid"),
+    Column("round", Kind.TEXT, "Name of the round.", "First round", "round__name"),
+)
+
+_SCHEME_NOW = (
+    Column(
+        "scheme", Kind.TEXT, "Code of the scheme of the round that is open as the file is made; empty when none is.",
+        "claim-fit", computed.scheme, "Round.scheme_version.scheme.code",
+    ),
+    Column(
+        "scheme_version", Kind.TEXT, "Version of that scheme.", "1.0.0", computed.scheme_version,
+        "Round.scheme_version.version",
+    ),
+    Column(
+        "ratings", Kind.INTEGER,
+        "How many ratings of the claim the person who exports may see, each reviewer's latest in each round.", "2",
+        computed.ratings, "counted over Rating",
+    ),
+)  # fmt: skip
+
+_REVIEWER = Column(
+    "reviewer", Kind.TEXT, "Who rated, by the name that the pages show: the pseudonym where there is one.",
+    "Reviewer A", computed.reviewer, "Rating.reviewer.shown_name",
+)  # fmt: skip
+
+_JUDGEMENT = (
+    Column(
+        "certainty", Kind.TEXT,
+        "Certainty of the body of evidence on the question: code of a level of the scheme version. Empty where the"
+        " reviewer said nothing.",
+        "low", "certainty__code",
+    ),
+    Column(
+        "certainty_order", Kind.INTEGER,
+        "Place of that level on its scale; more is more certain. Empty for codes that stand off the scale.",
+        "2", "certainty__order",
+    ),
+    Column(
+        "verdict", Kind.TEXT,
+        "How the wording of the claim fits that evidence: code of a level. Verdicts have no order.",
+        "unsupported", "verdict__code",
+    ),
+    Column(
+        "failure_tags", Kind.CODES, "Why the wording is not supported: codes of the scheme version.",
+        "harms_omitted outdated", "failure_tags",
+    ),
+    Column(
+        "wording_gap", Kind.TEXT, "How far the wording stands from the comparator: code of a level.",
+        "overstated", "wording_gap__code",
+    ),
+    Column(
+        "wording_gap_order", Kind.INTEGER,
+        "Place of that level on its scale: 0 is in line, more is overstated, less is understated. Empty off the scale.",
+        "1", "wording_gap__order",
+    ),
+    Column(
+        "comparator", Kind.CODE, "What the gap was judged against: claim, or evidence for the body of evidence.",
+        "claim", "comparator",
+    ),
+    Column(
+        "comparator_claim_uid", Kind.CODE, "Identifier of the claim that it was judged against.",
+        _UID, "comparator_claim__uid",
+    ),
+    Column("rationale", Kind.TEXT, "Why, in the reviewer's words.", "No study is named.", "rationale"),
+    Column(
+        "evidence_as_of", Kind.DATE, "Up to when the reviewer looked at evidence.", "2026-11", "evidence_as_of"
+    ),
+    Column(
+        "confidence", Kind.CODE,
+        "How sure the reviewer is of this judgement: low, moderate or high. Not the certainty of the evidence.",
+        "moderate", "confidence",
+    ),
+    Column("submitted_at", Kind.TIME, "When the rating was submitted.", _TIME, "submitted_at"),
+)  # fmt: skip
+
+_SUPERSEDED = Column(
+    "superseded_at", Kind.TIME,
+    "When the same reviewer's next rating of the claim in the round took its place. Empty for the latest one.",
+    _TIME, "superseded_by__submitted_at",
+)  # fmt: skip
+
+_STALE = (
+    Column(
+        "stale_at", Kind.TIME,
+        "When the rating was marked stale, because something that it rests on changed. Empty while nothing has.",
+        _TIME, "stale_at",
+    ),
+    Column("stale_because", Kind.TEXT, "What changed.", "The claim's question changed.", "stale_because"),
+)  # fmt: skip
+
+_DESCRIPTION = (
+    Column(
+        "quote", Kind.TEXT, "The words of the claim, exactly as they stand in the capture.",
+        "It rarely causes immune rejection.", "quote",
+    ),
+    Column(
+        "statement", Kind.TEXT, "The same in neutral words, by us.", "MSC rarely cause immune rejection.", "statement",
+    ),
+    Column(
+        "voice", Kind.CODE, "Who speaks in the sentence: marketing, research, testimonial or other.",
+        "marketing", "voice",
+    ),
+    Column(
+        "claim_type", Kind.CODE,
+        "What it states: efficacy, safety, mechanism, feasibility, comparison, prevalence, definition, research_status"
+        " or offer.",
+        "safety", "claim_type",
+    ),
+    Column(
+        "strength", Kind.CODE,
+        "Causal wording: denies, correlational, conditional, direct or not_causal.", "direct", "strength",
+    ),
+    Column("commitment", Kind.CODE, "Firmness: hedged, plain, boosted or absolute.", "hedged", "commitment"),
+    Column("question_uid", Kind.CODE, "Identifier of the question that it speaks to.", _UID, "question__uid"),
+    Column("question", Kind.TEXT, "That question.", "Do transplanted cells cause rejection?", "question__text"),
+    Column(
+        "answers", Kind.CODE, "How the claim answers the question: affirms, denies, conditional or unclear.",
+        "denies", "answers",
+    ),
+    Column("language", Kind.TEXT, "Language of the quote, as a BCP 47 tag.", "en", "language"),
+    Column(
+        "translation", Kind.TEXT, "The quote in English, where it is in another language.", "It does not hurt.",
+        "translation",
+    ),
+    Column("translation_by", Kind.TEXT, "Who or what translated it.", "J. Doe", "translation_by"),
+)  # fmt: skip
+
+_SOURCE = (
+    Column("source_uid", Kind.CODE, "Identifier of the source.", _UID, "source__uid"),
+    Column("source_title", Kind.TEXT, "Title as printed; empty when none is.", "Our therapy", "source__title"),
+    Column(
+        "source_type", Kind.TEXT, "Code of the source's type, our classification; empty when it is not set.",
+        "clinic", "source__source_type__code",
+    ),
+    Column(
+        "source_side", Kind.CODE, "Side of that type: marketing, research or other.", "marketing",
+        computed.source_side, "Claim.source.source_type.side",
+    ),
+    Column(
+        "side", Kind.CODE,
+        "Side of the claim, as the pages show it: the voice where it is marketing or research, else source_side.",
+        "marketing", computed.side, "Claim.voice, Claim.source.source_type.side",
+    ),
+    Column("publisher", Kind.TEXT, "Who publishes it, as printed.", "Example Clinic", "source__publisher__name"),
+    Column(
+        "publisher_sells", Kind.CODE, "Whether the publisher sells what it writes about: yes, no or unknown.",
+        "yes", "source__publisher__sells",
+    ),
+    Column(
+        "container_title", Kind.TEXT, "Journal, site or book that holds the source, as printed.",
+        "Stem Cells", "source__container_title",
+    ),
+    Column("author_printed", Kind.TEXT, "Author as printed.", "J. Doe", "source__author_printed"),
+    Column(
+        "published", Kind.DATE, "Date of publication: YYYY, YYYY-MM or YYYY-MM-DD; empty when none is printed.",
+        "2018-03", "source__published",
+    ),
+    Column("published_printed", Kind.TEXT, "That date as it is printed.", "March 2018", "source__published_printed"),
+    Column("address", Kind.TEXT, "Address of the source.", "https://clinic.example/msc", "source__address"),
+    Column("doi", Kind.TEXT, "DOI of the source.", "10.1000/182", "source__doi"),
+)  # fmt: skip
+
+_CAPTURE = (
+    Column("capture_uid", Kind.CODE, "Identifier of the frozen copy that holds the quote.", _UID, "capture__uid"),
+    Column("capture_sha256", Kind.CODE, "SHA-256 of the copy's bytes.", _SHA256, "capture__sha256"),
+    Column(
+        "document_sha256", Kind.CODE, "For an excerpt: SHA-256 of the whole document.", _SHA256,
+        "capture__document_sha256",
+    ),
+    Column(
+        "capture_depth", Kind.CODE, "How much the copy holds: full, abstract, excerpt or withheld.", "full",
+        "capture__depth",
+    ),
+    Column("start", Kind.INTEGER, "Where the quote begins in the copy's text, in Unicode code points.", "152", "start"),
+    Column("end", Kind.INTEGER, "Where it ends: the code point after its last.", "186", "end"),
+    Column(
+        "observed_at", Kind.TIME, "When the source was seen as it was copied; empty when unknown.", _TIME,
+        "capture__observed_at",
+    ),
+    Column("stored_at", Kind.TIME, "When the copy was stored.", _TIME, "capture__stored_at"),
+)  # fmt: skip
+
+_EVIDENCE = tuple(
+    Column(
+        f"evidence_{stance}", Kind.INTEGER,
+        f"How many evidence items stand “{stance}” on the claim as the file is made: those of its question, by how it"
+        " answers, and its own, which override. Each item once. Studies listed, not votes.",
+        "1", computed.evidence(stance), "counted over EvidenceLink",
+    )
+    for stance in Stance
+)  # fmt: skip
+
+_WITHDRAWN = Column(
+    "withdrawn_at", Kind.TIME, "When the claim was withdrawn; empty while it stands.", _TIME, "withdrawn_at"
+)
+_MARKED = Column("created_at", Kind.TIME, "When the claim was marked.", _TIME, "created_at")
+
+_ABOUT_CLAIM = (*_DESCRIPTION, *_SOURCE, *_CAPTURE, *_EVIDENCE, _WITHDRAWN)
+_RATING_UID = Column("rating_uid", Kind.CODE, "Identifier of the rating.", _UID, "uid")
+_REVIEWER_UID = Column("reviewer_uid", Kind.CODE, "Identifier of the reviewer.", _UID, "reviewer__uid")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One kind of file. `group` are the columns that the wide file repeats for each reviewer."""
+
+    name: str
+    title: str
+    unit: str
+    meant_for: str
+    columns: tuple[Placed, ...]
+    group: tuple[Placed, ...] = ()
+
+
+def _of_rating(*columns: Column) -> tuple[Placed, ...]:
+    return tuple(Placed(column, record="Rating") for column in columns)
+
+
+def _of_its_claim(*columns: Column) -> tuple[Placed, ...]:
+    return tuple(Placed(column, to="claim__", record="Claim") for column in columns)
+
+
+RATINGS = File(
+    name="ratings",
+    title="Ratings, long",
+    unit="one row per rating, superseded ones included",
+    meant_for="Counting, filtering and agreement statistics.",
+    columns=(
+        *_of_rating(_RATING_UID),
+        *_of_its_claim(*_CLAIM),
+        *_of_rating(*_ROUND, _REVIEWER_UID, _REVIEWER, *_JUDGEMENT, _SUPERSEDED, *_STALE),
+        *_of_its_claim(*_ABOUT_CLAIM),
+    ),
+)
+RATINGS_WIDE = File(
+    name="ratings_wide",
+    title="Ratings, wide",
+    unit="one row per claim and round, with a group of columns per reviewer: the latest rating of each",
+    meant_for="R and SPSS, where raters are columns.",
+    columns=(*_of_its_claim(*_CLAIM), *_of_rating(*_ROUND), *_of_its_claim(*_ABOUT_CLAIM)),
+    group=_of_rating(_REVIEWER, _RATING_UID, *_JUDGEMENT, *_STALE),
+)
+CLAIMS = File(
+    name="claims",
+    title="Claims",
+    unit="one row per claim, rated or not",
+    meant_for="The sample itself: what was said, where, by whom.",
+    columns=tuple(Placed(column, record="Claim") for column in (*_CLAIM, *_SCHEME_NOW, *_ABOUT_CLAIM, _MARKED)),
+)
+FILES = {file.name: file for file in (RATINGS, RATINGS_WIDE, CLAIMS)}
