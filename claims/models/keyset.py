@@ -173,11 +173,11 @@ def _collected(rows: QuerySet[Any], sort: Sort, place: Place | None, backwards: 
     segments = sort.in_order()
     down = sort.descending != backwards
     rows = rows.annotate(_id=F("pk") + 0)
-    order = [("_id", down)]
+    columns = dict.fromkeys(segment.column for segment in segments if segment.column)
+    order = [*((column, down) for column in columns), ("_id", down)]
     if len(segments) > 1:
         rows = rows.annotate(_rank=_rank(segments))
-        columns = dict.fromkeys(segment.column for segment in segments if segment.column)
-        order = [("_rank", backwards), *((column, down) for column in columns), ("_id", down)]
+        order = [("_rank", backwards), *order]
     if place is not None:
         rows = rows.filter(_beyond(segments, place, backwards, "lt" if down else "gt"))
     ordered = rows.order_by(*(F(name).desc() if turned else F(name).asc() for name, turned in order))

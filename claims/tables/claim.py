@@ -12,7 +12,7 @@ class ClaimTable(tables.Table):
     source = heading("Source", "c-source", sort="source")
     question = heading("Question", "c-question", sort="question")
     wording = heading("Causal wording", "c-words", sort="strength")
-    firmness = heading("Firmness", "c-raters", sort="commitment")
+    firmness = heading("Firmness", "c-firm", sort="commitment")
     verdict = heading("My verdict", "c-verdict")
     certainty = heading("My certainty", "c-certainty")
     added = heading("Added", "c-status", sort="pk")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import Combinable
 
 from claims.choices import Side, Voice
 from claims.filters.question import QuestionFilter
@@ -54,15 +55,15 @@ class QuestionList(ListView):
         """How many claims of each side each question has, counted up to MOST_PER_SIDE: it may have very many."""
         claims = Claim.objects.current().filter(question=OuterRef("pk")).order_by().values("pk")
         silent = Q(voice__in=[voice for voice in ("", *Voice.values) if voice not in VOICES_WITH_A_SIDE])
-        numbers = {}
+        numbers: dict[str, Combinable] = {}
         for side in Side:
             of_type = Q(source__source_type__side=side)
             if side == Side.OTHER:
                 of_type |= Q(source__source_type=None)
-            by_voice = claims.filter(voice=side) if side in VOICES_WITH_A_SIDE else claims.none()
-            numbers[f"n_{side.value}"] = CountUpTo(by_voice, MOST_PER_SIDE) + CountUpTo(
-                claims.filter(silent, of_type), MOST_PER_SIDE
-            )
+            number: Combinable = CountUpTo(claims.filter(silent, of_type), MOST_PER_SIDE)
+            if side in VOICES_WITH_A_SIDE:
+                number = CountUpTo(claims.filter(voice=side), MOST_PER_SIDE) + number
+            numbers[f"n_{side.value}"] = number
         rows = Question.objects.filter(pk__in=ids).order_by().values("pk", **numbers)
         return {row["pk"]: row for row in rows}
 

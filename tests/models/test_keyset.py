@@ -22,12 +22,13 @@ SORTS = {
 
 @pytest.fixture
 def claims(db):
-    """Claims with and without a question and a causal wording, many of them alike."""
-    capture = make_capture()
+    """Claims of two sources, with and without a question and a causal wording, many of them alike."""
+    captures = [make_capture(), make_capture()]
     questions = [None, make_question(), make_question(), None]
     strengths = [*Strength.values, "", ""]
     return [
-        make_claim(QUOTE, capture=capture, question=questions[n % 4], strength=strengths[n * 3 % 7]) for n in range(17)
+        make_claim(QUOTE, capture=captures[n % 2], question=questions[n % 4], strength=strengths[n * 3 % 7])
+        for n in range(17)
     ]
 
 
@@ -40,7 +41,7 @@ def expected(claims, name):
         return sorted(
             claims, key=lambda c: (not c.strength, turn * [*Strength.values, ""].index(c.strength), turn * c.pk)
         )
-    return sorted(claims, key=lambda c: turn * c.pk)
+    return sorted(claims, key=lambda c: (name == "source" and c.source_id, turn * c.pk))
 
 
 def leaf(sort, *, size, few, forward=True):
@@ -58,20 +59,20 @@ def leaf(sort, *, size, few, forward=True):
 
 @pytest.mark.parametrize("few", [False, True])
 @pytest.mark.parametrize("size", [4, 17])
-@pytest.mark.parametrize("name", SORTS)
-def test_leafing_to_the_end_shows_every_row_once_in_order(claims, name, size, few):
-    pages = leaf(SORTS[name], size=size, few=few)
-    assert [pk for page in pages for pk in page] == [claim.pk for claim in expected(claims, name)]
+def test_leafing_to_the_end_shows_every_row_once_in_order(claims, size, few):
+    for name, sort in SORTS.items():
+        pages = leaf(sort, size=size, few=few)
+        assert [pk for page in pages for pk in page] == [claim.pk for claim in expected(claims, name)], name
 
 
 @pytest.mark.parametrize("few", [False, True])
-@pytest.mark.parametrize("size", [1, 50])
-@pytest.mark.parametrize("name", SORTS)
-def test_leafing_from_the_last_page_back_shows_every_row(claims, name, size, few):
-    pages = leaf(SORTS[name], size=size, few=few, forward=False)
-    assert pages[0][-1] == expected(claims, name)[-1].pk
-    assert {pk for page in pages for pk in page} == {claim.pk for claim in claims}
-    assert all(len(page) == min(size, 17) for page in pages), "a page that would come out short is the first page"
+@pytest.mark.parametrize("size", [4, 50])
+def test_leafing_from_the_last_page_back_shows_every_row(claims, size, few):
+    for name, sort in SORTS.items():
+        pages = leaf(sort, size=size, few=few, forward=False)
+        assert pages[0][-1] == expected(claims, name)[-1].pk, name
+        assert {pk for page in pages for pk in page} == {claim.pk for claim in claims}, name
+        assert all(len(page) == min(size, 17) for page in pages), "a page that would come out short is the first page"
 
 
 def test_back_from_a_page_comes_to_the_page_before_it(claims):
