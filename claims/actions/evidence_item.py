@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from claims.actions.claim import find_words
@@ -12,6 +12,7 @@ from claims.actions.source import normalise_identifiers
 from claims.actions.stale import mark_ratings_stale
 from claims.choices import Mismatch, Role
 from claims.models import Capture, Claim, EvidenceItem, EvidenceLink, User
+from claims.models.evidence import claims_resting_on
 
 
 @transaction.atomic
@@ -30,7 +31,10 @@ def save_evidence_item(*, actor: User, item: EvidenceItem, why: str = "") -> Evi
         item.version = EvidenceItem.objects.select_for_update().get(pk=item.pk).version + 1
     record(item, actor=actor, why=why)
     if not adding:
-        mark_ratings_stale(claims=claims_under(item), because=f"The evidence item “{item.title}” changed.")
+        mark_ratings_stale(
+            claims=claims_resting_on(EvidenceItem.objects.filter(pk=item.pk)),
+            because=f"The evidence item “{item.title}” changed.",
+        )
     return item
 
 
@@ -95,15 +99,6 @@ def claims_of(link: EvidenceLink) -> QuerySet[Claim]:
     if link.claim_id is not None:
         return Claim.objects.filter(pk=link.claim_id)
     return Claim.objects.filter(question=link.question)
-
-
-def claims_under(item: EvidenceItem) -> QuerySet[Claim]:
-    """Claims that this item bears on, directly or through their question."""
-    links = item.links.filter(withdrawn_at=None)
-    return Claim.objects.filter(
-        Q(pk__in=links.filter(claim__isnull=False).values("claim"))
-        | Q(question__in=links.filter(question__isnull=False).values("question"))
-    )
 
 
 @transaction.atomic

@@ -180,6 +180,7 @@ def basis_of(claim: Claim, round_: Round) -> dict[str, Any]:
                 "item": effective.link.evidence_item.uid,
                 "item_version": effective.link.evidence_item.version,
                 "retraction_status": effective.link.evidence_item.retraction_status,
+                "source_retraction_status": effective.link.evidence_item.source.retraction_status,
                 "link": effective.link.uid,
                 "link_version": effective.link.version,
                 "stance": effective.stance,

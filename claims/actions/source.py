@@ -10,8 +10,10 @@ from django.db import transaction
 from claims.actions.capture import capture_source
 from claims.actions.permissions import require
 from claims.actions.record import record, record_withdrawal, typed
+from claims.actions.stale import mark_ratings_stale
 from claims.choices import CaptureMethod, Depth, Role, SourceStatus
-from claims.models import Capture, Publisher, Source, SourceType, Tag, User
+from claims.models import Capture, Claim, EvidenceItem, Publisher, Source, SourceType, Tag, User
+from claims.models.evidence import claims_resting_on
 from claims.rules.address import BadAddress, check_address, compare_key
 from claims.rules.identifier import BadIdentifier, normalise
 from claims.rules.partial_date import BadDate, parse_partial_date
@@ -28,12 +30,22 @@ def save_source(*, actor: User, source: Source, tags: Iterable[Tag] | None = Non
     """
     require(actor, Role.CURATOR)
     normalise_source(source)
+    before = Source.objects.filter(pk=source.pk).values_list("retraction_status", flat=True).first()
     if source._state.adding:
         source.created_by = actor
     record(source, actor=actor, why=why)
+    if before is not None and before != source.retraction_status:
+        _mark_resting_on(source)
     if tags is not None:
         source.tags.set(tags)
     return source
+
+
+def _mark_resting_on(source: Source) -> None:
+    """Its own claims, and those that rest on evidence that it reports, were rated under another status."""
+    because = f"The retraction status of “{source.shown_title}” changed."
+    mark_ratings_stale(claims=Claim.objects.filter(source=source), because=because)
+    mark_ratings_stale(claims=claims_resting_on(EvidenceItem.objects.filter(source=source)), because=because)
 
 
 def normalise_identifiers(instance: object) -> None:

@@ -79,7 +79,7 @@ class SourceAdmin(CuratedAdmin):
     rest = (
         (
             "Identifiers",
-            {"classes": ("collapse",), "fields": ("doi", "pmid", "pmcid", "trial_number")},
+            {"classes": ("collapse",), "fields": ("doi", "pmid", "pmcid", "trial_number", "retraction_status")},
         ),
         (
             "As printed",

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
-from claims.choices import Sells, Side, SourceStatus
+from claims.choices import RetractionStatus, Sells, Side, SourceStatus
 from claims.models.base import Withdrawable, WithUid, history, partial_date_field
 
 
@@ -101,7 +101,7 @@ class Source(WithUid, Withdrawable):
     language = models.CharField(max_length=35, blank=True, help_text="BCP 47 tag such as en or ko.")
     status = models.CharField(max_length=12, choices=SourceStatus, default=SourceStatus.FOUND)
     excluded_because = models.TextField(blank=True)
-    retraction_status = models.CharField(max_length=24, blank=True, editable=False)
+    retraction_status = models.CharField(max_length=24, choices=RetractionStatus, default=RetractionStatus.UNCHECKED)
     note = models.TextField(blank=True)
     tags = models.ManyToManyField(Tag, blank=True, related_name="sources")
     created_at = models.DateTimeField(auto_now_add=True)

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from claims.actions.evidence_item import save_evidence_item, save_evidence_link, withdraw_evidence_link
+from claims.actions.source import save_source
 from claims.choices import Stance
 from claims.models import OPERATOR, EvidenceItem, EvidenceLink, Rating
 from claims.models.evidence import effective_links_of
@@ -71,6 +72,22 @@ def test_a_changed_item_makes_the_ratings_that_rest_on_it_stale(curator):
     link.evidence_item.retraction_status = "retracted"
     save_evidence_item(actor=curator, item=link.evidence_item)
     assert "changed" in stale(touched)
+    assert stale(other) == ""
+
+
+def test_a_source_that_is_retracted_makes_ratings_of_it_and_on_it_stale(curator):
+    question = make_question()
+    link = make_evidence_link(question=question)
+    resting, other = make_rating(make_claim(question=question)), make_rating()
+    source = link.evidence_item.source
+    own = make_rating(make_claim(capture=make_capture(source=source)))
+    source.title = "Another title"
+    save_source(actor=curator, source=source)
+    assert stale(resting) == ""
+    source.retraction_status = "retracted"
+    save_source(actor=curator, source=source)
+    assert "retraction status" in stale(resting)
+    assert "retraction status" in stale(own)
     assert stale(other) == ""
 
 

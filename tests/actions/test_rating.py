@@ -120,6 +120,7 @@ def test_the_basis_says_what_the_rating_rests_on(reviewer):
         "item": link.evidence_item.uid,
         "item_version": 1,
         "retraction_status": "unchecked",
+        "source_retraction_status": "unchecked",
         "link": link.uid,
         "link_version": 1,
         "stance": "against",
