@@ -15,16 +15,19 @@ SQLITE = [
     " content='claims_source', content_rowid='id', tokenize='porter unicode61 remove_diacritics 2')",
     "INSERT INTO claims_source_words (claims_source_words) VALUES ('rebuild')",
 ]
+# Letters without their accents, and nothing but spaces for signs: as FTS5 takes words by itself, while PostgreSQL would
+# keep an address, "3.5" or "don't" in one.
+PLAIN = "regexp_replace(regexp_replace(normalize({}, NFD), '[\\u0300-\\u036f]', '', 'g'), '[!-/:-@[-`{{-~]+', ' ', 'g')"
+WORDS = "ADD COLUMN words tsvector GENERATED ALWAYS AS (to_tsvector('evidence'::regconfig, {})) STORED"
+CLAIM = WORDS.format(PLAIN.format("quote || ' ' || statement"))
+SOURCE = WORDS.format(PLAIN.format("title || ' ' || container_title || ' ' || address"))
 POSTGRESQL = [
     "CREATE TEXT SEARCH DICTIONARY evidence_stem (TEMPLATE = snowball, Language = english)",
     "CREATE TEXT SEARCH CONFIGURATION evidence (COPY = english)",
     "ALTER TEXT SEARCH CONFIGURATION evidence ALTER MAPPING REPLACE english_stem WITH evidence_stem",
-    "ALTER TABLE claims_claim ADD COLUMN words tsvector"
-    " GENERATED ALWAYS AS (to_tsvector('evidence'::regconfig, quote || ' ' || statement)) STORED",
+    f"ALTER TABLE claims_claim {CLAIM}",
     "CREATE INDEX claim_words ON claims_claim USING gin (words)",
-    # Without its signs an address is words; with them it would be one.
-    "ALTER TABLE claims_source ADD COLUMN words tsvector GENERATED ALWAYS AS (to_tsvector('evidence'::regconfig,"
-    " regexp_replace(title || ' ' || container_title || ' ' || address, '[^[:alnum:]]+', ' ', 'g'))) STORED",
+    f"ALTER TABLE claims_source {SOURCE}",
     "CREATE INDEX source_words ON claims_source USING gin (words)",
 ]
 SQLITE_BACK = ["DROP TABLE claims_claim_words", "DROP TABLE claims_source_words"]

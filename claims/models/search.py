@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import combining, normalize
 
 from django.db import connection
 from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
@@ -96,8 +97,10 @@ def words_of(typed: str) -> list[str]:
 
 
 def _phrases(typed: str) -> list[list[str]]:
-    """The words of each term as typed; a term without a word is left out."""
-    phrases = (_WORD.findall(quoted or word) for quoted, word in _TERM.findall(typed))
+    """The words of each term; a term without a word is left out."""
+    # Without accents, as both indexes have the words.
+    plain = "".join(letter for letter in normalize("NFD", typed) if not combining(letter))
+    phrases = (_WORD.findall(quoted or word) for quoted, word in _TERM.findall(plain))
     return [words for words in phrases if words][:MAX_TERMS]
 
 
