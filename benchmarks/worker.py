@@ -7,7 +7,7 @@ machine does besides weighs on all of them.
 import json
 import os
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -22,11 +22,17 @@ def main(name: str, engine: str, claims: str) -> None:
     """Measure, one figure at a time."""
     django.setup()
     place = Place(engine, int(claims), Path(os.environ["EVIDENCE_HOME"]), os.environ["DATABASE_URL"])
-    figures: Generator[Figure, None, None] = import_module(f"benchmarks.{name}").measure(place)
-    # Without an answer, whoever asked has gone: what was started is put away.
-    while sys.stdin.readline() and (figure := next(figures, None)):
+    for figure in _asked(import_module(f"benchmarks.{name}").measure(place)):
         print(json.dumps(replace(figure, benchmark=name, engine=engine, claims=place.claims).as_row()), flush=True)
-    figures.close()
+
+
+def _asked(figures: Iterable[Figure]) -> Generator[Figure, None, None]:
+    """One figure for each line that comes in. When none does, whoever asked has gone: what was started is put away."""
+    left = iter(figures)
+    while sys.stdin.readline() and (figure := next(left, None)):
+        yield figure
+    if isinstance(left, Generator):
+        left.close()
 
 
 if __name__ == "__main__":
