@@ -74,14 +74,16 @@ def _copied(rows: QuerySet[Any], columns: Sequence[Placed], setting: Setting) ->
 def copy_statement(rows: QuerySet[Any], columns: Sequence[Placed], setting: Setting) -> str:
     """COPY of the cells of these columns; those that are quoted are always quoted, empty ones too."""
     quoted = ", ".join(f'"{_alias(column)}"' for column in columns if column.quoted)
-    return f"COPY ({select(rows, columns, setting)}) TO STDOUT (FORMAT csv, FORCE_QUOTE ({quoted}))"
+    sql, params = cells(rows, columns, setting).query.sql_with_params()
+    query = connection.ops.compose_sql(sql, params)  # type: ignore[attr-defined]  # PostgreSQL has it
+    return f"COPY ({query}) TO STDOUT (FORMAT csv, FORCE_QUOTE ({quoted}))"
 
 
-def select(rows: QuerySet[Any], columns: Sequence[Placed], setting: Setting) -> str:
-    """The query for the cells of these columns, with its parameters in it."""
-    cells = {_alias(column): column.cell(setting) for column in columns}
-    sql, params = rows.annotate(**cells).values_list(*cells).query.sql_with_params()
-    return str(connection.ops.compose_sql(sql, params))  # type: ignore[attr-defined]  # PostgreSQL has it
+def cells(rows: QuerySet[Any], columns: Sequence[Placed], setting: Setting) -> QuerySet[Any]:
+    """The query for the cells of these columns, one by one."""
+    each = {_alias(column): column.cell(setting) for column in columns}
+    found: QuerySet[Any] = rows.annotate(**each).values_list(*each)
+    return found
 
 
 def _alias(column: Placed) -> str:

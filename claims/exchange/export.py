@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from django.conf import settings
 from django.db.models import QuerySet
-from django.http import StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import timezone
 
 from claims.exchange import wide
@@ -122,11 +123,16 @@ def export_response(
 ) -> StreamingHttpResponse:
     """The file called `what` (a key of FILES) as a download; the parameters are those of Export.
 
-    Raises KeyError for a file or a format that there is not.
+    Without an `address` permalinks begin with PUBLIC_ADDRESS. Raises KeyError for a file or a format that there is not.
     """
-    export = Export(user, FILES[what], claims, ratings, format, bom, address)
+    export = Export(user, FILES[what], claims, ratings, format, bom, address or settings.PUBLIC_ADDRESS)
     return StreamingHttpResponse(
         export.blocks(),
         content_type=MEDIA_TYPES[format],
         headers={"Content-Disposition": f'attachment; filename="{export.file_name}"', "Cache-Control": "no-store"},
     )
+
+
+def address_of(request: HttpRequest) -> str:
+    """What permalinks in a file begin with: PUBLIC_ADDRESS, or the address under which the file was asked for."""
+    return settings.PUBLIC_ADDRESS or request.build_absolute_uri("/")

@@ -1,14 +1,88 @@
-"""Pages."""
+"""The exports: a page that says what each file holds, the files, and the data dictionary."""
 
-from django.http import HttpRequest, HttpResponse
+from typing import cast
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from claims.actions.permissions import require
+from claims.choices import Role
+from claims.exchange.amount import amount_of
+from claims.exchange.dictionary import RULES, tables_of
+from claims.exchange.export import CSV, JSONL, MEDIA_TYPES, Export, address_of, export_response
+from claims.exchange.files import FILES, File
+from claims.filters.claim import ClaimFilter
+from claims.models import User
+
+BOM = "bom"
 
 
+@require_safe
+def exports(request: HttpRequest) -> HttpResponse:
+    """What each file holds and how many rows it would have; filters of the claims list in the address are kept."""
+    person = _person(request)
+    filters = _filters(request, person)
+    claims = filters.rows() if filters.used else None
+    files = [
+        {
+            "file": file,
+            "amount": amount_of(Export(user=person, file=file, claims=claims)),
+            "links": _links(file, filters.used),
+        }
+        for file in FILES.values()
+    ]
+    used = [control for control in filters.controls() if control.value] if filters.used else []
+    context = {"files": files, "used": used, "notes": filters.refused, "query": urlencode(filters.used)}
+    return render(request, "export/exports.html", context | {"section": "exports"})
 
-def exports(request: HttpRequest, **names: str) -> HttpResponse:
-    """Placeholder while the page is being written."""
-    return HttpResponse("exports")
+
+@require_safe
+def download(request: HttpRequest, name: str, format: str) -> HttpResponseBase:  # noqa: A002  as in the addresses
+    """A file of the claims that the filters in the address leave, or of all."""
+    person = _person(request)
+    if name not in FILES:
+        raise Http404(f"There is no file “{name}”: choose one of {', '.join(FILES)}.")
+    if request.method == "HEAD":
+        return HttpResponse(content_type=MEDIA_TYPES[format])
+    filters = _filters(request, person)
+    return export_response(
+        user=person,
+        what=name,
+        claims=filters.rows() if filters.used else None,
+        format=format,
+        bom=request.GET.get(BOM) == "1",
+        address=address_of(request),
+    )
 
 
-def download(request: HttpRequest, **names: str) -> HttpResponse:
-    """Placeholder while the page is being written."""
-    return HttpResponse("download")
+@require_safe
+def dictionary(request: HttpRequest) -> HttpResponse:
+    """What the columns of each file mean."""
+    _person(request)
+    files = [(file, tables_of(file)) for file in FILES.values()]
+    return render(request, "export/dictionary.html", {"files": files, "rules": RULES, "section": "exports"})
+
+
+def _person(request: HttpRequest) -> User:
+    """Who asks. Raises PermissionDenied for who has no role."""
+    require(request.user, *Role)
+    return cast(User, request.user)
+
+
+def _filters(request: HttpRequest, person: User) -> ClaimFilter:
+    typed = {name: value for name, value in request.GET.items() if name != BOM}
+    return ClaimFilter(typed, user=person)
+
+
+def _links(file: File, filters: dict[str, str]) -> dict[str, str]:
+    """Where the file is, in each form."""
+
+    def at(view: str, **more: str) -> str:
+        query = urlencode(filters | more)
+        return reverse(view, args=[file.name]) + (f"?{query}" if query else "")
+
+    return {CSV: at("export_csv"), "excel": at("export_csv", **{BOM: "1"}), JSONL: at("export_jsonl")}

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -10,7 +12,7 @@ from claims.choices import Answers, Reveal, Role, Stance, Voice
 from claims.exchange.blocks import BLOCK_BYTES, regroup
 from claims.exchange.export import Export, export_response
 from claims.exchange.files import FILES
-from claims.models import OPERATOR, Claim, EvidenceItem, EvidenceLink, Question, Rating, Round, Tag
+from claims.models import OPERATOR, Claim, EvidenceItem, EvidenceLink, Question, Rating, Round, Tag, User
 from claims.models.evidence import effective_links_of
 from claims.rules.stance import count_by_stance
 from tests.builders import (
@@ -37,7 +39,7 @@ def reveal_at_close() -> Round:
     return open_round()
 
 
-def counts(row: dict) -> dict[str, int]:
+def counts(row: dict[str, Any]) -> dict[str, int]:
     return {stance: row[f"evidence_{stance}"] for stance in Stance.values}
 
 
@@ -122,7 +124,7 @@ def test_withdrawn_claims_and_their_ratings_stay_out_unless_they_are_asked_for()
     for what in WHATS:
         assert rows_of(what) == []
         (row,) = rows_of(what, claims=Claim.objects.all())
-        assert row["withdrawn_at"] == claim.withdrawn_at.replace(microsecond=0)
+        assert row["withdrawn_at"].replace(tzinfo=None).isoformat() == f"{claim.withdrawn_at:%Y-%m-%dT%H:%M:%S}"
 
 
 @pytest.mark.parametrize("format_", FORMATS)
@@ -160,7 +162,9 @@ def test_evidence_is_counted_as_it_bears_on_the_claim(answers, on_question, on_c
     items = EvidenceItem.objects.order_by("pk") or [make_evidence_item() for _ in on_question]
     Claim.objects.filter(pk=claim.pk).update(question=question if asks else None, answers=answers)
     EvidenceLink.objects.all().delete()
-    links = [(item, {"question": question}, stance) for item, stance in zip(items, on_question, strict=True)]
+    links: list[tuple[EvidenceItem, dict[str, Any], str]] = [
+        (item, {"question": question}, stance) for item, stance in zip(items, on_question, strict=True)
+    ]
     links += [(item, {"claim": claim}, stance) for item, stance in zip(items, on_claim, strict=True)]
     EvidenceLink.objects.bulk_create(
         EvidenceLink(
@@ -314,7 +318,7 @@ def test_a_narrowing_that_finds_a_claim_twice_does_not_double_its_rows():
 # How it is written
 
 
-def queries_of(what: str, format_: str, user: object) -> int:
+def queries_of(what: str, format_: str, user: User) -> int:
     with CaptureQueriesContext(connection) as queries:
         list(Export(user=user, file=FILES[what], format=format_).blocks())
     return len(queries)
@@ -355,7 +359,7 @@ def test_a_response_is_streamed_under_a_dated_name(time_machine):
     assert response.streaming
     assert response["Content-Disposition"] == 'attachment; filename="evidence-ratings-wide-2026-11-22.csv"'
     assert response["Content-Type"] == "text/csv; charset=utf-8"
-    assert b"".join(response.streaming_content).startswith(b"\xef\xbb\xbfclaim_uid,")
+    assert response.getvalue().startswith(b"\xef\xbb\xbfclaim_uid,")
     assert "jsonl" in export_response(user=OPERATOR, what="claims", format="jsonl")["Content-Type"]
     with pytest.raises(KeyError):
         export_response(user=OPERATOR, what="opinions")

@@ -1,5 +1,6 @@
 import threading
 from importlib import import_module
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -18,6 +19,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def _vocabulary(transactional_db):
     """A test with transactions of its own starts on emptied tables."""
     import_module("claims.migrations.0003_vocabulary").install(apps, None)
+
+
+def in_transaction() -> bool:
+    return connection.in_atomic_block
 
 
 def elsewhere(write) -> None:
@@ -65,18 +70,18 @@ def test_a_download_that_is_broken_off_leaves_no_transaction_behind():
     make_rating()
     blocks = Export(user=OPERATOR, file=FILES["ratings"]).blocks()
     next(blocks)
-    assert connection.in_atomic_block
-    blocks.close()
-    assert not connection.in_atomic_block
+    assert in_transaction()
+    blocks.close()  # type: ignore[attr-defined]  # it is a generator
+    assert not in_transaction()
     Tag.objects.create(name="after")
 
 
 @pytest.mark.sqlite
 def test_writes_after_an_export_take_the_write_lock_at_once_as_before():
-    usual = connection.transaction_mode
+    wrapper: Any = connection
     with snapshot():
-        assert connection.transaction_mode == usual
-    assert connection.transaction_mode == usual == "IMMEDIATE"
+        assert wrapper.transaction_mode == "IMMEDIATE"
+    assert wrapper.transaction_mode == "IMMEDIATE"
 
 
 @pytest.mark.postgres
