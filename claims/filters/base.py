@@ -70,10 +70,9 @@ class ListFilter(django_filters.FilterSet):
         `in_order` asks for the form in which the database goes through the rows in the order of the list and looks at
         each, instead of collecting the rows that match first: quicker where very many match.
         """
-        if not self.form.is_valid():
-            return self.queryset.none()
         self.in_order = in_order
-        found: QuerySet[Any] = self.filter_queryset(self.queryset.all())
+        known = self.form.is_valid()
+        found: QuerySet[Any] = self.filter_queryset(self.queryset.all()) if known else self.queryset.none()
         return found
 
     def counted(self, most: int) -> int:

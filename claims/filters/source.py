@@ -1,6 +1,7 @@
 """Filters of sources."""
 
 import django_filters
+from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from claims.choices import Side, SourceStatus
@@ -9,6 +10,7 @@ from claims.models import Publisher, Source, SourceType, Tag
 from claims.models.search import SOURCE_WORDS, words_of
 
 MOST_PUBLISHERS = 500
+NOTHING = "none"
 
 
 class SourceFilter(ListFilter):
@@ -16,15 +18,20 @@ class SourceFilter(ListFilter):
 
     q = django_filters.CharFilter(method="by_words", label="Words", max_length=LONGEST_SEARCH)
     type = django_filters.ModelChoiceFilter(
-        queryset=SourceType.objects.all(), to_field_name="code", field_name="source_type", label="Type"
-    )
+        queryset=SourceType.objects.all(), to_field_name="code", field_name="source_type", label="Type",
+        null_label="No type", null_value=NOTHING,
+    )  # fmt: skip
     side = django_filters.ChoiceFilter(choices=Side.choices, method="by_side", label="Side")
     status = django_filters.ChoiceFilter(choices=SourceStatus.choices, label="Status")
     tag = django_filters.ModelChoiceFilter(
         queryset=Tag.objects.all(), to_field_name="name", method="by_tag", label="Tag"
     )
+    publisher = django_filters.ModelChoiceFilter(
+        queryset=Publisher.objects.all(), to_field_name="uid", label="Publisher", widget=forms.HiddenInput,
+        null_label="No publisher", null_value=NOTHING,
+    )  # fmt: skip
 
-    shown_by = {"type": "name", "tag": "name"}
+    shown_by = {"type": "name", "tag": "name", "publisher": "name"}
 
     def by_words(self, sources: QuerySet[Source], name: str, value: str) -> QuerySet[Source]:
         """Words of title, journal or site, and address; or words, or parts of them, of the publisher's name."""

@@ -116,7 +116,7 @@ def page_of(
     ids = None
     if straight and sort.in_order() == (Segment(ALL),):
         down = sort.descending != asked.backwards
-        ids = straight(down=down, beyond=place and place.pk, limit=asked.size + 1)
+        ids = straight(down=down, beyond=place.pk if place else None, limit=asked.size + 1)
     if ids is None:
         ids = (_collected if few else _walked)(rows, sort, place, asked.backwards, asked.size + 1)
     more = len(ids) > asked.size

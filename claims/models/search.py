@@ -51,7 +51,7 @@ class WordIndex:
         Only SQLite is asked: as a condition beside others its word index finds all rows before the first is counted.
         """
         found = self._ask("SELECT count(*) FROM (SELECT 1 {} LIMIT %s)", typed, most + 1)
-        return found and int(found[0])
+        return None if found is None else found[0]
 
     def ids(self, typed: str, *, down: bool, beyond: int | None, limit: int) -> list[int] | None:
         """The first ids of rows, none withdrawn, with the words, beyond an id; None where SQL does it as well."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 from urllib.parse import urlencode
 
 from django.db.models import Model, QuerySet
@@ -15,6 +15,7 @@ from django_tables2 import Table
 from claims.actions.permissions import require
 from claims.choices import Role
 from claims.filters.base import ListFilter
+from claims.models import User
 from claims.models.keyset import Asked, Page, Sort, page_of
 from claims.tables.base import Drawn
 
@@ -92,6 +93,12 @@ class ListView(View):
         return response
 
     @property
+    def person(self) -> User:
+        """Who looks at the list."""
+        # Who is not logged in does not come here.
+        return cast(User, self.request.user)
+
+    @property
     def is_fragment(self) -> bool:
         """Whether htmx asks for the part that it swaps; going back in the history asks for all of the page."""
         htmx = self.request.htmx  # type: ignore[attr-defined]  # put there by its middleware
@@ -141,7 +148,7 @@ class ListView(View):
             "found": found,
             "table": table,
             "sort": self.sort,
-            "sorts": self.sorts,
+            "sorts": [(each, self.query(sort=each.name)) for each in self.sorts],
             "page": self.pager(found, page, records),
             "kept": {name: self.filters.typed[name] for name in ("sort", "size") if self.filters.typed.get(name)},
             "notes": self.filters.refused + self.notes,
@@ -215,9 +222,10 @@ class ListView(View):
         given = self.filters.typed
         if given.get("page") == "last":
             return Asked(self.size, last=True)
-        for name in ("after", "before"):
-            if given.get(name):
-                return Asked(self.size, **{name: self.beside(given[name])})
+        if given.get("after"):
+            return Asked(self.size, after=self.beside(given["after"]))
+        if given.get("before"):
+            return Asked(self.size, before=self.beside(given["before"]))
         if given.get("page"):
             self.notes.append(f"There is no page “{given['page']}”; the first one is shown.")
         return Asked(self.size)

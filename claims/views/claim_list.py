@@ -17,7 +17,7 @@ from claims.tables.base import records_in
 from claims.tables.claim import ClaimTable
 from claims.views.base import Found, ListView
 
-_QUESTION = {
+_QUESTION: dict[str, Any] = {
     "column": "question_id", "known": Q(question__isnull=False), "unknown": Q(question__isnull=True),
 }  # fmt: skip
 SORTS = (
@@ -48,7 +48,7 @@ class ClaimList(ListView):
     @property
     def rates(self) -> bool:
         """Whether the person has ratings of their own to see."""
-        return has_role(self.request.user, Role.REVIEWER)
+        return has_role(self.person, Role.REVIEWER)
 
     def rows(self) -> QuerySet[Claim]:
         """Claims that are not withdrawn."""
@@ -57,7 +57,7 @@ class ClaimList(ListView):
     @cached_property
     def filters(self) -> ListFilter:
         """Filters for this person."""
-        return ClaimFilter(self.request.GET, user=self.request.user)
+        return ClaimFilter(self.request.GET, user=self.person)
 
     def records(self, ids: list[int]) -> list[Claim]:
         """Claims with their sources and questions, and the person's own ratings of them."""
@@ -65,11 +65,11 @@ class ClaimList(ListView):
         own: dict[int, list[Rating]] = {}
         if self.rates and claims:
             # In no order, because SQLite would take all ratings of the person to have them in one.
-            ratings = Rating.objects.visible_to(self.request.user).mine(self.request.user).latest()
+            ratings = Rating.objects.visible_to(self.person).mine(self.person).latest()
             for rating in ratings.filter(claim__in=ids).select_related("verdict", "certainty").order_by():
                 own.setdefault(rating.claim_id, []).append(rating)
         for claim in claims:
-            claim.own = own.get(claim.pk, [])  # type: ignore[attr-defined]  # for the row's template
+            claim.own = own.get(claim.pk, [])  # for the row's template
         return claims
 
     def hidden_columns(self) -> tuple[str, ...]:

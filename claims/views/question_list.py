@@ -44,14 +44,12 @@ class QuestionList(ListView):
         sides = self.numbers_by_side(ids)
         links = number_by("question_id", EvidenceLink.objects.filter(withdrawn_at=None, question__in=ids))
         for question in questions:
-            question.number_by_side = [  # type: ignore[attr-defined]  # for the row's template
-                (side, _number(sides[question.pk][f"n_{side.value}"])) for side in Side
-            ]
-            question.number_of_links = links[question.pk]  # type: ignore[attr-defined]
+            question.number_by_side = [(side, _number(sides[question.pk][f"n_{side.value}"])) for side in Side]
+            question.number_of_links = links[question.pk]
         return questions
 
     @staticmethod
-    def numbers_by_side(ids: list[int]) -> dict[int, dict[str, int]]:
+    def numbers_by_side(ids: list[int]) -> dict[int, Any]:
         """How many claims of each side each question has, counted up to MOST_PER_SIDE: it may have very many."""
         claims = Claim.objects.current().filter(question=OuterRef("pk")).order_by().values("pk")
         silent = Q(voice__in=[voice for voice in ("", *Voice.values) if voice not in VOICES_WITH_A_SIDE])

@@ -45,8 +45,8 @@ class SourceList(ListView):
         captures = number_by("source_id", Capture.objects.filter(source__in=ids))
         claims = number_by("source_id", Claim.objects.current().filter(source__in=ids))
         for source in sources:
-            source.number_of_captures = captures[source.pk]  # type: ignore[attr-defined]  # for the row's template
-            source.number_of_claims = claims[source.pk]  # type: ignore[attr-defined]
+            source.number_of_captures = captures[source.pk]  # for the row's template
+            source.number_of_claims = claims[source.pk]
         return sources
 
 
