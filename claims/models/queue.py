@@ -1,6 +1,8 @@
 """Which claims wait for a reviewer."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -8,6 +10,34 @@ from claims.models.claim import Claim, ClaimQuerySet
 from claims.models.rating import Rating
 from claims.models.round import Round
 from claims.models.user import User
+
+# A number is exact up to here; counting on would cost more than it tells.
+MOST_COUNTED = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many claims of a round a reviewer has rated, and how many there are, each as far as it was counted."""
+
+    rated: int
+    claims: int
+
+    @property
+    def exact(self) -> bool:
+        """Whether both numbers are what they say, so that a bar can be drawn."""
+        return self.claims <= MOST_COUNTED
+
+    @property
+    def to_rate(self) -> str:
+        """How many are left: "65", "9,500+", or "many" where that is all that is known."""
+        left = min(self.claims, MOST_COUNTED) - self.rated
+        if self.exact:
+            return f"{left:,}"
+        return f"{left:,}+" if left > 0 else "many"
+
+    def __str__(self) -> str:
+        rated, claims = (f"{MOST_COUNTED:,}+" if n > MOST_COUNTED else f"{n:,}" for n in (self.rated, self.claims))
+        return f"{rated} of {claims}"
 
 
 def next_for(user: User, round_: Round, *, after: Claim | None = None, limit: int = 1) -> list[Claim]:
@@ -35,8 +65,8 @@ def _own(user: User, round_: Round) -> QuerySet[Rating]:
 
 
 def _rated_last(user: User, round_: Round) -> Claim | None:
-    last = _own(user, round_).order_by("-pk").select_related("claim").first()
-    return last.claim if last else None
+    last = Rating.objects.visible_to(user).mine(user).order_by("-pk").select_related("claim").first()
+    return last.claim if last is not None and last.round_id == round_.pk else None
 
 
 def _stretches(after: Claim | None) -> Iterator[ClaimQuerySet]:
@@ -53,7 +83,11 @@ def _stretches(after: Claim | None) -> Iterator[ClaimQuerySet]:
     yield without
 
 
-def progress(user: User, round_: Round) -> tuple[int, int]:
-    """How many claims of the round this reviewer has rated, and how many there are."""
-    rated = _own(user, round_).filter(supersedes=None, claim__withdrawn_at=None).count()
-    return rated, Claim.objects.current().count()
+def progress_of(user: User, round_: Round) -> Progress:
+    """How far this reviewer is; both numbers are counted up to one more than MOST_COUNTED."""
+    rated = _own(user, round_).filter(supersedes=None, claim__withdrawn_at=None)
+    return Progress(_bounded(rated), _bounded(Claim.objects.current()))
+
+
+def _bounded(rows: QuerySet[Any]) -> int:
+    return int(rows.order_by().values("pk")[: MOST_COUNTED + 1].count())

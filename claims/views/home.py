@@ -1,38 +1,23 @@
-"""The first page: what waits for me, and what is new."""
+"""The first page: what waits for me, what comes next, and what is new."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from claims.choices import SourceStatus
 from claims.models import Claim, Draft, Rating, Round, Source, User
-from claims.models.queue import next_for, progress
+from claims.models.queue import next_for, progress_of
+from claims.views.waiting import waiting_for
 
-# A number on this page is exact up to here; counting on would cost more than it tells.
-MOST_COUNTED = 1_000
 NEXT = 6
 NEWS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """A number of things that wait, as a link to their list."""
-
-    number: str
-    what: str
-    note: str
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
 class News:
-    """Something that happened."""
+    """Something that happened; `quoted` says whether the title is somebody else's words."""
 
     when: datetime
     who: str
@@ -45,66 +30,49 @@ class News:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for this person by role, the next claims to rate, and what is new."""
-    user: User = request.user
+    user: User = request.user  # type: ignore[assignment]  # nobody comes here without a login
     round_ = Round.objects.open().select_related("scheme_version__scheme").first()
-    reviewing = user.is_reviewer and round_ is not None
-    rated, all_claims = progress(user, round_) if reviewing else (0, 0)
+    rates_in = round_ if user.is_reviewer else None
+    progress = progress_of(user, rates_in) if rates_in else None
     empty = not Source.objects.exists()
     context = {
-        "round": round_,
-        "reviewing": reviewing,
-        "rated": rated,
-        "all_claims": all_claims,
-        "waiting": next_for(user, round_, limit=NEXT) if reviewing else [],
-        "tally": [] if empty else _tally(user, round_, all_claims - rated),
-        "news": [] if empty else _news(user),
-        "empty": empty,
         "section": "home",
+        "empty": empty,
+        "round": round_,
+        "progress": progress,
+        "upcoming": _upcoming(user, rates_in) if rates_in else [],
+        "waiting": [] if empty else waiting_for(user, round_, progress),
+        "news": [] if empty else _news(user),
     }
     return render(request, "home.html", context)
 
 
-def _tally(user: User, round_: Round | None, to_rate: int) -> list[Waiting]:
-    tally = []
-    if user.is_reviewer and round_ is not None:
-        own = Rating.objects.visible_to(user).mine(user).latest()
-        drafts = Draft.objects.filter(reviewer=user, round=round_)
-        queue = reverse("review")
-        tally += [
-            Waiting(f"{to_rate:,}", "to rate", round_.name, queue),
-            Waiting(_number(drafts), "drafts", "begun and not submitted", f"{queue}#d-h"),
-            Waiting(_number(own.exclude(stale_at=None)), "stale ratings", "the evidence changed since", f"{queue}#s-h"),
-        ]
-    if user.is_curator:
-        found = Source.objects.current().filter(status__in=(SourceStatus.FOUND, SourceStatus.SCREENED))
-        untyped = Source.objects.current().filter(source_type=None)
-        without = Claim.objects.current().filter(question=None)
-        sources = reverse("source_list")
-        tally += [
-            Waiting(_number(found), "sources not in work", "found or screened", f"{sources}?status=found"),
-            Waiting(_number(untyped), "sources without a type", "not classified", f"{sources}?type=none"),
-            Waiting(_number(without), "claims without a question", "", f"{reverse('claim_list')}?question=none"),
-        ]
-    return tally
-
-
-def _number(rows: QuerySet[Any]) -> str:
-    """How many there are, counted up to a bound."""
-    counted = rows.order_by()[: MOST_COUNTED + 1].count()
-    return f"more than {MOST_COUNTED:,}" if counted > MOST_COUNTED else f"{counted:,}"
+def _upcoming(user: User, round_: Round) -> list[tuple[Claim, bool]]:
+    """The next claims to rate, each with whether this reviewer has a draft for it."""
+    claims = next_for(user, round_, limit=NEXT)
+    drafts = Draft.objects.filter(reviewer=user, round=round_, claim__in=claims)
+    begun = set(drafts.values_list("claim", flat=True))
+    return [(claim, claim.pk in begun) for claim in claims]
 
 
 def _news(user: User) -> list[News]:
+    """The last things that happened, newest first: claims marked, sources added, own ratings."""
     claims = Claim.objects.current().select_related("created_by").only("uid", "quote", "created_at", "created_by")
-    sources = Source.objects.current().select_related("created_by").order_by("-pk")[:NEWS]
-    own = Rating.objects.visible_to(user).mine(user).select_related("claim").order_by("-pk")[:NEWS]
+    sources = Source.objects.current().select_related("created_by").defer("note", "excluded_because")
+    ratings = Rating.objects.visible_to(user).mine(user).select_related("claim")
+    ratings = ratings.only("submitted_at", "claim__uid", "claim__quote")
     news = [
-        *(_news_of(one.created_at, one.created_by, "marked", one.quote, one, quoted=True) for one in claims[:NEWS]),
-        *(_news_of(one.created_at, one.created_by, "added", one.shown_title, one, quoted=False) for one in sources),
-        *(News(one.submitted_at, "You", "rated", one.claim.quote, one.claim.get_absolute_url(), True) for one in own),
+        *(_entry(user, claim, "marked", claim.quote) for claim in claims.order_by("-pk")[:NEWS]),
+        *(_entry(user, source, "added", source.shown_title) for source in sources.order_by("-pk")[:NEWS]),
+        *(_rated(rating) for rating in ratings.order_by("-pk")[:NEWS]),
     ]
     return sorted(news, key=lambda item: item.when, reverse=True)[:NEWS]
 
 
-def _news_of(when: datetime, who: User, what: str, title: str, record: Claim | Source, *, quoted: bool) -> News:
-    return News(when, who.shown_name, what, title, record.get_absolute_url(), quoted)
+def _entry(user: User, record: Claim | Source, what: str, title: str) -> News:
+    who = "You" if record.created_by_id == user.pk else record.created_by.shown_name
+    return News(record.created_at, who, what, title, record.get_absolute_url(), isinstance(record, Claim))
+
+
+def _rated(rating: Rating) -> News:
+    return News(rating.submitted_at, "You", "rated", rating.claim.quote, rating.claim.get_absolute_url(), quoted=True)

@@ -15,7 +15,7 @@ from claims.actions.permissions import require
 from claims.choices import Role
 from claims.forms.rating import FIELDS, RatingForm
 from claims.models import Claim, Draft, Rating, Round, User
-from claims.models.queue import next_for, progress
+from claims.models.queue import next_for, progress_of
 from claims.rules.uid import UID_LENGTH, is_uid
 from claims.views.claim import draw_claim
 from claims.views.claim_page import ClaimPage, claim_with_facts
@@ -39,14 +39,12 @@ def queue(request: HttpRequest) -> HttpResponse:
     own = Rating.objects.visible_to(reviewer).mine(reviewer).latest()
     own = own.select_related("claim__source", "claim__question", "verdict", "certainty", "round").order_by("-pk")
     drafts = Draft.objects.filter(reviewer=reviewer).select_related("claim__source", "round")
-    rated, all_claims = progress(reviewer, round_) if round_ else (0, 0)
     context = {
         "round": round_,
         "waiting": next_for(reviewer, round_, limit=IN_QUEUE) if round_ else [],
-        "rated": rated,
-        "all_claims": all_claims,
+        "progress": progress_of(reviewer, round_) if round_ else None,
         "drafts": drafts[:MOST_LISTED],
-        "stale": own.exclude(stale_at=None)[:MOST_LISTED],
+        "stale": own.filter(stale_at__isnull=False)[:MOST_LISTED],
         "ratings": own[:MOST_LISTED],
         "section": "home",
     }

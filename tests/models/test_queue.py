@@ -4,7 +4,7 @@ import pytest
 
 from claims.actions.claim import withdraw_claim
 from claims.choices import Role
-from claims.models.queue import next_for, progress
+from claims.models.queue import Progress, next_for, progress_of
 from tests.builders import make_claim, make_question, make_rating, make_user, open_round
 
 pytestmark = pytest.mark.django_db
@@ -55,10 +55,24 @@ def test_nothing_waits_when_all_are_rated(reviewer, claims):
     for claim in claims:
         make_rating(claim, reviewer=reviewer)
     assert next_for(reviewer, open_round()) == []
-    assert progress(reviewer, open_round()) == (5, 5)
+    assert progress_of(reviewer, open_round()) == Progress(rated=5, claims=5)
 
 
 def test_progress_counts_claims_not_ratings(reviewer, claims):
     first = make_rating(claims[0], reviewer=reviewer)
     make_rating(claims[0], reviewer=reviewer, supersedes=first, verdict="supported")
-    assert progress(reviewer, open_round()) == (1, 5)
+    assert progress_of(reviewer, open_round()) == Progress(rated=1, claims=5)
+
+
+@pytest.mark.parametrize(
+    ("rated", "claims", "shown", "left", "exact"),
+    [
+        (12, 79, "12 of 79", "67", True),
+        (0, 10_000, "0 of 10,000", "10,000", True),
+        (500, 10_001, "500 of 10,000+", "9,500+", False),
+        (10_001, 10_001, "10,000+ of 10,000+", "many", False),
+    ],
+)
+def test_progress_says_only_what_was_counted(rated, claims, shown, left, exact):
+    progress = Progress(rated, claims)
+    assert (str(progress), progress.to_rate, progress.exact) == (shown, left, exact)

@@ -1,0 +1,86 @@
+"""What waits for a person, by role: numbers for the first page, each a link to its list."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from claims.choices import Role, SourceStatus
+from claims.filters.base import bounded
+from claims.models import Claim, Draft, Rating, Round, Source, User
+from claims.models.queue import MOST_COUNTED, Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A number of things that wait, as a link to their list."""
+
+    number: str
+    what: str
+    note: str
+    address: str
+
+
+def waiting_for(user: User, round_: Round | None, progress: Progress | None) -> list[Waiting]:
+    """What waits for this person in all of their roles; `progress` is a reviewer's own in the open round."""
+    waiting: list[Waiting] = []
+    if user.is_reviewer:
+        waiting += _to_rate(round_, progress)
+        waiting += _of_reviewer(user)
+    if user.is_curator:
+        waiting += _of_curator()
+    if user.is_lead:
+        waiting += _of_lead(user, round_)
+    return waiting
+
+
+def _to_rate(round_: Round | None, progress: Progress | None) -> Iterator[Waiting]:
+    if round_ and progress:
+        yield Waiting(progress.to_rate, "to rate", round_.name, reverse("review"))
+
+
+def _of_reviewer(user: User) -> Iterator[Waiting]:
+    queue = reverse("review")
+    stale = Rating.objects.visible_to(user).mine(user).latest().filter(stale_at__isnull=False)
+    yield from _some(Draft.objects.filter(reviewer=user), "draft", "begun and not submitted", f"{queue}#d-h")
+    yield from _some(stale, "stale rating", "what they rest on has changed", f"{queue}#s-h")
+
+
+def _of_curator() -> Iterator[Waiting]:
+    sources, listed = Source.objects.current(), reverse("source_list")
+    by_status = {SourceStatus.FOUND: "found, not screened yet", SourceStatus.SCREENED: "screened, not in work yet"}
+    for status, note in by_status.items():
+        yield from _some(sources.filter(status=status), "source", note, f"{listed}?status={status}")
+    for field, note in {"source_type": "without a type", "publisher": "without a publisher"}.items():
+        address = f"{listed}?{'type' if field == 'source_type' else field}=none"
+        yield from _some(sources.filter(**{field: None}), "source", note, address)
+    unasked = Claim.objects.current().filter(question=None)
+    yield from _some(unasked, "claim", "without a question", f"{reverse('claim_list')}?question=none")
+
+
+def _of_lead(user: User, round_: Round | None) -> Iterator[Waiting]:
+    rounds = reverse("admin:claims_round_changelist")
+    if round_ is None:
+        yield Waiting("No", "round is open", "nobody can rate now", rounds)
+    elif not user.is_reviewer:
+        # A lead who rates is bound like any rater, so that this number would be only their own.
+        ratings = Rating.objects.visible_to(user).filter(round=round_, supersedes=None)
+        reviewers = User.objects.filter(groups__name=Role.REVIEWER, is_active=True).count()
+        note = f"{round_.name}, {reviewers:,} reviewer{'' if reviewers == 1 else 's'}"
+        number, many = _number(bounded(ratings, MOST_COUNTED))
+        yield Waiting(number, f"rating{'s' if many else ''} so far", note, rounds)
+
+
+def _some(rows: QuerySet[Any], what: str, note: str, address: str) -> Iterator[Waiting]:
+    """These rows, unless there are none: what does not wait need not be read."""
+    found = bounded(rows, MOST_COUNTED)
+    if found:
+        number, many = _number(found)
+        yield Waiting(number, f"{what}{'s' if many else ''}", note, address)
+
+
+def _number(found: int) -> tuple[str, bool]:
+    """A bounded number as it is shown, and whether it is plural."""
+    return (f"{MOST_COUNTED:,}+" if found > MOST_COUNTED else f"{found:,}"), found != 1
