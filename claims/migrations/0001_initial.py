@@ -751,7 +751,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='claim',
-            index=models.Index(condition=models.Q(('withdrawn_at', None), _negated=True), fields=['id'], name='claim_withdrawn'),
+            index=models.Index(condition=models.Q(('withdrawn_at__isnull', False)), fields=['id'], name='claim_withdrawn'),
         ),
         migrations.AddIndex(
             model_name='claim',

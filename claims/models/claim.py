@@ -84,6 +84,7 @@ class Claim(WithUid, Withdrawable, Span):
         # What lists look at besides, withdrawn_at above all, stands in the index: the rows themselves are wide.
         indexes = [
             models.Index(fields=["id"], name="claim_current", condition=CURRENT),
+            models.Index(fields=["id"], name="claim_withdrawn", condition=models.Q(withdrawn_at__isnull=False)),
             models.Index(fields=["question", "id", "withdrawn_at"], name="claim_question"),
             models.Index(fields=["question", "voice", "source", "withdrawn_at"], name="claim_question_voice"),
             models.Index(fields=["source", "id", "withdrawn_at", "voice"], name="claim_source"),

@@ -24,6 +24,10 @@ OPERATOR: Final = _Operator()
 class RatingQuerySet(models.QuerySet["Rating"]):
     """Reads of ratings. Everything starts at `visible_to`."""
 
+    # Where `visible_to` set out from, and for whom: for the step that comes right after it.
+    _all: Self | None = None
+    _to: User | None = None
+
     def visible_to(self, user: User | _Operator) -> Self:
         """Ratings that this person may see: their own; others' where the round reveals them.
 
@@ -35,9 +39,11 @@ class RatingQuerySet(models.QuerySet["Rating"]):
         if user.is_lead and not user.is_reviewer:
             return self
         own = Rating.objects.filter(reviewer=user, round=OuterRef("round"), claim=OuterRef("claim"), supersedes=None)
-        return self.filter(
+        seen = self.filter(
             Q(reviewer=user) | Q(round__closed_at__isnull=False) | (Q(round__reveal=Reveal.AFTER_OWN) & Exists(own))
         )
+        seen._all, seen._to = self, user
+        return seen
 
     def latest(self) -> Self:  # type: ignore[override]  # Django's gives one row; this keeps the word of the design
         """Without those that a later rating superseded."""
@@ -45,7 +51,9 @@ class RatingQuerySet(models.QuerySet["Rating"]):
 
     def mine(self, user: User) -> Self:
         """This person's own."""
-        return self.filter(reviewer=user)
+        # One's own are visible whatever the rounds say, and without those the database finds them at once.
+        start = self._all if self._all is not None and self._to == user else self
+        return start.filter(reviewer=user)
 
 
 class Rating(WithUid):
@@ -53,7 +61,9 @@ class Rating(WithUid):
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="+")
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="+")
-    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False
+    )  # rating_latest does
     scheme_version = models.ForeignKey(SchemeVersion, models.PROTECT, related_name="+")
     certainty = models.ForeignKey(Level, models.PROTECT, null=True, blank=True, related_name="+")
     verdict = models.ForeignKey(Level, models.PROTECT, null=True, blank=True, related_name="+")
@@ -78,6 +88,8 @@ class Rating(WithUid):
             models.Index(fields=["reviewer", "claim", "round"], name="rating_mine"),
             models.Index(fields=["reviewer", "verdict", "claim", "round"], name="rating_my_verdict"),
             models.Index(fields=["reviewer", "certainty", "claim", "round"], name="rating_my_certainty"),
+            models.Index(fields=["reviewer", "id"], name="rating_latest"),
+            models.Index(fields=["reviewer", "id"], condition=Q(stale_at__isnull=False), name="rating_stale"),
             models.Index(fields=["claim", "id"], name="rating_claim"),
             # Beside the unique one: in that most rows are null, from which ANALYZE of SQLite takes it for useless.
             models.Index(fields=["supersedes"], condition=Q(supersedes__isnull=False), name="rating_supersedes"),
