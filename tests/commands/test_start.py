@@ -36,7 +36,9 @@ def port():
 
 
 def process(home, port, **options):
-    inherited = {name: value for name, value in os.environ.items() if name not in ("SECRET_KEY", "DATABASE_URL", "HTTPS")}
+    inherited = {
+        name: value for name, value in os.environ.items() if name not in ("SECRET_KEY", "DATABASE_URL", "HTTPS")
+    }
     environment = inherited | {
         "EVIDENCE_HOME": str(home),
         "PORT": str(port),
@@ -86,7 +88,7 @@ def rows(home):
 
 
 def test_the_first_start_makes_everything_and_serves_it(home, port):
-    with server(home, port), urllib.request.urlopen(f"http://127.0.0.1:{port}/login/") as page:  # noqa: S310
+    with server(home, port), urllib.request.urlopen(f"http://127.0.0.1:{port}/login/") as page:
         body = page.read().decode()
         policy = page.headers["Content-Security-Policy"]
     said = (home / "said").read_text()
