@@ -71,7 +71,7 @@ def test_a_download_that_is_broken_off_leaves_no_transaction_behind():
     blocks = Export(user=OPERATOR, file=FILES["ratings"]).blocks()
     next(blocks)
     assert in_transaction()
-    blocks.close()  # type: ignore[attr-defined]  # it is a generator
+    blocks.close()
     assert not in_transaction()
     Tag.objects.create(name="after")
 
