@@ -29,12 +29,14 @@ PRAGMAS = "PRAGMA mmap_size=134217728; PRAGMA cache_size=-32000;\n"
 STATUS = Path("/proc/self/status")
 
 
-def measure(place: Place) -> list[Figure]:
+def measure(place: Place) -> Iterator[Figure]:
     """Each file: seconds, ratio to the command line, first row, memory."""
-    figures = [figure for file in (RATINGS, CLAIMS) for figure in beside_command_line(place, file)]
-    others = (Export(OPERATOR, RATINGS_WIDE), Export(OPERATOR, RATINGS, format=JSONL))
-    figures += [Figure("Export: other files", _name(one), (seconds_of(one),), unit="s") for one in others]
-    return figures + [memory(Export(OPERATOR, file)) for file in (RATINGS, RATINGS_WIDE)]
+    for file in (RATINGS, CLAIMS):
+        yield from beside_command_line(place, file)
+    for other in (Export(OPERATOR, RATINGS_WIDE), Export(OPERATOR, RATINGS, format=JSONL)):
+        yield Figure("Export: other files", _name(other), (seconds_of(other),), unit="s")
+    for file in (RATINGS, RATINGS_WIDE):
+        yield memory(Export(OPERATOR, file))
 
 
 def beside_command_line(place: Place, file: File) -> list[Figure]:
@@ -59,6 +61,8 @@ def beside_command_line(place: Place, file: File) -> list[Figure]:
 def query_of(export: Export) -> str:
     """The export's own query: every cell a column, with its joins and the guard against formulas."""
     sql, params = cells(export.rows(), export.file.columns, export.setting()).query.sql_with_params()
+    if connection.vendor == "postgresql":
+        return str(connection.ops.compose_sql(sql, params))  # type: ignore[attr-defined]  # PostgreSQL has it
     with connection.cursor() as cursor:
         return str(connection.ops.last_executed_query(cursor, sql, params))
 
