@@ -85,9 +85,11 @@ def _stretches(after: Claim | None) -> Iterator[ClaimQuerySet]:
 
 def progress_of(user: User, round_: Round) -> Progress:
     """How far this reviewer is; both numbers are counted up to one more than MOST_COUNTED."""
-    rated = _own(user, round_).filter(supersedes=None, claim__withdrawn_at=None)
-    return Progress(_bounded(rated), _bounded(Claim.objects.current()))
+    rated = _own(user, round_).values("claim").distinct()
+    # There are few withdrawn claims, so they are taken off instead of looking at each claim that was rated.
+    withdrawn = rated.filter(claim__in=Claim.objects.filter(withdrawn_at__isnull=False).order_by().values("pk"))
+    return Progress(_bounded(rated) - _bounded(withdrawn), _bounded(Claim.objects.current().values("pk")))
 
 
 def _bounded(rows: QuerySet[Any]) -> int:
-    return int(rows.order_by().values("pk")[: MOST_COUNTED + 1].count())
+    return int(rows.order_by()[: MOST_COUNTED + 1].count())

@@ -16,6 +16,7 @@ from claims.choices import Role
 from claims.forms.rating import FIELDS, RatingForm
 from claims.models import Claim, Draft, Rating, Round, User
 from claims.models.queue import next_for, progress_of
+from claims.models.rating import RatingQuerySet
 from claims.rules.uid import UID_LENGTH, is_uid
 from claims.views.claim import draw_claim
 from claims.views.claim_page import ClaimPage, claim_with_facts
@@ -37,18 +38,32 @@ def queue(request: HttpRequest) -> HttpResponse:
     reviewer = require(request.user, Role.REVIEWER)
     round_ = Round.objects.open().select_related("scheme_version__scheme").first()
     own = Rating.objects.visible_to(reviewer).mine(reviewer).latest()
-    own = own.select_related("claim__source", "claim__question", "verdict", "certainty", "round").order_by("-pk")
+    ratings = _rows(_before(own, request.GET.get("before", "")), MOST_LISTED + 1)
     drafts = Draft.objects.filter(reviewer=reviewer).select_related("claim__source", "round")
     context = {
         "round": round_,
         "waiting": next_for(reviewer, round_, limit=IN_QUEUE) if round_ else [],
         "progress": progress_of(reviewer, round_) if round_ else None,
         "drafts": drafts[:MOST_LISTED],
-        "stale": own.filter(stale_at__isnull=False)[:MOST_LISTED],
-        "ratings": own[:MOST_LISTED],
+        "stale": _rows(own.filter(stale_at__isnull=False), MOST_LISTED),
+        "ratings": ratings[:MOST_LISTED],
+        "earlier": ratings[MOST_LISTED - 1].uid if len(ratings) > MOST_LISTED else "",
         "section": "home",
     }
     return render(request, "review/queue.html", context)
+
+
+def _before(own: RatingQuerySet, uid: str) -> RatingQuerySet:
+    """Those that were submitted before the one of this uid; all where there is none."""
+    start = own.filter(uid=uid).values_list("pk", flat=True).first() if is_uid(uid) else None
+    return own if start is None else own.filter(pk__lt=start)
+
+
+def _rows(own: RatingQuerySet, most: int) -> list[Rating]:
+    """The newest ones with what their rows show. First which they are: one query for both takes PostgreSQL seconds."""
+    newest = list(own.order_by("-pk").values_list("pk", flat=True)[:most])
+    rows = own.filter(pk__in=newest).select_related("claim__source", "verdict", "certainty", "round")
+    return list(rows.order_by("-pk"))
 
 
 @require_safe

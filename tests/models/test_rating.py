@@ -97,3 +97,24 @@ def test_superseded_ratings_are_as_visible_as_their_successors(reviewer):
     assert seen(reviewer) == set()
     mine = make_rating(claim, reviewer=reviewer)
     assert seen(reviewer) == {mine, first, second}
+
+
+def test_ones_own_are_found_without_asking_about_rounds(reviewer):
+    rating = make_rating(reviewer=reviewer)
+    make_rating(rating.claim)
+    own = Rating.objects.visible_to(reviewer).mine(reviewer)
+    assert list(own) == [rating]
+    assert "claims_round" not in str(own.query)
+
+
+def test_somebody_elses_own_are_still_seen_through_the_door(reviewer):
+    theirs = make_rating()
+    assert not Rating.objects.visible_to(reviewer).mine(theirs.reviewer).exists()
+    make_rating(theirs.claim, reviewer=reviewer)
+    assert list(Rating.objects.visible_to(reviewer).mine(theirs.reviewer)) == [theirs]
+
+
+def test_what_is_filtered_after_the_door_stays_filtered(reviewer):
+    rating = make_rating(reviewer=reviewer)
+    seen = Rating.objects.visible_to(reviewer).exclude(pk=rating.pk)
+    assert not seen.mine(reviewer).exists()

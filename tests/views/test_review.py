@@ -13,6 +13,7 @@ from claims.actions.rating import save_draft
 from claims.actions.round import close_round
 from claims.choices import Role
 from claims.models import OPERATOR, Draft, Rating
+from claims.views import review
 from tests.builders import make_claim, make_evidence_link, make_question, make_rating, make_user, open_round
 
 pytestmark = pytest.mark.django_db
@@ -376,3 +377,27 @@ def test_queries_of_the_queue_do_not_grow(as_reviewer, reviewer):
     few = queries()
     fill(8)
     assert queries() <= few
+
+
+def test_ratings_before_the_latest_are_a_link_away(as_reviewer, reviewer, monkeypatch):
+    monkeypatch.setattr(review, "MOST_LISTED", 2)
+    made = [make_rating(make_claim(), reviewer=reviewer) for _ in range(5)]
+    first = page(as_reviewer.get("/review/"))
+    shown = [made.index(one) for one in made if one.claim.get_absolute_url() in first]
+    assert shown == [3, 4]
+    assert f"?before={made[3].uid}" in first
+    second = page(as_reviewer.get(f"/review/?before={made[3].uid}"))
+    assert [made.index(one) for one in made if one.claim.get_absolute_url() in second] == [1, 2]
+    assert "Earlier ratings" not in page(as_reviewer.get(f"/review/?before={made[1].uid}"))
+
+
+@pytest.mark.parametrize("before", ["zzzzzzzzzz", "be%00fore", "1 OR 1"])
+def test_a_place_that_does_not_exist_in_ones_ratings_is_their_end(as_reviewer, reviewer, before):
+    rating = make_rating(make_claim(), reviewer=reviewer)
+    assert rating.claim.get_absolute_url() in page(as_reviewer.get(f"/review/?before={before}"))
+
+
+def test_a_superseded_rating_is_not_listed_beside_its_successor(as_reviewer, reviewer):
+    claim = make_claim()
+    make_rating(claim, reviewer=reviewer, supersedes=make_rating(claim, reviewer=reviewer), rationale="Again.")
+    assert page(as_reviewer.get("/review/")).count(claim.get_absolute_url()) == 1
