@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from claims.admin.base import actor_of
-from claims.exchange.export import export_response
+from claims.exchange.export import address_of, export_response
 from claims.models import Claim, Question, Rating
 
 
@@ -21,22 +21,26 @@ def _claims_under(queryset: QuerySet[Any]) -> QuerySet[Claim]:
     return Claim.objects.current().filter(asked)
 
 
+def _file(request: HttpRequest, **options: Any) -> HttpResponseBase:
+    return export_response(user=actor_of(request), address=address_of(request), **options)
+
+
 @admin.action(description="Export claims (CSV)")
 def export_claims(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponseBase:
     """One row a claim, rated or not."""
-    return export_response(user=actor_of(request), what="claims", claims=_claims_under(queryset))
+    return _file(request, what="claims", claims=_claims_under(queryset))
 
 
 @admin.action(description="Export ratings, one row a rating (CSV)")
 def export_ratings(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponseBase:
     """Those that the person may see."""
-    return export_response(user=actor_of(request), what="ratings", claims=_claims_under(queryset))
+    return _file(request, what="ratings", claims=_claims_under(queryset))
 
 
 @admin.action(description="Export ratings, one row a claim (CSV)")
 def export_ratings_wide(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponseBase:
     """Those that the person may see, side by side."""
-    return export_response(user=actor_of(request), what="ratings_wide", claims=_claims_under(queryset))
+    return _file(request, what="ratings_wide", claims=_claims_under(queryset))
 
 
 @admin.action(description="Export the selected ratings (CSV)")
@@ -44,7 +48,7 @@ def export_selected_ratings(modeladmin: Any, request: HttpRequest, queryset: Que
     """Those that are selected, of those that the person may see."""
     chosen = queryset.order_by().values("pk")
     ratings = Rating.objects.visible_to(actor_of(request)).filter(pk__in=chosen)
-    return export_response(user=actor_of(request), what="ratings", ratings=ratings)
+    return _file(request, what="ratings", ratings=ratings)
 
 
 OF_CLAIMS = (export_claims, export_ratings, export_ratings_wide)
