@@ -17,6 +17,7 @@ class Kind(StrEnum):
 
     TEXT = "text"
     CODE = "code"
+    TERM = "code, from a table"
     CODES = "codes, with a space between"
     DATE = "date as far as it is known"
     INTEGER = "integer"
@@ -24,7 +25,7 @@ class Kind(StrEnum):
 
 
 # What people and pages wrote, and codes of tables that people edit: made safe for spreadsheets.
-GUARDED = (Kind.TEXT, Kind.CODES)
+GUARDED = (Kind.TEXT, Kind.TERM, Kind.CODES)
 # Written without quotation marks, empty where there is none.
 BARE = (Kind.INTEGER, Kind.TIME)
 

@@ -1,11 +1,20 @@
 """The data dictionary, made from the contract of the columns: as a Markdown file, and its rules for the page."""
 
+import unicodedata
+
 from claims.exchange.columns import Placed
 from claims.exchange.files import FILES, RATINGS_WIDE, File
 from claims.rules.spreadsheet import TRIGGERS
 
-_NAMES = {"\t": "tab", "\n": "line feed", "\r": "carriage return", "'": "apostrophe"}
-_TRIGGERS = ", ".join(_NAMES.get(trigger, trigger) for trigger in TRIGGERS)
+
+def _in_words(trigger: str) -> str:
+    """A sign as a reader finds it whatever their fonts have."""
+    named = {"\t": "tab", "\n": "line feed", "\r": "carriage return", "'": "apostrophe"}
+    plain = unicodedata.normalize("NFKC", trigger)
+    return named.get(trigger, trigger if plain == trigger else f"full-width {plain} (U+{ord(trigger):04X})")
+
+
+_TRIGGERS = ", ".join(map(_in_words, TRIGGERS))
 
 WIDE_NAMES = (
     "After these columns each reviewer has a group. Its names begin with r_, the reviewer's uid and _, as in"
@@ -22,9 +31,9 @@ RULES = (
      " quotation mark inside is doubled; numbers and times are bare. A line break inside a text is part of it. The byte"
      " order mark that Excel needs is there only on request."),
     ("JSON Lines", "One object a line, UTF-8, with the same names and the text as it is stored."),
-    ("Formulas", f"A text or list of codes that begins with one of {_TRIGGERS} is written in CSV with one apostrophe"
-     " before it, because a spreadsheet might run it. To get the text back, take off a first apostrophe that one of"
-     " these signs follows. JSON Lines has no such apostrophes."),
+    ("Formulas", f"A text, or a code from a table, that begins with one of {_TRIGGERS} is written in CSV with one"
+     " apostrophe before it, because a spreadsheet might run it. To get the text back, take off a first apostrophe that"
+     " one of these signs follows. JSON Lines has no such apostrophes."),
     ("Nothing there", "An empty cell. A text that is empty and one that is not there are the same. In JSON Lines a text"
      " is then empty, a number or time null."),
     ("Times", "ISO 8601 in UTC, to the second: 2026-11-22T04:10:05Z. Dates of publications go only as far as they are"

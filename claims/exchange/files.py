@@ -19,19 +19,19 @@ _CLAIM = (
 )  # fmt: skip
 
 _ROUND = (
-    Column("scheme", Kind.TEXT, "Code of the scheme that was rated with.", "claim-fit", "scheme_version__scheme__code"),
-    Column("scheme_version", Kind.TEXT, "Version of that scheme.", "1.0.0", "scheme_version__version"),
+    Column("scheme", Kind.TERM, "Code of the scheme that was rated with.", "claim-fit", "scheme_version__scheme__code"),
+    Column("scheme_version", Kind.TERM, "Version of that scheme.", "1.0.0", "scheme_version__version"),
     Column("round_uid", Kind.CODE, "Identifier of the round of rating.", _UID, "round__uid"),
     Column("round", Kind.TEXT, "Name of the round.", "First round", "round__name"),
 )
 
 _SCHEME_NOW = (
     Column(
-        "scheme", Kind.TEXT, "Code of the scheme of the round that is open as the file is made; empty when none is.",
+        "scheme", Kind.TERM, "Code of the scheme of the round that is open as the file is made; empty when none is.",
         "claim-fit", computed.scheme, "Round.scheme_version.scheme.code",
     ),
     Column(
-        "scheme_version", Kind.TEXT, "Version of that scheme.", "1.0.0", computed.scheme_version,
+        "scheme_version", Kind.TERM, "Version of that scheme.", "1.0.0", computed.scheme_version,
         "Round.scheme_version.version",
     ),
     Column(
@@ -48,7 +48,7 @@ _REVIEWER = Column(
 
 _JUDGEMENT = (
     Column(
-        "certainty", Kind.TEXT,
+        "certainty", Kind.TERM,
         "Certainty of the body of evidence on the question: code of a level of the scheme version. Empty where the"
         " reviewer said nothing.",
         "low", "certainty__code",
@@ -59,7 +59,7 @@ _JUDGEMENT = (
         "2", "certainty__order",
     ),
     Column(
-        "verdict", Kind.TEXT,
+        "verdict", Kind.TERM,
         "How the wording of the claim fits that evidence: code of a level. Verdicts have no order.",
         "unsupported", "verdict__code",
     ),
@@ -68,7 +68,7 @@ _JUDGEMENT = (
         "harms_omitted outdated", "failure_tags",
     ),
     Column(
-        "wording_gap", Kind.TEXT, "How far the wording stands from the comparator: code of a level.",
+        "wording_gap", Kind.TERM, "How far the wording stands from the comparator: code of a level.",
         "overstated", "wording_gap__code",
     ),
     Column(
@@ -152,7 +152,7 @@ _SOURCE = (
     Column("source_uid", Kind.CODE, "Identifier of the source.", _UID, "source__uid"),
     Column("source_title", Kind.TEXT, "Title as printed; empty when none is.", "Our therapy", "source__title"),
     Column(
-        "source_type", Kind.TEXT, "Code of the source's type, our classification; empty when it is not set.",
+        "source_type", Kind.TERM, "Code of the source's type, our classification; empty when it is not set.",
         "clinic", "source__source_type__code",
     ),
     Column(
@@ -247,7 +247,7 @@ RATINGS = File(
     name="ratings",
     title="Ratings, long",
     unit="one row per rating, superseded ones included",
-    meant_for="Counting, filtering and agreement statistics.",
+    meant_for="For counting, filtering and agreement statistics.",
     columns=(
         *_of_rating(_RATING_UID),
         *_of_its_claim(*_CLAIM),
@@ -259,7 +259,7 @@ RATINGS_WIDE = File(
     name="ratings_wide",
     title="Ratings, wide",
     unit="one row per claim and round, with a group of columns per reviewer: the latest rating of each",
-    meant_for="R and SPSS, where raters are columns.",
+    meant_for="For R and SPSS, where raters are columns.",
     columns=(*_of_its_claim(*_CLAIM), *_of_rating(*_ROUND), *_of_its_claim(*_ABOUT_CLAIM)),
     group=_of_rating(_REVIEWER, _RATING_UID, *_JUDGEMENT, *_STALE),
 )
@@ -267,7 +267,7 @@ CLAIMS = File(
     name="claims",
     title="Claims",
     unit="one row per claim, rated or not",
-    meant_for="The sample itself: what was said, where, by whom.",
+    meant_for="For the sample itself: what was said, where and by whom.",
     columns=tuple(Placed(column, record="Claim") for column in (*_CLAIM, *_SCHEME_NOW, *_ABOUT_CLAIM, _MARKED)),
 )
 FILES = {file.name: file for file in (RATINGS, RATINGS_WIDE, CLAIMS)}
