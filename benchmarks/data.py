@@ -27,6 +27,7 @@ MAKERS = (
     "claims/data/*.json",
     "claims/models/guards.py",
     "claims/actions/generate.py",
+    "claims/actions/generate_rows.py",
     "claims/rules/invented.py",
     "benchmarks/people.py",
 )
