@@ -81,7 +81,8 @@ class ClaimFilter(ListFilter):
     def by_side(self, claims: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
         """Side of the claim, as `side_of_claims` gives it, in a form that indexes help with."""
         sources = self._sources_of(value)
-        if self.in_order:
+        # Beside another filter it looks at what that one leaves.
+        if self.in_order or len(self.used) > 1:
             by_source = ~Q(voice__in=VOICES_WITH_A_SIDE) & Exists(sources.filter(pk=OuterRef("source")))
             return claims.filter(Q(voice=value, voice__in=VOICES_WITH_A_SIDE) | by_source)
         parts = [part.values("pk") for part in self._parts_of(value)]
