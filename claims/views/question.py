@@ -12,7 +12,7 @@ from claims.actions.permissions import has_role, logged_in
 from claims.choices import Role, Side
 from claims.models import Claim, EvidenceLink, Question, Rating, User
 from claims.models.changes import changes_of
-from claims.models.claim import side_of_claims
+from claims.models.claim import ClaimQuerySet, side_of_claims
 from claims.models.evidence import by_design
 
 MOST_PER_SIDE = 50
@@ -64,12 +64,19 @@ def _columns(question: Question, viewer: User) -> Iterator[Column]:
     counts = {side: (number, sources) for side, number, sources in counted}
     for side in Side.values:
         number, sources = counts.get(side, (0, 0))
-        shown = list(claims.filter(shown_side=side).for_lists()[:MOST_PER_SIDE]) if number else []
+        shown = _newest(claims.filter(shown_side=side)) if number else []
         mine = _own_ratings(viewer, shown) if shown else {}
         yield Column(side, number, sources, [Card(claim, mine.get(claim.pk)) for claim in shown])
 
 
+def _newest(claims: ClaimQuerySet) -> list[Claim]:
+    """The first of a side. First which they are, so that thousands are not sorted with all that a card shows."""
+    newest = list(claims.order_by("-pk").values_list("pk", flat=True)[:MOST_PER_SIDE])
+    return list(Claim.objects.filter(pk__in=newest).for_lists().order_by("-pk"))
+
+
 def _own_ratings(viewer: User, claims: list[Claim]) -> dict[int, Rating]:
     own = Rating.objects.visible_to(viewer).mine(viewer).latest()
-    rated = own.filter(claim__in=claims).select_related("verdict", "certainty").order_by("pk")
-    return {rating.claim_id: rating for rating in rated}
+    # Sorted here: SQLite would take the order as a reason to go through all that this person ever rated.
+    rated = own.filter(claim__in=claims).select_related("verdict", "certainty").order_by()
+    return {rating.claim_id: rating for rating in sorted(rated, key=lambda rating: rating.pk)}
