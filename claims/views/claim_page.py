@@ -191,16 +191,16 @@ class ClaimPage:
             initial["rationale"] = "\n\n".join(filter(None, [str(initial.get("rationale", "")), taken]))
         return RatingForm(round_=self.round, claim=self.claim, reviewer=self.user, initial=initial)
 
-    def _own_on_question(self) -> QuerySet[Rating]:
-        own = Rating.objects.visible_to(self.user).mine(self.user).latest()
-        return own.filter(claim__question=self.claim.question_id).exclude(claim=self.claim.pk).order_by("-pk")
-
     @cached_property
     def earlier_reasons(self) -> list[Rating]:
         """The person's own ratings of other claims of the question, whose rationale can be used again."""
         if self.claim.question_id is None:
             return []
-        return list(self._own_on_question().select_related("claim", "certainty")[:EARLIER_REASONS])
+        own = Rating.objects.visible_to(self.user).mine(self.user).latest()
+        others = Claim.objects.filter(question=self.claim.question_id).exclude(pk=self.claim.pk).order_by().values("pk")
+        # Sorted here: SQLite would take the order as a reason to go through all that this person ever rated.
+        newest = sorted(own.filter(claim__in=others).order_by().values_list("pk", flat=True))[-EARLIER_REASONS:]
+        return list(own.filter(pk__in=newest).select_related("claim", "certainty").order_by("-pk"))
 
     @cached_property
     def last_certainty(self) -> Rating | None:
