@@ -191,7 +191,7 @@ class RatingForm(forms.Form):
         found += others.filter(source=self.claim.source_id).exclude(pk__in=known).order_by("start")[:room]
         chosen = self["comparator"].value()
         if is_uid(chosen or "") and chosen not in {claim.uid for claim in found}:
-            found += others.filter(uid=chosen)
+            found += Claim.objects.select_related("source").filter(uid=chosen)
         return found
 
     @property

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django_tables2 import Table
 from django_tables2.columns import BoundColumn
 
-from claims.choices import Commitment, Side, Stance, Strength
+from claims.choices import Axis, Commitment, Side, Stance, Strength
 from claims.models import Level, Round
 from claims.rules.identifier import identifier_url
 from claims.rules.words import mark_words
@@ -30,6 +30,7 @@ COMMITMENT_CLASSES = {
     Commitment.BOOSTED: "boost",
     Commitment.ABSOLUTE: "absolute",
 }
+CERTAINTY_PIPS = {"very_low": 1, "low": 2, "moderate": 3, "high": 4}
 VERDICT_ICONS = ("supported", "partly_supported", "unsupported", "contradicted", "not_checkable")
 # Where in a list its reader is: what a change of order takes out of the address.
 PAGING = ("page", "after", "before")
@@ -48,17 +49,23 @@ def side_mark(side: str) -> SafeString:
     return format_html('<span class="side-mark" data-side="{}">{}</span>', side, Side(side or Side.OTHER).label)
 
 
+@register.filter
+def pips(level: Level) -> int:
+    """How many of the four pips are filled; 0 for a level that has none."""
+    return CERTAINTY_PIPS.get(level.code, 0) if level.axis == Axis.CERTAINTY else 0
+
+
 @register.simple_tag
 def certainty(level: Level | None) -> SafeString:
-    """Four pips and the word; a level off the scale has no pips."""
+    """Four pips and the word; a level off the scale, or of a scale with other steps, has no pips."""
     if level is None:
         return SafeString("")
-    if level.order is None:
+    if not pips(level):
         return format_html('<span class="certainty">{}</span>', level.label)
     return format_html(
         '<span class="certainty" data-certainty="{}"><span class="pips" aria-hidden="true">'
         "<i></i><i></i><i></i><i></i></span>{}</span>",
-        level.order,
+        pips(level),
         level.label,
     )
 
