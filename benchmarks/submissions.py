@@ -176,6 +176,8 @@ async def _get_ready(rater: Rater, round_uid: str, password: str) -> None:
     if answer.status != HTTPStatus.OK:
         raise NotReady(f"{address} answered {answer.status}")
     rater.form = form_with("verdict", answer.body, address)
+    # The server hangs up on who is silent for long, and the others have yet to log in.
+    await rater.browser.close()
 
 
 async def _submit(rater: Rater, deadline: float) -> None:
