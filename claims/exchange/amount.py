@@ -33,11 +33,11 @@ class Amount:
 
 def amount_of(export: Export) -> Amount:
     """Count up to MOST rows. Of ratings only those are counted that are among the latest WINDOW."""
-    rows = export.rows().order_by()
-    whole = True
+    rows, whole = export.chosen().order_by(), True
     if export.file != CLAIMS:
-        newest = Rating.objects.visible_to(OPERATOR).order_by("-pk").values_list("pk", flat=True).first() or 0
-        whole = newest <= WINDOW
+        keys = Rating.objects.visible_to(OPERATOR).values_list("pk", flat=True)
+        oldest, newest = keys.order_by("pk").first() or 0, keys.order_by("-pk").first() or 0
+        whole = newest - oldest < WINDOW
         rows = rows if whole else rows.filter(pk__gt=newest - WINDOW)
-    keys = rows.values("claim", "round").distinct() if export.file == RATINGS_WIDE else rows.values("pk")
-    return Amount(keys[: MOST + 1].count(), whole)
+    units = rows.values("claim", "round").distinct() if export.file == RATINGS_WIDE else rows.values("pk")
+    return Amount(units[: MOST + 1].count(), whole)

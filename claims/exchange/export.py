@@ -45,16 +45,20 @@ class Export:
         """Name of the file: what it has, and today's date in UTC."""
         return f"evidence-{self.file.name.replace('_', '-')}-{timezone.now():%Y-%m-%d}.{self.format}"
 
-    def rows(self) -> QuerySet[Any]:
-        """The claims or ratings of the file, in its order; for the wide file the ratings that it puts side by side."""
+    def chosen(self) -> QuerySet[Any]:
+        """The claims or ratings of the file, in no order; for the wide file the ratings that it puts side by side."""
         if self.file == CLAIMS:
-            return self._claims().order_by("pk")
+            return self._claims()
+        return self._ratings().latest() if self.file == RATINGS_WIDE else self._ratings()
+
+    def rows(self) -> QuerySet[Any]:
+        """The same in the order of the file."""
         if self.file == RATINGS_WIDE:
-            return self._ratings().latest().order_by("claim_id", "pk")
-        if self.claims is None and self.ratings is None:
-            return self._ratings().order_by("pk")
+            return self.chosen().order_by("claim_id", "pk")
+        if self.file == CLAIMS or (self.claims is None and self.ratings is None):
+            return self.chosen().order_by("pk")
         # Ids first: SQLite then goes through the ratings in their order, where it would sort whole lines.
-        return self._visible().filter(pk__in=_keys(self._ratings())).order_by("pk")
+        return self._visible().filter(pk__in=_keys(self.chosen())).order_by("pk")
 
     def setting(self) -> Setting:
         """What the columns need to know."""
