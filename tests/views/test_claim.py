@@ -14,6 +14,7 @@ from claims.models import Claim, Question
 from tests.builders import (
     make_capture,
     make_claim,
+    make_evidence_item,
     make_evidence_link,
     make_publisher,
     make_question,
@@ -48,7 +49,10 @@ def test_an_unknown_claim_is_not_found(as_reader):
 
 def test_the_words_stand_framed_in_their_captured_text(as_reader):
     text = text_of(as_reader, make_claim())
-    assert '<mark class="claim-mark this" data-side="marketing" id="this">It rarely causes immune rejection.</mark>' in text
+    assert (
+        '<mark class="claim-mark this" data-side="marketing" id="this">It rarely causes immune rejection.</mark>'
+        in text
+    )
     assert "Our clinic treats knees." in text
 
 
@@ -79,6 +83,49 @@ def test_a_long_text_is_shown_around_the_claim_and_says_what_is_left_out(as_read
     assert "characters before." in text
     assert "characters after." in text
     assert len(text) < 30_000
+
+
+def test_where_a_long_text_is_cut_a_link_leads_to_the_whole(as_reader):
+    filler = "A sentence that says nothing.\n" * 400
+    claim = make_claim("The needle.", capture=make_capture(f"{filler}The needle.\n{filler}"))
+    whole = f'?capture={claim.capture.uid}&at={claim.start}#c-{claim.uid}">Read the whole text</a>'
+    assert text_of(as_reader, claim).count(whole) == 2
+    assert "Read the whole text" not in text_of(as_reader, make_claim())
+
+
+def test_the_claim_is_shown_whole_even_where_a_long_line_is_cut(as_reader):
+    quote = "word " * 900 + "end."
+    claim = make_claim(quote, capture=make_capture("x" * 9_000 + quote + "y" * 9_000))
+    assert f'id="this">{quote}</mark>' in text_of(as_reader, claim)
+
+
+def test_what_is_not_known_of_a_capture_is_said(as_reader):
+    assert "date seen not recorded" in text_of(as_reader, make_claim())
+
+
+def test_evidence_stands_by_design_and_what_follows_the_first_eight_is_folded(as_reader):
+    question = make_question()
+    designs = ["case_report", "rct_parallel", *["cohort"] * 8]
+    for number, design in enumerate(designs):
+        make_evidence_link(make_evidence_item(title=f"ITEM {number}", design=design), question=question)
+    text = text_of(as_reader, make_claim(question=question))
+    assert "The other 2" in text
+    assert text.index("ITEM 1<") < text.index("ITEM 2<") < text.index("The other 2") < text.index("ITEM 0<")
+
+
+def test_curators_are_led_to_linking_evidence_and_others_are_not(as_reader, as_curator):
+    claim = make_claim(question=make_question())
+    doors = [f"evidencelink/add/?claim={claim.pk}", f"evidencelink/add/?question={claim.question.pk}"]
+    assert all(door in text_of(as_curator, claim) for door in doors)
+    assert not any(door in text_of(as_reader, claim) for door in doors)
+
+
+def test_the_form_is_one_click_away(as_reviewer, as_reader):
+    claim = make_claim()
+    text = text_of(as_reviewer, claim)
+    assert 'href="#rate"' in text
+    assert 'id="rate"' in text
+    assert 'href="#rate"' not in text_of(as_reader, claim)
 
 
 def test_evidence_comes_through_the_question_and_the_answer(as_reader):

@@ -10,6 +10,7 @@ from claims.actions.claim import withdraw_claim
 from tests.builders import (
     make_capture,
     make_claim,
+    make_evidence_item,
     make_evidence_link,
     make_question,
     make_rating,
@@ -59,6 +60,27 @@ def test_evidence_is_listed_by_design_and_not_counted(as_reader):
     text = text_of(as_reader, question)
     for said in (link.evidence_item.title, "Against", "Another product", "other intervention or product", "not stated"):
         assert said in text
+
+
+def test_studies_stand_in_the_order_of_their_design_whatever_they_say(as_reader):
+    question = make_question()
+    for design, stance in (("case_report", "against"), ("systematic_review_rct", "neutral"), ("cohort", "for")):
+        make_evidence_link(make_evidence_item(title=f"ITEM {design}", design=design), question=question, stance=stance)
+    text = text_of(as_reader, question)
+    assert text.index("ITEM systematic") < text.index("ITEM cohort") < text.index("ITEM case_report")
+
+
+def test_a_table_of_evidence_says_numbers_and_retraction_in_words(as_reader):
+    question = make_question()
+    for fields in (
+        {"n_enrolled": 1200}, {"n_enrolled": 9, "n_analysed": 0}, {"n_treated": 41},
+        {"retraction_status": "retracted"}, {"retraction_status": "expression_of_concern"},
+    ):  # fmt: skip
+        make_evidence_link(make_evidence_item(**fields), question=question)
+    text = text_of(as_reader, question)
+    for said in ("1,200 enrolled", "0 analysed", "41 treated", "</svg> retracted</span>", "expression of concern"):
+        assert said in text
+    assert "9 enrolled" not in text
 
 
 def test_searches_and_what_the_question_means_are_shown(as_reader):

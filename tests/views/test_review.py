@@ -401,3 +401,14 @@ def test_a_superseded_rating_is_not_listed_beside_its_successor(as_reviewer, rev
     claim = make_claim()
     make_rating(claim, reviewer=reviewer, supersedes=make_rating(claim, reviewer=reviewer), rationale="Again.")
     assert page(as_reviewer.get("/review/")).count(claim.get_absolute_url()) == 1
+
+
+def test_the_next_claims_stand_under_their_question(as_reviewer):
+    one, other = make_question("Does it cure?"), make_question("Is it safe?")
+    claims = [make_claim(question=question) for question in (one, other, one)]
+    bare = make_claim()
+    text = page(as_reviewer.get("/review/"))
+    order = [text.index(address(claim)) for claim in (claims[0], claims[2], claims[1], bare)]
+    assert order == sorted(order)
+    assert text.count("Does it cure?") == 1
+    assert text.index("Is it safe?") < order[2] < text.index("No question yet") < order[3]
