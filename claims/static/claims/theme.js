@@ -12,7 +12,7 @@
   document.addEventListener("DOMContentLoaded", () => {
     const button = document.getElementById("theme");
     if (!button) return;
-    const name = () => { button.textContent = `Theme: ${read()}`; };
+    const name = () => { document.getElementById("theme-name").textContent = read(); };
     button.hidden = false;
     name();
     button.addEventListener("click", () => {
