@@ -209,28 +209,72 @@ def test_an_emptied_draft_goes(reviewer):
     assert not Draft.objects.exists()
 
 
-@pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
-def test_a_double_click_and_two_tabs_make_one_rating():
-    import_module("claims.migrations.0003_vocabulary").install(apps, None)
-    reviewer, claim = make_user(Role.REVIEWER), make_claim()
-    made, barrier = [], threading.Barrier(4)
+def test_a_character_that_no_rating_takes_is_kept_in_a_draft_as_a_sign(reviewer):
+    claim, round_ = make_claim(), builders.open_round()
+    typed = {"rationale": "be\x00fore, \\u0000", "failure_tags": ["out\x00dated"]}
+    save_draft(actor=reviewer, round_=round_, claim=claim, typed=typed)
+    assert Draft.objects.get().typed == {"rationale": "be\ufffdfore, \\u0000", "failure_tags": ["out\ufffddated"]}
 
-    def click():
+
+@pytest.fixture
+def installed(transactional_db):
+    """What every installation starts with: a test that commits ends by emptying all tables."""
+    import_module("claims.migrations.0003_vocabulary").install(apps, None)
+
+
+def at_once(*works):
+    """What each of these gives, or the words in which it is refused, when all begin in the same moment."""
+    given, barrier = [], threading.Barrier(len(works))
+
+    def work_through(work):
         barrier.wait()
         try:
-            made.append(submit(reviewer, claim, **GOOD).pk)
+            given.append(work())
+        except ValidationError as error:
+            given.append(error.messages[0])
         finally:
             connection.close()
 
-    clicks = [threading.Thread(target=click) for _ in range(4)]
-    for thread in clicks:
+    threads = [threading.Thread(target=work_through, args=[work]) for work in works]
+    for thread in threads:
         thread.start()
-    for thread in clicks:
+    for thread in threads:
         thread.join()
-    assert len(made) == 4
+    assert len(given) == len(works)
+    return given
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_a_double_click_and_two_tabs_make_one_rating(installed):
+    reviewer, claim = make_user(Role.REVIEWER), make_claim()
+    made = at_once(*[lambda: submit(reviewer, claim, **GOOD).pk] * 4)
     assert len(set(made)) == 1
     assert count() == 1
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_superseding_from_two_tabs_makes_one_successor(installed):
+    reviewer, claim = make_user(Role.REVIEWER), make_claim()
+    first = submit(reviewer, claim, **GOOD)
+    again = GOOD | {"rationale": "Read it once more."}
+    made = at_once(*[lambda: submit(reviewer, claim, supersedes=first, **again).pk] * 4)
+    assert len(set(made)) == 1
+    assert count() == 2
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_two_tabs_that_say_different_things_make_one_rating_and_one_refusal(installed):
+    reviewer, claim = make_user(Role.REVIEWER), make_claim()
+    said = at_once(
+        lambda: submit(reviewer, claim, **GOOD | {"rationale": "One."}).rationale,
+        lambda: submit(reviewer, claim, **GOOD | {"rationale": "Other."}).rationale,
+    )
+    assert count() == 1
+    assert len({"One.", "Other."} & set(said)) == 1
+    assert sum("rated this claim already" in words for words in said) == 1
 
 
 def test_ratings_by_two_people_stand_side_by_side():
