@@ -315,3 +315,13 @@ def test_the_list_needs_a_login(client, db):
 
 def test_the_list_is_read_alone(as_everything):
     assert as_everything.post("/claims/").status_code == 405
+
+
+@pytest.mark.parametrize("size", [25, 50, 100])
+def test_a_page_draws_as_many_rows_as_it_says(as_reader, size):
+    capture = make_capture("".join(f"Claim number {n} stands here.\n" for n in range(60)))
+    for n in range(60):
+        make_claim(f"Claim number {n} stands here.", capture=capture)
+    response = as_reader.get(f"/claims/?size={size}")
+    assert len(shown(response)) == min(size, 60)
+    assert f"1 to {min(size, 60)} shown" in response.content.decode()
