@@ -53,6 +53,12 @@ def test_rows_are_drawn_by_the_template_that_the_table_names(settings, tmp_path)
     assert html.count("<td") == len(ROWS)
 
 
+def test_all_rows_are_drawn_because_the_page_is_made_before_the_table():
+    request = RequestFactory().get("/")
+    many = [{"name": f"apple {n}", "weight": n} for n in range(60)]
+    assert Fruits(many, request=request).as_html(request).count("apple ") == len(many)
+
+
 def test_an_empty_table_says_so():
     assert "No fruit." in draw(Fruits([], empty_text="No fruit."))
 
