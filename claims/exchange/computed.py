@@ -62,7 +62,7 @@ def scheme_version(to: str, setting: Setting) -> Combinable:
 
 def ratings(to: str, setting: Setting) -> Combinable:
     """How many ratings of the claim can be seen, each reviewer's latest."""
-    return _number_of(setting.ratings.latest().filter(claim=OuterRef(f"{to}pk")))
+    return _number_of(setting.ratings.standing().filter(claim=OuterRef(f"{to}pk")))
 
 
 def evidence(stance: Stance) -> Callable[[str, Setting], Combinable]:
@@ -91,7 +91,7 @@ def evidence(stance: Stance) -> Callable[[str, Setting], Combinable]:
 
 
 def _translated(links: QuerySet[EvidenceLink], stance: Stance, to: str) -> Combinable:
-    """How many of these links on a question stand so on the claim: by its answer, other stances count."""
+    """How many of these links on its question stand so on the claim; its answer says which stances there are meant."""
     answers_by_stances: dict[tuple[str, ...], list[str]] = {}
     for answers in ("", *Answers.values):
         stances = tuple(on for on in Stance.values if stance_for_claim(on, answers) == stance)

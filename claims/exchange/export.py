@@ -49,7 +49,7 @@ class Export:
         """The claims or ratings of the file, in no order; for the wide file the ratings that it puts side by side."""
         if self.file == CLAIMS:
             return self._claims()
-        return self._ratings().latest() if self.file == RATINGS_WIDE else self._ratings()
+        return self._ratings().standing() if self.file == RATINGS_WIDE else self._ratings()
 
     def rows(self) -> QuerySet[Any]:
         """The same in the order of the file."""

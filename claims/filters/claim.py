@@ -60,29 +60,35 @@ class ClaimFilter(ListFilter):
             return ["Only reviewers can filter by their own ratings, so nothing can be found by them."]
         return super().refused
 
-    def rows(self, *, in_order: bool = False) -> QuerySet[Claim]:
+    def rows(self, *, one_by_one: bool = False) -> QuerySet[Claim]:
         """The claims that the filters leave."""
         if any(self.typed.get(name) for name in OWN) and "rated" not in self.filters:
             return Claim.objects.none()
-        return super().rows(in_order=in_order)
+        return super().rows(one_by_one=one_by_one)
 
     def by_words(self, claims: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
         """Words of quote and statement."""
-        return claims.filter(CLAIM_WORDS.condition(value, in_order=self.in_order))
+        return claims.filter(CLAIM_WORDS.condition(value, one_by_one=self.one_by_one))
 
     def by_type(self, claims: QuerySet[Claim], name: str, value: SourceType) -> QuerySet[Claim]:
         """Type of the source."""
-        return self._by_source(claims, Q(source_type=value))
+        sources = Source.objects.filter(source_type=value)
+        if self.one_by_one:
+            return claims.filter(Exists(sources.filter(pk=OuterRef("source"))))
+        return claims.filter(source__in=sources)
 
     def by_tag(self, claims: QuerySet[Claim], name: str, value: Tag) -> QuerySet[Claim]:
         """Tag of the source."""
-        return self._by_source(claims, Q(pk__in=Source.tags.through.objects.filter(tag=value).values("source")))
+        tagged = Source.tags.through.objects.filter(tag=value)
+        if self.one_by_one:
+            return claims.filter(Exists(tagged.filter(source=OuterRef("source"))))
+        return claims.filter(source__in=tagged.values("source"))
 
     def by_side(self, claims: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
         """Side of the claim, as `side_of_claims` gives it, in a form that indexes help with."""
         sources = self._sources_of(value)
         # Beside another filter it looks at what that one leaves.
-        if self.in_order or len(self.used) > 1:
+        if self.one_by_one or len(self.used) > 1:
             by_source = ~Q(voice__in=VOICES_WITH_A_SIDE) & Exists(sources.filter(pk=OuterRef("source")))
             return claims.filter(Q(voice=value, voice__in=VOICES_WITH_A_SIDE) | by_source)
         parts = [part.values("pk") for part in self._parts_of(value)]
@@ -140,7 +146,7 @@ class ClaimFilter(ListFilter):
 
     def _with_my_level(self, axis: str, code: str) -> RatingQuerySet:
         levels = list(Level.objects.filter(axis=axis, code=code).values_list("pk", flat=True))
-        return self._mine().latest().filter(**{f"{axis}__in": levels})
+        return self._mine().standing().filter(**{f"{axis}__in": levels})
 
     def by_rated(self, claims: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
         """Whether I have rated it in any round."""
@@ -148,14 +154,8 @@ class ClaimFilter(ListFilter):
             return claims.filter(~Exists(self._mine().filter(claim=OuterRef("pk"))))
         return self._by_mine(claims, self._mine())
 
-    def _by_source(self, claims: QuerySet[Claim], asked: Q) -> QuerySet[Claim]:
-        sources = Source.objects.filter(asked)
-        if self.in_order:
-            return claims.filter(Exists(sources.filter(pk=OuterRef("source"))))
-        return claims.filter(source__in=sources)
-
     def _by_mine(self, claims: QuerySet[Claim], ratings: RatingQuerySet) -> QuerySet[Claim]:
-        if self.in_order:
+        if self.one_by_one:
             return claims.filter(Exists(ratings.filter(claim=OuterRef("pk"))))
         return claims.filter(pk__in=ratings.order_by().values("claim"))
 

@@ -45,7 +45,7 @@ class RatingQuerySet(models.QuerySet["Rating"]):
         seen._all, seen._to = self, user
         return seen
 
-    def latest(self) -> Self:  # type: ignore[override]  # Django's gives one row; this keeps the word of the design
+    def standing(self) -> Self:
         """Without those that a later rating superseded."""
         return self.filter(superseded_by=None)
 
