@@ -1,5 +1,4 @@
 import re
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -66,11 +65,10 @@ def test_a_name_means_the_same_kind_in_every_file():
 
 
 @pytest.mark.parametrize("file", FILES.values(), ids=lambda file: file.name)
-def test_the_columns_fit_into_one_call_of_sqlites_printf(file):
-    with sqlite3.connect(":memory:") as database:
-        most = database.getlimit(sqlite3.SQLITE_LIMIT_FUNCTION_ARG)
-    database.close()
-    assert 1 + len(file.columns) <= min(most, 127)
+def test_the_columns_fit_into_one_call_of_a_function(file):
+    # PostgreSQL takes 100 arguments, SQLite 127; the first is the layout, and in JSON a name can take one, too.
+    assert 1 + len(file.columns) <= 100
+    assert 1 + 2 * len(file.group) <= 100
 
 
 def test_the_columns_of_a_reviewer_are_known_by_their_end():
