@@ -70,7 +70,9 @@ def _rows(own: RatingQuerySet, most: int) -> list[Rating]:
 def next_claim(request: HttpRequest) -> HttpResponse:
     """Go to the next claim that waits; `?after=` names the one that is skipped."""
     reviewer = require(request.user, Role.REVIEWER)
-    round_ = get_object_or_404(Round.objects.open().order_by("pk"))
+    round_ = Round.objects.open().first()
+    if round_ is None:
+        return redirect("review")
     skipped = request.GET.get("after", "")
     after = Claim.objects.filter(uid=skipped).first() if is_uid(skipped) else None
     return _go_on(request, reviewer, round_, after)

@@ -355,7 +355,7 @@ def test_an_empty_queue_says_what_to_do(as_reviewer, lead):
     assert "No claims yet" in page(as_reviewer.get("/review/"))
     close_round(actor=lead, round_=open_round())
     assert "No round is open" in page(as_reviewer.get("/review/"))
-    assert as_reviewer.get("/review/next/").status_code == 404
+    assert as_reviewer.get("/review/next/").url == "/review/"
 
 
 def test_queries_of_the_queue_do_not_grow(as_reviewer, reviewer):
@@ -412,3 +412,10 @@ def test_the_next_claims_stand_under_their_question(as_reviewer):
     assert order == sorted(order)
     assert text.count("Does it cure?") == 1
     assert text.index("Is it safe?") < order[2] < text.index("No question yet") < order[3]
+
+
+def test_without_an_open_round_the_queue_says_so_and_next_leads_to_it(as_reviewer, lead):
+    close_round(actor=lead, round_=open_round())
+    text = page(as_reviewer.get("/review/next/", follow=True))
+    assert "No round is open" in text
+    assert "Next for me" not in text
