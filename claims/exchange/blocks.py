@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -66,7 +67,11 @@ def regroup(pieces: Iterable[bytes | memoryview], end: bytes) -> Iterator[bytes]
 
 def _copied(rows: QuerySet[Any], columns: Sequence[Placed], setting: Setting) -> Iterator[memoryview]:
     """The rows as PostgreSQL's COPY writes them, without its line ends."""
-    with connection.cursor() as cursor, cursor.copy(copy_statement(rows, columns, setting)) as copy:
+    try:
+        statement = copy_statement(rows, columns, setting)
+    except EmptyResultSet:  # Django sees that the filters leave nothing, and writes no query
+        return
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in copy:
             yield row[:-1]
 
