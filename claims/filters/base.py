@@ -1,11 +1,13 @@
 """What the filters of all lists share."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import django_filters
 from django.db.models import QuerySet
+
+from claims.models.keyset import WINDOWS
 
 # In the address beside the filters: order, size and place of the page.
 PAGING = ("sort", "size", "after", "before", "page")
@@ -39,7 +41,7 @@ class ListFilter(django_filters.FilterSet):
 
     shown_by: ClassVar[dict[str, str]] = {}
     # Read by the methods of filters, see `rows`.
-    in_order = False
+    one_by_one = False
 
     def __init__(self, params: Mapping[str, Any], queryset: QuerySet[Any]) -> None:
         # A NUL in a value fails in PostgreSQL; no stored value has one, so another sign that none has does as well.
@@ -64,13 +66,13 @@ class ListFilter(django_filters.FilterSet):
             return f"{label}: {' '.join(self.form.errors[name])}"
         return f"{label}: “{self.typed[name]}” is not known here, so nothing can be found by it."
 
-    def rows(self, *, in_order: bool = False) -> QuerySet[Any]:
+    def rows(self, *, one_by_one: bool = False) -> QuerySet[Any]:
         """The rows that the filters leave; none where a value is not known.
 
-        `in_order` asks for the form in which the database goes through the rows in the order of the list and looks at
-        each, instead of collecting the rows that match first: quicker where very many match.
+        `one_by_one` asks for the form in which the database looks at each of the rows that it has already, instead of
+        collecting all that match first.
         """
-        self.in_order = in_order
+        self.one_by_one = one_by_one
         known = self.form.is_valid()
         found: QuerySet[Any] = self.filter_queryset(self.queryset.all()) if known else self.queryset.none()
         return found
@@ -83,6 +85,16 @@ class ListFilter(django_filters.FilterSet):
     def alone(self) -> str:
         """The one filter that is set, if there is just one and its value is known."""
         return next(iter(self.used)) if len(self.used) == 1 and self.form.is_valid() else ""
+
+    @property
+    def leaves_nearly_all(self) -> bool:
+        """Whether what the filters take away is surely little, so that a page is full when that little is passed."""
+        return False
+
+    @property
+    def windows(self) -> Sequence[int]:
+        """How many rows are looked at before all that match are collected; words take their time with each row."""
+        return WINDOWS[:2] if self.used.get("q") else WINDOWS
 
     def straight(self, *, down: bool, beyond: int | None, limit: int) -> list[int] | None:
         """The first ids beyond one, from the index of the one filter that is set; None where there is no such index."""

@@ -118,6 +118,11 @@ class ClaimFilter(ListFilter):
         mine = self._of_current_claims()
         return super().counted(most) if mine is None else bounded(mine.values("claim").distinct(), most)
 
+    @property
+    def leaves_nearly_all(self) -> bool:
+        """What one person has rated is little beside all claims."""
+        return self.alone == "rated" and self.used["rated"] == NO
+
     def straight(self, *, down: bool, beyond: int | None, limit: int) -> list[int] | None:
         """Words and my ratings have their claims in order."""
         if self.alone == "q":

@@ -40,7 +40,7 @@ class SourceFilter(ListFilter):
             named &= Q(name__icontains=word)
         publishers = Publisher.objects.filter(named) if named else Publisher.objects.none()
         ids = list(publishers.order_by().values_list("pk", flat=True)[:MOST_PUBLISHERS])
-        return sources.filter(SOURCE_WORDS.condition(value, in_order=self.in_order) | Q(publisher__in=ids))
+        return sources.filter(SOURCE_WORDS.condition(value, one_by_one=self.one_by_one) | Q(publisher__in=ids))
 
     def by_side(self, sources: QuerySet[Source], name: str, value: str) -> QuerySet[Source]:
         """Side of the type; a source without a type is on the other side."""
@@ -51,6 +51,6 @@ class SourceFilter(ListFilter):
     def by_tag(self, sources: QuerySet[Source], name: str, value: Tag) -> QuerySet[Source]:
         """Tag of the source."""
         tagged = Source.tags.through.objects.filter(tag=value)
-        if self.in_order:
+        if self.one_by_one:
             return sources.filter(Exists(tagged.filter(source=OuterRef("pk"))))
         return sources.filter(pk__in=tagged.values("source"))

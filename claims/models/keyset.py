@@ -6,12 +6,14 @@ of its own at the end, in both directions, so that both databases use their inde
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol, Self
 
 from django.db.models import Case, F, Model, Q, QuerySet, Value, When
 
 ALL = Q()
+# So many rows at a time are looked at in the order of the list, and no more than all of these together.
+WINDOWS = (300, 1_000, 3_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,32 +102,52 @@ class Straight(Protocol):
         """The ids; from the end if `beyond` is None."""
 
 
-def page_of(
-    rows: QuerySet[Any], sort: Sort, asked: Asked, *, few: bool = False, straight: Straight | None = None
-) -> Page:
-    """The page of `rows` that is asked for.
+@dataclass(frozen=True, slots=True)
+class Filtered:
+    """What filters leave of the rows of a list, in two forms of one query.
 
-    In the order of ids the index of a filter may give it `straight` away.
-
-    With `few` the database collects the rows that match and sorts them; else it goes through them in the order of the
-    sort's index and stops when the page is full. A page before a row that would come out short is the first page.
+    `collected` finds the rows that match by the indexes of the filters; `checked` looks at each of some given rows.
+    `few`: so few match that it is quickest to collect and sort all of them. `windows`: how many rows are looked at
+    before all that match are collected. In the order of ids the index of a filter may give a page `straight` away.
     """
-    rows = rows.order_by()
+
+    collected: QuerySet[Any]
+    checked: QuerySet[Any]
+    few: bool = False
+    windows: Sequence[int] = WINDOWS
+    straight: Straight | None = None
+
+
+def page_of(rows: QuerySet[Any], sort: Sort, asked: Asked, filtered: Filtered | None = None) -> Page:
+    """The page that is asked for: of all `rows`, or of what filters leave of them.
+
+    A page before a row that would come out short is the first page.
+    """
     beside = asked.before if asked.backwards else asked.after
     place = place_of(sort, beside) if beside else None
-    ids = None
-    if straight and sort.in_order() == (Segment(ALL),):
-        down = sort.descending != asked.backwards
-        ids = straight(down=down, beyond=place.pk if place else None, limit=asked.size + 1)
-    if ids is None:
-        ids = (_collected if few else _walked)(rows, sort, place, asked.backwards, asked.size + 1)
+    ids = _ids(rows.order_by(), sort, place, replace(asked, size=asked.size + 1), filtered)
     more = len(ids) > asked.size
     ids = ids[: asked.size]
     if not asked.backwards:
         return Page(ids, has_previous=place is not None, has_next=more)
     if place is not None and len(ids) < asked.size:
-        return page_of(rows, sort, Asked(asked.size), few=few, straight=straight)
+        return page_of(rows, sort, Asked(asked.size), filtered)
     return Page(ids[::-1], has_previous=more, has_next=place is not None)
+
+
+def _ids(rows: QuerySet[Any], sort: Sort, place: Place | None, asked: Asked, filtered: Filtered | None) -> list[int]:
+    """The first ids from a place on, by the quickest way there is."""
+    if filtered is None:
+        return _walked(rows, sort, place, asked.backwards, asked.size)
+    ids = None
+    if filtered.straight and sort.in_order() == (Segment(ALL),):
+        down = sort.descending != asked.backwards
+        ids = filtered.straight(down=down, beyond=place and place.pk, limit=asked.size)
+    if ids is None and not filtered.few:
+        ids = _looked_through(rows, filtered, sort, place, asked)
+    if ids is None:
+        ids = _collected(filtered.collected.order_by(), sort, place, asked.backwards, asked.size)
+    return ids
 
 
 def place_of(sort: Sort, record: Model) -> Place:
@@ -150,6 +172,25 @@ def _walked(rows: QuerySet[Any], sort: Sort, place: Place | None, backwards: boo
         if len(ids) == limit:
             break
     return ids
+
+
+def _looked_through(
+    rows: QuerySet[Any], filtered: Filtered, sort: Sort, place: Place | None, asked: Asked
+) -> list[int] | None:
+    """Ids that match among the rows from a place on; None if those that match stand too far away or apart.
+
+    Where many match, a page is full after few windows. Where they stand together at another end of the list, going on
+    would mean to look at every row.
+    """
+    found: list[int] = []
+    for window in filtered.windows:
+        ids = _walked(rows, sort, place, asked.backwards, window)
+        matching = set(filtered.checked.order_by().filter(pk__in=ids).values_list("pk", flat=True))
+        found += [pk for pk in ids if pk in matching]
+        if len(found) >= asked.size or len(ids) < window:
+            return found[: asked.size]
+        place = place_of(sort, rows.model._default_manager.get(pk=ids[-1]))
+    return None
 
 
 def _stretches(rows: QuerySet[Any], sort: Sort, place: Place | None, backwards: bool) -> Iterator[QuerySet[Any]]:

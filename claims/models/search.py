@@ -33,15 +33,15 @@ class WordIndex:
 
     table: str
 
-    def condition(self, typed: str, *, in_order: bool = False) -> Q:
+    def condition(self, typed: str, *, one_by_one: bool = False) -> Q:
         """Rows that have all the words, in any order and inflection; "in quotes" as a phrase. No word: no row.
 
-        `in_order`: for words that so many rows have that it is quicker to go through the rows in the order asked for.
+        `one_by_one`: in the form that looks at each of the rows that the database has already.
         """
         phrases = _phrases(typed)
         if not phrases:
             return Q(pk__in=[])
-        if in_order and connection.vendor == "sqlite":
+        if one_by_one and connection.vendor == "sqlite":
             return Q(_HasWords(F("pk"), Value(_match(phrases)), index=f"{self.table}_words"))
         return Q(pk__in=self._matching_ids(phrases))
 

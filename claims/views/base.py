@@ -16,7 +16,7 @@ from claims.actions.permissions import require
 from claims.choices import Role
 from claims.filters.base import ListFilter
 from claims.models import User
-from claims.models.keyset import Asked, Page, Sort, page_of
+from claims.models.keyset import Asked, Filtered, Page, Sort, page_of
 from claims.tables.base import Drawn
 
 SIZES = (25, 50, 100, 200)
@@ -160,14 +160,22 @@ class ListView(View):
         found = Found(self.filters.counted(MOST_COUNTED), self.what)
         if not found.number:
             return found, Page([], has_previous=False, has_next=False)
-        few = bool(self.filters.used) and not found.many
-        rows = self.filters.rows(in_order=not few)
-        page = page_of(rows, self.sort, self.asked, few=few, straight=self.filters.straight)
+        rows, filtered = self.paged(few=not found.many)
+        page = page_of(rows, self.sort, self.asked, filtered)
         if not page.ids:
             self.notes.append("There is nothing after that; this is the last page.")
-            last = Asked(self.size, last=True)
-            page = page_of(rows, self.sort, last, few=few, straight=self.filters.straight)
+            page = page_of(rows, self.sort, Asked(self.size, last=True), filtered)
         return found, page
+
+    def paged(self, *, few: bool) -> tuple[QuerySet[Any], Filtered | None]:
+        """What pages are made of: rows, and what filters leave of them where it may stand far apart."""
+        filters = self.filters
+        if not filters.used:
+            return self.rows(), None
+        if filters.leaves_nearly_all and not few:
+            return filters.rows(one_by_one=True), None
+        collected, checked = filters.rows(), filters.rows(one_by_one=True)
+        return self.rows(), Filtered(collected, checked, few, filters.windows, filters.straight)
 
     def pager(self, found: Found, page: Page, records: list[Any]) -> Pager:
         """Links to the other pages; rows are numbered where it is known which they are."""

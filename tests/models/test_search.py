@@ -36,7 +36,7 @@ def found(typed):
     }
     one = {names[claim.quote] for claim in search(Claim.objects.current(), typed)}
     if typed.strip():
-        walked = Claim.objects.current().filter(CLAIM_WORDS.condition(typed, in_order=True))
+        walked = Claim.objects.current().filter(CLAIM_WORDS.condition(typed, one_by_one=True))
         assert {names[claim.quote] for claim in walked} == one
         number = CLAIM_WORDS.counted(typed, 100)
         assert number in (None, len(one))
@@ -131,7 +131,7 @@ def test_sources_are_found_by_title_journal_and_address(db, typed, hit):
         title="What helps the knee", container_title="Joint letters", address="https://www.kliniek.example.org/knee-1"
     )
     assert Source.objects.filter(SOURCE_WORDS.condition(typed)).exists() == hit
-    assert Source.objects.filter(SOURCE_WORDS.condition(typed, in_order=True)).exists() == hit
+    assert Source.objects.filter(SOURCE_WORDS.condition(typed, one_by_one=True)).exists() == hit
 
 
 def test_a_changed_title_is_found_by_its_new_words_alone(db):
