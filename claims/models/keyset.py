@@ -142,7 +142,7 @@ def _ids(rows: QuerySet[Any], sort: Sort, place: Place | None, asked: Asked, fil
     ids = None
     if filtered.straight and sort.in_order() == (Segment(ALL),):
         down = sort.descending != asked.backwards
-        ids = filtered.straight(down=down, beyond=place and place.pk, limit=asked.size)
+        ids = filtered.straight(down=down, beyond=place.pk if place else None, limit=asked.size)
     if ids is None and not filtered.few:
         ids = _looked_through(rows, filtered, sort, place, asked)
     if ids is None:
