@@ -45,7 +45,7 @@ def test_it_needs_a_curator_and_a_reason_and_keeps_both_in_the_history(name, cur
     withdraw(actor=curator, because="Entered twice", **{name: record})
     record.refresh_from_db()
     assert record.withdrawn_at
-    entry = record.history.standing()
+    entry = record.history.latest()
     assert (entry.history_user, entry.history_change_reason) == (curator, "Entered twice")
 
 

@@ -200,7 +200,7 @@ def test_the_words_of_a_claim_are_not_changed_and_its_descriptions_are(as_curato
     send(as_curator, page, quote="Other words", start="0", statement="Seldom.", reason="Said in neutral words")
     claim.refresh_from_db()
     assert (claim.quote, claim.statement) == (QUOTE, "Seldom.")
-    entry = claim.history.standing()
+    entry = claim.history.latest()
     assert (entry.history_user, entry.history_change_reason) == (curator, "Said in neutral words")
     assert "Said in neutral words" in says(as_curator.get(address("claim", "history", claim.pk)))
 
@@ -231,7 +231,7 @@ def test_evidence_is_linked_to_a_claim_on_its_page(as_curator, curator):
     send(as_curator, address("claim", "change", claim.pk), reason="Found it", **row)
     link = claim.evidence_links.get()
     assert (link.evidence_item, link.stance, link.mismatches) == (item, "against", ["species", "dose"])
-    assert (link.created_by, link.history.standing().history_change_reason) == (curator, "Found it")
+    assert (link.created_by, link.history.latest().history_change_reason) == (curator, "Found it")
 
 
 def test_a_refused_row_says_why_beside_it_and_loses_nothing(as_curator):

@@ -82,7 +82,7 @@ def test_a_search_is_changed_on_its_own_page(as_curator, curator):
     send(as_curator, address("searchrecord", "change", search.pk), hits="40", reason="Counted again")
     search.refresh_from_db()
     assert search.hits == 40
-    assert search.history.standing().history_change_reason == "Counted again"
+    assert search.history.latest().history_change_reason == "Counted again"
 
 
 def test_an_evidence_item_is_bound_to_its_passage(as_curator, curator):
@@ -144,7 +144,7 @@ def test_why_a_link_bears_and_why_it_changed_are_two_things(as_curator):
     send(as_curator, page, why="In the same people", mismatches=["dose"], reason="Read the article")
     link.refresh_from_db()
     assert (link.why, link.mismatches) == ("In the same people", ["dose"])
-    assert link.history.standing().history_change_reason == "Read the article"
+    assert link.history.latest().history_change_reason == "Read the article"
 
 
 def test_a_link_is_withdrawn_with_a_reason_and_marks_ratings_stale(as_curator):

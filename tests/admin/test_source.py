@@ -172,7 +172,7 @@ def test_a_change_keeps_who_and_why_in_the_history(as_curator, curator):
     source = make_source(title="Before")
     page = address("source", "change", source.pk)
     send(as_curator, page, title="After", reason="As the page prints it")
-    entry = source.history.standing()
+    entry = source.history.latest()
     assert (entry.title, entry.history_user, entry.history_change_reason) == ("After", curator, "As the page prints it")
     history = as_curator.get(address("source", "history", source.pk))
     assert "title: Before → After" in says(history)
