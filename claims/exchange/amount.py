@@ -8,7 +8,7 @@ from claims.models import OPERATOR, Rating
 
 MOST = 10_000
 # So many ratings are looked at, the latest: whether a person may see one is asked of each.
-WINDOW = 50_000
+WINDOW = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,5 +39,7 @@ def amount_of(export: Export) -> Amount:
         oldest, newest = keys.order_by("pk").first() or 0, keys.order_by("-pk").first() or 0
         whole = newest - oldest < WINDOW
         rows = rows if whole else rows.filter(pk__gt=newest - WINDOW)
-    units = rows.values("claim", "round").distinct() if export.file == RATINGS_WIDE else rows.values("pk")
-    return Amount(units[: MOST + 1].count(), whole)
+    if export.file == RATINGS_WIDE:
+        # Not by DISTINCT: for its sake SQLite goes through all ratings by another index.
+        return Amount(len(set(rows.values_list("claim", "round"))), whole)
+    return Amount(rows.values("pk")[: MOST + 1].count(), whole)
