@@ -67,6 +67,76 @@ class FoundBy(TextChoices):
     QUOTED = "quoted", "Quote pasted and found"
     REANCHORED = "reanchored", "Found again on another capture"
     IMPORTED = "imported", "Imported with offsets"
+    ACCEPTED = "accepted", "Proposal accepted"
+
+
+class FoundHow(TextChoices):
+    """Where a value about a source comes from."""
+
+    PRINTED = "printed", "Printed"
+    EMBEDDED = "embedded", "Embedded in the file"
+    LOOKED_UP = "looked_up", "Found by look-up"
+    INFERRED = "inferred", "Inferred"
+
+
+class RelationKind(TextChoices):
+    """How a source stands to another."""
+
+    RECORD_OF = "record_of", "Record of"
+    REPUBLISHES = "republishes", "Republishes"
+    PARALLELS = "parallels", "Parallels"
+    REPORTS = "reports", "Reports"
+    CITES = "cites", "Cites"
+    CITES_UNRESOLVED = "cites_unresolved", "Cites, unresolved"
+    VERSION_OF = "version_of", "Version of"
+    CORRECTS = "corrects", "Corrects"
+    RETRACTS = "retracts", "Retracts"
+
+
+# Through these a page is the same work as its original: it counts once, and no circle of them is allowed.
+SAME_WORK = (RelationKind.RECORD_OF, RelationKind.REPUBLISHES, RelationKind.VERSION_OF)
+
+
+class RelationStatus(TextChoices):
+    """Whether somebody has decided on a relation; a candidate never counts."""
+
+    CANDIDATE = "candidate", "Candidate"
+    CONFIRMED = "confirmed", "Confirmed"
+    REJECTED = "rejected", "Rejected"
+
+
+class SightingState(TextChoices):
+    """What a newer capture has of a claim's words."""
+
+    EXACT = "exact", "Found again exactly"
+    MOVED = "moved", "Exact, but moved"
+    REWORDED = "reworded", "Reworded"
+    LOST = "lost", "Lost"
+
+
+class SightingDecision(TextChoices):
+    """What was done about a sighting. Only one found again exactly is taken over without a person."""
+
+    AUTOMATIC = "automatic", "Taken over, unchanged"
+    OPEN = "open", "To be decided"
+    ACCEPTED = "accepted", "Accepted"
+    REJECTED = "rejected", "Rejected"
+
+
+class JobKind(TextChoices):
+    """Work that outlasts a request."""
+
+    FETCH = "fetch", "Fetch an address"
+    FIND_COPIES = "find_copies", "Look for copies"
+
+
+class JobState(TextChoices):
+    """Where such work stands."""
+
+    WAITING = "waiting", "Waiting"
+    RUNNING = "running", "Running"
+    DONE = "done", "Done"
+    FAILED = "failed", "Failed"
 
 
 class Voice(TextChoices):

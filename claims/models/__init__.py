@@ -1,33 +1,48 @@
 """The nouns of the product, one file each."""
 
+from claims.models.attachment import Attachment
 from claims.models.capture import Capture
 from claims.models.claim import Anchor, Claim
 from claims.models.evidence_item import EvidenceItem, EvidenceLink
+from claims.models.fingerprint import Fingerprint
+from claims.models.job import Job
 from claims.models.question import Question, SearchRecord
 from claims.models.rating import OPERATOR, Rating
+from claims.models.reading import Mark, Reading
+from claims.models.relation import SourceRelation
 from claims.models.round import Draft, Round
 from claims.models.scheme import Level, Scheme, SchemeVersion
+from claims.models.sighting import Sighting
 from claims.models.source import Publisher, Source, SourceType, Tag
 from claims.models.user import User
+from claims.models.withholding import Withholding
 
 __all__ = [
     "OPERATOR",
     "Anchor",
+    "Attachment",
     "Capture",
     "Claim",
     "Draft",
     "EvidenceItem",
     "EvidenceLink",
+    "Fingerprint",
+    "Job",
     "Level",
+    "Mark",
     "Publisher",
     "Question",
     "Rating",
+    "Reading",
     "Round",
     "Scheme",
     "SchemeVersion",
     "SearchRecord",
+    "Sighting",
     "Source",
+    "SourceRelation",
     "SourceType",
     "Tag",
     "User",
+    "Withholding",
 ]

@@ -18,7 +18,7 @@ class CaptureQuerySet(models.QuerySet["Capture"]):
 
     def without_text(self) -> Self:
         """Rows for lists: the text of a capture may be 20 MB."""
-        return self.defer("text")
+        return self.defer("text", "structure", "metadata")
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """PROTECT keys refuse a capture that a claim or an anchor stands on."""
@@ -47,6 +47,18 @@ class Capture(WithUid):
     observed_at = models.DateTimeField(null=True, blank=True, help_text="When the page was seen; empty when unknown.")
     stored_at = models.DateTimeField(auto_now_add=True)
     stored_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_address = models.CharField(max_length=2000, blank=True, help_text="The address that was asked for.")
+    reached_address = models.CharField(max_length=2000, blank=True, help_text="Where that led after redirects.")
+    canonical_address = models.CharField(
+        max_length=2000, blank=True, help_text="What the document declares; never trusted by itself."
+    )
+    archive_address = models.CharField(max_length=2000, blank=True, help_text="A copy in a public archive.")
+    headers = models.JSONField(default=dict, blank=True, help_text="What the server said with a fetched page.")
+    withheld_at = models.DateTimeField(null=True, blank=True, editable=False)
+    purged_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # See claims.rules.extract: Part and Suggestion, as lists of objects.
+    structure = models.JSONField(default=list, blank=True, help_text="Headings, links and page furniture, by offsets.")
+    metadata = models.JSONField(default=list, blank=True, help_text="What the document says of itself: suggestions.")
     # Last, because SQLite reads through all of it to get at what a row has after it.
     text = models.TextField()
 
@@ -55,8 +67,15 @@ class Capture(WithUid):
     class Meta:
         ordering = ["-id"]
         constraints = [
+            # The same bytes may be seen again later: that is another observation.
             models.UniqueConstraint(
-                fields=["source", "sha256", "extractor", "extractor_version"], name="capture_once_per_extractor"
+                fields=["source", "sha256", "extractor", "extractor_version"],
+                condition=models.Q(observed_at=None),
+                name="capture_once_per_extractor",
+            ),
+            models.UniqueConstraint(
+                fields=["source", "sha256", "extractor", "extractor_version", "observed_at"],
+                name="capture_once_per_observation",
             ),
             models.CheckConstraint(
                 condition=~models.Q(depth=Depth.EXCERPT) | ~models.Q(document_sha256=""),

@@ -73,6 +73,8 @@ class Claim(WithUid, Withdrawable, Span):
     translation = models.TextField(blank=True)
     translation_by = models.CharField(max_length=120, blank=True)
     note = models.TextField(blank=True)
+    # Set where its capture, or a span that touches it, is withheld: pages and exports ask here alone.
+    withheld_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     history = history()

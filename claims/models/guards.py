@@ -32,8 +32,9 @@ def _words_at_span(words: str) -> str:
     # PostgreSQL's substr fails on a negative length.
     return (
         'CASE WHEN NEW."end" <= NEW.start THEN true ELSE'
-        ' (SELECT substr(text, NEW.start + 1, NEW."end" - NEW.start) FROM claims_capture WHERE id = NEW.capture_id)'
-        f" {{differs}} NEW.{words} END"
+        " (SELECT CASE WHEN purged_at IS NULL"
+        f' THEN substr(text, NEW.start + 1, NEW."end" - NEW.start) ELSE NEW.{words} END'
+        f" FROM claims_capture WHERE id = NEW.capture_id) {{differs}} NEW.{words} END"
     )
 
 
@@ -56,9 +57,19 @@ FROZEN_RATING = (
     "supersedes_id", "submitted_at", "basis",
 )  # fmt: skip
 FROZEN_CAPTURE = (
-    "id", "uid", "source_id", "sha256", "size", "media_type", "charset", "filename", "text", "text_sha256", "length",
+    "id", "uid", "source_id", "sha256", "size", "media_type", "charset", "filename", "text_sha256", "length",
     "extractor", "extractor_version", "method", "depth", "document_sha256", "observed_at", "stored_at", "stored_by_id",
+    "asked_address", "reached_address", "canonical_address",
 )  # fmt: skip
+# What a purge empties, once and for good.
+PURGED_OF_CAPTURE = ("text", "structure", "metadata", "headers")
+FROZEN_ATTACHMENT = (
+    "id", "uid", "capture_id", "sha256", "size", "media_type", "filename", "description", "stored_at", "stored_by_id",
+)  # fmt: skip
+FROZEN_SIGHTING = ("id", "uid", "claim_id", "capture_id", "state", "start", "end", "score", "created_at")
+FROZEN_WITHHOLDING = ("id", "uid", "capture_id", "start", "end", "reason", "created_at", "created_by_id")
+FROZEN_ANCHOR = ("id", "claim_id", "capture_id", "start", "end", "found_by", "created_at", "created_by_id")
+_NOT_PURGED = "NOT EXISTS (SELECT 1 FROM claims_capture WHERE id = OLD.capture_id AND purged_at IS NOT NULL)"
 FROZEN_VERSION = (
     "scheme_id", "version", "certainty_required", "verdict_required", "wording_gap_required", "frozen_at",
     "content_sha256",
@@ -69,7 +80,10 @@ _LEVEL_MESSAGE = "A level belongs to another scheme version or another judgement
 
 GUARDS = (
     Guard("anchor_matches", "claims_anchor", "INSERT", _words_at_span("exact"), _CLAIM_MESSAGE),
-    Guard("anchor_frozen", "claims_anchor", "UPDATE", "1 = 1", "An anchor is never changed: add another."),
+    Guard(
+        "anchor_frozen", "claims_anchor", "UPDATE", f"{_changed(*FROZEN_ANCHOR)} OR {_NOT_PURGED}",
+        "An anchor is never changed: add another.",
+    ),
     Guard("claim_matches_insert", "claims_claim", "INSERT", _words_at_span("quote"), _CLAIM_MESSAGE),
     Guard(
         "claim_matches_update", "claims_claim", 'UPDATE OF quote, start, "end", capture_id', _words_at_span("quote"),
@@ -91,9 +105,37 @@ GUARDS = (
         )
         for name, event in (("insert", "INSERT"), ("update", 'UPDATE OF exact, start, "end", capture_id'))
     ),
+    *(
+        Guard(
+            f"{name}_matches_{when}", f"claims_{table}", event,
+            f"NEW.capture_id IS NOT NULL AND NEW.start IS NOT NULL AND {_words_at_span('exact')}",
+            "The passage is not what the captured text has at these offsets.",
+        )
+        for name, table in (("relation", "sourcerelation"), ("sighting", "sighting"))
+        for when, event in (("insert", "INSERT"), ("update", 'UPDATE OF exact, start, "end", capture_id'))
+    ),
     Guard(
         "capture_frozen", "claims_capture", "UPDATE", _changed(*FROZEN_CAPTURE),
         "A capture is never changed: make a new one.",
+    ),
+    Guard(
+        "capture_purged_once", "claims_capture", f"UPDATE OF {', '.join(PURGED_OF_CAPTURE)}, purged_at",
+        f"({_changed('purged_at')} AND OLD.purged_at IS NOT NULL) OR (({_changed(*PURGED_OF_CAPTURE)})"
+        " AND NOT (OLD.purged_at IS NULL AND NEW.purged_at IS NOT NULL AND NEW.text = ''))",
+        "A capture is never changed: make a new one.",
+    ),
+    Guard(
+        "attachment_frozen", "claims_attachment", "UPDATE", _changed(*FROZEN_ATTACHMENT),
+        "An attachment is never changed: add another.",
+    ),
+    Guard(
+        "sighting_frozen", "claims_sighting", "UPDATE",
+        f"{_changed(*FROZEN_SIGHTING)} OR (({_changed('exact', 'sought')}) AND {_NOT_PURGED})",
+        "What was found is never changed.",
+    ),
+    Guard(
+        "withholding_frozen", "claims_withholding", "UPDATE", _changed(*FROZEN_WITHHOLDING),
+        "What was withheld, and why, is never changed.",
     ),
     Guard(
         "rating_frozen", "claims_rating", "UPDATE", _changed(*FROZEN_RATING),

@@ -18,10 +18,15 @@ WINDOWS = (300, 1_000, 3_000)
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Rows of one part of a list: which they are, and the column that they stand by before their id."""
+    """Rows of one part of a list: which they are, and the column that they stand by before their id.
+
+    `leading`: a column that is null in all of them. Its index has them in order, which PostgreSQL sees only where the
+    column is named in the order.
+    """
 
     rows: Q
     column: str = ""
+    leading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ class Sort:
         cls, name: str, label: str, column: str, *, known: Q = ALL, unknown: Q | None = None, descending: bool = False
     ) -> Self:
         """By a column that has a value in rows that are `known`, and is null or empty in those that are `unknown`."""
-        last = None if unknown is None else Segment(unknown)
+        last = None if unknown is None else Segment(unknown, leading=column)
         return cls(name, label, (Segment(known, column),), last, descending)
 
     @classmethod
@@ -198,13 +203,13 @@ def _stretches(rows: QuerySet[Any], sort: Sort, place: Place | None, backwards: 
     down = sort.descending != backwards
     sign, beyond = ("-", "lt") if down else ("", "gt")
     for number, segment in reversed(segments) if backwards else segments:
-        order = [f"{sign}{name}" for name in (segment.column, "pk") if name]
+        order = [f"{sign}{name}" for name in (segment.leading or segment.column, "pk") if name]
         part = rows.filter(segment.rows).order_by(*order)
         if place is None or (number < place.segment if backwards else number > place.segment):
             yield part
         elif number == place.segment:
             same = {segment.column: place.value} if segment.column else {}
-            yield part.filter(**same, **{f"pk__{beyond}": place.pk}).order_by(f"{sign}pk")
+            yield part.filter(**same, **{f"pk__{beyond}": place.pk})
             if segment.column:
                 yield part.filter(**{f"{segment.column}__{beyond}": place.value})
 

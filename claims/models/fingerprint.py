@@ -1,0 +1,21 @@
+"""Fingerprints of captured texts, by which copies are found without comparing every pair."""
+
+from django.db import models
+
+from claims.models.capture import Capture
+
+
+class Fingerprint(models.Model):
+    """One winnowed hash of one capture's text; see claims.rules.fingerprint."""
+
+    capture = models.ForeignKey(Capture, models.CASCADE, related_name="fingerprints", db_index=False)
+    value = models.BigIntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["value", "capture"], name="fingerprint_value"),
+            models.Index(fields=["capture", "value"], name="fingerprint_capture"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.value:x}"
