@@ -4,9 +4,31 @@ import pytest
 from django.core.checks import run_checks
 from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
+from django.utils import timezone
 
-from claims.models import Anchor, Capture, Claim, Level, Rating, SchemeVersion, guards
-from tests.builders import QUOTE, make_capture, make_claim, make_evidence_item, make_rating, make_source, open_round
+from claims.models import (
+    Anchor,
+    Attachment,
+    Capture,
+    Claim,
+    Level,
+    Rating,
+    SchemeVersion,
+    Sighting,
+    SourceRelation,
+    Withholding,
+    guards,
+)
+from tests.builders import (
+    QUOTE,
+    everything,
+    make_capture,
+    make_claim,
+    make_evidence_item,
+    make_rating,
+    make_source,
+    open_round,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +60,10 @@ def refused(message):
         ("extractor_version", "2"),
         ("observed_at", "2020-01-01T00:00:00Z"),
         ("filename", "other.txt"),
+        ("asked_address", "https://other.example/"),
+        ("structure", [{"kind": "heading"}]),
+        ("metadata", [{"field": "title"}]),
+        ("headers", {"server": "other"}),
     ],
 )
 def test_a_capture_is_never_changed_by_a_queryset(field, value):
@@ -57,7 +83,82 @@ def test_a_capture_is_never_changed_by_save_or_bulk_update():
 
 def test_every_column_of_a_capture_is_frozen():
     """A column that is added later has to be thought about."""
-    assert {field.column for field in Capture._meta.concrete_fields} == set(guards.FROZEN_CAPTURE)
+    columns = {field.column for field in Capture._meta.concrete_fields}
+    frozen = {*guards.FROZEN_CAPTURE, *guards.PURGED_OF_CAPTURE}
+    assert columns - frozen == {"archive_address", "withheld_at", "purged_at"}
+
+
+EMPTY = {"text": "", "structure": [], "metadata": [], "headers": {}}
+
+
+def test_a_purge_empties_a_capture_once_and_for_good():
+    capture = make_capture()
+    rows = Capture.objects.filter(pk=capture.pk)
+    with refused("A capture is never changed"):
+        rows.update(purged_at=timezone.now(), **EMPTY | {"text": "other words"})
+    rows.update(purged_at=timezone.now(), **EMPTY)
+    with refused("A capture is never changed"):
+        rows.update(text=capture.text)
+    with refused("A capture is never changed"):
+        rows.update(purged_at=None)
+
+
+def test_only_a_purge_takes_the_words_of_an_anchor_away():
+    claim = make_claim()
+    anchors, emptied = Anchor.objects.filter(claim=claim), {"exact": "", "prefix": "", "suffix": ""}
+    with refused("An anchor is never changed"):
+        anchors.update(**emptied)
+    Capture.objects.filter(pk=claim.capture_id).update(purged_at=timezone.now(), **EMPTY)
+    anchors.update(**emptied)
+    Claim.objects.filter(pk=claim.pk).update(quote="", prefix="", suffix="")
+    with refused("An anchor is never changed"):
+        anchors.update(start=0)
+
+
+def make_sighting(claim, **fields):
+    fields = {"state": "reworded", "sought": claim.quote, "decision": "open"} | fields
+    return Sighting.objects.create(claim=claim, **fields)
+
+
+def test_what_was_sighted_stands_in_the_text_and_stays():
+    claim = make_claim()
+    newer = make_capture("It hardly ever causes immune rejection.\n", source=claim.source)
+    with refused("The passage is not what the captured text has"):
+        make_sighting(claim, capture=newer, start=0, end=9, exact="It rarely")
+    found = Sighting.objects.filter(pk=make_sighting(claim, capture=newer, start=0, end=9, exact="It hardly").pk)
+    with refused("What was found is never changed"):
+        found.update(score=1.0)
+    found.update(decision="accepted")
+
+
+def test_what_was_withheld_and_why_stays():
+    capture = make_capture()
+    withheld = Withholding.objects.create(capture=capture, reason="A court order.", created_by=everything())
+    rows = Withholding.objects.filter(pk=withheld.pk)
+    with refused("never changed"):
+        rows.update(reason="Another.")
+    rows.update(lifted_because="The order was lifted.")
+
+
+def test_an_attachment_is_never_changed():
+    capture = make_capture()
+    Attachment.objects.create(capture=capture, sha256="0" * 64, size=1, media_type="image/png", stored_by=everything())
+    with refused("An attachment is never changed"):
+        Attachment.objects.update(sha256="1" * 64)
+
+
+def test_the_passage_of_a_relation_stands_in_its_capture():
+    capture = make_capture()
+    row = {"from_source": capture.source, "kind": "cites_unresolved", "capture": capture, "start": 0, "end": 3}
+    with refused("The passage is not what the captured text has"):
+        SourceRelation.objects.create(exact="You", **row)
+    SourceRelation.objects.create(exact="Our", **row)
+
+
+@pytest.mark.parametrize("kind", ["republishes", "cites", "record_of"])
+def test_only_an_unresolved_citation_leaves_out_the_other_source(kind):
+    with refused("relation_other_end"):
+        SourceRelation.objects.create(from_source=make_source(), kind=kind)
 
 
 def test_every_column_of_a_rating_but_its_stale_mark_is_frozen():
