@@ -1,7 +1,6 @@
 """Writes of sources and of what describes them."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,7 +10,7 @@ from claims.actions.capture import capture_source
 from claims.actions.permissions import require
 from claims.actions.record import record, record_withdrawal, typed
 from claims.actions.stale import mark_ratings_stale
-from claims.choices import CaptureMethod, Depth, Role, SourceStatus
+from claims.choices import CaptureMethod, Role, SourceStatus
 from claims.models import Capture, Claim, EvidenceItem, Publisher, Source, SourceType, Tag, User
 from claims.models.evidence import claims_resting_on
 from claims.rules.address import BadAddress, check_address, compare_key
@@ -139,31 +138,24 @@ def freeze_page(
     source: Source,
     data: bytes,
     method: CaptureMethod,
-    filename: str = "",
-    observed_at: datetime | None = None,
+    media_type: str = "text/plain",
     publisher_name: str = "",
+    tags: Iterable[Tag] | None = None,
+    **came: Any,
 ) -> Capture:
-    """A source, added unless it is stored already, and the frozen copy of its text, in one step.
+    """A source, added unless it is stored already, and the frozen copy of a document, in one step.
 
-    `publisher_name` names its publisher, who is added when new. Raises ValidationError by field (the bytes are `data`)
-    and PermissionDenied; then no row is stored.
+    `publisher_name` names its publisher, who is added when new; `came` are further arguments of `capture_source`: file
+    name, addresses, when observed. Raises ValidationError by field (the bytes are `data`) and PermissionDenied; then no
+    row is stored.
     """
     require(actor, Role.CURATOR)
     with transaction.atomic():
         if publisher_name.strip():
             source.publisher = publisher_named(actor=actor, name=publisher_name)
         if source._state.adding:
-            save_source(actor=actor, source=source)
-        return capture_source(
-            actor=actor,
-            source=source,
-            data=data,
-            media_type="text/plain",
-            method=method,
-            depth=Depth.FULL,
-            filename=filename,
-            observed_at=observed_at,
-        )
+            save_source(actor=actor, source=source, tags=tags)
+        return capture_source(actor=actor, source=source, data=data, media_type=media_type, method=method, **came)
 
 
 def paste_page(*, actor: User, text: str, **described: Any) -> Capture:

@@ -34,6 +34,13 @@ class Progress:
             self.stream.write(f"{self.label}: {self.done:,} of {self.total:,}\n")
         self.stream.flush()
 
+    def clear(self) -> None:
+        """Take the bar off the line, for what the command itself has to say; the next step draws it again."""
+        if self.terminal:
+            self.stream.write("\r\x1b[K")
+            self.stream.flush()
+            self._drawn = 0.0
+
     def over(self, items: Iterable[T]) -> Iterator[T]:
         """The items, counted as they pass."""
         for item in items:
