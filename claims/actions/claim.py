@@ -12,6 +12,7 @@ from claims.actions.record import record
 from claims.actions.stale import mark_ratings_stale
 from claims.choices import FoundBy, Role
 from claims.models import Anchor, Capture, Claim, User
+from claims.models.withheld import stretches_of
 from claims.rules.anchor import (
     CONTEXT,
     BadSelection,
@@ -23,6 +24,7 @@ from claims.rules.anchor import (
     select,
 )
 from claims.rules.document import sha256_of_text
+from claims.rules.withheld import Stretches
 
 # A change of one of these changes what evidence bears on the claim.
 BASIS_FIELDS = ("question_id", "answers")
@@ -56,6 +58,8 @@ def mark_claim(
             claim.question = question_named(actor=actor, text=question_text)
         _place(claim, capture, selector)
         record(claim, actor=actor)
+        # Again, now that the row is written: who withholds words waits for it, or it for them.
+        _refuse_withheld(stretches_of(capture), claim.start, claim.end)
         _append_anchor(claim, actor, how)
     return claim
 
@@ -69,22 +73,34 @@ def find_words(
     prefix: str = "",
     suffix: str = "",
 ) -> Selector:
-    """Where these words stand in the captured text.
+    """Where these words stand in the captured text. Withheld words are not found.
 
     Raises ValidationError on field `quote`; its `params["error"]` is the refusal of
     claims.rules.anchor, which can hold what was found.
     """
+    withheld = stretches_of(capture)
     try:
         if start is None or end is None:
-            return locate(capture.text, quote, prefix, suffix)
+            # What is refused is shown with the words around it: none of these may be withheld ones.
+            found = locate(withheld.blanked(capture.text), quote, prefix, suffix)
+            if not withheld:
+                return found
+            start, end = found.start, found.end
+        _refuse_withheld(withheld, start, end)
         selector = select(capture.text, start, end)
     except (BadSelection, QuoteAmbiguous, QuoteDiffers, QuoteMissing) as error:
-        raise ValidationError(
-            {"quote": ValidationError("%(error)s", code=type(error).__name__, params={"error": error})}
-        ) from error
+        refused = [ValidationError("%(error)s", code=type(error).__name__, params={"error": error})]
+        if withheld:
+            refused.append(ValidationError("Parts of this text are withheld; their words are not found."))
+        raise ValidationError({"quote": refused}) from error
     if quote and _one_line_break(quote) != _one_line_break(selector.exact):
         raise ValidationError({"quote": "These words are not what stands at the selected place. Select them again."})
     return selector
+
+
+def _refuse_withheld(withheld: Stretches, start: int, end: int) -> None:
+    if withheld.touch(start, end):
+        raise ValidationError({"quote": "These words are withheld: nobody can read them here, or mark them."})
 
 
 def _one_line_break(text: str) -> str:
@@ -124,6 +140,8 @@ def describe_claim(*, actor: User, claim: Claim, question_text: str | None = Non
     """
     require(actor, Role.CURATOR)
     before = Claim.objects.get(pk=claim.pk)
+    if before.withheld_at is not None:
+        raise ValidationError("The words of this claim are withheld. It can be described again when they are not.")
     if any(
         getattr(before, name) != getattr(claim, name) for name in ("quote", "start", "end", "capture_id", "source_id")
     ):
@@ -145,6 +163,8 @@ def move_anchor(*, actor: User, claim: Claim, capture: Capture, found_by: FoundB
     require(actor, Role.CURATOR)
     if capture.source_id != claim.source_id:
         raise ValidationError({"capture": "This capture belongs to another source."})
+    if claim.withheld_at is not None:
+        raise ValidationError({"quote": "The words of this claim are withheld, so it stays where it is."})
     _place(claim, capture, find_words(capture, quote=claim.quote))
     record(claim, actor=actor, why=f"Found again on capture {capture.uid}")
     _append_anchor(claim, actor, found_by)

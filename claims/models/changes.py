@@ -9,10 +9,15 @@ from django.db import models
 
 from claims.models.capture import Capture
 from claims.models.user import User
+from claims.models.withheld import WITHHELD, stretches_on
+from claims.rules.anchor import CONTEXT
+from claims.rules.withheld import NOTHING
 
 MAX_SHOWN = 50
 # They say nothing that the row of the history does not say itself.
 _SILENT = frozenset({"id", "uid", "created_at", "created_by", "updated_at", "address_key", "quote_sha256", "version"})
+# Words of a capture, and what says the same in other words.
+_WORDS = frozenset({"quote", "prefix", "suffix", "exact", "statement", "translation"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,8 @@ def changes_of(record: models.Model) -> list[Change]:
     history: Any = record.history  # type: ignore[attr-defined]
     rows = list(history.select_related("history_user")[: MAX_SHOWN + 1])
     fields = [field for field in record._meta.concrete_fields if field.name not in _SILENT]
-    spelled = {field.name: _speller(field, rows) for field in fields}
+    withheld = _withheld(rows)
+    spelled = {field.name: _unless(withheld, field.name, _speller(field, rows)) for field in fields}
     return [
         Change(
             when=new.history_date,
@@ -56,6 +62,24 @@ def changes_of(record: models.Model) -> list[Change]:
         for new, old in pairwise([*rows, None])
         if new is not None
     ][:MAX_SHOWN]
+
+
+def _withheld(rows: list[Any]) -> set[int]:
+    """Rows of the history, by `history_id`, that had words of a capture which are withheld now. One query, or none."""
+    bound = [row for row in rows if getattr(row, "capture_id", None) is not None and row.start is not None]
+    stretches = stretches_on({row.capture_id for row in bound}) if bound else {}
+    return {
+        row.history_id
+        for row in bound
+        # The words around the quote are in the history, too.
+        if stretches.get(row.capture_id, NOTHING).touch(row.start - CONTEXT, row.end + CONTEXT)
+    }
+
+
+def _unless(withheld: set[int], name: str, spell: Any) -> Any:
+    if name not in _WORDS or not withheld:
+        return spell
+    return lambda row: WITHHELD if row.history_id in withheld else spell(row)
 
 
 def _speller(field: "models.Field[Any, Any]", rows: list[Any]) -> Any:

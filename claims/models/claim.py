@@ -14,6 +14,7 @@ from claims.models.capture import Capture
 from claims.models.question import Question
 from claims.models.source import Source
 from claims.rules.anchor import CONTEXT
+from claims.rules.withheld import WITHHELD
 
 CURRENT = models.Q(withdrawn_at=None)
 # A voice that says by itself which side a sentence is on.
@@ -99,11 +100,16 @@ class Claim(WithUid, Withdrawable, Span):
         ]
 
     def __str__(self) -> str:
-        return self.quote if len(self.quote) <= 80 else f"{self.quote[:79]}…"
+        return self.shown_quote if len(self.shown_quote) <= 80 else f"{self.shown_quote[:79]}…"
 
     def get_absolute_url(self) -> str:
         """The claim page."""
         return reverse("claim", args=[self.uid])
+
+    @property
+    def shown_quote(self) -> str:
+        """The words as they may be shown: see claims.models.withheld."""
+        return WITHHELD if self.withheld_at else self.quote
 
     @property
     def side(self) -> str:

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from claims.models.claim import Claim, ClaimQuerySet
 from claims.models.rating import Rating
 from claims.models.round import Round
 from claims.models.user import User
+from claims.models.withheld import withheld_claims
 
 # A number is exact up to here; counting on would cost more than it tells.
 MOST_COUNTED = 10_000
@@ -41,7 +42,7 @@ class Progress:
 
 
 def next_for(user: User, round_: Round, *, after: Claim | None = None, limit: int = 1) -> list[Claim]:
-    """Claims of the round that this reviewer has not rated, by question so that comparable ones come together.
+    """Claims of the round that this reviewer can rate and has not, by question so that comparable ones come together.
 
     The order is question, then age; claims without a question come last. It begins after the given claim, or after the
     one rated last, and goes round once, so that skipped claims come back at the end.
@@ -49,7 +50,7 @@ def next_for(user: User, round_: Round, *, after: Claim | None = None, limit: in
     after = after or _rated_last(user, round_)
     found: dict[int, Claim] = {}
     for stretch in _stretches(after):
-        waiting = stretch.filter(~Exists(_own(user, round_).filter(claim=OuterRef("pk")))).for_lists()
+        waiting = stretch.filter(withheld_at=None).filter(~Exists(_own(user, round_).filter(claim=OuterRef("pk")))).for_lists()
         # Up to so many of a stretch may have been found in an earlier one.
         for claim in waiting[: limit + 1]:
             found.setdefault(claim.pk, claim)
@@ -86,9 +87,12 @@ def _stretches(after: Claim | None) -> Iterator[ClaimQuerySet]:
 def progress_of(user: User, round_: Round) -> Progress:
     """How far this reviewer is; both numbers are counted up to one more than MOST_COUNTED."""
     rated = _own(user, round_).values("claim").distinct()
-    # There are few withdrawn claims, so they are taken off instead of looking at each claim that was rated.
-    withdrawn = rated.filter(claim__in=Claim.objects.filter(withdrawn_at__isnull=False).order_by().values("pk"))
-    return Progress(_bounded(rated) - _bounded(withdrawn), _bounded(Claim.objects.current().values("pk")))
+    # There are few withdrawn and withheld claims, so they are taken off instead of looking at each that was rated.
+    withdrawn = Claim.objects.filter(withdrawn_at__isnull=False).order_by().values("pk")
+    withheld = withheld_claims().values("pk")
+    gone = rated.filter(Q(claim__in=withdrawn) | Q(claim__in=withheld))
+    claims = Claim.objects.current().exclude(pk__in=withheld)
+    return Progress(_bounded(rated) - _bounded(gone), _bounded(claims.values("pk")))
 
 
 def _bounded(rows: QuerySet[Any]) -> int:

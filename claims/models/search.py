@@ -15,6 +15,11 @@ from claims.models.claim import Claim
 _TERM = re.compile(r'"([^"]+)"|(\S+)')
 _WORD = re.compile(r"\w+", re.UNICODE)
 MAX_TERMS = 12
+# Through the few withholdings, so that no table is read for the sake of a column without an index.
+_WITHHELD = (
+    "SELECT id FROM {} WHERE withheld_at IS NOT NULL"
+    " AND capture_id IN (SELECT capture_id FROM claims_withholding WHERE lifted_at IS NULL)"
+)
 
 
 class _HasWords(Func):
@@ -29,9 +34,13 @@ class _HasWords(Func):
 
 @dataclass(frozen=True, slots=True)
 class WordIndex:
-    """The word index of a table that has `withdrawn_at`: on SQLite a table of its own, on PostgreSQL a column."""
+    """The word index of a table that has `withdrawn_at`: on SQLite a table of its own, on PostgreSQL a column.
+
+    With `withholds` it has `withheld_at` too, and a row whose words are withheld is not found by them.
+    """
 
     table: str
+    withholds: bool = False
 
     def condition(self, typed: str, *, one_by_one: bool = False) -> Q:
         """Rows that have all the words, in any order and inflection; "in quotes" as a phrase. No word: no row.
@@ -42,8 +51,12 @@ class WordIndex:
         if not phrases:
             return Q(pk__in=[])
         if one_by_one and connection.vendor == "sqlite":
-            return Q(_HasWords(F("pk"), Value(_match(phrases)), index=f"{self.table}_words"))
-        return Q(pk__in=self._matching_ids(phrases))
+            return Q(_HasWords(F("pk"), Value(_match(phrases)), index=f"{self.table}_words")) & self._readable
+        return Q(pk__in=self._matching_ids(phrases)) & self._readable
+
+    @property
+    def _readable(self) -> Q:
+        return Q(withheld_at=None) if self.withholds else Q()
 
     def counted(self, typed: str, most: int) -> int | None:
         """How many rows, none withdrawn, have the words, up to one more than `most`; None where SQL does it as well.
@@ -66,6 +79,8 @@ class WordIndex:
         words = f"{self.table}_words"
         withdrawn = f"SELECT id FROM {self.table} WHERE withdrawn_at IS NOT NULL"
         matching = f"FROM {words} WHERE {words} MATCH %s AND rowid NOT IN ({withdrawn})"
+        if self.withholds:
+            matching += f" AND rowid NOT IN ({_WITHHELD.format(self.table)})"
         if not phrases:
             return [0] if "count" in sql else []
         with connection.cursor() as cursor:
@@ -82,7 +97,7 @@ class WordIndex:
         )
 
 
-CLAIM_WORDS = WordIndex("claims_claim")
+CLAIM_WORDS = WordIndex("claims_claim", withholds=True)
 SOURCE_WORDS = WordIndex("claims_source")
 
 

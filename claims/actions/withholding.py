@@ -1,0 +1,96 @@
+"""Making words unreadable here, giving them back, and destroying them. The hash, the reason, who and when stay."""
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from claims.actions.permissions import require
+from claims.actions.record import typed
+from claims.choices import Role
+from claims.models import Capture, Claim, User, Withholding
+from claims.models.withheld import WITHHELD, in_force, stretches_of
+
+# Claims at a time in one statement.
+BATCH = 500
+
+
+@transaction.atomic
+def withhold(*, actor: User, capture: Capture, start: int | None = None, end: int | None = None, reason: str) -> Withholding:
+    """Withhold a capture, or the span of its text from `start` to `end` (code points), with every claim that touches it.
+
+    Raises ValidationError (field `reason`, `start` or `end`, or none where it is withheld already), and PermissionDenied
+    for who is not a lead.
+    """
+    require(actor, Role.LEAD)
+    # Whoever marks a claim now waits until this is done, and then sees it.
+    capture = Capture.objects.without_text().select_for_update(of=("self",)).get(pk=capture.pk)
+    reason = typed(reason, "reason")
+    if not reason:
+        raise ValidationError({"reason": "Say why it is withheld: the reason is shown in its place."})
+    _check_span(capture, start, end)
+    if in_force([capture.pk]).filter(start=start, end=end).exists():
+        raise ValidationError("This is withheld already.")
+    withholding = Withholding.objects.create(
+        capture=capture, start=start, end=end, reason=reason, created_by=actor
+    )
+    _recompute(capture)
+    return withholding
+
+
+def _check_span(capture: Capture, start: int | None, end: int | None) -> None:
+    if start is None and end is None:
+        return
+    if start is None or end is None:
+        missing = "start" if start is None else "end"
+        raise ValidationError({missing: "Give both offsets, or neither to withhold the whole capture."})
+    if not 0 <= start < end <= capture.length:
+        raise ValidationError(
+            {"end": f"{start} to {end} is no span of this text, which has {capture.length:,} characters."}
+        )
+
+
+@transaction.atomic
+def lift_withholding(*, actor: User, withholding: Withholding, because: str) -> Withholding:
+    """Make the words readable again, as far as no other withholding covers them.
+
+    Raises ValidationError (field `because` without a reason; else when it is lifted or purged already), PermissionDenied.
+    """
+    require(actor, Role.LEAD)
+    capture = Capture.objects.without_text().select_for_update(of=("self",)).get(pk=withholding.capture_id)
+    withholding.refresh_from_db()
+    if withholding.purged_at is not None:
+        raise ValidationError("These words are purged: there is nothing left to give back.")
+    if withholding.lifted_at is not None:
+        raise ValidationError("This withholding is lifted already.")
+    withholding.lifted_because = typed(because, "because")
+    if not withholding.lifted_because:
+        raise ValidationError({"because": "Say why these words may be read again."})
+    withholding.lifted_at, withholding.lifted_by = timezone.now(), actor
+    withholding.save(update_fields=["lifted_at", "lifted_by", "lifted_because"])
+    _recompute(capture)
+    return withholding
+
+
+def _recompute(capture: Capture) -> None:
+    """Bring what is kept at the capture and its claims in line with the withholdings that are in force."""
+    whole = in_force([capture.pk]).filter(start=None).order_by("pk").first()
+    capture.withheld_at = whole.created_at if whole else None
+    Capture.objects.filter(pk=capture.pk).update(withheld_at=capture.withheld_at)
+    stretches = stretches_of(capture)
+    claims = Claim.objects.filter(capture=capture).order_by().values_list("pk", "start", "end", "withheld_at")
+    touched = {pk: stretches.touch(start, end) for pk, start, end, _ in claims}
+    was = {pk for pk, *_, withheld_at in claims if withheld_at is not None}
+    _set_withheld([pk for pk, hidden in touched.items() if hidden and pk not in was], withheld=True)
+    _set_withheld([pk for pk, hidden in touched.items() if not hidden and pk in was], withheld=False)
+
+
+def _set_withheld(claims: list[int], *, withheld: bool) -> None:
+    log = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(Claim))
+    for first in range(0, len(claims), BATCH):
+        keys = claims[first : first + BATCH]
+        Claim.objects.filter(pk__in=keys).update(withheld_at=timezone.now() if withheld else None)
+        if withheld:
+            # The admin's log calls a claim by its words.
+            log.filter(object_id__in=[str(key) for key in keys]).update(object_repr=WITHHELD)

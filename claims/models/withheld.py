@@ -1,0 +1,77 @@
+"""What is withheld: the one place that pages, exports and proofs ask before they show words of a capture.
+
+A claim says by itself whether its words are withheld (`Claim.withheld_at`); every other passage is asked about by its
+place. Lists take `quote_as_shown`, an expression, and need no query more.
+"""
+
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+from django.db.models import Case, F, QuerySet, TextField, Value, When
+
+from claims.models.capture import Capture
+from claims.models.claim import Claim
+from claims.models.withholding import Withholding
+from claims.rules.withheld import NOTHING, WITHHELD, Stretches, merged
+
+__all__ = ["WITHHELD", "in_force", "passage_shown", "quote_as_shown", "quote_shown", "readable", "stretches_of"]
+
+
+class Passage(Protocol):
+    """Words bound to a span of a capture: an anchor, a sighting, an evidence item, a relation."""
+
+    capture_id: Any
+    start: Any
+    end: Any
+    exact: Any
+
+
+def readable(claim: Claim) -> bool:
+    """Whether the words of this claim may be shown."""
+    return claim.withheld_at is None
+
+
+def quote_shown(claim: Claim) -> str:
+    """The words of the claim as they may be shown."""
+    return claim.shown_quote
+
+
+def quote_as_shown(to: str = "", field: str = "quote") -> Case:
+    """The same as an expression, also for the statement and translation; `to` is the path to the claim."""
+    return Case(
+        When(**{f"{to}withheld_at": None, "then": F(f"{to}{field}")}), default=Value(WITHHELD), output_field=TextField()
+    )
+
+
+def in_force(captures: Iterable[int | None] | None = None) -> QuerySet[Withholding]:
+    """Withholdings that were not lifted, of these captures (by key) or of all."""
+    standing = Withholding.objects.filter(lifted_at=None)
+    return standing if captures is None else standing.filter(capture__in={key for key in captures if key is not None})
+
+
+def stretches_on(captures: Iterable[int | None]) -> dict[int, Stretches]:
+    """The withheld stretches of these captures (by key); one that has none is left out. One query."""
+    spans: dict[int, list[tuple[int, int]]] = {}
+    rows = in_force(captures).values_list("capture", "start", "end", "capture__length")
+    for capture, start, end, length in rows:
+        spans.setdefault(capture, []).append((0, length) if start is None else (start, end))
+    return {capture: merged(each) for capture, each in spans.items()}
+
+
+def stretches_of(capture: Capture) -> Stretches:
+    """The withheld stretches of one capture."""
+    return stretches_on([capture.pk]).get(capture.pk, NOTHING)
+
+
+def passage_shown(passage: Passage, stretches: dict[int, Stretches]) -> str:
+    """The words of a passage as they may be shown; `stretches` are those of `stretches_on`."""
+    if not passage.exact:
+        # Purged words are still withheld words.
+        hidden = passage.start is not None and passage.capture_id in stretches
+        return WITHHELD if hidden else ""
+    return stretches.get(passage.capture_id, NOTHING).shown(passage.exact, passage.start or 0)
+
+
+def withheld_claims() -> QuerySet[Claim]:
+    """Claims whose words are withheld, found through the withholdings: there are few, and no index is needed."""
+    return Claim.objects.filter(capture__in=in_force().order_by().values("capture"), withheld_at__isnull=False).order_by()

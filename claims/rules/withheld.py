@@ -1,0 +1,62 @@
+"""Words that nobody is to read here: which stretches of a text they are, and what is shown in their place.
+
+Offsets are Unicode code points of the whole text, start inclusive, end exclusive.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+# What stands where words are withheld: on pages, in files and in proofs.
+WITHHELD = "[withheld]"
+# Stands for one character where the places of the others must hold.
+BLANK = "█"
+
+
+@dataclass(frozen=True, slots=True)
+class Stretches:
+    """Stretches of one text: in order, none of them touching another. Made by `merged`; true where there is one."""
+
+    spans: tuple[tuple[int, int], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.spans)
+
+    def touch(self, start: int, end: int) -> bool:
+        """Whether a character from `start` to `end` is withheld."""
+        return any(first < end and after > start for first, after in self.spans)
+
+    def pieces(self, text: str, start: int = 0) -> Iterator[tuple[int, str, bool]]:
+        """A text that begins at `start`, cut into (offset, characters, whether they are withheld); joined it is whole."""
+        at, end = start, start + len(text)
+        for first, after in self.spans:
+            first, after = max(first, start), min(after, end)
+            if first >= after:
+                continue
+            if at < first:
+                yield at, text[at - start : first - start], False
+            yield first, text[first - start : after - start], True
+            at = after
+        if at < end:
+            yield at, text[at - start :], False
+
+    def shown(self, text: str, start: int = 0) -> str:
+        """The text as it may be read: WITHHELD stands for each stretch in it, however long that is."""
+        return "".join(WITHHELD if hidden else words for _, words, hidden in self.pieces(text, start))
+
+    def blanked(self, text: str, start: int = 0) -> str:
+        """The text with BLANK for each withheld character, so that every other one keeps its place."""
+        return "".join(BLANK * len(words) if hidden else words for _, words, hidden in self.pieces(text, start))
+
+
+NOTHING = Stretches()
+
+
+def merged(spans: list[tuple[int, int]]) -> Stretches:
+    """Spans in any order, overlapping or not, as stretches."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(joined[-1][1], end)
+        else:
+            joined.append((start, end))
+    return Stretches(tuple(joined))
