@@ -10,6 +10,7 @@ from claims.actions.claim import mark_claim
 from claims.actions.evidence_item import save_evidence_item, save_evidence_link
 from claims.actions.question import save_question, save_search_record
 from claims.actions.rating import Judgement, submit_rating
+from claims.actions.relation import confirm_relation, propose_relation
 from claims.actions.source import save_publisher, save_source, save_tag
 from claims.choices import CaptureMethod, Depth, Role, Stance
 from claims.models import (
@@ -23,6 +24,7 @@ from claims.models import (
     Round,
     SearchRecord,
     Source,
+    SourceRelation,
     SourceType,
     Tag,
     User,
@@ -138,3 +140,18 @@ def make_rating(
             judgement=Judgement(**judgement),
             supersedes=supersedes,
         )
+
+
+def make_relation(
+    from_source: Source | None = None, to_source: Source | None = None, kind: str = "republishes", **fields: Any
+) -> SourceRelation:
+    """A candidate; with `confirmed=True` a curator has confirmed it."""
+    confirmed = fields.pop("confirmed", False)
+    relation = propose_relation(
+        actor=everything(),
+        from_source=from_source or make_source(),
+        to_source=to_source or make_source(source_type="journal"),
+        kind=kind,
+        **fields,
+    )
+    return confirm_relation(actor=everything(), relation=relation) if confirmed else relation

@@ -9,8 +9,8 @@ from claims.models.base import Withdrawable
 from claims.rules.document import BadText, clean_typed
 
 
-def record(instance: models.Model, *, actor: User, why: str = "") -> None:
-    """Validate and save; the history row says who and why.
+def record(instance: models.Model, *, actor: User | None, why: str = "") -> None:
+    """Validate and save; the history row says who and why. `actor` is None where a tool does it.
 
     Raises ValidationError by field; what cannot be stored as text (NUL, control characters) is told apart first.
     """

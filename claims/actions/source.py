@@ -1,6 +1,6 @@
 """Writes of sources and of what describes them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -8,11 +8,11 @@ from django.db import transaction
 
 from claims.actions.capture import capture_source
 from claims.actions.permissions import require
+from claims.actions.propagate import mark_retraction
 from claims.actions.record import record, record_withdrawal, typed
-from claims.actions.stale import mark_ratings_stale
 from claims.choices import CaptureMethod, Role, SourceStatus
-from claims.models import Capture, Claim, EvidenceItem, Publisher, Source, SourceType, Tag, User
-from claims.models.evidence import claims_resting_on
+from claims.models import Capture, Publisher, Source, SourceType, Tag, User
+from claims.models.found import found_still
 from claims.rules.address import BadAddress, check_address, compare_key
 from claims.rules.identifier import BadIdentifier, normalise
 from claims.rules.partial_date import BadDate, parse_partial_date
@@ -22,29 +22,33 @@ IDENTIFIERS = {"doi": "doi", "pmid": "pmid", "pmcid": "pmcid", "trial_number": "
 
 
 @transaction.atomic
-def save_source(*, actor: User, source: Source, tags: Iterable[Tag] | None = None, why: str = "") -> Source:
+def save_source(
+    *,
+    actor: User,
+    source: Source,
+    tags: Iterable[Tag] | None = None,
+    why: str = "",
+    found: Mapping[str, str] | None = None,
+) -> Source:
     """Add or change a source. Identifiers, dates and the address are brought to their normal form first.
 
-    Raises ValidationError by field, PermissionDenied for who is not a curator.
+    `found` says how the values of fields were found where they are not printed; a value that is typed over one that was
+    found otherwise counts as printed again. Raises ValidationError by field, PermissionDenied for who is not a curator.
     """
     require(actor, Role.CURATOR)
     normalise_source(source)
-    before = Source.objects.filter(pk=source.pk).values_list("retraction_status", flat=True).first()
+    before = Source.objects.filter(pk=source.pk).first()
     if source._state.adding:
         source.created_by = actor
+    if before is not None:
+        source.found_how = found_still(source, before)
+    source.found_how = source.found_how | dict(found or {})
     record(source, actor=actor, why=why)
-    if before is not None and before != source.retraction_status:
-        _mark_resting_on(source)
+    if before is not None and before.retraction_status != source.retraction_status:
+        mark_retraction(source)
     if tags is not None:
         source.tags.set(tags)
     return source
-
-
-def _mark_resting_on(source: Source) -> None:
-    """Its own claims, and those that rest on evidence that it reports, were rated under another status."""
-    because = f"The retraction status of “{source.shown_title}” changed."
-    mark_ratings_stale(claims=Claim.objects.filter(source=source), because=because)
-    mark_ratings_stale(claims=claims_resting_on(EvidenceItem.objects.filter(source=source)), because=because)
 
 
 def normalise_identifiers(instance: object) -> None:

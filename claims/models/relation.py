@@ -22,9 +22,24 @@ class SourceRelationQuerySet(models.QuerySet["SourceRelation"]):
         """Those that counting follows to the original."""
         return self.confirmed().filter(kind__in=SAME_WORK)
 
+    def waiting(self) -> Self:
+        """Those on which nobody has decided: candidates, and citations that are neither resolved nor given up."""
+        return self.filter(status=RelationStatus.CANDIDATE)
+
+    def standing(self) -> Self:
+        """All that nobody has rejected."""
+        return self.exclude(status=RelationStatus.REJECTED)
+
     def unresolved(self) -> Self:
-        """Citations of a work that nobody has identified yet."""
-        return self.filter(kind=RelationKind.CITES_UNRESOLVED).exclude(status=RelationStatus.REJECTED)
+        """Citations of a work that the page does not identify: open while candidates, settled when confirmed."""
+        return self.standing().filter(kind=RelationKind.CITES_UNRESOLVED)
+
+    def with_ends(self) -> Self:
+        """With what a line about a relation says of both sources, of who decided, and of where its passage stands."""
+        ends = self.select_related(
+            "from_source__publisher", "to_source__publisher", "created_by", "decided_by", "capture", "resolves"
+        )
+        return ends.defer("capture__text", "capture__structure", "capture__metadata", "capture__headers")
 
 
 class SourceRelation(WithUid):
@@ -94,4 +109,6 @@ class SourceRelation(WithUid):
         ]
 
     def __str__(self) -> str:
-        return f"{self.from_source} {self.get_kind_display().lower()} {self.to_source or 'a work that is not identified'}"
+        return (
+            f"{self.from_source} {self.get_kind_display().lower()} {self.to_source or 'a work that is not identified'}"
+        )
