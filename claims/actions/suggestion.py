@@ -1,0 +1,44 @@
+"""Taking over what a document says of itself. Nothing is taken over unless a person says so, one value at a time."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from claims.actions.permissions import require
+from claims.actions.source import publisher_named, save_source
+from claims.choices import FoundHow, Role
+from claims.models import Capture, Source, User
+from claims.models.found import field_of
+
+MISSING = "The document says nothing of that number. Load the page again."
+
+
+@transaction.atomic
+def take_suggestion(*, actor: User, source: Source, capture: Capture, number: int) -> Source:
+    """Set one field of the source to what its capture says, and keep how that was found. `number` counts from 0.
+
+    Raises ValidationError where there is no such suggestion, where its field is none of a source, or by the field that
+    does not take the value; PermissionDenied for who is not a curator.
+    """
+    require(actor, Role.CURATOR)
+    if capture.source_id != source.pk:
+        raise ValidationError("This capture is of another source.")
+    if capture.withheld_at is not None:
+        raise ValidationError("This capture is withheld, and so is what it says of itself.")
+    if not 0 <= number < len(capture.metadata):
+        raise ValidationError(MISSING)
+    said: dict[str, Any] = capture.metadata[number]
+    field, how = field_of(said["field"]), FoundHow(said["how"])
+    if not field:
+        raise ValidationError(f"A source has no place for “{said['field']}”.")
+    _set(actor, source, field, said["value"])
+    why = f"Taken over from capture {capture.uid}: {how.label.lower()}"
+    return save_source(actor=actor, source=source, why=why, found={field: how.value})
+
+
+def _set(actor: User, source: Source, field: str, value: str) -> None:
+    if field == "publisher":
+        source.publisher = publisher_named(actor=actor, name=value)
+    else:
+        setattr(source, field, value)
