@@ -5,6 +5,7 @@ from django.urls import path
 
 from claims.views import (
     account,
+    capture,
     claim,
     claim_list,
     export,
@@ -15,6 +16,7 @@ from claims.views import (
     review,
     source,
     source_list,
+    suggestions,
 )
 
 urlpatterns = [
@@ -23,6 +25,20 @@ urlpatterns = [
     path("sources/new/", source.source_new, name="source_new"),
     path("sources/<slug:uid>/", source.source_detail, name="source"),
     path("sources/<slug:uid>/mark/", source.claim_mark, name="claim_mark"),
+    path("sources/<slug:uid>/captures/<slug:capture_uid>/bytes/", capture.capture_bytes, name="capture_bytes"),
+    path("sources/<slug:uid>/captures/<slug:capture_uid>/attach/", capture.capture_attach, name="capture_attach"),
+    path("sources/<slug:uid>/captures/<slug:capture_uid>/archive/", capture.capture_archive, name="capture_archive"),
+    path("sources/<slug:uid>/captures/<slug:capture_uid>/extract/", capture.capture_extract, name="capture_extract"),
+    path(
+        "sources/<slug:uid>/captures/<slug:capture_uid>/files/<slug:attachment_uid>/",
+        capture.attachment_bytes,
+        name="attachment_bytes",
+    ),
+    path(
+        "sources/<slug:uid>/captures/<slug:capture_uid>/take/<int:number>/",
+        suggestions.suggestion_take,
+        name="suggestion_take",
+    ),
     path("claims/", claim_list.ClaimList.as_view(), name="claim_list"),
     path("claims/<slug:uid>/", claim.claim_detail, name="claim"),
     path("claims/<slug:uid>/describe/", claim.claim_describe, name="claim_describe"),

@@ -4,6 +4,7 @@ from typing import TypeVar
 
 from django.contrib import messages
 from django.db.models import Model, QuerySet
+from django.forms import BaseForm as Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import format_html
@@ -11,10 +12,12 @@ from django.views.decorators.http import require_http_methods
 
 from claims.actions.permissions import has_role, require
 from claims.choices import Role
+from claims.forms.capture import ArchiveForm, AttachForm
 from claims.forms.mark import MarkForm, questions_offered
 from claims.forms.source import PasteForm, StatusForm
 from claims.models import Capture, Source
 from claims.rules.uid import is_uid
+from claims.views.came import Came
 from claims.views.source_page import SourcePage, source_with_facts
 
 Row = TypeVar("Row", bound=Model)
@@ -81,11 +84,23 @@ def claim_mark(request: HttpRequest, uid: str) -> HttpResponse:
     return redirect(back)
 
 
+def draw_source(request: HttpRequest, uid: str, capture_uid: str, **forms: Form) -> HttpResponse:
+    """The page of a source with one of its captures, and with forms that come back with their errors."""
+    return _draw(request, SourcePage(get_object_or_404(source_with_facts(uid)), capture_uid), **forms)
+
+
 def _draw(
-    request: HttpRequest, page: SourcePage, *, status: StatusForm | None = None, mark: MarkForm | None = None
+    request: HttpRequest,
+    page: SourcePage,
+    *,
+    status: Form | None = None,
+    mark: Form | None = None,
+    attach: Form | None = None,
+    archive: Form | None = None,
 ) -> HttpResponse:
     may_mark = has_role(request.user, Role.CURATOR) and bool(page.text)
-    refused = bool((status and status.errors) or (mark and mark.errors))
+    came = Came(page.source, page.capture) if page.capture else None
+    archived = {"archive_address": page.capture.archive_address} if page.capture else {}
     return render(
         request,
         "source/detail.html",
@@ -98,9 +113,12 @@ def _draw(
             "popover": MarkForm(auto_id="popover_%s"),
             "questions": questions_offered() if may_mark else [],
             "status": status or StatusForm(instance=page.source),
+            "came": came,
+            "attach": attach or AttachForm(auto_id="attach_%s"),
+            "archive": archive or ArchiveForm(initial=archived),
             "section": "sources",
         },
-        status=UNPROCESSABLE if refused else None,
+        status=UNPROCESSABLE if any(form and form.errors for form in (status, mark, attach, archive)) else None,
     )
 
 

@@ -1,0 +1,69 @@
+"""What is added to a capture after it was frozen: files beside it, and where an archive has it."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from claims.actions import capture as actions
+from claims.forms.errors import take_errors
+from claims.models import Attachment, Capture, User
+from claims.rules.document import MAX_BYTES
+
+MEGABYTE = 1024 * 1024
+
+
+def check_size(file: Any) -> None:
+    """Raises ValidationError for a file that is larger than a capture may be."""
+    if file is not None and file.size > MAX_BYTES:
+        size = file.size / MEGABYTE
+        raise ValidationError(f"The file has {size:.1f} MB; {MAX_BYTES // MEGABYTE} MB is the most.")
+
+
+class AttachForm(forms.Form):
+    """A file beside a capture."""
+
+    file = forms.FileField(
+        label="File",
+        allow_empty_file=True,
+        max_length=255,
+        help_text="A screenshot, or the PDF that was printed: up to 20 MB.",
+    )
+    description = forms.CharField(required=False, max_length=200, label="What it shows")
+
+    def clean_file(self) -> Any:
+        """Not too large."""
+        check_size(self.cleaned_data.get("file"))
+        return self.cleaned_data.get("file")
+
+    def save(self, *, actor: User, capture: Capture) -> Attachment | None:
+        """Attach it. None where the action refuses; the form then says why."""
+        file = self.cleaned_data["file"]
+        try:
+            return actions.attach_file(
+                actor=actor,
+                capture=capture,
+                data=file.read(),
+                filename=file.name,
+                description=self.cleaned_data["description"],
+            )
+        except ValidationError as error:
+            take_errors(self, error, {"data": "file"})
+            return None
+
+
+class ArchiveForm(forms.Form):
+    """Where a public archive has a copy of what was captured."""
+
+    archive_address = forms.CharField(
+        label="Archive address", required=False, widget=forms.TextInput(attrs={"inputmode": "url"})
+    )
+
+    def save(self, *, actor: User, capture: Capture) -> bool:
+        """Save it. False where the action refuses; the form then says why."""
+        try:
+            actions.set_archive_address(actor=actor, capture=capture, address=self.cleaned_data["archive_address"])
+        except ValidationError as error:
+            take_errors(self, error, {"address": "archive_address"})
+            return False
+        return True

@@ -1,0 +1,93 @@
+"""How the capture that a source page shows came in, what is beside it, and what it says of itself."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import cached_property
+
+from claims.choices import Depth, FoundHow
+from claims.models import Attachment, Capture, Source
+from claims.models.found import field_of, value_of
+from claims.models.withheld import in_force
+from claims.rules.address import BadAddress, check_address
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something that the document says of itself, beside what the source has in that field."""
+
+    number: int
+    label: str
+    value: str
+    how: str
+    where: str
+    current: str
+    takeable: bool
+
+    @property
+    def new(self) -> bool:
+        """Whether taking it over would change anything."""
+        return self.takeable and self.value != self.current
+
+
+class Came:
+    """One capture of a source."""
+
+    def __init__(self, source: Source, capture: Capture) -> None:
+        self.source = source
+        self.capture = capture
+
+    @cached_property
+    def withheld(self) -> bool:
+        """Whether nobody is to read its bytes here."""
+        return withheld(self.capture)
+
+    @cached_property
+    def attachments(self) -> list[Attachment]:
+        """Files beside it."""
+        return list(self.capture.attachments.select_related("stored_by"))
+
+    @property
+    def archive_link(self) -> str:
+        """The archive address, where it is one that may be linked to."""
+        return linkable(self.capture.archive_address)
+
+    @cached_property
+    def offers(self) -> list[Offer]:
+        """What the document says of itself; nothing where it is withheld."""
+        if self.withheld:
+            return []
+        said = Capture.objects.filter(pk=self.capture.pk).values_list("metadata", flat=True).get()
+        return [self._offer(number, each) for number, each in enumerate(said)]
+
+    def _offer(self, number: int, said: dict[str, Any]) -> Offer:
+        field = field_of(said["field"])
+        return Offer(
+            number=number,
+            label=str(Source._meta.get_field(field).verbose_name) if field else said["field"].replace("_", " "),
+            value=said["value"],
+            how=FoundHow(said["how"]).label.lower(),
+            where=said.get("where", ""),
+            current=value_of(self.source, field) if field else "",
+            takeable=bool(field),
+        )
+
+    @property
+    def new_offers(self) -> int:
+        """How many of them are not in the source."""
+        return sum(offer.new for offer in self.offers)
+
+
+def withheld(capture: Capture) -> bool:
+    """Whether these bytes, or a part of them, are withheld: on this capture or on another one of the same bytes."""
+    if capture.withheld_at is not None or capture.purged_at is not None or capture.depth == Depth.WITHHELD:
+        return True
+    return in_force().filter(capture__sha256=capture.sha256).exists()
+
+
+def linkable(address: str) -> str:
+    """The address, where a link may lead to it; empty for javascript: and the like."""
+    try:
+        return check_address(address)
+    except BadAddress:
+        return ""
