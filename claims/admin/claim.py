@@ -15,10 +15,11 @@ from claims.admin.exports import OF_CLAIMS
 from claims.admin.filters import AddedByMe, Withdrawn
 from claims.admin.step import Step
 from claims.choices import FoundBy
-from claims.forms.admin_claim import DESCRIBED, ClaimAddForm, ClaimForm, in_context, left_out
+from claims.forms.admin_claim import DESCRIBED, ClaimAddForm, ClaimForm, in_context
 from claims.forms.step import BecauseForm
 from claims.models import Anchor, Claim, EvidenceLink, User
 from claims.models.search import search
+from claims.rules.outside import outside
 from claims.rules.uid import is_uid
 
 
@@ -165,8 +166,8 @@ class ClaimAdmin(CuratedAdmin):
         if other := same.exclude(pk=obj.pk).first():
             link = format_html('<a href="{}">a claim</a>', reverse("admin:claims_claim_change", args=[other.pk]))
             messages.warning(request, format_html("These words are {} already. Keep one of the two.", link))
-        if missing := left_out(obj.capture.text, obj.start, obj.end):
-            said = ", ".join(f"“{word}”" for word in missing)
+        if missing := outside(obj.capture.text, obj.start, obj.end):
+            said = ", ".join(f"“{one.words}”" for one in missing)
             messages.warning(
                 request,
                 f"Its sentence also says {said}, outside of the quote. If the claim depends on that, withdraw it and"

@@ -12,11 +12,8 @@ from claims.actions.claim import find_words
 from claims.forms.admin_record import CuratedForm, RecordForm
 from claims.models import Capture
 from claims.rules.anchor import CONTEXT, QuoteAmbiguous, QuoteDiffers, QuoteMissing, Selector
-from claims.rules.sentence import sentence_around
-from claims.rules.words import mark_words
 
 SHOWN = 400
-NEAR = 500
 DESCRIBED = (
     "statement", "voice", "claim_type", "strength", "commitment", "question", "answers", "language", "translation",
     "translation_by", "note",
@@ -126,11 +123,3 @@ def in_context(prefix: str, words: str, suffix: str) -> SafeString:
     before, after = ("…" if len(part) >= CONTEXT else "" for part in (prefix, suffix))
     shown = words if len(words) <= SHOWN else f"{words[:SHOWN]} …"
     return format_html("{}{}<strong>{}</strong>{}{}", before, prefix, shown, suffix, after)
-
-
-def left_out(text: str, start: int, end: int) -> list[str]:
-    """Hedges, conditions and the like near a quote: in its own sentence, but outside of it."""
-    low, high = max(0, start - NEAR), end + NEAR
-    first, last = sentence_around(text[low:high], start - low, end - low)
-    outside = (text[low + first : start], text[end : low + last])
-    return [part[mark.start : mark.end] for part in outside for mark in mark_words(part)]

@@ -61,7 +61,7 @@ def test_a_condition_left_out_of_the_quote_is_pointed_to(as_curator):
     page = f"{ADD}?capture={make_capture().pk}"
     response = send(as_curator, page, quote="MSC is a cell therapy that cannot differentiate into cancer")
     (warning,) = (said for said in messages_on(response) if "outside of the quote" in said)
-    assert "“if”" in warning
+    assert "“if the culture conditions are set accurately”" in warning
     assert "“rarely”" not in warning
     response = send(as_curator, page, quote=QUOTE)
     assert not any("outside of the quote" in said for said in messages_on(response))

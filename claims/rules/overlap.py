@@ -1,0 +1,76 @@
+"""How far two people marked the same spans of one text. Offsets are code points, start inclusive, end exclusive.
+
+The share of characters is the Jaccard index of the two sets of marked characters (Jaccard 1912): marked by both,
+divided by marked by at least one. It needs no matching of spans, and says nothing about chance.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import combinations
+
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Different spans of one person: how many, how many of them touch the other's, how many stand alone."""
+
+    spans: int
+    overlapping: int
+    alone: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Two people's spans beside each other; identical ones are neither overlapping nor alone."""
+
+    one: Side
+    other: Side
+    identical: int
+    characters_both: int
+    characters_any: int
+
+    @property
+    def share(self) -> float | None:
+        """Characters that both marked, of those that one of them marked: 0 to 1; None where nobody marked any."""
+        return self.characters_both / self.characters_any if self.characters_any else None
+
+
+def compare(one: Iterable[Place], other: Iterable[Place]) -> Overlap:
+    """Compare two people's spans; a span that somebody marked twice counts once."""
+    ones, others = set(one), set(other)
+    in_one, in_other = _merged(ones), _merged(others)
+    both = sum(_shared(place, in_other) for place in in_one)
+    every = sum(end - start for start, end in in_one) + sum(end - start for start, end in in_other) - both
+    same = ones & others
+    return Overlap(_side(ones, same, in_other), _side(others, same, in_one), len(same), both, every)
+
+
+def compare_all(readers: dict[str, Iterable[Place]]) -> list[tuple[str, str, Overlap]]:
+    """Compare every two readers, in the order in which they are given."""
+    return [(one, other, compare(readers[one], readers[other])) for one, other in combinations(readers, 2)]
+
+
+def shared(one: Place, other: Place) -> int:
+    """Characters that two spans have in common."""
+    return max(0, min(one[1], other[1]) - max(one[0], other[0]))
+
+
+def _side(spans: set[Place], same: set[Place], others: list[Place]) -> Side:
+    overlapping = sum(_shared(place, others) > 0 for place in spans - same)
+    return Side(len(spans), overlapping, len(spans) - len(same) - overlapping)
+
+
+def _shared(place: Place, others: list[Place]) -> int:
+    return sum(shared(place, other) for other in others)
+
+
+def _merged(places: Iterable[Place]) -> list[Place]:
+    """The same characters in spans that do not touch, in order."""
+    merged: list[Place] = []
+    for start, end in sorted(place for place in places if place[0] < place[1]):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
