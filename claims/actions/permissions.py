@@ -20,10 +20,10 @@ def has_role(actor: User | AnonymousUser, *roles: Role) -> bool:
     return isinstance(actor, User) and not actor.roles.isdisjoint(roles)
 
 
-def require(actor: User | AnonymousUser, *roles: Role) -> User:
-    """The person; raises PermissionDenied, saying what is needed, unless they have one of these roles."""
+def require(actor: User | AnonymousUser, *roles: Role, needed: str = "") -> User:
+    """The person; raises PermissionDenied, saying what is `needed`, unless they have one of these roles."""
     if not isinstance(actor, User) or not has_role(actor, *roles):
-        raise PermissionDenied(NEEDED[roles[0]])
+        raise PermissionDenied(needed or NEEDED[roles[0]])
     return actor
 
 

@@ -94,6 +94,8 @@ def _checked(round_: Round, claim: Claim, judgement: Judgement) -> dict[str, Any
     levels = {(level.axis, level.code): level for level in round_.scheme_version.levels.all()}
     for axis in JUDGEMENTS:
         fields[axis] = _checked_level(round_, levels, axis, getattr(judgement, axis), errors)
+    if claim.withheld_at is not None:
+        raise ValidationError("The words of this claim are withheld, so that nobody can rate it. Your text is kept.")
     _check_comparator(claim, judgement, errors)
     _check_no_evidence(claim, judgement, errors)
     fields["failure_tags"] = _checked_tags(levels, judgement, errors)

@@ -12,6 +12,7 @@ from claims.choices import Role
 from claims.models import Capture, Claim, User, Withholding
 from claims.models.withheld import WITHHELD, in_force, stretches_of
 
+NEEDED = "Only leads withhold words, give them back and purge them."
 # Claims at a time in one statement.
 BATCH = 500
 
@@ -23,7 +24,7 @@ def withhold(*, actor: User, capture: Capture, start: int | None = None, end: in
     Raises ValidationError (field `reason`, `start` or `end`, or none where it is withheld already), and PermissionDenied
     for who is not a lead.
     """
-    require(actor, Role.LEAD)
+    require(actor, Role.LEAD, needed=NEEDED)
     # Whoever marks a claim now waits until this is done, and then sees it.
     capture = Capture.objects.without_text().select_for_update(of=("self",)).get(pk=capture.pk)
     reason = typed(reason, "reason")
@@ -57,7 +58,7 @@ def lift_withholding(*, actor: User, withholding: Withholding, because: str) -> 
 
     Raises ValidationError (field `because` without a reason; else when it is lifted or purged already), PermissionDenied.
     """
-    require(actor, Role.LEAD)
+    require(actor, Role.LEAD, needed=NEEDED)
     capture = Capture.objects.without_text().select_for_update(of=("self",)).get(pk=withholding.capture_id)
     withholding.refresh_from_db()
     if withholding.purged_at is not None:

@@ -25,6 +25,7 @@ from claims.exchange.columns import Setting
 from claims.exchange.expressions import Stripped
 from claims.models import EvidenceLink
 from claims.models.claim import side_of_claims
+from claims.models.withheld import quote_as_shown
 from claims.rules.stance import stance_for_claim
 
 
@@ -38,6 +39,11 @@ def reviewer(to: str, setting: Setting) -> Combinable:
     person = f"{to}reviewer__"
     full_name = Stripped(Concat(F(f"{person}first_name"), Value(" "), F(f"{person}last_name")))
     return Coalesce(NullIf(F(f"{person}pseudonym"), Value("")), NullIf(full_name, Value("")), F(f"{person}username"))
+
+
+def words(field: str) -> Callable[[str, Setting], Combinable]:
+    """A field of the claim that has its words, or says the same in others: "[withheld]" where they are withheld."""
+    return lambda to, setting: quote_as_shown(to, field)
 
 
 def source_side(to: str, setting: Setting) -> Combinable:

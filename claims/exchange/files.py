@@ -113,11 +113,13 @@ _STALE = (
 
 _DESCRIPTION = (
     Column(
-        "quote", Kind.TEXT, "The words of the claim, exactly as they stand in the capture.",
-        "It rarely causes immune rejection.", "quote",
+        "quote", Kind.TEXT,
+        "The words of the claim, exactly as they stand in the capture; [withheld] where withheld_at has a time.",
+        "It rarely causes immune rejection.", computed.words("quote"), "Claim.quote",
     ),
     Column(
-        "statement", Kind.TEXT, "The same in neutral words, by us.", "MSC rarely cause immune rejection.", "statement",
+        "statement", Kind.TEXT, "The same in neutral words, by us; [withheld] with the quote.",
+        "MSC rarely cause immune rejection.", computed.words("statement"), "Claim.statement",
     ),
     Column(
         "voice", Kind.CODE, "Who speaks in the sentence: marketing, research, testimonial or other.",
@@ -142,8 +144,9 @@ _DESCRIPTION = (
     ),
     Column("language", Kind.TEXT, "Language of the quote, as a BCP 47 tag.", "en", "language"),
     Column(
-        "translation", Kind.TEXT, "The quote in English, where it is in another language.", "It does not hurt.",
-        "translation",
+        "translation", Kind.TEXT,
+        "The quote in English, where it is in another language; [withheld] with the quote.", "It does not hurt.",
+        computed.words("translation"), "Claim.translation",
     ),
     Column("translation_by", Kind.TEXT, "Who or what translated it.", "J. Doe", "translation_by"),
 )  # fmt: skip
@@ -216,9 +219,18 @@ _EVIDENCE = tuple(
 _WITHDRAWN = Column(
     "withdrawn_at", Kind.TIME, "When the claim was withdrawn; empty while it stands.", _TIME, "withdrawn_at"
 )
+_WITHHELD = (
+    Column(
+        "withheld_at", Kind.TIME,
+        "When the words of the claim were withheld; empty while they can be read. The hash stays.", _TIME, "withheld_at",
+    ),
+    Column(
+        "quote_sha256", Kind.CODE, "SHA-256 of the quote in UTF-8, also where it is withheld.", _SHA256, "quote_sha256"
+    ),
+)  # fmt: skip
 _MARKED = Column("created_at", Kind.TIME, "When the claim was marked.", _TIME, "created_at")
 
-_ABOUT_CLAIM = (*_DESCRIPTION, *_SOURCE, *_CAPTURE, *_EVIDENCE, _WITHDRAWN)
+_ABOUT_CLAIM = (*_DESCRIPTION, *_SOURCE, *_CAPTURE, *_EVIDENCE, _WITHDRAWN, *_WITHHELD)
 _RATING_UID = Column("rating_uid", Kind.CODE, "Identifier of the rating.", _UID, "uid")
 _REVIEWER_UID = Column("reviewer_uid", Kind.CODE, "Identifier of the reviewer.", _UID, "reviewer__uid")
 

@@ -26,6 +26,11 @@ class Passage(Protocol):
     exact: Any
 
 
+def bytes_readable(capture: Capture) -> bool:
+    """Whether the stored bytes, and what was attached, may be given out: not while a part of the text is withheld."""
+    return capture.purged_at is None and not in_force([capture.pk]).exists()
+
+
 def readable(claim: Claim) -> bool:
     """Whether the words of this claim may be shown."""
     return claim.withheld_at is None
@@ -52,10 +57,21 @@ def in_force(captures: Iterable[int | None] | None = None) -> QuerySet[Withholdi
 def stretches_on(captures: Iterable[int | None]) -> dict[int, Stretches]:
     """The withheld stretches of these captures (by key); one that has none is left out. One query."""
     spans: dict[int, list[tuple[int, int]]] = {}
-    rows = in_force(captures).values_list("capture", "start", "end", "capture__length")
+    rows = in_force(captures).order_by().values_list("capture", "start", "end", "capture__length")
     for capture, start, end, length in rows:
         spans.setdefault(capture, []).append((0, length) if start is None else (start, end))
     return {capture: merged(each) for capture, each in spans.items()}
+
+
+def withholdings_of(capture: int) -> list[Withholding]:
+    """Withholdings in force of this capture (by key), with who and when, by place; the whole capture comes first."""
+    found = in_force([capture]).select_related("capture", "created_by").defer("capture__text").order_by("pk")
+    return sorted(found, key=lambda one: (-1 if one.start is None else one.start))
+
+
+def stretches_from(withholdings: Iterable[Withholding]) -> Stretches:
+    """The same of withholdings that were read already, all of one capture; their captures must be read, too."""
+    return merged([(0, one.capture.length) if one.start is None else (one.start, one.end or 0) for one in withholdings])
 
 
 def stretches_of(capture: Capture) -> Stretches:

@@ -3,8 +3,10 @@
 Offsets are Unicode code points of the whole text, start inclusive, end exclusive.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+
+from claims.rules.reader import Block, Segment, Span, draw
 
 # What stands where words are withheld: on pages, in files and in proofs.
 WITHHELD = "[withheld]"
@@ -60,3 +62,29 @@ def merged(spans: list[tuple[int, int]]) -> Stretches:
         else:
             joined.append((start, end))
     return Stretches(tuple(joined))
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden(Block):
+    """A stretch that is withheld, as a block of its own: the text after it begins at its own offset."""
+
+    withheld: bool = True
+
+
+def draw_readable(text: str, spans: Iterable[Span], stretches: Stretches, offset: int = 0) -> list[Block]:
+    """The blocks of a text as `claims.rules.reader.draw` makes them, with one Hidden in the place of each stretch.
+
+    Spans that touch a stretch are not drawn; the first Hidden that they touch names them.
+    """
+    readable, touching = [], []
+    for span in spans:
+        (touching if stretches.touch(span.start, span.end) else readable).append(span)
+    blocks: list[Block] = []
+    for at, words, hidden in stretches.pieces(text, offset):
+        if not hidden:
+            blocks += draw(words, readable, at)
+            continue
+        here = [span for span in touching if span.start < at + len(words) and span.end > at]
+        touching = [span for span in touching if span not in here]
+        blocks.append(Hidden(at, at + len(words), (Segment(WITHHELD),), "", tuple(span.key for span in here)))
+    return blocks

@@ -58,6 +58,9 @@ def claim_describe(request: HttpRequest, uid: str) -> HttpResponse:
     """Say what a claim says, of what kind it is and which question it answers."""
     curator = require(request.user, Role.CURATOR)
     claim = get_object_or_404(claim_with_facts(), uid=uid)
+    if claim.withheld_at is not None:
+        messages.error(request, "The words of this claim are withheld. It can be described again when they are not.")
+        return redirect(claim)
     form = DescribeForm(request.POST if request.method == "POST" else None, claim=claim)
     if form.is_bound and form.is_valid() and form.describe(actor=curator):
         messages.success(request, "Saved.")

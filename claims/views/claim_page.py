@@ -6,13 +6,15 @@ from django.db.models import QuerySet
 from django.db.models.functions import Substr
 from django.utils.functional import cached_property
 
-from claims.choices import Depth, Reveal
+from claims.choices import Reveal
 from claims.forms.rating import RatingForm, typed_of
-from claims.models import Anchor, Claim, Draft, EvidenceLink, Rating, Round, SearchRecord, User
+from claims.models import Anchor, Claim, Draft, EvidenceLink, Rating, Round, SearchRecord, User, Withholding
 from claims.models.changes import Change, changes_of
 from claims.models.evidence import by_design, effective_links_of
-from claims.rules.reader import Block, Span, draw, part_around, whole_lines
+from claims.models.withheld import stretches_from, withholdings_of
+from claims.rules.reader import Block, Span, part_around, whole_lines
 from claims.rules.stance import EffectiveLink
+from claims.rules.withheld import Stretches, draw_readable
 
 # Characters of the captured text around a claim; the whole text is one link away.
 AROUND = 1_800
@@ -37,20 +39,40 @@ class ClaimPage:
     @property
     def may_rate(self) -> bool:
         """Whether the person can rate this claim now."""
-        return self.user.is_reviewer and self.round is not None and self.claim.withdrawn_at is None
+        open_to_rating = self.claim.withdrawn_at is None and self.claim.withheld_at is None
+        return self.user.is_reviewer and self.round is not None and open_to_rating
 
     # --- the captured text -------------------------------------------------------------------------------------
 
     @cached_property
     def part(self) -> tuple[int, str]:
         """Where the part of the captured text that is shown begins, and the part."""
-        if self.claim.capture.depth == Depth.WITHHELD:
+        if self.claim.capture.withheld_at or self.claim.capture.purged_at:
             return 0, ""
         length, middle = self.claim.capture.length, (self.claim.start + self.claim.end) // 2
         start, end = part_around(length, middle, AROUND + self.claim.end - self.claim.start)
         part = type(self.claim.capture).objects.filter(pk=self.claim.capture_id)
         text = part.values_list(Substr("text", start + 1, end - start)).get()[0]
-        return whole_lines(text, start, length)
+        start, text = whole_lines(text, start, length)
+        return start, self.stretches.blanked(text, start)
+
+    @cached_property
+    def withholdings(self) -> list[Withholding]:
+        """What is withheld of the captured text."""
+        return withholdings_of(self.claim.capture_id)
+
+    @cached_property
+    def withheld_by(self) -> list[Withholding]:
+        """Those by which the claim's own words cannot be read."""
+        claim = self.claim
+        return [
+            one for one in self.withholdings if one.start is None or (one.start < claim.end and (one.end or 0) > claim.start)
+        ]
+
+    @cached_property
+    def stretches(self) -> Stretches:
+        """The same as stretches of the text."""
+        return stretches_from(self.withholdings)
 
     @property
     def characters_before(self) -> int:
@@ -60,7 +82,7 @@ class ClaimPage:
     @property
     def characters_after(self) -> int:
         """Characters of the text after the part that is shown."""
-        return self.claim.capture.length - self.part[0] - len(self.part[1])
+        return max(0, self.claim.capture.length - self.part[0] - len(self.part[1])) if self.part[1] else 0
 
     @cached_property
     def marks(self) -> dict[str, Claim]:
@@ -76,7 +98,8 @@ class ClaimPage:
     def blocks(self) -> list[Block]:
         """The paragraphs of the part that is shown."""
         start, text = self.part
-        return draw(text, [Span(uid, claim.start, claim.end) for uid, claim in self.marks.items()], start)
+        spans = [Span(uid, claim.start, claim.end) for uid, claim in self.marks.items()]
+        return draw_readable(text, spans, self.stretches, start)
 
     # --- evidence ----------------------------------------------------------------------------------------------
 

@@ -7,12 +7,13 @@ from django.db.models.functions import Substr
 from django.http import Http404
 from django.utils.functional import cached_property
 
-from claims.choices import Depth
-from claims.models import Capture, Claim, Source, Tag
+from claims.models import Capture, Claim, Source, Tag, Withholding
 from claims.models.changes import Change, changes_of
 from claims.models.duplicates import Duplicate, duplicates_of
-from claims.rules.reader import Block, Segment, Span, draw, part_around, whole_lines
+from claims.models.withheld import stretches_from, withholdings_of
+from claims.rules.reader import Block, Segment, Span, part_around, whole_lines
 from claims.rules.sentence import sentences
+from claims.rules.withheld import Stretches, draw_readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +83,26 @@ class SourcePage:
 
     def _part(self) -> tuple[int, str]:
         """The part of the text that is drawn; the database cuts it, because the whole may have 20 MB."""
-        if self.capture is None or self.capture.depth == Depth.WITHHELD:
+        if self.capture is None or self.capture.withheld_at or self.capture.purged_at:
             return 0, ""
         length = self.capture.length
         start, end = part_around(length, self.at)
         part = Capture.objects.filter(pk=self.capture.pk).values_list(Substr("text", start + 1, end - start))
-        return whole_lines(part.get()[0], start, length)
+        start, text = whole_lines(part.get()[0], start, length)
+        # Withheld words do not leave this place; every other character keeps its own.
+        return start, self.stretches.blanked(text, start)
+
+    @cached_property
+    def withholdings(self) -> list[Withholding]:
+        """What is withheld of the capture that is shown, in the order of its places."""
+        if self.capture is None:
+            return []
+        return withholdings_of(self.capture.pk)
+
+    @cached_property
+    def stretches(self) -> Stretches:
+        """The same as stretches of the text."""
+        return stretches_from(self.withholdings)
 
     @property
     def end(self) -> int:
@@ -97,7 +112,7 @@ class SourcePage:
     @property
     def after(self) -> int:
         """Characters after the part that is drawn."""
-        return (self.capture.length if self.capture else 0) - self.end
+        return self.capture.length - self.end if self.capture and self.text else 0
 
     @cached_property
     def _on_capture(self) -> QuerySet[Claim]:
@@ -117,7 +132,7 @@ class SourcePage:
     def rows(self) -> list[Row]:
         """The paragraphs."""
         spans = [Span(note.claim.uid, note.claim.start, note.claim.end) for note in self.notes.values()]
-        return [self._row(block) for block in draw(self.text, spans, self.start)]
+        return [self._row(block) for block in draw_readable(self.text, spans, self.stretches, self.start)]
 
     def _row(self, block: Block) -> Row:
         pieces = [
@@ -129,7 +144,8 @@ class SourcePage:
     @cached_property
     def sentences(self) -> list[tuple[int, int]]:
         """Offsets of the sentences of the part that is drawn, in code points of the whole text."""
-        return [(self.start + start, self.start + end) for start, end in sentences(self.text)]
+        found = [(self.start + start, self.start + end) for start, end in sentences(self.text)]
+        return [place for place in found if not self.stretches.touch(*place)]
 
     @cached_property
     def timeline(self) -> list[Entry]:
