@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.utils import timezone
 
 from claims.actions.capture import capture_source
 from claims.actions.claim import mark_claim
@@ -12,6 +13,7 @@ from claims.actions.question import save_question, save_search_record
 from claims.actions.rating import Judgement, submit_rating
 from claims.actions.relation import confirm_relation, propose_relation
 from claims.actions.source import save_publisher, save_source, save_tag
+from claims.actions.withholding import withhold
 from claims.choices import CaptureMethod, Depth, Role, Stance
 from claims.models import (
     Capture,
@@ -28,6 +30,7 @@ from claims.models import (
     SourceType,
     Tag,
     User,
+    Withholding,
 )
 
 TEXT = (
@@ -83,9 +86,23 @@ def make_capture(text: str = TEXT, *, source: Source | None = None, **fields: An
     return capture_source(actor=everything(), source=source or make_source(), data=text.encode(), **fields)
 
 
+def make_document_saying(*said: dict[str, str], **fields: Any) -> Capture:
+    """A capture whose document says this of itself: suggestions as they are stored."""
+    source = fields.pop("source", None) or make_source(title="")
+    row = Capture.objects.filter(pk=make_capture(source=source).pk).values().get()
+    del row["id"], row["uid"]
+    return Capture.objects.create(**row | {"metadata": list(said), "observed_at": timezone.now()} | fields)
+
+
 def make_claim(quote: str = QUOTE, *, capture: Capture | None = None, **fields: Any) -> Claim:
     """A claim with this quote; its capture is made when none is given."""
     return mark_claim(actor=everything(), capture=capture or make_capture(), quote=quote, **fields)
+
+
+def make_withholding(capture: Capture | None = None, start: int | None = None, end: int | None = None) -> Withholding:
+    """A capture that is withheld, or a span of it."""
+    reason = "A private person asked."
+    return withhold(actor=everything(), capture=capture or make_capture(), start=start, end=end, reason=reason)
 
 
 def make_question(text: str = "", **fields: Any) -> Question:

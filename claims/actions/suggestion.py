@@ -9,7 +9,7 @@ from claims.actions.permissions import require
 from claims.actions.source import publisher_named, save_source
 from claims.choices import FoundHow, Role
 from claims.models import Capture, Source, User
-from claims.models.found import field_of
+from claims.models.found import FIELDS
 
 MISSING = "The document says nothing of that number. Load the page again."
 
@@ -29,9 +29,9 @@ def take_suggestion(*, actor: User, source: Source, capture: Capture, number: in
     if not 0 <= number < len(capture.metadata):
         raise ValidationError(MISSING)
     said: dict[str, Any] = capture.metadata[number]
-    field, how = field_of(said["field"]), FoundHow(said["how"])
-    if not field:
-        raise ValidationError(f"A source has no place for “{said['field']}”.")
+    field, how = said["field"], FoundHow(said["how"])
+    if field not in FIELDS:
+        raise ValidationError(f"A source has no place for “{field}”.")
     _set(actor, source, field, said["value"])
     why = f"Taken over from capture {capture.uid}: {how.label.lower()}"
     return save_source(actor=actor, source=source, why=why, found={field: how.value})

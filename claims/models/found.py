@@ -2,30 +2,11 @@
 
 from claims.models.source import Source
 
-# What a document may say of itself, by the names that extractors use, and the field of a source that can take it.
-FIELDS = {
-    "title": "title",
-    "address": "address",
-    "canonical": "address",
-    "canonical_address": "address",
-    "publisher": "publisher",
-    "container_title": "container_title",
-    "author": "author_printed",
-    "author_printed": "author_printed",
-    "published": "published",
-    "published_printed": "published_printed",
-    "copyright_printed": "copyright_printed",
-    "language": "language",
-    "doi": "doi",
-    "pmid": "pmid",
-    "pmcid": "pmcid",
-    "trial_number": "trial_number",
-}
-
-
-def field_of(said: str) -> str:
-    """The field of a source for what a document says of itself; empty where there is none."""
-    return FIELDS.get(said, "")
+# Fields of a source that can be taken over from what a document says of itself.
+FIELDS = frozenset(
+    "title address publisher container_title author_printed published published_printed copyright_printed language doi"
+    " pmid pmcid trial_number".split()
+)
 
 
 def value_of(source: Source, field: str) -> str:

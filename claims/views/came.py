@@ -7,9 +7,12 @@ from django.utils.functional import cached_property
 
 from claims.choices import Depth, FoundHow
 from claims.models import Attachment, Capture, Source
-from claims.models.found import field_of, value_of
+from claims.models.found import FIELDS, value_of
 from claims.models.withheld import in_force
 from claims.rules.address import BadAddress, check_address
+
+
+LABELS = {field.name: str(field.verbose_name) for field in Source._meta.concrete_fields}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +64,15 @@ class Came:
         return [self._offer(number, each) for number, each in enumerate(said)]
 
     def _offer(self, number: int, said: dict[str, Any]) -> Offer:
-        field = field_of(said["field"])
+        field, takeable = said["field"], said["field"] in FIELDS
         return Offer(
             number=number,
-            label=str(Source._meta.get_field(field).verbose_name) if field else said["field"].replace("_", " "),
+            label=LABELS.get(field) or field.replace("_", " "),
             value=said["value"],
             how=FoundHow(said["how"]).label.lower(),
-            where=said.get("where", ""),
-            current=value_of(self.source, field) if field else "",
-            takeable=bool(field),
+            where=said["where"],
+            current=value_of(self.source, field) if takeable else "",
+            takeable=takeable,
         )
 
     @property
