@@ -15,7 +15,9 @@ from claims.rules.withheld import NOTHING
 
 MAX_SHOWN = 50
 # They say nothing that the row of the history does not say itself.
-_SILENT = frozenset({"id", "uid", "created_at", "created_by", "updated_at", "address_key", "quote_sha256", "version"})
+_SILENT = frozenset(
+    "id uid created_at created_by updated_at address_key quote_sha256 version found_how".split()  # the reason says how
+)
 # Words of a capture, and what says the same in other words.
 _WORDS = frozenset({"quote", "prefix", "suffix", "exact", "statement", "translation"})
 

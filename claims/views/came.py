@@ -11,7 +11,6 @@ from claims.models.found import FIELDS, value_of
 from claims.models.withheld import in_force
 from claims.rules.address import BadAddress, check_address
 
-
 LABELS = {field.name: str(field.verbose_name) for field in Source._meta.concrete_fields}
 
 
