@@ -23,7 +23,8 @@ HEDGES = _entries("""
     generally, usually, typically, often, frequently, sometimes, occasionally, rarely, seldom, hardly, scarcely, in
     part, partly, partially, to some extent, preliminary, to date, so far, being investigated, under investigation,
     considered, presumably, estimated, assumed, further research, further studies, future studies, limited evidence,
-    not clear, unclear, unknown, uncertain, not certain
+    not clear, unclear, unknown, uncertain, not certain, underway, on the horizon, not yet, yet to be, remains to be,
+    primarily, in theory, in principle, theoretically, tentative, tentatively, anecdotal, anecdotally
 """)
 CONDITIONS = _entries("""
     if, only if, even if, provided, provided that, providing that, unless, until, except, except for, when, only
@@ -31,7 +32,8 @@ CONDITIONS = _entries("""
     conditions, under suitable conditions, in the right conditions, in certain conditions, in certain contexts, in
     certain cases, in some cases, in many cases, in some patients, in selected patients, as long as, so long as, on
     condition that, in case of, in the case of, depending on, depends on, dependent on, subject to, assuming,
-    assuming that, only, in vitro, in animal models, in animals, in mice
+    assuming that, only, in vitro, in animal models, in animals, in mice, in rats, in rodents,
+    ex vivo
 """)
 BOOSTERS = _entries("""
     clearly, definitely, certainly, it is certain, certain that, undoubtedly, no doubt, without doubt, without a
@@ -42,14 +44,16 @@ BOOSTERS = _entries("""
     exciting, amazing, incredible, incredibly, outstanding, superior, unparalleled, unprecedented, prove, proves,
     proved, proven, proof, clinically proven, scientifically proven, studies have shown, studies show, research has
     shown, research shows, science shows, well known, well-known, well established, well-established, demonstrate,
-    demonstrates, demonstrated, confirmed, invaluable
+    demonstrates, demonstrated, confirmed, invaluable, valuable, novel, particularly important, so powerful, high
+    safety, gold standard, world-class, world-leading, cutting edge, state of the art, well tolerated
 """)
 ABSOLUTES = _entries("""
     cannot, can not, can't, never, no, not, not at all, none, nothing, nobody, nowhere, neither, nor, without, no
     longer, no risk, don't, doesn't, didn't, isn't, aren't, wasn't, weren't, won't, wouldn't, couldn't, shouldn't,
     hasn't, haven't, hadn't, always, all, every, everyone, everything, any, entirely, completely, totally,
     absolutely, fully, perfectly, wholly, guarantee, guarantees, guaranteed, impossible, permanent, permanently,
-    forever, 100%, risk-free, risk free, in every case, invariably, unfailingly
+    forever, 100%, 100 %, 100 percent, zero risk, no side effects,
+    once and for all, risk-free, risk free, in every case, in all cases, invariably, unfailingly
 """)
 # Phrases with a listed word in them that do not do what the word does alone: being longer, they win and hide it.
 _MISLEADING = _entries("""
