@@ -38,13 +38,22 @@ _CHARSETS = re.compile(
     r"utf-8(-sig)?|utf-(16|32)(-[lb]e)?|iso8859-\d+|cp(125\d|932|949|950|437|850|866|874)|koi8-[ru]|mac-(roman|cyrillic)|"
     r"shift_jis|euc_(jp|kr)|iso2022_jp|gb2312|gbk|gb18030|big5|tis-620"
 )
+# What browsers take for these: the charset that holds all of them and more.
+_WIDER = {"euc_kr": "cp949", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "tis-620": "cp874"}
+_DECLARED = re.compile(
+    rb"""<(?:meta\b[^>]{0,500}?charset|\?xml\b[^>]{0,200}?encoding)\s*=\s*["']?\s*([\w:.-]{1,40})""", re.I
+)
+_DECLARED_WITHIN = 4096
 _ODD_CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]")
 _TYPED_REFUSED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 class BadDocument(ValueError):
-    """A document that cannot become a capture; ``code`` is empty, too_large, binary, charset or blank."""
+    """A document that cannot become a capture.
+
+    ``code`` is empty, too_large, binary, charset, blank, encrypted, damaged, or limit: too much work to read.
+    """
 
     def __init__(self, message: str, code: str) -> None:
         super().__init__(message)
@@ -77,9 +86,52 @@ def extract_text(data: bytes, charset: str = "") -> Extracted:
     text, used = _decode(data, charset)
     _check_characters(text)
     text = text.replace("\r\n", "\n")
-    if _is_blank(text):
+    if is_blank(text):
         raise BadDocument("The document has no words in it, only white space.", "blank")
     return Extracted(text, used)
+
+
+def check_size(data: bytes) -> None:
+    """Raise BadDocument for an empty document, and for one that is over the limit."""
+    if not data:
+        raise BadDocument("The document is empty.", "empty")
+    if len(data) > MAX_BYTES:
+        size = len(data) / (1024 * 1024)
+        raise BadDocument(
+            f"The document has {size:.1f} MB; {MAX_BYTES // (1024 * 1024)} MB is the most. Put it in by parts.",
+            "too_large",
+        )
+
+
+def check_magic(data: bytes) -> None:
+    """Raise BadDocument for a file whose first bytes say that it is no text; nothing is ever unpacked to find out."""
+    for magic, kind, advice in _MAGIC:
+        if data.startswith(magic):
+            raise BadDocument(f"The file is {kind}, not plain text. {advice}", "binary")
+
+
+def decode_markup(data: bytes, charset: str = "") -> Extracted:
+    """Decode a web page, which is never refused for a wrong charset: pages often declare one that they are not in.
+
+    A byte order mark wins over ``charset``, that over what the page declares, that over guessing. A declared charset
+    is used where at most one in ten characters beyond ASCII cannot be read; those become U+FFFD, as in a browser.
+    """
+    for mark, name in _BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            return _markup(data[3:].decode(name, "replace") if name == "utf-8" else data.decode(name, "replace"), name)
+    found = _DECLARED.search(data[:_DECLARED_WITHIN])
+    for label in (charset, found[1].decode("ascii", "replace") if found else ""):
+        name = _markup_codec(label)
+        text = data.decode(name, "replace") if name else ""
+        if name and 10 * text.count("\ufffd") <= len(text) - _ascii_count(text):
+            return _markup(text, name)
+    return _markup(*_decode(data, ""))
+
+
+def is_blank(text: str) -> bool:
+    """Whether the text has no words: white space and invisible characters alone."""
+    # Invisible characters (category Cf: byte order marks, zero-width spaces, direction marks) are no words either.
+    return all(sign.isspace() or unicodedata.category(sign) in ("Cf", "Cc") for sign in text)
 
 
 def clean_typed(text: str) -> str:
@@ -109,17 +161,8 @@ def sha256_of_text(text: str) -> str:
 
 
 def _check_bytes(data: bytes) -> None:
-    if not data:
-        raise BadDocument("The document is empty.", "empty")
-    if len(data) > MAX_BYTES:
-        size = len(data) / (1024 * 1024)
-        raise BadDocument(
-            f"The document has {size:.1f} MB; {MAX_BYTES // (1024 * 1024)} MB is the most. Put it in by parts.",
-            "too_large",
-        )
-    for magic, kind, advice in _MAGIC:
-        if data.startswith(magic):
-            raise BadDocument(f"The file is {kind}, not plain text. {advice}", "binary")
+    check_size(data)
+    check_magic(data)
 
 
 def _decode(data: bytes, charset: str) -> tuple[str, str]:
@@ -149,6 +192,28 @@ def _codec(charset: str) -> str:
     return name
 
 
+def _markup(text: str, name: str) -> Extracted:
+    nuls = text.count("\0")
+    if nuls > len(text) // 4:
+        _check_characters(text)
+    return Extracted(text.replace("\0", "") if nuls else text, name)
+
+
+def _markup_codec(label: str) -> str:
+    """The codec that browsers use for this label; "" where there is none that a page in ASCII markup can be in."""
+    try:
+        name = _codec(label) if label.strip() else ""
+    except BadDocument:
+        return ""
+    if name in _LATIN:
+        return "windows-1252"
+    return "utf-8" if name.startswith(("utf-16", "utf-32", "utf-8")) else _WIDER.get(name, name)
+
+
+def _ascii_count(text: str) -> int:
+    return len(text.encode("ascii", "ignore"))
+
+
 def _strictly(data: bytes, name: str) -> str:
     try:
         return data.decode(name)
@@ -172,8 +237,3 @@ def _check_characters(text: str) -> None:
         raise BadDocument(
             f"The file has {odd} control characters: it is not plain text. Save it as plain text, UTF-8.", "binary"
         )
-
-
-def _is_blank(text: str) -> bool:
-    # Invisible characters (category Cf: byte order marks, zero-width spaces, direction marks) are no words either.
-    return all(sign.isspace() or unicodedata.category(sign) in ("Cf", "Cc") for sign in text)

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from claims.management.progress import Progress
 from claims.models import Capture, Claim
-from claims.models.verify import verify_captures, verify_setup
+from claims.models.verify import not_read_again, verify_captures, verify_setup
 
 
 class Command(BaseCommand):
@@ -21,6 +21,10 @@ class Command(BaseCommand):
             faults += found
         for fault in faults:
             self.stdout.write(str(fault))
+        for extractor, count in not_read_again().items():
+            self.stdout.write(
+                f"{count:,} captures cannot be re-extracted by this version: it has no extractor {extractor}."
+            )
         summary = f"{Capture.objects.count():,} captures and {Claim.objects.count():,} claims checked"
         if faults:
             raise CommandError(f"{summary}; {len(faults):,} faults, each named above.")

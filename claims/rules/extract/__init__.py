@@ -1,0 +1,107 @@
+"""From the bytes of a document to its text, by a named extractor with a version.
+
+The same bytes, charset and address give the same text, structure and metadata again, as long as the version stands.
+What changes any of them for any document is a new version.
+"""
+
+import re
+from pathlib import PurePath
+
+from claims.rules.document import BadDocument, check_magic, check_size
+from claims.rules.extract.confined import NAMES, read_apart, read_here
+from claims.rules.extract.parts import Extraction, Part, Suggestion
+
+__all__ = [
+    "EXTRACTORS",
+    "BadDocument",
+    "Extraction",
+    "Part",
+    "Suggestion",
+    "charset_of",
+    "choose",
+    "extract",
+    "extract_with",
+]
+
+# Name and version of what this program can read again.
+EXTRACTORS = dict.fromkeys(NAMES, "1")
+
+# A page with so few tags, a text with so few bytes cannot take long, whatever it holds.
+SMALL_TAGS = 2_000
+SMALL_MARKDOWN = 20_000
+_BY_SUFFIX = {
+    ".txt": "text",
+    ".text": "text",
+    ".htm": "html",
+    ".html": "html",
+    ".xhtml": "html",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".pdf": "pdf",
+}
+_BY_MEDIA_TYPE = {
+    "text/plain": "text",
+    "text/html": "html",
+    "application/xhtml+xml": "html",
+    "text/markdown": "markdown",
+    "text/x-markdown": "markdown",
+    "application/pdf": "pdf",
+}
+_ARCHIVED_PAGE = (".mht", ".mhtml")
+_LOOKS_LIKE_PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*){0,5}<(?:!doctype html|html)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def extract(
+    data: bytes, *, media_type: str = "", charset: str = "", filename: str = "", address: str = ""
+) -> Extraction:
+    """Read a document by the extractor that its bytes, name and media type ask for. Raises BadDocument."""
+    check_size(data)
+    name = choose(data, media_type=media_type, filename=filename)
+    return extract_with(name, data, charset=charset or charset_of(media_type), address=address)
+
+
+def extract_with(name: str, data: bytes, *, charset: str = "", address: str = "") -> Extraction:
+    """Read a document by this extractor. Raises BadDocument, and ValueError for a name that is not in EXTRACTORS."""
+    check_size(data)
+    if name == "pdf":
+        _check_pdf(data)
+    elif name in EXTRACTORS:
+        check_magic(data)
+    read = read_here if _is_small(name, data) else read_apart
+    return read(name, data, charset, address)
+
+
+def choose(data: bytes, *, media_type: str = "", filename: str = "") -> str:
+    """The name of the extractor for these bytes: a PDF by how it begins, else by file name, media type, first words.
+
+    A file that calls itself plain text stays plain text, whatever it has in it. Raises BadDocument for what is none.
+    """
+    if data.startswith(b"%PDF-"):
+        return "pdf"
+    suffix = PurePath(filename).suffix.lower()
+    if suffix in _ARCHIVED_PAGE:
+        raise BadDocument("The file is a web archive. Save the page as “HTML only”, or paste its words.", "binary")
+    kind = media_type.partition(";")[0].strip().lower()
+    name = _BY_SUFFIX.get(suffix) or _BY_MEDIA_TYPE.get(kind)
+    return name or ("html" if _LOOKS_LIKE_PAGE.match(data) else "text")
+
+
+def _check_pdf(data: bytes) -> None:
+    if not data.startswith(b"%PDF-"):
+        check_magic(data)
+        raise BadDocument("The file is called a PDF, but is none. Look at what it is, and name it so.", "binary")
+
+
+def _is_small(name: str, data: bytes) -> bool:
+    if name == "markdown":
+        return len(data) <= SMALL_MARKDOWN
+    return name != "pdf" and (name != "html" or data.count(b"<") <= SMALL_TAGS)
+
+
+def charset_of(media_type: str) -> str:
+    """The charset that a media type, as in a Content-Type header, declares; "" where it declares none."""
+    found = re.search(r";\s*charset\s*=\s*[\"']?([^\s\"';]+)", media_type, re.IGNORECASE)
+    return found[1][:40] if found else ""

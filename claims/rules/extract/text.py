@@ -1,0 +1,124 @@
+"""Plain text: every character as it is, and careful guesses at headings, furniture and reference lists.
+
+A line is called furniture only when the whole of it is one of a few known phrases; body text has none of them.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from claims.rules.document import extract_text
+from claims.rules.extract.parts import MAX_PARTS, Extraction, Part, capped
+from claims.rules.extract.printed import printed_suggestions
+from claims.rules.extract.references import after_line, is_reference_heading
+
+VERSION = "1"
+MAX_HEADING = 100
+# A heading stands above at least this much of a paragraph.
+MIN_BELOW = 60
+_FURNITURE = re.compile(
+    r"skip to (?:the )?(?:main )?content|skip navigation|toggle navigation|back to top|(?:main )?menu|search|"
+    r"log ?in|sign ?(?:in|up)|subscribe|share(?: this)?(?: (?:page|post|article))?|print(?: this page)?|read more|"
+    r"leave a (?:comment|reply)|no comments(?: yet)?|related (?:resources|posts|articles)|full text links|"
+    r"add (?:like|dislike|to saved papers)|mobile app image|call now(?: button)?|payment[- ]logos|"
+    r"(?:accept|reject)(?: all)?(?: cookies)?|cookie settings|privacy policy|terms of (?:use|service)|"
+    r"페이지 정보|등록된 댓글이 없습니다\.?|댓글목록|"
+    r"(?:this (?:web)?site|we) uses? cookies\b.{0,200}|for the best experience, use the .{1,60} app|"
+    r"by using this (?:service|site|website), you agree to .{0,120}|your privacy choices\b.{0,40}|"
+    r"all material on this website is protected by copyright\b.{0,160}|"
+    r"this website also contains material copyrighted by .{0,60}|"
+    r"get (?:seamless|seemless) 1-tap access .{0,80}|you can now claim free cme credits\b.{0,60}|"
+    r"we have located links that may give you full text access\.|can['’]t access the paper\?|"
+    r"try logging in through your .{0,220}|toll-free:.{0,120}|"
+    r"(?:copyright )?(?:©|\(c\)) ?.{0,120}|copyright (?:19|20)\d\d.{0,120}|all rights reserved\.?|"
+    r"작성자 .{1,40}|댓글 ?\d+건 .{0,60}",
+    re.IGNORECASE,
+)
+# The way to a page: "Home > Treatments > Knee".
+_TRAIL = re.compile(r"[^.!?>›»]{1,40}(?: ?[>›»] ?[^.!?>›»]{1,40}){1,6}")
+_SENTENCE_END = re.compile(r"[.!;:,…。]$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    start: int
+    words: str
+    after_gap: bool
+    before_gap: bool
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.words)
+
+
+def read(data: bytes, charset: str = "", address: str = "") -> Extraction:
+    """The text exactly as it is, with CRLF as LF. Raises BadDocument."""
+    found = extract_text(data, charset)
+    parts = plain_parts(found.text)
+    suggestions = printed_suggestions(found.text, parts)
+    return Extraction(found.text, found.charset, "text", VERSION, "text/plain", parts, capped(suggestions))
+
+
+def plain_parts(text: str) -> tuple[Part, ...]:
+    """Headings, furniture and reference lists of a text that has no markup."""
+    lines = list(_lines(text))
+    furniture = [line for line in lines if _is_furniture(line.words)]
+    places = {line.start for line in furniture}
+    body = [line for line in lines if line.start not in places]
+    headings = list(_headings(body))
+    references = [part for line in body if is_reference_heading(line.words) for part in after_line(text, line.end)]
+    parts = [*_joined(lines, places), *headings, *references]
+    return tuple(sorted(parts, key=lambda part: (part.start, -part.end, part.kind))[:MAX_PARTS])
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    """The lines that have words, without the white space around them, and whether empty lines stand beside them."""
+    at = 0
+    rows = text.split("\n")
+    for number, row in enumerate(rows):
+        words = row.strip()
+        if words:
+            before = number == 0 or not rows[number - 1].strip()
+            after = number + 1 == len(rows) or not rows[number + 1].strip()
+            yield _Line(at + row.index(words[0]), words, before, after)
+        at += len(row) + 1
+
+
+def _is_furniture(words: str) -> bool:
+    if len(words) > 300:
+        return False
+    return bool(_FURNITURE.fullmatch(words) or (len(words) <= 120 and _TRAIL.fullmatch(words)))
+
+
+def _joined(lines: list[_Line], places: set[int]) -> Iterator[Part]:
+    """One part for furniture lines that follow each other."""
+    start = end = -1
+    for line in lines:
+        if line.start in places:
+            start, end = (start if start >= 0 else line.start), line.end
+        elif start >= 0:
+            yield Part("furniture", start, end)
+            start = -1
+    if start >= 0:
+        yield Part("furniture", start, end)
+
+
+def _headings(body: list[_Line]) -> Iterator[Part]:
+    """Short lines that stand alone above a paragraph; the first of all, with nothing before it, is of level 1."""
+    for number, line in enumerate(body[:-1]):
+        if _looks_like_heading(line) and len(body[number + 1].words) >= MIN_BELOW:
+            yield Part("heading", line.start, line.end, 1 if number == 0 else 2)
+
+
+def _looks_like_heading(line: _Line) -> bool:
+    words = line.words
+    first = words[0]
+    return (
+        line.after_gap
+        and line.before_gap
+        and 3 <= len(words) <= MAX_HEADING
+        and not _SENTENCE_END.search(words)
+        and (first.isupper() or first.isdigit())
+        and "\t" not in words
+        and any(sign.isalpha() for sign in words)
+    )
