@@ -10,8 +10,8 @@ from claims.actions.permissions import require
 from claims.actions.question import question_named
 from claims.actions.record import record
 from claims.actions.stale import mark_ratings_stale
-from claims.choices import FoundBy, Role
-from claims.models import Anchor, Capture, Claim, User
+from claims.choices import FoundBy, Role, SightingDecision
+from claims.models import Anchor, Capture, Claim, Sighting, User
 from claims.models.withheld import stretches_of
 from claims.rules.anchor import (
     CONTEXT,
@@ -165,10 +165,22 @@ def move_anchor(*, actor: User, claim: Claim, capture: Capture, found_by: FoundB
         raise ValidationError({"capture": "This capture belongs to another source."})
     if claim.withheld_at is not None:
         raise ValidationError({"quote": "The words of this claim are withheld, so it stays where it is."})
-    _place(claim, capture, find_words(capture, quote=claim.quote))
-    record(claim, actor=actor, why=f"Found again on capture {capture.uid}")
-    _append_anchor(claim, actor, found_by)
+    selector = find_words(capture, quote=claim.quote)
+    put_claim(actor, claim, capture, selector, found_by=found_by, why=f"Found again on capture {capture.uid}")
+    here = Sighting.objects.waiting().filter(claim=claim, capture=capture)
+    here.update(decision=SightingDecision.ACCEPTED, decided_at=timezone.now(), decided_by=actor)
     return claim
+
+
+def put_claim(actor: User, claim: Claim, capture: Capture, selector: Selector, *, found_by: FoundBy, why: str) -> None:
+    """Let the claim stand at this place of a capture, with these words; the old anchor stays in the log.
+
+    For actions that have checked who may do it and what stands there. Raises ValidationError for withheld words.
+    """
+    _refuse_withheld(stretches_of(capture), selector.start, selector.end)
+    _place(claim, capture, selector)
+    record(claim, actor=actor, why=why)
+    _append_anchor(claim, actor, found_by)
 
 
 @transaction.atomic

@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 from claims.actions.capture import capture_source
 from claims.actions.claim import move_anchor
 from claims.actions.evidence_item import move_passage
+from claims.actions.relation import move_relation_passage
 from claims.choices import CaptureMethod, Depth
-from claims.models import Capture, Claim, EvidenceItem, User
+from claims.models import Capture, Claim, EvidenceItem, SourceRelation, User
 from claims.rules.document import MAX_BYTES, sha256_of
 
 
@@ -39,8 +40,10 @@ def attach_documents(*, actor: User, folder: Path) -> Iterator[Attached]:
         attached = Attached(excerpt)
         path = files.get(excerpt.document_sha256)
         if path is not None:
+            standing = list(Claim.objects.filter(capture=excerpt).values_list("pk", flat=True))
             attached.document = _whole(actor, excerpt, path)
-            _move_all(actor, attached, attached.document)
+            _move_rest(actor, attached, attached.document)
+            attached.moved = Claim.objects.filter(pk__in=standing, capture=attached.document).count()
         yield attached
 
 
@@ -61,11 +64,11 @@ def _whole(actor: User, excerpt: Capture, path: Path) -> Capture:
     )
 
 
-def _move_all(actor: User, attached: Attached, document: Capture) -> None:
+def _move_rest(actor: User, attached: Attached, document: Capture) -> None:
+    """Move what the capture of the document has not moved already, and name what stays."""
     for claim in Claim.objects.filter(capture=attached.excerpt).order_by("start"):
         try:
             move_anchor(actor=actor, claim=claim, capture=document)
-            attached.moved += 1
         except ValidationError as error:
             attached.lost.append(f"claim {claim.uid}: {'; '.join(error.messages)}")
     for item in EvidenceItem.objects.filter(capture=attached.excerpt):
@@ -73,3 +76,8 @@ def _move_all(actor: User, attached: Attached, document: Capture) -> None:
             move_passage(actor=actor, item=item, capture=document)
         except ValidationError as error:
             attached.lost.append(f"evidence item {item.uid}: {'; '.join(error.messages)}")
+    for relation in SourceRelation.objects.filter(capture=attached.excerpt):
+        try:
+            move_relation_passage(actor=actor, relation=relation, capture=document)
+        except ValidationError as error:
+            attached.lost.append(f"relation {relation.uid}: {'; '.join(error.messages)}")

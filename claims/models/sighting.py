@@ -1,5 +1,6 @@
 """What a newer capture of a source has of its claims."""
 
+from dataclasses import dataclass
 from typing import Self
 
 from django.conf import settings
@@ -9,6 +10,24 @@ from claims.choices import SightingDecision, SightingState
 from claims.models.base import WithUid
 from claims.models.capture import Capture
 from claims.models.claim import Claim
+from claims.models.source import Source
+
+# Why a sighting that nobody decided on is closed.
+SUPERSEDED = "A newer copy was looked at before anybody decided."
+# What a capture has of text and structure: up to 20 MB.
+HEAVY = ("text", "structure", "metadata", "headers")
+_FOUND = models.Q(state=SightingState.EXACT) | models.Q(decision=SightingDecision.ACCEPTED)
+_LOST = models.Q(state=SightingState.LOST) | models.Q(decision=SightingDecision.REJECTED)
+_FARED = {"held": _FOUND & ~_LOST, "lost": _LOST, "doubtful": ~_FOUND & ~_LOST}
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many claims of a source a capture still has, has lost (a rejected proposal included), or may have."""
+
+    held: int
+    lost: int
+    doubtful: int
 
 
 class SightingQuerySet(models.QuerySet["Sighting"]):
@@ -17,6 +36,18 @@ class SightingQuerySet(models.QuerySet["Sighting"]):
     def waiting(self) -> Self:
         """Lost or doubtful, and nobody has decided."""
         return self.filter(decision=SightingDecision.OPEN)
+
+    def for_queue(self) -> Self:
+        """With what a row of the queue shows; never a captured text."""
+        return self.select_related("claim__source__source_type", "claim__capture", "capture").defer(
+            *(f"{path}__{field}" for path in ("capture", "claim__capture") for field in HEAVY), "claim__source__note"
+        )
+
+    def tallies(self, source: Source) -> dict[int, "Tally"]:
+        """How the claims of a source fared on each of its captures, by the capture's key. One query."""
+        count = {name: models.Count("pk", filter=which) for name, which in _FARED.items()}
+        counted = self.filter(capture__source=source).order_by().values("capture").annotate(**count)
+        return {capture: Tally(*fared) for capture, *fared in counted.values_list("capture", *count)}
 
 
 class Sighting(WithUid):
@@ -46,9 +77,7 @@ class Sighting(WithUid):
     class Meta:
         ordering = ["id"]
         indexes = [
-            models.Index(
-                fields=["id"], name="sighting_waiting", condition=models.Q(decision=SightingDecision.OPEN)
-            ),
+            models.Index(fields=["id"], name="sighting_waiting", condition=models.Q(decision=SightingDecision.OPEN)),
         ]
         constraints = [
             models.UniqueConstraint(fields=["claim", "capture"], name="sighting_once"),
@@ -58,6 +87,16 @@ class Sighting(WithUid):
                 name="sighting_span",
             ),
         ]
+
+    @property
+    def is_plain_move(self) -> bool:
+        """Whether its words stand there exactly and in one place only: such a one can be accepted with others."""
+        return self.state == SightingState.MOVED and self.score == 1
+
+    @property
+    def settled_by_newer(self) -> bool:
+        """Whether it was closed because a newer copy came, and not by anybody's judgement."""
+        return self.decision == SightingDecision.REJECTED and self.decided_because == SUPERSEDED
 
     def __str__(self) -> str:
         return f"{self.get_state_display()} on {self.capture}"

@@ -5,10 +5,11 @@ invisible characters do not count, case, accents and signs do.
 """
 
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from heapq import nlargest
 from itertools import islice
 from math import log
 
@@ -121,7 +122,7 @@ class WordIndex:
 
     def alike(self, words: str, most: int) -> list[int]:
         """Numbers of the sentences that share most with these folded words, a word counting more the rarer it is."""
-        shares: Counter[int] = Counter()
+        shares: defaultdict[int, float] = defaultdict(float)
         found = [self._sentences[word] for word in set(words.split()) if word in self._sentences]
         spent = 0
         for numbers in sorted(found, key=len):
@@ -131,7 +132,7 @@ class WordIndex:
             weight = log(1 + self._size / len(numbers))
             for number in numbers[:_LOOKED_AT]:
                 shares[number] += weight
-        return [number for number, _ in shares.most_common(most)]
+        return nlargest(most, shares, key=shares.__getitem__)
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -47,11 +47,9 @@ def word_changes(old: str, new: str) -> list[Words]:
     """Cut two wordings into what they share and what differs; same and ins give the new one, in order."""
     before, after = _TOKEN.findall(old), _TOKEN.findall(new)
     changes: list[Words] = []
-    for tag, start, end, first, last in LCSseq.opcodes(_keys(before), _keys(after)):
-        if tag == "equal":
-            changes.append(Words("same", "".join(after[first:last])))
-            continue
-        pieces = (("del", before[start:end]), ("ins", after[first:last]))
+    for step in LCSseq.opcodes(_keys(before), _keys(after)):
+        went, came = before[step.src_start : step.src_end], after[step.dest_start : step.dest_end]
+        pieces = (("same", came),) if step.tag == "equal" else (("del", went), ("ins", came))
         changes += [Words(kind, "".join(words)) for kind, words in pieces if words]
     return changes
 

@@ -1,0 +1,253 @@
+"""Looking for a source's claims on another capture of it, and deciding on what is doubtful.
+
+Only what is found again exactly moves by itself, and only forward, onto the newest copy. What an older copy has that
+was stored later is kept for the timeline alone: claims stay where they are, and nobody is asked.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce, Substr
+from django.utils import timezone
+from simple_history.utils import bulk_update_with_history
+
+from claims.actions.claim import put_claim
+from claims.actions.permissions import require
+from claims.actions.record import typed
+from claims.actions.stale import mark_ratings_stale
+from claims.choices import Depth, FoundBy, Role, SightingDecision, SightingState
+from claims.models import Anchor, Capture, Claim, Sighting, User
+from claims.models.sighting import HEAVY, SUPERSEDED
+from claims.models.withheld import stretches_of
+from claims.rules.anchor import CONTEXT, Selector, context_around
+from claims.rules.reanchor import Comparison, Found
+from claims.rules.withheld import Stretches
+
+# Claims at a time in one transaction, about a second of writing.
+BATCH = 500
+OLDER = "An older copy, stored later."
+MAX_BECAUSE = 300
+
+
+def sight_claims(*, actor: User, capture: Capture) -> list[Sighting]:
+    """Look for every current claim of the source that stands on another capture; those found exactly move here.
+
+    Claims whose words are withheld, or whose capture holds more of the document than this one does, are not looked
+    for; nor is anything on an excerpt, which lacks most of its document. Doing it twice changes nothing.
+    Raises PermissionDenied for who is not a curator.
+    """
+    require(actor, Role.CURATOR)
+    newest, withheld = _is_newest(capture), stretches_of(capture)
+    sightings: list[Sighting] = []
+    for old in _captures_looked_from(capture):
+        same_document = old.depth == Depth.EXCERPT and old.document_sha256 == capture.sha256
+        comparison = Comparison(old.text, capture.text, same_document=same_document)
+        look = _Look(actor, capture, forward=newest or same_document, withheld=withheld)
+        for claims in _claims_on(old, capture):
+            found = [comparison.find(claim.start, claim.end) for claim in claims]
+            sightings += look.record(old, list(zip(claims, found, strict=True)))
+    return sightings
+
+
+def _is_newest(capture: Capture) -> bool:
+    others = Capture.objects.filter(source=capture.source_id).exclude(pk=capture.pk)
+    seen = others.annotate(seen=Coalesce("observed_at", "stored_at"))
+    return not seen.filter(seen__gt=capture.observed_at or capture.stored_at).exists()
+
+
+def _captures_looked_from(capture: Capture) -> Iterator[Capture]:
+    """Captures that claims of the source stand on, one at a time: each may have 20 MB of text."""
+    depths = {Depth.FULL: list(Depth), Depth.ABSTRACT: [Depth.ABSTRACT, Depth.EXCERPT]}.get(Depth(capture.depth), [])
+    standing = Claim.objects.current().filter(source=capture.source_id).exclude(capture=capture).values("capture")
+    there = Capture.objects.filter(pk__in=standing.order_by(), purged_at=None, depth__in=depths)
+    for pk in there.order_by("pk").values_list("pk", flat=True):
+        yield Capture.objects.defer("structure", "metadata", "headers").get(pk=pk)
+
+
+def _claims_on(old: Capture, capture: Capture) -> Iterator[list[Claim]]:
+    """Claims that are to be looked for, in batches; those that were looked for here before are left out."""
+    claims = Claim.objects.current().filter(capture=old, withheld_at=None).exclude(sightings__capture=capture)
+    last = 0
+    while batch := list(claims.filter(pk__gt=last).order_by("pk")[:BATCH]):
+        yield batch
+        last = batch[-1].pk
+
+
+class _Look:
+    """Writes what was found on one capture; `forward`: claims found exactly move onto it, and people are asked."""
+
+    def __init__(self, actor: User, capture: Capture, *, forward: bool, withheld: Stretches) -> None:
+        self.actor, self.capture, self.forward, self.withheld = actor, capture, forward, withheld
+
+    @transaction.atomic
+    def record(self, old: Capture, pairs: Sequence[tuple[Claim, Found]]) -> list[Sighting]:
+        """One batch: its sightings, and the claims that move, with their anchors and histories."""
+        keys = [claim.pk for claim, _ in pairs]
+        still = Claim.objects.current().filter(pk__in=keys, capture=old, withheld_at=None)
+        here = set(still.select_for_update().order_by("pk").values_list("pk", flat=True))
+        if self.forward:
+            _decide(
+                Sighting.objects.waiting().filter(claim__in=here), self.actor, SightingDecision.REJECTED, SUPERSEDED
+            )
+        sightings = Sighting.objects.bulk_create(self._sighting(*pair) for pair in pairs if pair[0].pk in here)
+        moving = [one for one in sightings if self._moves(one)]
+        why = f"Found again exactly on capture {self.capture.uid}"
+        _carry(self.actor, self.capture, moving, found_by=FoundBy.REANCHORED, why=why)
+        return sightings
+
+    def _moves(self, sighting: Sighting) -> bool:
+        exact = sighting.state == SightingState.EXACT
+        return exact and self.forward and sighting.decision == SightingDecision.AUTOMATIC
+
+    def _sighting(self, claim: Claim, found: Found) -> Sighting:
+        hidden = found.start is not None and self.withheld.touch(found.start, found.end or 0)
+        asked = self.forward and (found.state != SightingState.EXACT or hidden)
+        notes = [
+            *([] if self.forward else [OLDER]),
+            *(["These words are withheld there."] if hidden else []),
+            found.why,
+        ]
+        return Sighting(
+            claim=claim,
+            capture=self.capture,
+            state=found.state,
+            sought=claim.quote,
+            start=found.start,
+            end=found.end,
+            exact=found.exact,
+            score=found.score,
+            why=" ".join(filter(None, notes))[:MAX_BECAUSE],
+            decision=SightingDecision.OPEN if asked else SightingDecision.AUTOMATIC,
+            decided_at=None if asked else timezone.now(),
+        )
+
+
+def _carry(actor: User, capture: Capture, sightings: Sequence[Sighting], *, found_by: FoundBy, why: str) -> None:
+    """Move claims whose words are the same onto the capture: in bulk, with an anchor and a history row each."""
+    claims = []
+    for sighting in sightings:
+        claim = sighting.claim
+        claim.capture, claim.start, claim.end = capture, sighting.start or 0, sighting.end or 0
+        claim.prefix, claim.suffix = context_around(capture.text, claim.start, claim.end)
+        claims.append(claim)
+    if not claims:
+        return
+    fields = ["capture", "start", "end", "prefix", "suffix"]
+    bulk_update_with_history(claims, Claim, fields, default_user=actor, default_change_reason=why)
+    Anchor.objects.bulk_create(
+        Anchor(
+            claim=claim, capture=capture, start=claim.start, end=claim.end, exact=claim.quote,
+            prefix=claim.prefix, suffix=claim.suffix, found_by=found_by, created_by=actor,
+        )
+        for claim in claims
+    )  # fmt: skip
+
+
+# --- decisions -----------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def accept_sighting(*, actor: User, sighting: Sighting) -> Claim:
+    """Take a proposal over: the claim stands there now, with the words that stand there; or confirm that it is lost.
+
+    Where the words, or those around them, changed, ratings of the claim are marked stale; its old words stay in its
+    anchors and its history. A lost claim stays on the copy that has it.
+    Raises ValidationError when somebody has decided already or the claim has changed since, PermissionDenied for who
+    is not a curator.
+    """
+    require(actor, Role.CURATOR)
+    sighting, claim = _undecided(sighting)
+    if sighting.state != SightingState.LOST:
+        _take_over(actor, sighting, claim)
+    _decide(Sighting.objects.filter(pk=sighting.pk), actor, SightingDecision.ACCEPTED)
+    return claim
+
+
+def _take_over(actor: User, sighting: Sighting, claim: Claim) -> None:
+    selector = _selector(sighting)
+    why = f"{sighting.get_state_display()} on capture {sighting.capture.uid}: accepted"
+    put_claim(actor, claim, sighting.capture, selector, found_by=FoundBy.ACCEPTED, why=why)
+    if sighting.state == SightingState.REWORDED:
+        because = "The page changed: the claim's words, or those around them, are others now."
+        mark_ratings_stale(claims=Claim.objects.filter(pk=claim.pk), because=because)
+
+
+def _selector(sighting: Sighting) -> Selector:
+    """The place of a sighting with what stands around it; the database cuts it out of the text."""
+    start, end = sighting.start or 0, sighting.end or 0
+    first = max(0, start - CONTEXT)
+    around = Substr("text", first + 1, end - first + CONTEXT)
+    text: str = Capture.objects.filter(pk=sighting.capture_id).values_list(around, flat=True).get()
+    return Selector(start, end, sighting.exact, *context_around(text, start - first, end - first))
+
+
+def _undecided(sighting: Sighting) -> tuple[Sighting, Claim]:
+    """The sighting and its claim as they are now, locked. Raises ValidationError where there is nothing to decide."""
+    rows = Sighting.objects.select_for_update(of=("self",)).select_related("capture", "decided_by")
+    locked = rows.defer(*(f"capture__{field}" for field in HEAVY)).get(pk=sighting.pk)
+    _refuse_decided(locked)
+    claim = Claim.objects.select_for_update().get(pk=locked.claim_id)
+    if claim.quote != locked.sought or claim.withdrawn_at is not None or claim.withheld_at is not None:
+        raise ValidationError(
+            "The claim was changed, withdrawn or withheld after this was found. Reject the proposal.", code="changed"
+        )
+    return locked, claim
+
+
+def _refuse_decided(sighting: Sighting) -> None:
+    if sighting.decision != SightingDecision.OPEN:
+        who = f" by {sighting.decided_by.shown_name}" if sighting.decided_by else ""
+        what = sighting.get_decision_display().lower()
+        raise ValidationError(f"This was decided already{who}: {what}. Nothing was changed now.", code="decided")
+
+
+@transaction.atomic
+def reject_sighting(*, actor: User, sighting: Sighting, because: str) -> Sighting:
+    """Say that the proposal is not the claim; it stays on the copy that it stands on.
+
+    Raises ValidationError (field `because` without a reason; else when it was decided), PermissionDenied.
+    """
+    require(actor, Role.CURATOR)
+    reason = typed(because, "because")
+    if not reason:
+        raise ValidationError({"because": "Say in a few words why this is not the claim."})
+    if len(reason) > MAX_BECAUSE:
+        raise ValidationError({"because": f"Say it in {MAX_BECAUSE} characters; these are {len(reason)}."})
+    locked = Sighting.objects.select_for_update(of=("self",)).select_related("decided_by").get(pk=sighting.pk)
+    _refuse_decided(locked)
+    _decide(Sighting.objects.filter(pk=locked.pk), actor, SightingDecision.REJECTED, reason)
+    return locked
+
+
+@transaction.atomic
+def accept_moved(*, actor: User, sightings: Iterable[Sighting]) -> int:
+    """Accept many whose words stand there exactly, in one place, and merely moved; returns how many were accepted.
+
+    Those that somebody has decided meanwhile, or whose claim has changed, are left out.
+    Raises ValidationError when one of them is more than a plain move, PermissionDenied for who is not a curator.
+    """
+    require(actor, Role.CURATOR)
+    keys = [sighting.pk for sighting in sightings]
+    locked = Sighting.objects.waiting().select_for_update(of=("self",)).filter(pk__in=keys).select_related("claim")
+    chosen = [one for one in locked.order_by("capture", "pk") if _is_as_found(one)]
+    if not all(one.is_plain_move for one in chosen):
+        raise ValidationError(
+            "Only words that stand there exactly, and once, are accepted together. Decide on the others one by one."
+        )
+    _decide(Sighting.objects.filter(pk__in=[one.pk for one in chosen]), actor, SightingDecision.ACCEPTED)
+    for capture in Capture.objects.filter(pk__in={one.capture_id for one in chosen}).defer("structure", "metadata"):
+        here = [one for one in chosen if one.capture_id == capture.pk]
+        why = f"Found again exactly, at another place, on capture {capture.uid}: accepted"
+        _carry(actor, capture, here, found_by=FoundBy.ACCEPTED, why=why)
+    return len(chosen)
+
+
+def _is_as_found(sighting: Sighting) -> bool:
+    claim = sighting.claim
+    return claim.quote == sighting.sought and claim.withdrawn_at is None and claim.withheld_at is None
+
+
+def _decide(sightings: QuerySet[Sighting], actor: User, decision: SightingDecision, because: str = "") -> None:
+    sightings.update(decision=decision, decided_at=timezone.now(), decided_by=actor, decided_because=because)
