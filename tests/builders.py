@@ -89,7 +89,9 @@ def make_capture(text: str = TEXT, *, source: Source | None = None, **fields: An
 def make_document_saying(*said: dict[str, str], **fields: Any) -> Capture:
     """A capture whose document says this of itself: suggestions as they are stored."""
     source = fields.pop("source", None) or make_source(title="")
-    row = Capture.objects.filter(pk=make_capture(source=source).pk).values().get()
+    made = Capture.objects.filter(pk=make_capture(source=source).pk)
+    row = made.values().get()
+    made.delete()
     del row["id"], row["uid"]
     return Capture.objects.create(**row | {"metadata": list(said), "observed_at": timezone.now()} | fields)
 

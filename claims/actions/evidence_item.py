@@ -13,6 +13,7 @@ from claims.actions.stale import mark_ratings_stale
 from claims.choices import Mismatch, Role
 from claims.models import Capture, Claim, EvidenceItem, EvidenceLink, User
 from claims.models.evidence import claims_resting_on
+from claims.models.withheld import stretches_of
 
 
 @transaction.atomic
@@ -52,6 +53,8 @@ def withdraw_evidence_item(*, actor: User, item: EvidenceItem, because: str) -> 
 
 
 def _place_passage(item: EvidenceItem) -> None:
+    if _stays_withheld(item):
+        return
     if not item.exact:
         item.capture, item.start, item.end = None, None, None
         return
@@ -64,6 +67,15 @@ def _place_passage(item: EvidenceItem) -> None:
     except ValidationError as error:
         raise ValidationError({"exact": error.error_dict["quote"]}) from error
     item.start, item.end = selector.start, selector.end
+
+
+def _stays_withheld(item: EvidenceItem) -> bool:
+    """Whether the passage is the stored one, and nobody can read it: the rest of the item may change."""
+    place = ("capture_id", "start", "end", "exact")
+    if item.start is None or item.capture is None or not stretches_of(item.capture).touch(item.start, item.end or 0):
+        return False
+    stored = EvidenceItem.objects.filter(pk=item.pk).values_list(*place).first()
+    return stored == tuple(getattr(item, name) for name in place)
 
 
 @transaction.atomic

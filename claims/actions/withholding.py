@@ -18,10 +18,12 @@ BATCH = 500
 
 
 @transaction.atomic
-def withhold(*, actor: User, capture: Capture, start: int | None = None, end: int | None = None, reason: str) -> Withholding:
-    """Withhold a capture, or the span of its text from `start` to `end` (code points), with every claim that touches it.
+def withhold(
+    *, actor: User, capture: Capture, start: int | None = None, end: int | None = None, reason: str
+) -> Withholding:
+    """Withhold a capture, or the span of its text from `start` to `end` (code points), with the claims that touch it.
 
-    Raises ValidationError (field `reason`, `start` or `end`, or none where it is withheld already), and PermissionDenied
+    Raises ValidationError (field `reason`, `start` or `end`; none where it is withheld already) and PermissionDenied
     for who is not a lead.
     """
     require(actor, Role.LEAD, needed=NEEDED)
@@ -33,9 +35,7 @@ def withhold(*, actor: User, capture: Capture, start: int | None = None, end: in
     _check_span(capture, start, end)
     if in_force([capture.pk]).filter(start=start, end=end).exists():
         raise ValidationError("This is withheld already.")
-    withholding = Withholding.objects.create(
-        capture=capture, start=start, end=end, reason=reason, created_by=actor
-    )
+    withholding = Withholding.objects.create(capture=capture, start=start, end=end, reason=reason, created_by=actor)
     _recompute(capture)
     return withholding
 
@@ -56,7 +56,7 @@ def _check_span(capture: Capture, start: int | None, end: int | None) -> None:
 def lift_withholding(*, actor: User, withholding: Withholding, because: str) -> Withholding:
     """Make the words readable again, as far as no other withholding covers them.
 
-    Raises ValidationError (field `because` without a reason; else when it is lifted or purged already), PermissionDenied.
+    Raises ValidationError (field `because` without a reason; none where it is lifted or purged) and PermissionDenied.
     """
     require(actor, Role.LEAD, needed=NEEDED)
     capture = Capture.objects.without_text().select_for_update(of=("self",)).get(pk=withholding.capture_id)

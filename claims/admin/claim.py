@@ -19,6 +19,7 @@ from claims.forms.admin_claim import DESCRIBED, ClaimAddForm, ClaimForm, in_cont
 from claims.forms.step import BecauseForm
 from claims.models import Anchor, Claim, EvidenceLink, User
 from claims.models.search import search
+from claims.models.withheld import selector_shown, stretches_on
 from claims.rules.outside import outside
 from claims.rules.uid import is_uid
 
@@ -93,7 +94,11 @@ class ClaimAdmin(CuratedAdmin):
     @admin.display(description="words")
     def words(self, claim: Claim) -> str:
         """The quote between the words around it."""
-        return in_context(claim.prefix, claim.quote, claim.suffix)
+        return in_context(*selector_shown(claim, stretches_on([claim.capture_id])))
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Not while its words are withheld: nobody could tell what they describe."""
+        return super().has_change_permission(request, obj) and getattr(obj, "withheld_at", None) is None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
         """Without the texts of captures."""
@@ -110,13 +115,16 @@ class ClaimAdmin(CuratedAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Claim | None = None) -> Any:
         """The words of a stored claim."""
-        return super().get_readonly_fields(request, obj) if obj else ()
+        return (*super().get_readonly_fields(request, obj), "withheld_at") if obj else ()
 
     def fieldsets_for(self, record: Claim | None) -> Any:
         """A quote to find, or one that stands."""
         if record is None:
             quote = (None, {"fields": ("quote", "chosen", ("before", "after"), "capture")})
             return (quote, self.says, self.rest)
+        if record.withheld_at is not None:
+            known = ("words", "source", "question", "withheld_at", "uid", "created_at", "created_by")
+            return ((None, {"fields": known}),)
         return (
             (None, {"fields": ("words", "source")}),
             self.says,

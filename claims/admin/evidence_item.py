@@ -18,6 +18,7 @@ from claims.admin.step import Step
 from claims.forms.admin_evidence import EvidenceItemForm, EvidenceLinkForm, LinkFields
 from claims.forms.step import BecauseForm
 from claims.models import EvidenceItem, EvidenceLink, User
+from claims.models.withheld import is_withheld, passage_shown, stretches_on
 
 
 class LinkRows(RecordInline, admin.TabularInline):
@@ -133,6 +134,23 @@ class EvidenceItemAdmin(CuratedAdmin):
     def shown(self, item: EvidenceItem) -> str:
         """The title, and whether it still counts."""
         return f"{item.title} (withdrawn)" if item.withdrawn_at else item.title
+
+    @admin.display(description="passage that reports it")
+    def passage(self, item: EvidenceItem) -> str:
+        """The passage as it may be read, where a part of it is withheld."""
+        return passage_shown(item, stretches_on([item.capture_id]))
+
+    def fieldsets_for(self, record: EvidenceItem | None) -> Any:
+        """A passage that nobody can read is not typed over."""
+        if record is None or not is_withheld(record):
+            return self.fieldsets
+        fields = {"Where it is reported": {"fields": ("capture", "passage")}}
+        return [(title, fields.get(str(title), options)) for title, options in self.fieldsets]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: EvidenceItem | None = None) -> Any:
+        """With the place of a passage that nobody can read."""
+        fields = super().get_readonly_fields(request, obj)
+        return (*fields, "capture", "passage") if obj is not None and is_withheld(obj) else fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[EvidenceItem]:
         """Without the texts of captures."""

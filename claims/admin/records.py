@@ -10,6 +10,18 @@ from claims.admin import (
     scheme,
     source,
     user,
+    withholding,
 )
 
-__all__ = ["capture", "claim", "evidence_item", "question", "rating", "round", "scheme", "source", "user"]
+__all__ = [
+    "capture",
+    "claim",
+    "evidence_item",
+    "question",
+    "rating",
+    "round",
+    "scheme",
+    "source",
+    "user",
+    "withholding",
+]

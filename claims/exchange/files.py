@@ -222,7 +222,8 @@ _WITHDRAWN = Column(
 _WITHHELD = (
     Column(
         "withheld_at", Kind.TIME,
-        "When the words of the claim were withheld; empty while they can be read. The hash stays.", _TIME, "withheld_at",
+        "When the words of the claim were withheld; empty while they can be read. The hash stays.", _TIME,
+        "withheld_at",
     ),
     Column(
         "quote_sha256", Kind.CODE, "SHA-256 of the quote in UTF-8, also where it is withheld.", _SHA256, "quote_sha256"

@@ -74,7 +74,8 @@ class LiftForm(forms.Form):
     )
 
     def __init__(self, *args: Any, withholding: Withholding, **options: Any) -> None:
-        super().__init__(*args, auto_id=f"lift_{withholding.uid}_%s", **options)
+        # Several of them stand on one page.
+        super().__init__(*args, **options | {"auto_id": f"lift_{withholding.uid}_%s"})
         self.withholding = withholding
 
     def save(self, *, actor: User) -> Withholding | None:

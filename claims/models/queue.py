@@ -50,7 +50,8 @@ def next_for(user: User, round_: Round, *, after: Claim | None = None, limit: in
     after = after or _rated_last(user, round_)
     found: dict[int, Claim] = {}
     for stretch in _stretches(after):
-        waiting = stretch.filter(withheld_at=None).filter(~Exists(_own(user, round_).filter(claim=OuterRef("pk")))).for_lists()
+        own = _own(user, round_).filter(claim=OuterRef("pk"))
+        waiting = stretch.filter(~Exists(own), withheld_at=None).for_lists()
         # Up to so many of a stretch may have been found in an earlier one.
         for claim in waiting[: limit + 1]:
             found.setdefault(claim.pk, claim)

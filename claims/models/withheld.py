@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from django.db.models import Case, F, QuerySet, TextField, Value, When
 
 from claims.models.capture import Capture
-from claims.models.claim import Claim
+from claims.models.claim import Anchor, Claim
 from claims.models.withholding import Withholding
 from claims.rules.withheld import NOTHING, WITHHELD, Stretches, merged
 
@@ -59,14 +59,14 @@ def stretches_on(captures: Iterable[int | None]) -> dict[int, Stretches]:
     spans: dict[int, list[tuple[int, int]]] = {}
     rows = in_force(captures).order_by().values_list("capture", "start", "end", "capture__length")
     for capture, start, end, length in rows:
-        spans.setdefault(capture, []).append((0, length) if start is None else (start, end))
+        spans.setdefault(capture, []).append((0, length) if start is None else (start, end or 0))
     return {capture: merged(each) for capture, each in spans.items()}
 
 
 def withholdings_of(capture: int) -> list[Withholding]:
     """Withholdings in force of this capture (by key), with who and when, by place; the whole capture comes first."""
     found = in_force([capture]).select_related("capture", "created_by").defer("capture__text").order_by("pk")
-    return sorted(found, key=lambda one: (-1 if one.start is None else one.start))
+    return sorted(found, key=lambda one: -1 if one.start is None else one.start)
 
 
 def stretches_from(withholdings: Iterable[Withholding]) -> Stretches:
@@ -79,6 +79,13 @@ def stretches_of(capture: Capture) -> Stretches:
     return stretches_on([capture.pk]).get(capture.pk, NOTHING)
 
 
+def is_withheld(passage: Passage) -> bool:
+    """Whether a part of these words is withheld. One query."""
+    if passage.capture_id is None or passage.start is None:
+        return False
+    return stretches_on([passage.capture_id]).get(passage.capture_id, NOTHING).touch(passage.start, passage.end)
+
+
 def passage_shown(passage: Passage, stretches: dict[int, Stretches]) -> str:
     """The words of a passage as they may be shown; `stretches` are those of `stretches_on`."""
     if not passage.exact:
@@ -88,6 +95,18 @@ def passage_shown(passage: Passage, stretches: dict[int, Stretches]) -> str:
     return stretches.get(passage.capture_id, NOTHING).shown(passage.exact, passage.start or 0)
 
 
+def selector_shown(placed: Claim | Anchor, stretches: dict[int, Stretches]) -> tuple[str, str, str]:
+    """Prefix, words and suffix as they may be shown; `stretches` are those of `stretches_on`."""
+    hidden = stretches.get(placed.capture_id, NOTHING)
+    words = placed.exact if isinstance(placed, Anchor) else placed.quote
+    if hidden.touch(placed.start, placed.end):
+        words = WITHHELD
+    before = hidden.shown(placed.prefix, placed.start - len(placed.prefix))
+    return before, words, hidden.shown(placed.suffix, placed.end)
+
+
 def withheld_claims() -> QuerySet[Claim]:
     """Claims whose words are withheld, found through the withholdings: there are few, and no index is needed."""
-    return Claim.objects.filter(capture__in=in_force().order_by().values("capture"), withheld_at__isnull=False).order_by()
+    return Claim.objects.filter(
+        capture__in=in_force().order_by().values("capture"), withheld_at__isnull=False
+    ).order_by()

@@ -28,10 +28,10 @@ class Stretches:
         return any(first < end and after > start for first, after in self.spans)
 
     def pieces(self, text: str, start: int = 0) -> Iterator[tuple[int, str, bool]]:
-        """A text that begins at `start`, cut into (offset, characters, whether they are withheld); joined it is whole."""
+        """A text that begins at `start`, cut into (offset, characters, whether withheld); joined it is whole."""
         at, end = start, start + len(text)
-        for first, after in self.spans:
-            first, after = max(first, start), min(after, end)
+        inside = ((max(first, start), min(after, end)) for first, after in self.spans)
+        for first, after in inside:
             if first >= after:
                 continue
             if at < first:
@@ -76,7 +76,8 @@ def draw_readable(text: str, spans: Iterable[Span], stretches: Stretches, offset
 
     Spans that touch a stretch are not drawn; the first Hidden that they touch names them.
     """
-    readable, touching = [], []
+    readable: list[Span] = []
+    touching: list[Span] = []
     for span in spans:
         (touching if stretches.touch(span.start, span.end) else readable).append(span)
     blocks: list[Block] = []

@@ -1,6 +1,7 @@
 """What the claim page shows, read from the database in a fixed number of queries."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 from django.db.models.functions import Substr
@@ -11,10 +12,14 @@ from claims.forms.rating import RatingForm, typed_of
 from claims.models import Anchor, Claim, Draft, EvidenceLink, Rating, Round, SearchRecord, User, Withholding
 from claims.models.changes import Change, changes_of
 from claims.models.evidence import by_design, effective_links_of
+from claims.models.evidence_works import ByWork, by_work
+from claims.models.separate import seen_by
 from claims.models.withheld import stretches_from, withholdings_of
 from claims.rules.reader import Block, Span, part_around, whole_lines
 from claims.rules.stance import EffectiveLink
+from claims.rules.structure import Regions, parts_within
 from claims.rules.withheld import Stretches, draw_readable
+from claims.views.relation_page import Provenance
 
 # Characters of the captured text around a claim; the whole text is one link away.
 AROUND = 1_800
@@ -35,6 +40,7 @@ class ClaimPage:
 
     def __init__(self, claim: Claim, user: User, round_: Round | None) -> None:
         self.claim, self.user, self.round = claim, user, round_
+        self.structure: list[dict[str, Any]] = []
 
     @property
     def may_rate(self) -> bool:
@@ -52,9 +58,17 @@ class ClaimPage:
         length, middle = self.claim.capture.length, (self.claim.start + self.claim.end) // 2
         start, end = part_around(length, middle, AROUND + self.claim.end - self.claim.start)
         part = type(self.claim.capture).objects.filter(pk=self.claim.capture_id)
-        text = part.values_list(Substr("text", start + 1, end - start)).get()[0]
+        text, self.structure = part.values_list(Substr("text", start + 1, end - start), "structure").get()
         start, text = whole_lines(text, start, length)
         return start, self.stretches.blanked(text, start)
+
+    @property
+    def stands(self) -> str:
+        """Where the words stand, if not in the body of the text: a heading, a list of references, page furniture."""
+        claim = self.claim
+        if not self.part[1]:
+            return ""
+        return Regions(parts_within(self.structure, claim.start, claim.end)).stands(claim.start, claim.end)
 
     @cached_property
     def withholdings(self) -> list[Withholding]:
@@ -64,10 +78,8 @@ class ClaimPage:
     @cached_property
     def withheld_by(self) -> list[Withholding]:
         """Those by which the claim's own words cannot be read."""
-        claim = self.claim
-        return [
-            one for one in self.withholdings if one.start is None or (one.start < claim.end and (one.end or 0) > claim.start)
-        ]
+        start, end = self.claim.start, self.claim.end
+        return [one for one in self.withholdings if one.start is None or (one.start < end and (one.end or 0) > start)]
 
     @cached_property
     def stretches(self) -> Stretches:
@@ -89,6 +101,7 @@ class ClaimPage:
         """Claims in the part that is shown, by uid."""
         start, text = self.part
         here = Claim.objects.current().filter(capture=self.claim.capture_id, start__lt=start + len(text), end__gt=start)
+        here = seen_by(here, self.user)
         marks = {claim.uid: claim for claim in here.only("uid", "start", "end", "voice", "commitment", "source")}
         for claim in marks.values():
             claim.source = self.claim.source
@@ -101,12 +114,24 @@ class ClaimPage:
         spans = [Span(uid, claim.start, claim.end) for uid, claim in self.marks.items()]
         return draw_readable(text, spans, self.stretches, start)
 
+    # --- where the words came from -----------------------------------------------------------------------------
+
+    @cached_property
+    def provenance(self) -> Provenance:
+        """The relations of the page on which the words stand."""
+        return Provenance(self.claim.source)
+
     # --- evidence ----------------------------------------------------------------------------------------------
 
     @cached_property
     def evidence(self) -> list[EffectiveLink[EvidenceLink]]:  # type: ignore[type-var]  # a field is no attribute to mypy
         """Links that count for this claim, each item once."""
         return sorted(effective_links_of(self.claim), key=lambda effective: by_design(effective.link))
+
+    @cached_property
+    def works(self) -> ByWork[EffectiveLink[EvidenceLink]]:  # type: ignore[type-var]  # as above
+        """The same by work: what repeats a work stands with it, and the work counts once."""
+        return by_work(self.evidence, lambda effective: effective.link.evidence_item.source_id)
 
     @cached_property
     def searches(self) -> list[SearchRecord]:

@@ -57,7 +57,8 @@ def _upcoming(user: User, round_: Round) -> list[tuple[Claim, bool]]:
 
 def _news(user: User) -> list[News]:
     """The last things that happened, newest first: claims marked, sources added, own ratings."""
-    claims = Claim.objects.current().select_related("created_by").only("uid", "quote", "withheld_at", "created_at", "created_by")
+    claims = Claim.objects.current().select_related("created_by")
+    claims = claims.only("uid", "quote", "withheld_at", "created_at", "created_by")
     sources = Source.objects.current().select_related("created_by").defer("note", "excluded_because")
     ratings = Rating.objects.visible_to(user).mine(user).select_related("claim")
     ratings = ratings.only("submitted_at", "claim__uid", "claim__quote", "claim__withheld_at")
@@ -75,4 +76,5 @@ def _entry(user: User, record: Claim | Source, what: str, title: str) -> News:
 
 
 def _rated(rating: Rating) -> News:
-    return News(rating.submitted_at, "You", "rated", rating.claim.shown_quote, rating.claim.get_absolute_url(), quoted=True)
+    claim = rating.claim
+    return News(rating.submitted_at, "You", "rated", claim.shown_quote, claim.get_absolute_url(), quoted=True)

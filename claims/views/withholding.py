@@ -63,7 +63,10 @@ def _draw(request: HttpRequest, capture: Capture, form: WithholdForm, lift: Lift
     people = ("created_by", "lifted_by", "purged_by")
     listed = Withholding.objects.filter(capture=capture).select_related(*people).order_by("-pk")
     rows = [
-        (one, (lift if lift and lift.withholding.pk == one.pk else LiftForm(withholding=one)) if _standing(one) else None)
+        (
+            one,
+            (lift if lift and lift.withholding.pk == one.pk else LiftForm(withholding=one)) if _standing(one) else None,
+        )
         for one in listed
     ]
     context = {"source": capture.source, "capture": capture, "form": form, "rows": rows, "section": "sources"}
