@@ -141,8 +141,15 @@ class Source(WithUid, Withdrawable):
 
     @property
     def shown_title(self) -> str:
-        """The printed title, else the address, else a plain statement that there is none."""
-        return self.title or self.address or f"Untitled source {self.uid}"
+        """The title, else the address, else where it appeared, else a plain statement that there is none."""
+        return self.title or self.address or self._appeared_in or f"Untitled source {self.uid}"
+
+    @property
+    def _appeared_in(self) -> str:
+        """Journal or site with the year and an identifier, as far as known; empty without a journal or site."""
+        identifier = self.doi or (self.pmid and f"PMID {self.pmid}") or self.pmcid
+        known = (self.container_title, self.published[:4], identifier)
+        return ", ".join(part for part in known if part) if self.container_title else ""
 
     @property
     def side(self) -> str:
