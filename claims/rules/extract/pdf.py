@@ -22,6 +22,8 @@ BETWEEN_PAGES = "\n\n"
 # How many lines at the top and at the bottom of a page can be a running head or foot.
 EDGE_LINES = 2
 MIN_REPEATED = 3
+# A page with fewer lines has no edges: all of it would be at one.
+MIN_LINES = 8
 _END_WITHIN = 4096
 _FILE_NAME = re.compile(r"^Microsoft \w+ - |\.(docx?|pdf|indd|qxd|rtf|tex)$|^untitled$", re.IGNORECASE)
 
@@ -117,6 +119,6 @@ def _placed(pages: list[str]) -> Iterator[tuple[int, str, str, bool]]:
         rows = [row for row in re.finditer(r"[^\n]+", page) if row[0].strip()]
         for number, row in enumerate(rows):
             words = row[0].strip()
-            edge = number < EDGE_LINES or number >= len(rows) - EDGE_LINES
+            edge = len(rows) >= MIN_LINES and not EDGE_LINES <= number < len(rows) - EDGE_LINES
             yield at + row.start() + row[0].index(words[0]), words, re.sub(r"\d+", "0", words), edge
         at += len(page) + len(BETWEEN_PAGES)

@@ -25,10 +25,10 @@ _FURNITURE = re.compile(
     r"페이지 정보|등록된 댓글이 없습니다\.?|댓글목록|"
     r"(?:this (?:web)?site|we) uses? cookies\b.{0,200}|for the best experience, use the .{1,60} app|"
     r"by using this (?:service|site|website), you agree to .{0,120}|your privacy choices\b.{0,40}|"
-    r"all material on this website is protected by copyright\b.{0,160}|"
-    r"this website also contains material copyrighted by .{0,60}|"
+    r"all (?:material|content) on this (?:web)?site is .{0,40}copyright\b.{0,160}|"
+    r"this (?:web)?site (?:also )?contains .{0,30}copyrighted by .{0,60}|"
     r"get (?:seamless|seemless) 1-tap access .{0,80}|you can now claim free cme credits\b.{0,60}|"
-    r"we have located links that may give you full text access\.|can['’]t access the paper\?|"
+    r"we have located links .{0,40} text access\.|can['’]t access the paper\?|"
     r"try logging in through your .{0,220}|toll-free:.{0,120}|"
     r"(?:copyright )?(?:©|\(c\)) ?.{0,120}|copyright (?:19|20)\d\d.{0,120}|all rights reserved\.?|"
     r"작성자 .{1,40}|댓글 ?\d+건 .{0,60}",
