@@ -40,6 +40,8 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "django_tables2",
+    "django_tasks",
+    "django_tasks_db",
     "simple_history",
     "claims",
 ]
@@ -159,6 +161,11 @@ if HTTPS:
     SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
+
+# Whether this server fetches addresses that curators give it. Off: it then speaks to nobody by itself.
+FETCH_PAGES = env.bool("FETCH_PAGES", default=False)
+# Work that outlasts a request waits in the database, where a worker looks for it.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 DJANGO_TABLES2_TEMPLATE = "partials/table.html"
 FORM_RENDERER = "claims.forms.renderer.FieldRenderer"

@@ -56,9 +56,9 @@ def process(home, port, **options):
 
 
 @contextmanager
-def server(home, port):
+def server(home, port, running=None):
     started = time.monotonic()
-    running = process(home, port)
+    running = running or process(home, port)
     try:
         while not answers(f"http://127.0.0.1:{port}/readyz"):
             assert running.poll() is None, running.stdout.read()
@@ -114,6 +114,75 @@ def test_the_second_start_keeps_every_row_and_login_and_takes_seconds(home, port
     with sqlite3.connect(home / "db.sqlite3") as database:
         assert database.execute("SELECT note FROM claims_source WHERE id = 1").fetchone() == ("kept",)
     assert seconds < 60
+
+
+def workers_of(process_id):
+    """Process ids of the workers that a server has started."""
+    listed = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
+    rows = [line.split(None, 2) for line in listed.splitlines()]
+    return [
+        int(own) for own, parent, command in rows if parent == str(process_id) and command.endswith("manage.py work")
+    ]
+
+
+def ends(process_id, seconds):
+    """Whether a process that is not ours to wait for ends within this time."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        try:
+            os.kill(process_id, 0)
+            # Whoever has ended stays listed until its parent takes notice.
+            if Path(f"/proc/{process_id}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
+                return True
+        except (ProcessLookupError, FileNotFoundError):
+            return True
+        time.sleep(0.1)
+    return False
+
+
+ENQUEUE = """
+from claims.actions.job import start_fetch
+from claims.models import User
+print(start_fetch(actor=User.objects.get(username="curator"), address="http://127.0.0.1/").uid)
+"""
+
+
+def ask_for_a_fetch(home):
+    """Ask as a page would; returns the uid of the job."""
+    environment = os.environ | {"EVIDENCE_HOME": str(home), "DJANGO_SETTINGS_MODULE": "evidence.settings"}
+    environment = {name: value for name, value in environment.items() if name not in ("SECRET_KEY", "DATABASE_URL")}
+    asked = subprocess.run(
+        [sys.executable, "manage.py", "shell", "-v", "0", "-c", ENQUEUE],
+        cwd=ROOT, env=environment | {"FETCH_PAGES": "on"}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return asked.stdout.strip()
+
+
+def state_of(home, uid):
+    with sqlite3.connect(home / "db.sqlite3") as database:
+        return database.execute("SELECT state, message FROM claims_job WHERE uid = ?", [uid]).fetchone()
+
+
+def test_a_worker_runs_beside_the_server_and_goes_with_it(home, port):
+    running = process(home, port)
+    with server(home, port, running):
+        (worker,) = workers_of(running.pid)
+        uid = ask_for_a_fetch(home)
+        until = time.monotonic() + 30
+        while state_of(home, uid)[0] != "failed" and time.monotonic() < until:
+            time.sleep(0.1)
+        assert state_of(home, uid)[0] == "failed"
+        assert "Fetching is off here" in state_of(home, uid)[1], "the worker has the settings of the server"
+    assert ends(worker, 10)
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGKILL])
+def test_the_worker_goes_however_the_server_goes(home, port, sent):
+    running = process(home, port)
+    with server(home, port, running):
+        (worker,) = workers_of(running.pid)
+        running.send_signal(sent)
+        assert ends(worker, 30)
 
 
 def test_a_port_in_use_is_one_clear_line(home):

@@ -3,6 +3,7 @@
 import os
 import secrets
 import socket
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,7 @@ class Command(BaseCommand):
         self._analyse()
         self._collect_static()
         self._say_hello(port)
+        self._start_worker()
         self._serve(port)
 
     def _free_port(self) -> int:
@@ -112,6 +114,18 @@ class Command(BaseCommand):
 
     def _logins(self) -> Path:
         return Path(settings.HOME) / "logins.txt"
+
+    def _start_worker(self) -> None:
+        """A worker for what outlasts a request. It ends when the other end of its input is closed.
+
+        That end stays with this process and with the server that takes its place, so that the worker goes when they
+        are gone, however they go. Its own session keeps Ctrl+C away from it: it hears of the end once.
+        """
+        workers, ours = os.pipe()
+        os.set_inheritable(ours, True)
+        manage = Path(settings.BASE_DIR) / "manage.py"
+        subprocess.Popen([sys.executable, str(manage), "work"], stdin=workers, start_new_session=True)  # noqa: S603
+        os.close(workers)
 
     def _serve(self, port: int) -> None:
         """SQLite has one writer, so one worker; threads serve readers and downloads beside it."""

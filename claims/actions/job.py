@@ -1,0 +1,108 @@
+"""Work that outlasts a request: asked for on a page, done by a worker, seen by its row."""
+
+import logging
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django_tasks import task
+
+from claims.actions.fetch import check_fetch, fetch_page
+from claims.actions.permissions import require
+from claims.choices import JobKind, JobState, Role
+from claims.models import Capture, Job, Source, User
+from claims.rules.job import is_lost
+
+logger = logging.getLogger(__name__)
+
+# Each telling is a write, and pages ask about once a second.
+TELL_EVERY = 0.5
+MAX_MESSAGE = 500
+STOPPED = "The worker was stopped before the end. Start it again."
+BROKEN = "Something failed here that has nothing to do with what you asked for; the log of the server says what."
+
+Work = Callable[..., Capture | None]
+WORK: dict[str, Work] = {JobKind.FETCH: fetch_page}
+
+
+def start_fetch(*, actor: User, address: str, source: Source | None = None) -> Job:
+    """Have the page at this address fetched, as a newer copy of a source where one is given.
+
+    Raises ValidationError where fetching is off or the address (field `address`) may not be fetched; PermissionDenied.
+    """
+    require(actor, Role.CURATOR)
+    check_fetch(address)
+    arguments = {"address": address.strip()} | ({"source": source.uid} if source else {})
+    return start_job(actor=actor, kind=JobKind.FETCH, arguments=arguments)
+
+
+@transaction.atomic
+def start_job(*, actor: User, kind: JobKind, arguments: dict[str, Any]) -> Job:
+    """Note what is to be done, and leave it to a worker. Raises PermissionDenied for who is not a curator."""
+    require(actor, Role.CURATOR)
+    job = Job(kind=kind, arguments=arguments, created_by=actor)
+    job.full_clean()
+    job.save()
+    # In the same transaction: the row and its place in the queue are there together, or not at all.
+    run_job.enqueue(job.uid)
+    return job
+
+
+@transaction.atomic
+def restart_job(*, actor: User, job: Job) -> Job:
+    """Do again, as a new job, what failed or was cut off. Raises ValidationError for any other; PermissionDenied."""
+    require(actor, Role.CURATOR)
+    job = Job.objects.select_for_update().get(pk=job.pk)
+    if is_lost(job.kind, job.state, job.started_at, timezone.now()):
+        _finish(job, JobState.FAILED, message=STOPPED)
+    elif job.state != JobState.FAILED:
+        raise ValidationError("Only what failed is started again.")
+    return start_job(actor=actor, kind=JobKind(job.kind), arguments=job.arguments)
+
+
+@task()
+def run_job(uid: str) -> None:
+    """What a worker does. A job that somebody else has taken up, or that was given up, is left alone."""
+    waiting = Job.objects.filter(uid=uid, state=JobState.WAITING)
+    if not waiting.update(state=JobState.RUNNING, started_at=timezone.now()):
+        return
+    job = Job.objects.select_related("created_by").get(uid=uid)
+    try:
+        capture = WORK[job.kind](actor=job.created_by, progress=Telling(job), **job.arguments)
+    except (ValidationError, PermissionDenied) as error:
+        _finish(job, JobState.FAILED, message=" ".join(getattr(error, "messages", [str(error)])))
+    except Exception:
+        logger.exception("Job %s failed", uid)
+        _finish(job, JobState.FAILED, message=f"{BROKEN} It names job {uid}.")
+    except BaseException:
+        _finish(job, JobState.FAILED, message=STOPPED)
+        raise
+    else:
+        _finish(job, JobState.DONE, capture=capture)
+
+
+def _finish(job: Job, state: JobState, **fields: Any) -> None:
+    """The end of a running job; one that was given up in the meantime keeps the end that it has."""
+    if "message" in fields:
+        fields["message"] = fields["message"][:MAX_MESSAGE]
+    running = Job.objects.filter(pk=job.pk, state=JobState.RUNNING)
+    running.update(state=state, finished_at=timezone.now(), **fields)
+
+
+class Telling:
+    """Writes how far a job is into its row: done, of how many in all (0: not known), and what it does now."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._told = 0.0
+
+    def __call__(self, done: int, total: int, message: str = "") -> None:
+        """Tell it, unless something was told just now."""
+        now = time.monotonic()
+        if now - self._told >= TELL_EVERY:
+            self._told = now
+            rows = Job.objects.filter(pk=self._job.pk, state=JobState.RUNNING)
+            rows.update(done=done, total=total, message=message[:MAX_MESSAGE])

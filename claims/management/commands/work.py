@@ -1,0 +1,31 @@
+"""The worker of `make run`: the database worker, for as long as whoever started it is there."""
+
+import os
+import signal
+import sys
+import threading
+import time
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+# What is being done gets this long to end, in seconds; then its job fails and says that it was stopped.
+GRACE = 5
+
+
+class Command(BaseCommand):
+    help = "Do what was asked for on pages, until standard input is closed. Without a parent, use db_worker."
+    requires_system_checks: list[str] = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        threading.Thread(target=_stop_with_parent, daemon=True).start()
+        call_command("db_worker", verbosity=0, reload=False)
+
+
+def _stop_with_parent() -> None:
+    """Wait for the end of standard input, then ask the worker to stop: first at its leisure, then at once."""
+    sys.stdin.buffer.read()
+    while True:
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(GRACE)
