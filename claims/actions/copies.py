@@ -1,0 +1,250 @@
+"""Finding sources that repeat one another's text, and proposing what they may be to one another.
+
+Each text gets fingerprints once; only texts that share rare ones are compared, word by word. What is proposed is a
+candidate: a person decides. A pair that anything was recorded of, also a rejection, is left alone.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.db.models import Q
+from django.db.models.functions import Left
+
+from claims.actions.permissions import require
+from claims.actions.relation import OF_TEXT, propose_relation
+from claims.choices import RelationKind, Role
+from claims.models import Capture, Fingerprint, SourceRelation, User
+from claims.models.copies import Postings, compared, in_parts, outdated, shared_by, unprepared
+from claims.models.withheld import stretches_on
+from claims.rules.alignment import MOST as MOST_ALIGNED
+from claims.rules.alignment import Sentences
+from claims.rules.copies import Overlap, Shared, likely, overlap_of, own_words
+from claims.rules.fingerprint import MOST, fingerprint
+from claims.rules.withheld import NOTHING
+
+PROPOSED_BY = "find_copies 1"
+# Share of either text from which it is called a republication.
+REPUBLISHED = 0.5
+# Texts that are compared word by word with one, and candidates that one gets at most.
+MOST_COMPARED, MOST_PROPOSED = 10, 5
+# About a second of writing.
+CAPTURES_PER_BATCH = 50
+# Up to so many new captures are looked up one by one; for more, all fingerprints are read once.
+FEW = 40
+# Code points of texts that are kept ready for comparing.
+_KEPT = 4_000_000
+
+Done = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A candidate that was proposed: the relation, and what the two texts have in common."""
+
+    relation: SourceRelation
+    overlap: Overlap
+
+
+def look_for_copies(*, actor: User, capture: Capture) -> list[Found]:
+    """Propose the sources that this capture's text may have been taken from, or given to.
+
+    Raises ValidationError when it is not the newest readable capture of its source, PermissionDenied for who is not a
+    curator. Other captures are compared as far as they were prepared: see `prepare`.
+    """
+    require(actor, Role.CURATOR)
+    if not compared().filter(pk=capture.pk).exists():
+        raise ValidationError("Only the newest capture of a source is compared, while it can be read. Choose that one.")
+    prepare(list(unprepared().filter(pk=capture.pk).values_list("pk", flat=True)))
+    prepare(list(unprepared().order_by("-pk").values_list("pk", flat=True)[:CAPTURES_PER_BATCH]))
+    return list(_look(actor, [capture.pk], _one_by_one, _Texts()))
+
+
+def find_copies(*, keys: Collection[int], done: Done = lambda _: None) -> Iterator[Found]:
+    """Propose candidates for these captures (by key), which are prepared, each against all that are.
+
+    Writes as it goes, a batch at a time; `done` is called with the number of captures of each.
+    """
+    shared = _one_by_one if len(keys) <= FEW else _from_memory(Postings())
+    texts, waiting = _Texts(), set(keys)
+    for part in in_parts(sorted(keys), CAPTURES_PER_BATCH):
+        yield from _look(None, part, shared, texts, waiting)
+        done(len(part))
+
+
+def forget_outdated() -> int:
+    """Take away the fingerprints of captures that are not compared any more; says of how many."""
+    keys = list(outdated().values_list("pk", flat=True))
+    for part in in_parts(keys, CAPTURES_PER_BATCH):
+        _forget(part)
+    return len(keys)
+
+
+def forget_all(done: Done = lambda _: None) -> None:
+    """Take away all fingerprints, so that they are made again."""
+    for part in in_parts(list(Capture.objects.order_by("pk").values_list("pk", flat=True)), CAPTURES_PER_BATCH):
+        _forget(part)
+        done(len(part))
+
+
+def prepare(keys: Collection[int], done: Done = lambda _: None) -> None:
+    """Give these captures (by key) their fingerprints, a batch at a time."""
+    for part in in_parts(keys, CAPTURES_PER_BATCH):
+        rows = [(key, value) for key, text in _read(part, MOST) for value in fingerprint(text)]
+        _write(part, sorted(rows, key=lambda row: row[1]))
+        done(len(part))
+
+
+def _forget(keys: list[int]) -> None:
+    with transaction.atomic():
+        Fingerprint.objects.filter(capture__in=keys).delete()
+
+
+@transaction.atomic
+def _write(keys: list[int], rows: list[tuple[int, int]]) -> None:
+    """As rows, not as objects: there are some hundred to a page."""
+    Fingerprint.objects.filter(capture__in=keys).delete()
+    into = "INSERT INTO claims_fingerprint (capture_id, value)"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            lists = [key for key, _ in rows], [value for _, value in rows]
+            cursor.execute(f"{into} SELECT * FROM unnest(%s::bigint[], %s::bigint[])", lists)
+        else:
+            cursor.executemany(f"{into} VALUES (%s, %s)", rows)
+
+
+def _read(keys: list[int], most: int) -> Iterator[tuple[int, str]]:
+    """The own words of these captures, up to so many code points."""
+    withheld = stretches_on(keys)
+    rows = Capture.objects.filter(pk__in=keys).order_by("pk").values_list("pk", "structure", Left("text", most))
+    for key, structure, text in rows.iterator(chunk_size=10):
+        yield key, own_words(text, structure, withheld.get(key, NOTHING))
+
+
+class _Texts:
+    """Texts cut into sentences, the latest of them kept ready."""
+
+    def __init__(self) -> None:
+        self._ready: OrderedDict[int, Sentences] = OrderedDict()
+        self._size = 0
+
+    def of(self, keys: list[int]) -> dict[int, Sentences]:
+        """The texts of these captures, by key."""
+        missing = [key for key in keys if key not in self._ready]
+        for key, text in _read(missing, MOST_ALIGNED) if missing else ():
+            self._ready[key] = Sentences(text)
+            self._size += len(text)
+        texts = {key: self._ready[key] for key in keys if key in self._ready}
+        for key in texts:
+            self._ready.move_to_end(key)
+        while self._size > _KEPT and len(self._ready) > 1:
+            self._size -= len(self._ready.popitem(last=False)[1].text)
+        return texts
+
+
+# Of captures (by key): what others share of the fingerprints of each, and how many fingerprints it has.
+SharedBy = Callable[[int], tuple[list[Shared], int]]
+
+
+def _one_by_one(key: int) -> tuple[list[Shared], int]:
+    values = list(Fingerprint.objects.filter(capture=key).values_list("value", flat=True))
+    return shared_by(key, values), len(values)
+
+
+def _from_memory(postings: Postings) -> SharedBy:
+    return lambda key: (postings.shared_by(key), postings.totals[key])
+
+
+def _look(
+    actor: User | None, keys: list[int], shared: SharedBy, texts: _Texts, waiting: Collection[int] = ()
+) -> list[Found]:
+    """Compare outside of any transaction, and write what was found in one."""
+    likely_pairs = {key: likely(*shared(key)) for key in keys}
+    captures = _captures({key, *(other for other, _ in others)} for key, others in likely_pairs.items())
+    known = _known([captures[key].source_id for key in keys if key in captures])
+    pairs: list[tuple[Capture, Capture, Overlap]] = []
+    for key in keys:
+        if key in captures:
+            # Of two that are both new, the later one looks.
+            others = [(captures[one], rare) for one, rare in likely_pairs[key] if one in captures]
+            mine = [(other, rare) for other, rare in others if not (other.pk > key and other.pk in waiting)]
+            pairs += _overlaps(captures[key], mine, known, texts)
+    with transaction.atomic():
+        return [_propose(actor, *pair) for pair in pairs]
+
+
+def _captures(keys: Iterable[set[int]]) -> dict[int, Capture]:
+    """Those of them that are compared now: others may have been withheld since."""
+    wanted = set().union(*keys)
+    rows = compared().filter(pk__in=wanted).select_related("source").defer("text", "structure", "metadata")
+    return {capture.pk: capture for capture in rows}
+
+
+def _known(sources: list[int]) -> set[frozenset[int]]:
+    """Pairs of sources of which something was recorded already."""
+    either = Q(from_source__in=sources) | Q(to_source__in=sources)
+    rows = SourceRelation.objects.filter(either, kind__in=OF_TEXT).order_by()
+    return {frozenset(row) for row in rows.values_list("from_source", "to_source")}
+
+
+def _overlaps(
+    capture: Capture, others: list[tuple[Capture, set[int]]], known: set[frozenset[int]], texts: _Texts
+) -> list[tuple[Capture, Capture, Overlap]]:
+    """What it has in common with the most likely of the others, the most first."""
+    new = [(one, rare) for one, rare in others if frozenset((one.source_id, capture.source_id)) not in known]
+    new = new[:MOST_COMPARED]
+    if not new:
+        return []
+    ready = texts.of([capture.pk, *(one.pk for one, _ in new)])
+    found = []
+    for one, rare in new:
+        if capture.pk in ready and one.pk in ready:
+            later, earlier = _in_order(capture, one)
+            overlap = overlap_of(ready[later.pk], ready[earlier.pk], rare)
+            found += [(later, earlier, overlap)] if overlap else []
+    return sorted(found, key=lambda row: -row[2].share)[:MOST_PROPOSED]
+
+
+def _in_order(one: Capture, other: Capture) -> tuple[Capture, Capture]:
+    """The later first: by the dates of their sources where these tell, else by when they were captured."""
+    if _dated(one, other):
+        return (one, other) if one.source.published > other.source.published else (other, one)
+    return (one, other) if one.pk > other.pk else (other, one)
+
+
+def _dated(one: Capture, other: Capture) -> bool:
+    first, second = sorted([one.source.published, other.source.published])
+    # “2018” and “2018-03” may be in either order.
+    return bool(first) and not second.startswith(first)
+
+
+def _propose(actor: User | None, later: Capture, earlier: Capture, overlap: Overlap) -> Found:
+    kind = RelationKind.REPUBLISHES if overlap.share >= REPUBLISHED else RelationKind.PARALLELS
+    relation = propose_relation(
+        actor=actor,
+        from_source=later.source,
+        to_source=earlier.source,
+        kind=kind,
+        basis=_basis(later, earlier, overlap),
+        capture=later,
+        start=overlap.start,
+        end=overlap.end,
+        score=round(overlap.share, 4),
+        proposed_by=PROPOSED_BY,
+    )
+    return Found(relation, overlap)
+
+
+def _basis(later: Capture, earlier: Capture, overlap: Overlap) -> str:
+    dates = (
+        f"Dated {later.source.published}, the other {earlier.source.published}: the later one is taken for the copy."
+        if _dated(later, earlier)
+        else "Direction unproven: their dates do not tell which came first."
+    )
+    return (
+        f"Texts compared: {overlap.same} sentences the same, {overlap.near} nearly the same, {overlap.words} words;"
+        f" {overlap.share_one:.0%} of this text, {overlap.share_other:.0%} of the other. {dates}"
+        f" Captures {later.uid} and {earlier.uid}."
+    )

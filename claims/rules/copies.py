@@ -1,0 +1,137 @@
+"""When two texts have so much in common, and so close together, that one may be a copy of the other."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import log2
+from typing import Any
+
+from claims.rules.alignment import Pair, Sentences, pairs_of
+from claims.rules.fingerprint import fingerprint, is_furniture
+from claims.rules.folding import squash
+from claims.rules.withheld import NOTHING, Stretches
+
+# A fingerprint that stands in more texts than this is a stock phrase or what every page has, and tells nothing.
+COMMON = 30
+# Of a fingerprint that is common, so many texts are looked at where most of a text is common: it is itself copied.
+EARLIEST = 3
+# A fingerprint of these two texts alone weighs 1, one of COMMON texts 0.2.
+LEAST_WEIGHT = 1.5
+# Pages on one topic have sentences in common by chance, here and there. A copy has several in a row.
+IN_A_ROW = 2
+WORDS_IN_A_ROW = 24
+RARE_IN_A_ROW = 2
+# Code points of the passage that is shown for all.
+PASSAGE = 1_000
+# A sentence may stand between two of a row, in either text.
+_GAP = 2
+_SHORT = 4
+# Parts of a captured page that are not its own words; see claims.rules.extract.
+_NOT_OWN = ("furniture", "reference")
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A fingerprint and the texts (by key, the earliest first) that have it; of a common one the first few."""
+
+    value: int
+    texts: Sequence[int]
+    common: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """What two texts have in common: sentences, words, and the share of each text that these are (0 to 1).
+
+    `start`, `end`: the longest passage in a row, in code points of the one text; its first sentences if it is long.
+    """
+
+    same: int
+    near: int
+    words: int
+    share_one: float
+    share_other: float
+    start: int
+    end: int
+
+    @property
+    def share(self) -> float:
+        """Of the text of which more is in common."""
+        return max(self.share_one, self.share_other)
+
+
+def own_words(text: str, structure: Iterable[Mapping[str, Any]] = (), withheld: Stretches = NOTHING) -> str:
+    """The text with what is withheld, page furniture and references blanked; every other character keeps its place."""
+    text = withheld.blanked(text)
+    for part in structure:
+        if part.get("kind") in _NOT_OWN and 0 <= part["start"] < part["end"] <= len(text):
+            text = text[: part["start"]] + "\n" * (part["end"] - part["start"]) + text[part["end"] :]
+    return text
+
+
+def likely(shared: Sequence[Shared], total: int) -> list[tuple[int, set[int]]]:
+    """Texts that may have a passage in common with one that has `total` fingerprints, the most telling first.
+
+    With each its fingerprints in common that count. The one text itself must not be among those of `shared`.
+    """
+    copied = 2 * sum(one.common for one in shared) > total
+    weights: dict[int, float] = defaultdict(float)
+    values: dict[int, set[int]] = defaultdict(set)
+    for one in shared:
+        if one.common and not copied:
+            continue
+        weight = 1 / log2(COMMON if one.common else len(one.texts) + 1)
+        for text in one.texts:
+            weights[text] += weight
+            values[text].add(one.value)
+    enough = [text for text, weight in weights.items() if weight >= LEAST_WEIGHT]
+    return [(text, values[text]) for text in sorted(enough, key=lambda text: (-weights[text], text))]
+
+
+def overlap_of(one: Sentences, other: Sentences, rare: set[int]) -> Overlap | None:
+    """What the texts have in common, or None when that is less than a passage of some sentences.
+
+    `rare` are the fingerprints in common that few texts have: a passage without them stands in many texts, and tells
+    nothing of these two.
+    """
+    telling = [pair for pair in pairs_of(one, other) if pair.words >= _SHORT and not _is_furniture(one, pair)]
+    rows = (row for row in _rows(telling) if len(row) >= IN_A_ROW and _words(row) >= WORDS_IN_A_ROW)
+    row = max((row for row in rows if _is_rare(one, row, rare)), key=_words, default=None)
+    if row is None:
+        return None
+    same = sum(pair.score == 1.0 for pair in telling)
+    words = _words(telling)
+    shares = words / max(one.total, 1), words / max(other.total, 1)
+    start, end = _place(one, row)
+    ends = (one.spans[pair.one][1] for pair in reversed(row))
+    end = next((at for at in ends if at - start <= PASSAGE), one.spans[row[0].one][1])
+    return Overlap(same, len(telling) - same, words, *shares, start, end)
+
+
+def _is_furniture(text: Sentences, pair: Pair) -> bool:
+    return is_furniture(squash(text.said(pair.one)))
+
+
+def _place(text: Sentences, row: list[Pair]) -> tuple[int, int]:
+    return text.spans[row[0].one][0], text.spans[row[-1].one][1]
+
+
+def _is_rare(text: Sentences, row: list[Pair], rare: set[int]) -> bool:
+    start, end = _place(text, row)
+    return len(fingerprint(text.text[start:end]) & rare) >= RARE_IN_A_ROW
+
+
+def _rows(pairs: Iterable[Pair]) -> list[list[Pair]]:
+    """Pairs that follow upon one another in both texts."""
+    rows: list[list[Pair]] = []
+    for pair in pairs:
+        last = rows[-1][-1] if rows else None
+        if last and 0 < pair.one - last.one <= _GAP and 0 < pair.other - last.other <= _GAP:
+            rows[-1].append(pair)
+        else:
+            rows.append([pair])
+    return rows
+
+
+def _words(pairs: Iterable[Pair]) -> int:
+    return sum(pair.words for pair in pairs)
