@@ -11,6 +11,7 @@ from claims.actions.claim import mark_claim
 from claims.actions.evidence_item import save_evidence_item, save_evidence_link
 from claims.actions.question import save_question, save_search_record
 from claims.actions.rating import Judgement, submit_rating
+from claims.actions.relation import propose_candidate, propose_relation, record_unresolved
 from claims.actions.source import save_publisher, save_source, save_tag
 from claims.choices import CaptureMethod, ComparatorKind, Depth
 from claims.models import (
@@ -71,6 +72,7 @@ def load_corpus(
     for document in read("documents"):
         _load_document(corpus, document, done)
     _load_evidence(corpus)
+    _load_relations(corpus)
     for row in read("ratings")["ratings"]:
         _load_rating(corpus, row, round_)
         done()
@@ -134,6 +136,28 @@ def _load_evidence(corpus: Corpus) -> None:
             **row,
         )
         save_evidence_link(actor=corpus.curator, link=link)
+
+
+def _load_relations(corpus: Corpus) -> None:
+    """Works that the documents lead to, none with a text, and how they lead there: candidates, for people to decide."""
+    rows = read("relations")
+    works = {row.pop("key"): _load_source(corpus, row) for row in rows["sources"]}
+    for row in rows["relations"]:
+        capture = corpus.captures[row.pop("from")]
+        propose_relation(
+            actor=corpus.curator,
+            from_source=capture.source,
+            to_source=works[row.pop("to")],
+            capture=capture,
+            **row,
+        )
+    for row in rows["citations"]:
+        capture, candidates = corpus.captures[row.pop("from")], row.pop("candidates")
+        citation = record_unresolved(
+            actor=corpus.curator, source=capture.source, capture=capture, passage=row.pop("quote"), **row
+        )
+        for each in candidates:
+            propose_candidate(actor=corpus.curator, unresolved=citation, to_source=works[each.pop("to")], **each)
 
 
 def _load_rating(corpus: Corpus, row: dict[str, Any], round_: Round) -> None:

@@ -12,6 +12,7 @@ from claims.models.capture import Capture
 from claims.models.claim import Anchor, Claim
 from claims.models.evidence_item import EvidenceItem
 from claims.models.scheme import SchemeVersion
+from claims.models.works import relation_faults
 from claims.rules.codebook import LEVEL_FIELDS, VERSION_FIELDS, content_sha256
 from claims.rules.document import BadDocument, sha256_of, sha256_of_text
 from claims.rules.extract import EXTRACTORS, Extraction, extract_with
@@ -55,6 +56,12 @@ def verify_captures() -> Iterator[tuple[int, list[Fault]]]:
         faults += _claims_off_their_anchor(captures)
         faults += _attachment_faults(captures)
         yield len(captures), faults
+
+
+def verify_relations() -> Iterator[Fault]:
+    """Faults of relations: a passage of other words, a circle of works, a citation resolved twice."""
+    for uid, what in relation_faults():
+        yield Fault("relation", uid, what)
 
 
 def _ids_between(first: int, after: int) -> Iterator[int]:

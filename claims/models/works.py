@@ -42,6 +42,17 @@ AND x.status IN ({statuses}) ORDER BY CASE x.status WHEN 'confirmed' THEN 0 ELSE
 """
 
 
+_BACK = """
+WITH RECURSIVE found(id) AS (
+    {seed}
+    UNION
+    SELECT r.from_source_id FROM found JOIN claims_sourcerelation r ON r.to_source_id = found.id
+    WHERE r.status = 'confirmed' AND r.kind IN ({kinds})
+)
+SELECT id FROM found {limit}
+"""
+
+
 def _quoted(codes: Iterable[str]) -> str:
     # Codes of our own vocabularies alone: nothing that anybody typed.
     return ", ".join(f"'{code}'" for code in codes)
@@ -93,15 +104,19 @@ def works_counted(source_ids: Iterable[int] | QuerySet[Any, int]) -> int:
     """
     if not isinstance(source_ids, QuerySet):
         return len(set(originals_of(source_ids).values()))
-    distinct = source_ids.order_by().distinct()
+    return source_ids.order_by().distinct().count() - repeats_among(source_ids)
+
+
+def repeats_among(source_ids: QuerySet[Any, int]) -> int:
+    """How many of these sources (a queryset of ids) are a work that another of them is, too. One query."""
     try:
-        sql, params = distinct.query.sql_with_params()
+        sql, params = source_ids.order_by().distinct().query.sql_with_params()
     except EmptyResultSet:
         return 0
     walk = _walk(sql, params, [RelationStatus.CONFIRMED])
     steps, ends = {one: other for one, other, *_ in walk}, dict[int, int]()
     joined = {one for one, _, is_in, _ in walk if is_in} | {other for _, other, _, is_in in walk if is_in}
-    return distinct.count() - len(joined) + len({_end_of(source, steps, ends) for source in joined})
+    return len(joined) - len({_end_of(source, steps, ends) for source in joined})
 
 
 def path_of(source_id: int) -> list[int]:
@@ -113,19 +128,20 @@ def path_of(source_id: int) -> list[int]:
     return path
 
 
-def _reaching(source_ids: Collection[int]) -> set[int]:
-    """These sources and all that lead to one of them by confirmed relations of the same work; a query for each step."""
-    found, new = set(source_ids), set(source_ids)
-    while new:
-        before = SourceRelation.objects.same_work().filter(to_source__in=new).values_list("from_source", flat=True)
-        new = set(before) - found
-        found |= new
-    return found
+def _reaching(source_ids: Collection[int], most: int | None = None) -> set[int]:
+    """These sources and all (or `most`) that lead to one of them by confirmed relations of the same work. One query."""
+    limit = "" if most is None else f"LIMIT {most:d}"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _BACK.format(seed=_IDS[connection.vendor], kinds=_quoted(SAME_WORK), limit=limit),
+            [json.dumps(sorted(source_ids))],
+        )
+        return {source for (source,) in cursor.fetchall()}
 
 
-def sources_same_as(source_ids: Collection[int]) -> set[int]:
-    """These sources and everything that is a record, a republication or a version of one of them."""
-    return _reaching(source_ids)
+def sources_same_as(source_ids: Collection[int], most: int | None = None) -> set[int]:
+    """These sources and everything that is a record, a republication or a version of one of them; at most so many."""
+    return _reaching(source_ids, most)
 
 
 def sources_resting_on(source_ids: Collection[int]) -> set[int]:

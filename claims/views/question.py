@@ -14,6 +14,8 @@ from claims.models import Claim, EvidenceLink, Question, Rating, User
 from claims.models.changes import changes_of
 from claims.models.claim import ClaimQuerySet, side_of_claims
 from claims.models.evidence import by_design
+from claims.models.evidence_works import by_work
+from claims.models.works import repeats_among
 
 MOST_PER_SIDE = 50
 MOST_EVIDENCE = 200
@@ -29,11 +31,12 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The claims of one side: how many there are, of how many sources, and the first of them."""
+    """The claims of one side: how many there are, of how many sources and works, and the first of them."""
 
     side: str
     count: int
     sources: int
+    works: int
     cards: list[Card]
 
 
@@ -43,12 +46,14 @@ def question_detail(request: HttpRequest, uid: str) -> HttpResponse:
     question = get_object_or_404(Question.objects.select_related("merged_into", "created_by"), uid=uid)
     links = EvidenceLink.objects.filter(question=question, withdrawn_at=None).select_related("evidence_item__source")
     columns = list(_columns(question, logged_in(request.user)))
+    shown = sorted(links.order_by("pk")[:MOST_EVIDENCE], key=by_design)
     context = {
         "question": question,
         "pair": [column for column in columns if column.side != Side.OTHER],
         "other": next((column for column in columns if column.side == Side.OTHER and column.count), None),
         "claims": sum(column.count for column in columns),
-        "links": sorted(links.order_by("pk")[:MOST_EVIDENCE], key=by_design),
+        "evidence": by_work(shown, lambda link: link.evidence_item.source_id),
+        "links": shown,
         "all_links": links.count(),
         "searches": question.searches.all()[:MOST_EVIDENCE],
         "changes": changes_of(question),
@@ -66,7 +71,9 @@ def _columns(question: Question, viewer: User) -> Iterator[Column]:
         number, sources = counts.get(side, (0, 0))
         shown = _newest(claims.filter(shown_side=side)) if number else []
         mine = _own_ratings(viewer, shown) if shown else {}
-        yield Column(side, number, sources, [Card(claim, mine.get(claim.pk)) for claim in shown])
+        of_side = claims.filter(shown_side=side).values_list("source_id", flat=True)
+        works = sources - repeats_among(of_side) if number else 0
+        yield Column(side, number, sources, works, [Card(claim, mine.get(claim.pk)) for claim in shown])
 
 
 def _newest(claims: ClaimQuerySet) -> list[Claim]:

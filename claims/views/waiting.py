@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from claims.choices import Role, SourceStatus
 from claims.filters.base import bounded
-from claims.models import Claim, Draft, Rating, Round, Source, User
+from claims.models import Claim, Draft, Rating, Round, Source, SourceRelation, User
 from claims.models.queue import MOST_COUNTED, Progress
 
 
@@ -56,6 +56,9 @@ def _of_curator() -> Iterator[Waiting]:
     for field, note in {"source_type": "without a type", "publisher": "without a publisher"}.items():
         address = f"{listed}?{'type' if field == 'source_type' else field}=none"
         yield from _some(sources.filter(**{field: None}), "source", note, address)
+    relations = SourceRelation.objects.waiting()
+    address = f"{reverse('relation_list')}?status=candidate"
+    yield from _some(relations, "relation", "to confirm or reject", address)
     unasked = Claim.objects.current().filter(question=None)
     yield from _some(unasked, "claim", "without a question", f"{reverse('claim_list')}?question=none")
 

@@ -11,10 +11,11 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from claims.choices import Depth, Role
+from claims.choices import Depth, FoundHow, RelationKind, RelationStatus, Role
 from claims.exchange import corpus
-from claims.models import OPERATOR, Capture, Claim, EvidenceItem, Question, Rating, Source
+from claims.models import OPERATOR, Capture, Claim, EvidenceItem, Question, Rating, Source, SourceRelation
 from claims.models.verify import verify_captures
+from claims.models.works import relation_faults
 from tests.builders import make_user, open_round
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -80,9 +81,48 @@ def test_the_captures_are_excerpts_that_name_their_documents_and_verify(loaded):
 
 
 def test_metadata_say_what_is_printed_and_nothing_else(loaded):
-    assert Source.objects.filter(published="").count() == 4
-    assert Source.objects.get(published="2024-04-16").published_printed == "24-04-16 11:15"
-    assert not Source.objects.exclude(doi="", pmid="", pmcid="", trial_number="", address="").exists()
+    pages = Source.objects.filter(captures__isnull=False).distinct()
+    assert pages.filter(published="").count() == 4
+    board = pages.get(published="2024-04-16")
+    assert (board.published_printed, board.author_printed) == ("24-04-16 11:15", "최고관리자")
+    assert board.found_how == {"published": "inferred"}
+    assert not pages.exclude(doi="", pmid="", pmcid="", trial_number="", address="").exists()
+
+
+def test_works_that_are_not_printed_say_how_they_were_found_and_hold_no_text(loaded):
+    works = Source.objects.filter(captures=None)
+    assert works.count() == 7
+    for work in works:
+        printed = [
+            name
+            for name in ("title", "container_title", "published", "address", "doi", "pmid", "trial_number")
+            if getattr(work, name) and name not in work.found_how
+        ]
+        assert printed == [], work
+    assert works.get(pmid="29423006").found_how["pmid"] == FoundHow.LOOKED_UP
+
+
+def test_what_the_documents_come_from_are_candidates_on_a_basis(loaded):
+    plain = SourceRelation.objects.filter(resolves=None).exclude(kind=RelationKind.CITES_UNRESOLVED)
+    assert Counter(plain.values_list("kind", flat=True)) == {"record_of": 1, "republishes": 1, "parallels": 1}
+    for relation in plain:
+        assert relation.status == RelationStatus.CANDIDATE
+        assert relation.basis
+        assert relation.exact
+    assert plain.get(kind="republishes").to_source.pmid == "29423006"
+
+
+def test_three_citations_are_unresolved_with_candidates_that_differ(loaded):
+    citations = SourceRelation.objects.unresolved()
+    assert citations.count() == 3
+    for citation in citations:
+        assert citation.known
+        assert citation.missing
+        assert citation.exact in citation.capture.text
+        assert all(candidate.mismatches and candidate.basis for candidate in citation.candidates.all())
+    knee = citations.get(known__journal="Journal of Bone and Joint Surgery").candidates.get()
+    assert [said.split(":")[0] for said in knee.mismatches] == ["population", "comparator"]
+    assert list(relation_faults()) == []
 
 
 def test_no_document_is_carried_beyond_one_half():
@@ -132,6 +172,8 @@ def test_every_claim_is_found_exactly_in_the_five_documents(loaded):
         assert whole[claim.start : claim.end] == claim.quote == quotes[claim.pk]
         assert claim.anchors.count() == 2
     assert not EvidenceItem.objects.filter(capture__depth=Depth.EXCERPT).exists()
+    assert not SourceRelation.objects.filter(capture__depth=Depth.EXCERPT).exists()
+    assert list(relation_faults()) == []
     assert not Rating.objects.visible_to(OPERATOR).exclude(stale_at=None).exists()
     assert [fault for _, faults in verify_captures() for fault in faults] == []
 

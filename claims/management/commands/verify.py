@@ -7,11 +7,11 @@ from django.core.management.base import BaseCommand, CommandError
 
 from claims.management.progress import Progress
 from claims.models import Capture, Claim
-from claims.models.verify import not_read_again, verify_captures, verify_setup
+from claims.models.verify import not_read_again, verify_captures, verify_relations, verify_setup
 
 
 class Command(BaseCommand):
-    help = "Re-check every hash, every text and every anchor, in the database and in the stored files."
+    help = "Re-check every hash, every text, every anchor and every relation, in the database and in the stored files."
 
     def handle(self, *args: Any, **options: Any) -> None:
         faults = list(verify_setup())
@@ -19,6 +19,7 @@ class Command(BaseCommand):
         for checked, found in verify_captures():
             progress.add(checked)
             faults += found
+        faults += verify_relations()
         for fault in faults:
             self.stdout.write(str(fault))
         for extractor, count in not_read_again().items():
