@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from claims.actions.permissions import require
+from claims.actions.sighting import sight_claims
 from claims.choices import CaptureMethod, Depth, Role
 from claims.models import Attachment, Capture, Source, User
 from claims.models.capture import file_name_of
@@ -47,12 +48,15 @@ def capture_source(
     headers: Mapping[str, str] | None = None,
     extractor: str = "",
     charset: str = "",
+    extracted: Extraction | None = None,
 ) -> Capture:
     """Freeze these bytes as a copy of the source: on disk under their hash first, then the row with their text.
 
-    The extractor is chosen by bytes, file name and media type unless it is named. Raises ValidationError (field `data`)
-    when the bytes hold no usable text or are frozen for this source already, unless they were observed at another time;
-    (field `observed_at`) when that is still to come; and PermissionDenied for who is not a curator.
+    The extractor is chosen by bytes, file name and media type unless it is named. Reading may take its time: who holds
+    a transaction reads first, by `read_document`, and brings along what came out as `extracted`.
+    Raises ValidationError (field `data`) when the bytes hold no usable text or are frozen for this source already,
+    unless they were observed at another time; (field `observed_at`) when that is still to come; and PermissionDenied
+    for who is not a curator.
     """
     require(actor, Role.CURATOR)
     _check_facts(observed_at, document_sha256)
@@ -62,7 +66,7 @@ def capture_source(
         "archive_address": _address(archive_address, "archive_address"),
     }
     filename = _file_name(filename)
-    extracted = _extracted(
+    extracted = extracted or read_document(
         data,
         media_type=media_type,
         charset=charset,
@@ -104,7 +108,7 @@ def extract_again(*, actor: User, capture: Capture, extractor: str = "") -> Capt
         raise ValidationError({"data": str(error)}) from error
     charset = capture.charset if name == capture.extractor else charset_of(capture.headers.get("content-type", ""))
     address = capture.reached_address or capture.asked_address
-    extracted = _extracted(data, media_type=capture.media_type, charset=charset, extractor=name, address=address)
+    extracted = read_document(data, media_type=capture.media_type, charset=charset, extractor=name, address=address)
     copied = ("source", "media_type", "filename", "method", "depth", "document_sha256", "observed_at", "headers",
               "asked_address", "reached_address", "archive_address")  # fmt: skip
     return _store(actor, data, extracted, **{name: getattr(capture, name) for name in copied})
@@ -166,9 +170,16 @@ def _check_facts(observed_at: datetime | None, document_sha256: str) -> None:
         raise ValidationError({"document_sha256": "A SHA-256 has 64 characters, each 0 to 9 or a to f. Copy it again."})
 
 
-def _extracted(
-    data: bytes, *, media_type: str, charset: str, extractor: str, address: str, filename: str = ""
+def read_document(
+    data: bytes,
+    *,
+    media_type: str = "",
+    charset: str = "",
+    extractor: str = "",
+    address: str = "",
+    filename: str = "",
 ) -> Extraction:
+    """The text of a document and what it says of itself. Raises ValidationError on `data` or `extractor`."""
     if extractor and extractor not in EXTRACTORS:
         known = ", ".join(EXTRACTORS)
         raise ValidationError({"extractor": f"There is no extractor “{extractor}”. Choose one of: {known}."})
@@ -206,6 +217,7 @@ def _store(actor: User, data: bytes, extracted: Extraction, **facts: Any) -> Cap
             capture.save()
     except IntegrityError as error:  # somebody else froze the same bytes at the same moment
         raise ValidationError({"data": "This source has a capture of exactly these bytes already."}) from error
+    sight_claims(actor=actor, capture=capture)
     return capture
 
 

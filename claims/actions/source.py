@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from claims.actions.capture import capture_source
+from claims.actions.capture import capture_source, read_document
 from claims.actions.permissions import require
 from claims.actions.propagate import mark_retraction
 from claims.actions.record import record, record_withdrawal, typed
@@ -14,6 +14,7 @@ from claims.choices import CaptureMethod, Role, SourceStatus
 from claims.models import Capture, Publisher, Source, SourceType, Tag, User
 from claims.models.found import found_still
 from claims.rules.address import BadAddress, check_address, compare_key
+from claims.rules.extract import Extraction
 from claims.rules.identifier import BadIdentifier, normalise
 from claims.rules.partial_date import BadDate, parse_partial_date
 
@@ -142,24 +143,40 @@ def freeze_page(
     source: Source,
     data: bytes,
     method: CaptureMethod,
-    media_type: str = "text/plain",
+    media_type: str = "",
+    charset: str = "",
+    filename: str = "",
+    asked_address: str = "",
     publisher_name: str = "",
     tags: Iterable[Tag] | None = None,
+    extracted: Extraction | None = None,
     **came: Any,
 ) -> Capture:
     """A source, added unless it is stored already, and the frozen copy of a document, in one step.
 
-    `publisher_name` names its publisher, who is added when new; `came` are further arguments of `capture_source`: file
-    name, addresses, when observed. Raises ValidationError by field (the bytes are `data`) and PermissionDenied; then no
-    row is stored.
+    `publisher_name` names its publisher, who is added when new; `extracted` is the document where it has been read
+    already; `came` are further arguments of `capture_source`. Raises ValidationError by field (the bytes are `data`)
+    and PermissionDenied; then no row is stored.
     """
     require(actor, Role.CURATOR)
+    told: dict[str, Any] = {"media_type": media_type, "charset": charset, "filename": filename}
+    # Before the transaction: a hostile document may take long, and meanwhile nobody else could write.
+    extracted = extracted or read_document(data, address=asked_address, **told)
     with transaction.atomic():
         if publisher_name.strip():
             source.publisher = publisher_named(actor=actor, name=publisher_name)
         if source._state.adding:
             save_source(actor=actor, source=source, tags=tags)
-        return capture_source(actor=actor, source=source, data=data, media_type=media_type, method=method, **came)
+        return capture_source(
+            actor=actor,
+            source=source,
+            data=data,
+            method=method,
+            extracted=extracted,
+            asked_address=asked_address,
+            **told,
+            **came,
+        )
 
 
 def paste_page(*, actor: User, text: str, **described: Any) -> Capture:
@@ -172,6 +189,7 @@ def paste_page(*, actor: User, text: str, **described: Any) -> Capture:
         source=Source(**{"status": SourceStatus.IN_WORK} | described),
         data=pasted_bytes(text),
         method=CaptureMethod.PASTED,
+        media_type="text/plain",
     )
 
 

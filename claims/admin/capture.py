@@ -9,16 +9,52 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
-from claims.actions.capture import capture_source, delete_capture
+from claims.actions.capture import attach_file, capture_source, delete_capture, set_archive_address
 from claims.actions.permissions import has_role
-from claims.admin.base import RecordAdmin, actor_of
+from claims.admin.base import ReadOnlyInline, RecordAdmin, actor_of
 from claims.admin.source import warn_of_duplicates
+from claims.admin.step import Step
 from claims.choices import Depth, Role
 from claims.forms.admin_record import capture_label
 from claims.forms.admin_source import TEXT_FIELDS, CaptureForm
-from claims.models import Capture, User
+from claims.forms.capture import ArchiveForm, AttachForm
+from claims.models import Attachment, Capture, User
+from claims.models.withheld import stretches_of
 
 SHOWN = 1500
+
+
+class AttachmentRows(ReadOnlyInline):
+    """Files beside a capture."""
+
+    model = Attachment
+    fields = readonly_fields = ("file", "description", "size", "sha256", "stored_at", "stored_by")
+    verbose_name_plural = "Attachments: files beside it, kept as they are"
+    show_change_link = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Attachment]:
+        """With what a row says."""
+        return Attachment.objects.select_related("stored_by", "capture__source").defer(
+            "capture__text", "capture__structure", "capture__metadata"
+        )
+
+    @admin.display(description="file")
+    def file(self, attachment: Attachment) -> str:
+        """Its name, with a link that saves it."""
+        capture = attachment.capture
+        address = reverse("attachment_bytes", args=[capture.source.uid, capture.uid, attachment.uid])
+        return format_html('<a href="{}" download>{}</a>', address, attachment)
+
+
+def _attach(actor: User, capture: Capture, asked: dict[str, Any]) -> str:
+    file, description = asked["file"], asked["description"]
+    attach_file(actor=actor, capture=capture, data=file.read(), filename=file.name, description=description)
+    return "The file is attached. It is kept as it is, with its hash."
+
+
+def _archive(actor: User, capture: Capture, asked: dict[str, Any]) -> str:
+    set_archive_address(actor=actor, capture=capture, address=asked["archive_address"])
+    return "The archive address is saved."
 
 
 @admin.register(Capture)
@@ -27,6 +63,17 @@ class CaptureAdmin(RecordAdmin):
 
     form = CaptureForm
     form_only = TEXT_FIELDS
+    steps = (
+        Step(
+            "attach",
+            "Attach a file…",
+            "A screenshot, or the PDF that was printed. It is kept as it is, beside the capture, with its hash.",
+            _attach,
+            offered=lambda capture: capture.withheld_at is None,
+            form=AttachForm,
+        ),
+        Step("archive", "Archive address…", "Where a public archive has a copy of it.", _archive, form=ArchiveForm),
+    )
     refusal = "A capture is never changed. Add another one to its source instead."
     list_display = ("uid", "source", "depth", "method", "length", "observed_at", "stored_at", "stored_by")
     list_display_links = ("uid", "source")
@@ -39,7 +86,7 @@ class CaptureAdmin(RecordAdmin):
     frozen = ("source", "depth", "method", "observed_at", "stored_at", "stored_by", "length", "beginning")
     hashes = (
         "uid", "sha256", "size", "media_type", "charset", "filename", "text_sha256", "extractor", "extractor_version",
-        "document_sha256",
+        "document_sha256", "asked_address", "reached_address", "canonical_address", "archive_address",
     )  # fmt: skip
     readonly_fields = (*frozen, *hashes)
 
@@ -72,15 +119,20 @@ class CaptureAdmin(RecordAdmin):
         """All of one that is stored."""
         return super().get_readonly_fields(request, obj) if obj else ()
 
+    def get_inlines(self, request: HttpRequest, obj: Capture | None) -> Any:
+        """The files beside one that is stored."""
+        return [AttachmentRows] if obj else []
+
     def fieldsets_for(self, record: Capture | None) -> Any:
         """What is typed, or what is frozen."""
         if record is not None:
             return (
                 (None, {"fields": self.frozen}),
-                ("Bytes and hashes", {"classes": ("collapse",), "fields": self.hashes}),
+                ("Bytes, hashes and addresses", {"classes": ("collapse",), "fields": self.hashes}),
             )
         return (
             (None, {"fields": ("source", *TEXT_FIELDS, "depth", "observed_at")}),
+            ("Where it was", {"classes": ("collapse",), "fields": ("asked_address", "archive_address")}),
             ("An excerpt", {"classes": ("collapse",), "fields": ("document_sha256",)}),
         )
 
@@ -88,7 +140,7 @@ class CaptureAdmin(RecordAdmin):
     def beginning(self, capture: Capture) -> str:
         """The first lines alone: the whole may have 20 MB."""
         row = Capture.objects.filter(pk=capture.pk).values_list(Substr("text", 1, SHOWN + 1), flat=True).get()
-        begins = row[:SHOWN] + (" …" if len(row) > SHOWN else "")
+        begins = stretches_of(capture).shown(row[:SHOWN]) + (" …" if len(row) > SHOWN else "")
         return format_html(
             '<div class="captured">{}</div><a href="{}">Read the whole text</a>', begins, self.view_on_site(capture)
         )
@@ -110,13 +162,12 @@ class CaptureAdmin(RecordAdmin):
         return capture_source(
             actor=actor,
             source=record.source,
-            data=form.incoming.data,
-            media_type="text/plain",
-            method=form.incoming.method,
+            **form.incoming.came,
             depth=Depth(typed["depth"]),
-            filename=form.incoming.filename,
             observed_at=typed["observed_at"],
             document_sha256=typed["document_sha256"],
+            asked_address=typed["asked_address"],
+            archive_address=typed["archive_address"],
         )
 
     def after_saving(self, request: HttpRequest, record: Capture) -> None:

@@ -174,11 +174,8 @@ class SourceAdmin(CuratedAdmin):
             capture_source(
                 actor=actor,
                 source=record,
-                data=incoming.data,
-                media_type="text/plain",
-                method=incoming.method,
+                **incoming.came,
                 depth=Depth(typed["depth"]),
-                filename=incoming.filename,
                 observed_at=typed["observed_at"],
             )
         return record

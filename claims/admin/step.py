@@ -66,7 +66,7 @@ class WithSteps(admin.ModelAdmin):
         if not chosen.offered(record):
             messages.warning(request, "This has been done already, or cannot be done any more.")
             return HttpResponseRedirect(back)
-        form = chosen.form(request.POST if request.method == "POST" else None)
+        form = chosen.form(request.POST, request.FILES) if request.method == "POST" else chosen.form()
         if form.is_valid() and (said := self._taken(request, chosen, record, form)):
             messages.success(request, said)
             return HttpResponseRedirect(back)

@@ -131,5 +131,6 @@ def _freeze(actor: User, path: Path, data: bytes, described: Described) -> Captu
         data=data,
         method=CaptureMethod.UPLOADED,
         filename=os.fsencode(path.name).decode("utf-8", "replace"),
+        charset=described.charset,
         observed_at=described.observed_at,
     )

@@ -6,11 +6,9 @@ from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.core.exceptions import ValidationError
 
-from claims.actions.source import pasted_bytes
-from claims.choices import CaptureMethod, Depth
+from claims.choices import Depth
 from claims.forms.admin_record import CuratedForm, RecordForm, WithIdentifiers
-from claims.forms.source import Incoming, kept_document
-from claims.rules.document import MAX_BYTES
+from claims.forms.incoming import ACCEPTED, KINDS, Incoming, kept_document, pasted, uploaded
 
 DEPTHS = [(code.value, code.label) for code in (Depth.FULL, Depth.ABSTRACT, Depth.EXCERPT)]
 TEXT_FIELDS = ("pasted", "uploaded", "keep", "kept_file", "kept_name")
@@ -27,11 +25,11 @@ class TakesText(RecordForm):
         help_text="All of it, as it stands on the page. Nothing is changed or left out.",
     )
     uploaded = forms.FileField(
-        label="Upload a text file",
+        label="Upload a file",
         required=False,
         allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".txt,text/plain"}),
-        help_text="Instead of pasting: .txt, up to 20 MB, in UTF-8, UTF-16 with its mark, or windows-1252.",
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+        help_text=f"Instead of pasting: {KINDS}, up to 20 MB.",
     )
     # Browsers forget a chosen file when a form comes back, so the form brings it along.
     keep = forms.BooleanField(label="Use the file that you chose before", required=False, widget=forms.HiddenInput)
@@ -82,25 +80,23 @@ class TakesText(RecordForm):
         if file is not None:
             return file
         if not text and self.text_required:
-            raise ValidationError("Paste the text here, or choose a text file.")
+            raise ValidationError("Paste the text here, or choose a file.")
         if not text:
             return None
         try:
-            return Incoming(pasted_bytes(text), CaptureMethod.PASTED, "pasted")
+            return pasted(text, "pasted")
         except ValidationError as error:
             raise ValidationError(error.messages) from error
 
     def _file(self, cleaned: dict[str, Any]) -> Incoming | None:
         file = cleaned.get("uploaded")
-        if file is not None and file.size > MAX_BYTES:
-            size = file.size / (1024 * 1024)
-            self.add_error("uploaded", f"The file has {size:.1f} MB; 20 MB is the most. Put it in by parts.")
-            return None
         if file is not None:
-            return Incoming(file.read(), CaptureMethod.UPLOADED, "uploaded", file.name)
-        if cleaned.get("keep") and cleaned.get("kept_file"):
-            kept = kept_document(cleaned["kept_file"], cleaned.get("kept_name", ""))
-            return kept and Incoming(kept.data, kept.method, "uploaded", kept.filename)
+            try:
+                return uploaded(file, "uploaded")
+            except ValidationError as error:
+                self.add_error("uploaded", error)
+        elif cleaned.get("keep") and cleaned.get("kept_file"):
+            return kept_document(cleaned["kept_file"], cleaned.get("kept_name", ""), "uploaded")
         return None
 
     def _bring_along(self, file: Incoming) -> None:

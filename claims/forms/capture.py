@@ -5,19 +5,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from claims.actions import capture as actions
+from claims.actions.capture import attach_file, set_archive_address
 from claims.forms.errors import take_errors
+from claims.forms.incoming import check_upload
 from claims.models import Attachment, Capture, User
-from claims.rules.document import MAX_BYTES
-
-MEGABYTE = 1024 * 1024
-
-
-def check_size(file: Any) -> None:
-    """Raises ValidationError for a file that is larger than a capture may be."""
-    if file is not None and file.size > MAX_BYTES:
-        size = file.size / MEGABYTE
-        raise ValidationError(f"The file has {size:.1f} MB; {MAX_BYTES // MEGABYTE} MB is the most.")
 
 
 class AttachForm(forms.Form):
@@ -33,14 +24,14 @@ class AttachForm(forms.Form):
 
     def clean_file(self) -> Any:
         """Not too large."""
-        check_size(self.cleaned_data.get("file"))
-        return self.cleaned_data.get("file")
+        check_upload(self.cleaned_data["file"])
+        return self.cleaned_data["file"]
 
     def save(self, *, actor: User, capture: Capture) -> Attachment | None:
         """Attach it. None where the action refuses; the form then says why."""
         file = self.cleaned_data["file"]
         try:
-            return actions.attach_file(
+            return attach_file(
                 actor=actor,
                 capture=capture,
                 data=file.read(),
@@ -62,7 +53,7 @@ class ArchiveForm(forms.Form):
     def save(self, *, actor: User, capture: Capture) -> bool:
         """Save it. False where the action refuses; the form then says why."""
         try:
-            actions.set_archive_address(actor=actor, capture=capture, address=self.cleaned_data["archive_address"])
+            set_archive_address(actor=actor, capture=capture, address=self.cleaned_data["archive_address"])
         except ValidationError as error:
             take_errors(self, error, {"address": "archive_address"})
             return False

@@ -1,41 +1,32 @@
 """Putting a page in: its text, pasted or in a file, and what is known of it."""
 
-import base64
-import binascii
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from claims.actions.source import freeze_page, normalise_source, pasted_bytes, save_source
-from claims.choices import CaptureMethod, SourceStatus
+from claims.actions.source import freeze_page, normalise_source, save_source
+from claims.choices import SourceStatus
 from claims.forms.errors import take_errors
+from claims.forms.incoming import ACCEPTED, HTML, KINDS, Incoming, kept_document, pasted, uploaded
 from claims.models import Capture, Publisher, Source, SourceType, User
 from claims.models.duplicates import Duplicate, find_duplicates
-from claims.rules.document import MAX_BYTES, BadDocument, extract_text, sha256_of, sha256_of_text
+from claims.rules.address import BadAddress, check_address
+from claims.rules.document import MAX_BYTES, BadDocument, sha256_of, sha256_of_text
+from claims.rules.extract import Extraction
 
 MAX_OFFERED = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """A document on its way in; ``field`` of the form is where its errors are shown."""
-
-    data: bytes
-    method: CaptureMethod
-    field: str
-    filename: str = ""
-
-    @property
-    def encoded(self) -> str:
-        """The bytes for a hidden field, because browsers forget a chosen file when a form comes back."""
-        return base64.b64encode(self.data).decode("ascii")
-
-
 def _text(label: str, help_text: str = "", **attrs: Any) -> forms.CharField:
     return forms.CharField(required=False, label=label, help_text=help_text, widget=forms.TextInput(attrs=attrs))
+
+
+def _address(typed: str) -> str:
+    try:
+        return check_address(typed)
+    except BadAddress as error:
+        raise ValidationError(str(error)) from error
 
 
 class PasteForm(forms.Form):
@@ -53,10 +44,18 @@ class PasteForm(forms.Form):
     file = forms.FileField(
         required=False,
         allow_empty_file=True,
-        label="Or a text file",
-        help_text="Choose it or drop it here: .txt, up to 20 MB, in UTF-8, UTF-16 with its mark, or windows-1252.",
-        widget=forms.FileInput(attrs={"accept": ".txt,text/plain"}),
+        label="Or a file",
+        help_text=f"Choose it, or drop it anywhere on this page: {KINDS}, up to 20 MB.",
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
     )
+    pasted_as = forms.ChoiceField(
+        required=False,
+        label="Keep what you pasted as",
+        choices=[("", "plain text"), (HTML, "HTML, with its headings and the targets of its links")],
+        widget=forms.RadioSelect,
+    )
+    # What the clipboard had beside the plain text; the page's script puts it here.
+    html = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
     keep = forms.BooleanField(required=False)
     kept_file = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
     kept_name = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -79,6 +78,8 @@ class PasteForm(forms.Form):
         help_text="Leave it empty when unknown.",
         widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
     )
+    asked_address = _text("Address that you asked for", "Where it was another one than the page's.", inputmode="url")
+    archive_address = _text("Archive address", "A copy in a public archive.", inputmode="url")
     language = _text("Language", "A tag such as en or ko.")
     doi = _text("DOI")
     pmid = _text("PMID")
@@ -88,9 +89,12 @@ class PasteForm(forms.Form):
     facts = ("title", "address", "source_type", "publisher", "container_title", "author_printed", "language")
     dates = ("published_printed", "published", "copyright_printed", "observed_at")
     identifiers = ("doi", "pmid", "pmcid", "trial_number")
+    places = ("asked_address", "archive_address")
     max_bytes = MAX_BYTES
     # These are not fields of the source by their names.
-    apart = ("publisher", "observed_at")
+    apart = ("publisher", "observed_at", *places)
+    # A newer copy of a source is described by these alone.
+    of_capture = ("observed_at", *places)
 
     def __init__(self, *args: Any, again: Source | None = None, **options: Any) -> None:
         """With a source that is stored already, the form takes a newer copy of it and asks for little else."""
@@ -98,14 +102,14 @@ class PasteForm(forms.Form):
         self.again = again
         self.source: Source | None = None
         self.incoming: Incoming | None = None
+        self.extracted: Extraction | None = None
         self.kept: Incoming | None = None
         self.duplicates: list[Duplicate] = []
         # A NUL is told apart by the extractor, in words that say more.
-        self.fields["text"].validators = []
+        self.fields["text"].validators = self.fields["html"].validators = []
         if again is not None:
-            for name in (*self.facts, *self.dates, *self.identifiers):
-                if name != "observed_at":
-                    del self.fields[name]
+            for name in {*self.facts, *self.dates, *self.identifiers}.difference(self.of_capture):
+                del self.fields[name]
 
     def boxes(self, names: tuple[str, ...]) -> list[forms.BoundField]:
         """The fields of these names that the form has."""
@@ -127,6 +131,11 @@ class PasteForm(forms.Form):
         return self.boxes(self.identifiers)
 
     @property
+    def place_boxes(self) -> list[forms.BoundField]:
+        """Where it was asked for, and where else it is."""
+        return self.boxes(self.places)
+
+    @property
     def publishers(self) -> list[str]:
         """Names to choose from."""
         return list(Publisher.objects.values_list("name", flat=True)[:MAX_OFFERED])
@@ -134,7 +143,7 @@ class PasteForm(forms.Form):
     @property
     def unfolded(self) -> bool:
         """Whether what is folded away has something in it that the person should see."""
-        folded = {*self.facts, *self.dates, *self.identifiers}
+        folded = {*self.facts, *self.dates, *self.identifiers, *self.places}
         return any(name in folded and (name in self.errors or self.data.get(name)) for name in self.fields)
 
     def clean(self) -> dict[str, Any]:
@@ -147,21 +156,29 @@ class PasteForm(forms.Form):
             take_errors(self, error, {"data": "text"})
             return cleaned
         try:
-            extracted = extract_text(self.incoming.data)
+            self.extracted = self.incoming.read(cleaned.get("asked_address", ""))
         except BadDocument as error:
             self.add_error(self.incoming.field, str(error))
             return cleaned
         if not self.errors:
-            self._look_for_duplicates(self.incoming.data, extracted.text)
+            self._look_for_duplicates(self.incoming.data, self.extracted.text)
         return cleaned
+
+    def clean_asked_address(self) -> str:
+        """An address of the web, or none."""
+        return _address(self.cleaned_data["asked_address"])
+
+    def clean_archive_address(self) -> str:
+        """An address of the web, or none."""
+        return _address(self.cleaned_data["archive_address"])
 
     def _incoming(self, cleaned: dict[str, Any]) -> Incoming:
         text, file = cleaned.get("text") or "", cleaned.get("file")
         if file is not None:
-            if file.size > MAX_BYTES:
-                size = file.size / (1024 * 1024)
-                raise ValidationError({"file": f"The file has {size:.1f} MB; 20 MB is the most. Put it in by parts."})
-            self.kept = Incoming(file.read(), CaptureMethod.UPLOADED, "file", file.name)
+            try:
+                self.kept = uploaded(file, "file")
+            except ValidationError as error:
+                raise ValidationError({"file": error}) from error
         elif cleaned.get("keep") and cleaned.get("kept_file"):
             self.kept = kept_document(cleaned["kept_file"], cleaned.get("kept_name", ""))
         if self.kept and text.strip():
@@ -169,8 +186,13 @@ class PasteForm(forms.Form):
         if self.kept:
             return self.kept
         if not text:
-            raise ValidationError({"text": "Paste the text of the page here, or choose a text file."})
-        return Incoming(pasted_bytes(text), CaptureMethod.PASTED, "text")
+            raise ValidationError({"text": "Paste the text of the page here, or choose a file."})
+        return self._pasted(text, cleaned)
+
+    def _pasted(self, text: str, cleaned: dict[str, Any]) -> Incoming:
+        """What was pasted, as it is to be kept. Without scripts the box itself may hold the HTML of a page."""
+        as_html = cleaned.get("pasted_as") == HTML
+        return pasted(text, "text", markup=cleaned.get("html") or text if as_html else None)
 
     def _described(self, cleaned: dict[str, Any]) -> Source:
         """The source that the form describes, in its normal form; what is wrong stands on its field."""
@@ -200,25 +222,14 @@ class PasteForm(forms.Form):
             return freeze_page(
                 actor=actor,
                 source=source,
-                data=incoming.data,
-                method=incoming.method,
-                filename=incoming.filename,
-                observed_at=self.cleaned_data.get("observed_at"),
+                **incoming.came,
+                extracted=self.extracted,
                 publisher_name=self.cleaned_data.get("publisher", ""),
+                **{name: self.cleaned_data[name] for name in self.of_capture},
             )
         except ValidationError as error:
             take_errors(self, error, {"data": incoming.field, "name": "publisher"})
             return None
-
-
-def kept_document(encoded: str, name: str) -> Incoming | None:
-    """The file that the form brought back; None where it is damaged or too large."""
-    if len(encoded) > MAX_BYTES * 4 // 3 + 4:
-        return None
-    try:
-        return Incoming(base64.b64decode(encoded, validate=True), CaptureMethod.UPLOADED, "file", Path(name).name[:255])
-    except binascii.Error:
-        return None
 
 
 class StatusForm(forms.ModelForm):

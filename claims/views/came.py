@@ -10,6 +10,7 @@ from claims.models import Attachment, Capture, Source
 from claims.models.found import FIELDS, value_of
 from claims.models.withheld import in_force
 from claims.rules.address import BadAddress, check_address
+from claims.rules.extract import EXTRACTORS
 
 LABELS = {field.name: str(field.verbose_name) for field in Source._meta.concrete_fields}
 
@@ -53,6 +54,15 @@ class Came:
     def archive_link(self) -> str:
         """The archive address, where it is one that may be linked to."""
         return linkable(self.capture.archive_address)
+
+    @cached_property
+    def outdated(self) -> str:
+        """The extractor that would read these bytes today, where it is another one; empty where it has read them."""
+        name, version = self.capture.extractor, EXTRACTORS.get(self.capture.extractor, "")
+        if version in ("", self.capture.extractor_version):
+            return ""
+        same = self.source.captures.filter(sha256=self.capture.sha256, extractor=name, extractor_version=version)
+        return "" if same.exists() else f"{name} {version}"
 
     @cached_property
     def offers(self) -> list[Offer]:

@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
-from claims.actions import capture as actions
+from claims.actions.capture import extract_again
 from claims.actions.permissions import logged_in, require
 from claims.choices import Role
 from claims.forms.capture import ArchiveForm, AttachForm
@@ -73,7 +73,7 @@ def capture_extract(request: HttpRequest, uid: str, capture_uid: str) -> HttpRes
     actor = require(request.user, Role.CURATOR)
     capture = capture_named(uid, capture_uid)
     try:
-        newer = actions.extract_again(actor=actor, capture=capture)
+        newer = extract_again(actor=actor, capture=capture)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect(shown_at(capture))

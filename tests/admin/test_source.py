@@ -59,7 +59,7 @@ def test_latin_1_is_read(as_curator):
     [
         (b"", "empty"),
         (b" \n\t ", "only white space"),
-        (b"%PDF-1.7 and so on", "not plain text"),
+        (b"%PDF-1.7 and so on", "it was cut short"),
         (b"\x00\x01\x02\x03" * 50, "NUL"),
         ("Words without a mark".encode("utf-16-le"), "UTF-16"),
         (b"x" * (21 * 1024 * 1024), "20 MB is the most"),

@@ -107,7 +107,7 @@ def test_a_file_comes_back_when_another_field_is_wrong(curator):
 def test_a_file_that_came_back_damaged_is_asked_for_again():
     bound = form(keep="on", kept_file="no base64!", kept_name="page.txt")
     assert not bound.is_valid()
-    assert "choose a text file" in messages(bound, "text")
+    assert "choose a file" in messages(bound, "text")
 
 
 def test_a_file_that_is_left_out_is_not_taken(curator):
@@ -175,7 +175,8 @@ def test_a_newer_copy_of_a_source_asks_for_the_text_alone(curator):
     source = make_source(title="Kept", doi="10.1000/abc")
     make_source(doi="10.1000/abc")
     bound = form("Newer words.", again=source)
-    assert set(bound.fields) == {"text", "file", "keep", "kept_file", "kept_name", "anyway", "observed_at"}
+    document = {"text", "file", "pasted_as", "html", "keep", "kept_file", "kept_name", "anyway"}
+    assert set(bound.fields) == document | {"observed_at", "asked_address", "archive_address"}
     assert bound.is_valid(), bound.errors
     assert bound.save(actor=curator).source == source
 
