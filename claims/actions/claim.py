@@ -6,15 +6,15 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from claims.actions.anchor import append_anchor, place_claim, put_claim, refuse_withheld
 from claims.actions.permissions import require
 from claims.actions.question import question_named
 from claims.actions.record import record
 from claims.actions.stale import mark_ratings_stale
 from claims.choices import FoundBy, Role, SightingDecision
-from claims.models import Anchor, Capture, Claim, Sighting, User
+from claims.models import Capture, Claim, Sighting, User
 from claims.models.withheld import stretches_of
 from claims.rules.anchor import (
-    CONTEXT,
     BadSelection,
     QuoteAmbiguous,
     QuoteDiffers,
@@ -23,8 +23,6 @@ from claims.rules.anchor import (
     locate,
     select,
 )
-from claims.rules.document import sha256_of_text
-from claims.rules.withheld import Stretches
 
 # A change of one of these changes what evidence bears on the claim.
 BASIS_FIELDS = ("question_id", "answers")
@@ -56,11 +54,11 @@ def mark_claim(
     with transaction.atomic():
         if question_text.strip():
             claim.question = question_named(actor=actor, text=question_text)
-        _place(claim, capture, selector)
+        place_claim(claim, capture, selector)
         record(claim, actor=actor)
         # Again, now that the row is written: who withholds words waits for it, or it for them.
-        _refuse_withheld(stretches_of(capture), claim.start, claim.end)
-        _append_anchor(claim, actor, how)
+        refuse_withheld(stretches_of(capture), claim.start, claim.end)
+        append_anchor(claim, actor, how)
     return claim
 
 
@@ -86,7 +84,7 @@ def find_words(
             if not withheld:
                 return found
             start, end = found.start, found.end
-        _refuse_withheld(withheld, start, end)
+        refuse_withheld(withheld, start, end)
         selector = select(capture.text, start, end)
     except (BadSelection, QuoteAmbiguous, QuoteDiffers, QuoteMissing) as error:
         refused = [ValidationError("%(error)s", code=type(error).__name__, params={"error": error})]
@@ -98,36 +96,9 @@ def find_words(
     return selector
 
 
-def _refuse_withheld(withheld: Stretches, start: int, end: int) -> None:
-    if withheld.touch(start, end):
-        raise ValidationError({"quote": "These words are withheld: nobody can read them here, or mark them."})
-
-
 def _one_line_break(text: str) -> str:
     # Browsers send every line break of a form as CRLF, whatever it was in the text.
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _place(claim: Claim, capture: Capture, selector: Selector) -> None:
-    claim.capture = capture
-    claim.start, claim.end = selector.start, selector.end
-    claim.prefix, claim.suffix = selector.prefix[-CONTEXT:], selector.suffix[:CONTEXT]
-    claim.quote = selector.exact
-    claim.quote_sha256 = sha256_of_text(selector.exact)
-
-
-def _append_anchor(claim: Claim, actor: User, found_by: FoundBy) -> None:
-    Anchor.objects.create(
-        claim=claim,
-        capture=claim.capture,
-        start=claim.start,
-        end=claim.end,
-        exact=claim.quote,
-        prefix=claim.prefix,
-        suffix=claim.suffix,
-        found_by=found_by,
-        created_by=actor,
-    )
 
 
 @transaction.atomic
@@ -158,11 +129,15 @@ def describe_claim(*, actor: User, claim: Claim, question_text: str | None = Non
 def move_anchor(*, actor: User, claim: Claim, capture: Capture, found_by: FoundBy = FoundBy.REANCHORED) -> Claim:
     """Find the claim's words again, exactly, on another capture of its source; the old anchor stays in the log.
 
+    A claim that stands there already stays as it is: most do, because each new capture is looked through at once.
     Raises ValidationError (field `quote`) when they do not stand there exactly once.
     """
     require(actor, Role.CURATOR)
     if capture.source_id != claim.source_id:
         raise ValidationError({"capture": "This capture belongs to another source."})
+    claim.refresh_from_db(fields=["capture", "start", "end", "prefix", "suffix", "withheld_at"])
+    if claim.capture_id == capture.pk:
+        return claim
     if claim.withheld_at is not None:
         raise ValidationError({"quote": "The words of this claim are withheld, so it stays where it is."})
     selector = find_words(capture, quote=claim.quote)
@@ -170,17 +145,6 @@ def move_anchor(*, actor: User, claim: Claim, capture: Capture, found_by: FoundB
     here = Sighting.objects.waiting().filter(claim=claim, capture=capture)
     here.update(decision=SightingDecision.ACCEPTED, decided_at=timezone.now(), decided_by=actor)
     return claim
-
-
-def put_claim(actor: User, claim: Claim, capture: Capture, selector: Selector, *, found_by: FoundBy, why: str) -> None:
-    """Let the claim stand at this place of a capture, with these words; the old anchor stays in the log.
-
-    For actions that have checked who may do it and what stands there. Raises ValidationError for withheld words.
-    """
-    _refuse_withheld(stretches_of(capture), selector.start, selector.end)
-    _place(claim, capture, selector)
-    record(claim, actor=actor, why=why)
-    _append_anchor(claim, actor, found_by)
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce, Substr
 from django.utils import timezone
 from simple_history.utils import bulk_update_with_history
 
-from claims.actions.claim import put_claim
+from claims.actions.anchor import put_claim
 from claims.actions.permissions import require
 from claims.actions.record import typed
 from claims.actions.stale import mark_ratings_stale

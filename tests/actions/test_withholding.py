@@ -136,8 +136,8 @@ def test_withheld_words_are_neither_marked_nor_found_nor_given_away(curator):
 
 def test_a_withheld_claim_is_neither_described_nor_moved(curator):
     claim = make_claim()
-    newer = make_capture(TEXT + "More.", source=claim.source)
     make_withholding(claim.capture)
+    newer = make_capture(TEXT + "More.", source=claim.source)
     claim.refresh_from_db()
     with pytest.raises(ValidationError, match="withheld"):
         describe_claim(actor=curator, claim=claim)

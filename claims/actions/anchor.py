@@ -1,0 +1,52 @@
+"""Letting a claim stand at a place of a capture; the log of its anchors only grows."""
+
+from django.core.exceptions import ValidationError
+
+from claims.actions.record import record
+from claims.choices import FoundBy
+from claims.models import Anchor, Capture, Claim, User
+from claims.models.withheld import stretches_of
+from claims.rules.anchor import CONTEXT, Selector
+from claims.rules.document import sha256_of_text
+from claims.rules.withheld import Stretches
+
+
+def put_claim(actor: User, claim: Claim, capture: Capture, selector: Selector, *, found_by: FoundBy, why: str) -> None:
+    """Let the claim stand at this place of a capture, with these words; the old anchor stays in the log.
+
+    For actions that have checked who may do it and what stands there. Raises ValidationError for withheld words.
+    """
+    refuse_withheld(stretches_of(capture), selector.start, selector.end)
+    place_claim(claim, capture, selector)
+    record(claim, actor=actor, why=why)
+    append_anchor(claim, actor, found_by)
+
+
+def refuse_withheld(withheld: Stretches, start: int, end: int) -> None:
+    """Raises ValidationError (field `quote`) where words of this span are withheld."""
+    if withheld.touch(start, end):
+        raise ValidationError({"quote": "These words are withheld: nobody can read them here, or mark them."})
+
+
+def place_claim(claim: Claim, capture: Capture, selector: Selector) -> None:
+    """Set the claim's place and words, without saving it."""
+    claim.capture = capture
+    claim.start, claim.end = selector.start, selector.end
+    claim.prefix, claim.suffix = selector.prefix[-CONTEXT:], selector.suffix[:CONTEXT]
+    claim.quote = selector.exact
+    claim.quote_sha256 = sha256_of_text(selector.exact)
+
+
+def append_anchor(claim: Claim, actor: User, found_by: FoundBy) -> None:
+    """Log where a saved claim stands now."""
+    Anchor.objects.create(
+        claim=claim,
+        capture=claim.capture,
+        start=claim.start,
+        end=claim.end,
+        exact=claim.quote,
+        prefix=claim.prefix,
+        suffix=claim.suffix,
+        found_by=found_by,
+        created_by=actor,
+    )
