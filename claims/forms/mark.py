@@ -6,15 +6,19 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from claims.actions.claim import mark_claim
+from claims.actions.claim import find_words
+from claims.actions.reading import mark_span
 from claims.choices import Answers, ClaimType, Commitment, FoundBy, Strength, Voice
 from claims.forms.errors import take_errors
 from claims.models import Capture, Claim, Question, User
-from claims.rules.anchor import QuoteAmbiguous, QuoteDiffers, Selector
+from claims.models.surroundings import Surroundings, surroundings
+from claims.rules.anchor import BadSelection, QuoteAmbiguous, QuoteDiffers, Selector
 
 MAX_OFFERED = 500
 # A quote that stands in more places than this needs more of its words.
 MAX_PLACES = 20
+# More than any text has, and within what both databases count.
+MAX_OFFSET = 2**31 - 1
 _PLACE = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 
 
@@ -22,15 +26,29 @@ def _choice(label: str, codes: Any) -> forms.ChoiceField:
     return forms.ChoiceField(required=False, label=label, choices=[("", "Not said"), *codes.choices])
 
 
+class PlaceForm(forms.Form):
+    """Where a selection begins and ends, in code points of the text."""
+
+    start = forms.IntegerField(min_value=0, max_value=MAX_OFFSET)
+    end = forms.IntegerField(min_value=0, max_value=MAX_OFFSET)
+
+
 class MarkForm(forms.Form):
     """A claim's words, and what is said about them. Only the words are required.
 
     Where an action refuses, `places` are those to choose from, and `exact` is what stands there with other signs.
+    `around` is what stands beside the words. It is asked about once before they are stored, unless the page has shown
+    it for this very selection (`seen`); the buttons that answer are `include`, `keep` and `again`, each with a place.
     """
 
     start = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     end = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     place = forms.CharField(required=False)
+    include = forms.CharField(required=False)
+    keep = forms.CharField(required=False)
+    again = forms.CharField(required=False)
+    seen = forms.CharField(required=False)
+    selected = forms.BooleanField(required=False)
     quote = forms.CharField(
         required=False, strip=False, label="The words, copied from the text", widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -62,6 +80,9 @@ class MarkForm(forms.Form):
         self.places: list[Selector] = []
         self.more_places = 0
         self.exact: Selector | None = None
+        self.around: Surroundings | None = None
+        # The words that are asked about.
+        self.words_asked = ""
 
     @property
     def boxes(self) -> list[forms.BoundField]:
@@ -73,37 +94,60 @@ class MarkForm(forms.Form):
         """Whether what is folded away has something in it that the person should see."""
         return self.is_bound and any(name in self.errors or self.data.get(name) for name in self.folded)
 
-    def clean_place(self) -> tuple[int, int] | None:
-        """The chosen one of several places, as offsets; anything else is no choice."""
-        chosen = _PLACE.fullmatch(self.cleaned_data["place"])
-        return (int(chosen[1]), int(chosen[2])) if chosen else None
+    @property
+    def chosen(self) -> tuple[int, int] | None:
+        """The place that a button stands for, as offsets; anything else is no choice."""
+        for name in ("include", "keep", "again", "place"):
+            if chosen := _PLACE.fullmatch(self.cleaned_data[name]):
+                return int(chosen[1]), int(chosen[2])
+        return None
+
+    @property
+    def was_selected(self) -> bool:
+        """Whether the words were selected in the text: now, or before the page asked about them."""
+        return bool(self.cleaned_data["selected"] or self.cleaned_data["start"] is not None)
 
     def save(self, *, actor: User, capture: Capture) -> Claim | None:
-        """Mark the claim. None where the action refuses; the form then says why and what to choose from."""
+        """Mark the claim. None where the action refuses, or there is something to decide; the form then says what."""
         data = self.cleaned_data
         start, end, quote = data["start"], data["end"], data["quote"]
-        found_by = None
-        if data["place"]:
+        if self.chosen:
             # The place was chosen among those that were shown, and the words are what stands there.
-            (start, end), quote, found_by = data["place"], "", FoundBy.QUOTED
+            (start, end), quote = self.chosen, ""
         try:
-            return mark_claim(
+            found = find_words(capture, quote=quote, start=start, end=end)
+            if self._asks(surroundings(capture, found.start, found.end, actor)):
+                self.words_asked = found.exact
+                return None
+            return mark_span(
                 actor=actor,
                 capture=capture,
-                quote=quote,
-                start=start,
-                end=end,
-                found_by=found_by,
+                start=found.start,
+                end=found.end,
+                again=bool(data["again"]),
+                found_by=FoundBy.SELECTED if self.was_selected else FoundBy.QUOTED,
                 question_text=data["question"],
                 **{name: data[name] for name in self.described},
             )
+        except BadSelection as error:
+            self.add_error("quote", str(error))
         except ValidationError as error:
             take_errors(self, self._offer(error))
-            return None
+        return None
+
+    def _asks(self, around: Surroundings) -> bool:
+        """Whether the person has something to decide first; the form then shows it."""
+        data = self.cleaned_data
+        answered = data["include"] or data["keep"] or data["again"] or data["seen"] == around.place
+        if (around.identical and not data["again"]) or (around.asks and not answered):
+            self.around = around
+        return self.around is not None
 
     @property
     def place_shown(self) -> int:
         """The offset around which the text is to be drawn when the form comes back."""
+        if self.around:
+            return self.around.start
         if self.exact or self.places:
             return (self.exact or self.places[0]).start
         start = getattr(self, "cleaned_data", {}).get("start")

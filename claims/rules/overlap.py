@@ -39,7 +39,7 @@ class Overlap:
 def compare(one: Iterable[Place], other: Iterable[Place]) -> Overlap:
     """Compare two people's spans; a span that somebody marked twice counts once."""
     ones, others = set(one), set(other)
-    in_one, in_other = _merged(ones), _merged(others)
+    in_one, in_other = merged(ones), merged(others)
     both = sum(_shared(place, in_other) for place in in_one)
     every = sum(end - start for start, end in in_one) + sum(end - start for start, end in in_other) - both
     same = ones & others
@@ -65,12 +65,12 @@ def _shared(place: Place, others: list[Place]) -> int:
     return sum(shared(place, other) for other in others)
 
 
-def _merged(places: Iterable[Place]) -> list[Place]:
+def merged(places: Iterable[Place]) -> list[Place]:
     """The same characters in spans that do not touch, in order."""
-    merged: list[Place] = []
+    found: list[Place] = []
     for start, end in sorted(place for place in places if place[0] < place[1]):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
         else:
-            merged.append((start, end))
-    return merged
+            found.append((start, end))
+    return found

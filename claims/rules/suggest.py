@@ -18,6 +18,12 @@ class Suggested:
     code: str
     words: str
 
+    @property
+    def label(self) -> str:
+        """The code in words for a page."""
+        kind = Commitment if self.code in Commitment.values else Strength
+        return str(kind(self.code).label).lower()
+
 
 # A plain "not" states what it states; it does not make the statement absolute.
 _PLAIN = frozenset("""

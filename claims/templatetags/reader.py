@@ -17,3 +17,12 @@ def captured(text: str) -> SafeString:
 def thousands(number: int) -> str:
     """2949 as 2,949."""
     return f"{number:,}"
+
+
+@register.filter
+def percent(share: float) -> str:
+    """0.428 as 43 %; what is not nothing and not all never reads as such."""
+    whole = round(share * 100)
+    if 0 < share < 1:
+        whole = min(max(whole, 1), 99)
+    return f"{whole} %"

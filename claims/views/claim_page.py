@@ -144,6 +144,7 @@ class ClaimPage:
         if self.claim.question_id is None:
             return []
         same = Claim.objects.current().filter(question=self.claim.question_id).exclude(pk=self.claim.pk).for_lists()
+        same = seen_by(same, self.user)
         elsewhere = list(same.exclude(source=self.claim.source_id)[:OTHERS])
         return elsewhere + list(same.filter(source=self.claim.source_id)[: OTHERS - len(elsewhere)])
 

@@ -10,14 +10,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
-from claims.actions.permissions import has_role, require
+from claims.actions.permissions import has_role, logged_in, require
 from claims.choices import Role
 from claims.forms.capture import ArchiveForm, AttachForm
 from claims.forms.mark import MarkForm, questions_offered
 from claims.forms.source import PasteForm, StatusForm
 from claims.models import Capture, Source
+from claims.models.separate import separate_reading
 from claims.rules.uid import is_uid
 from claims.views.came import Came
+from claims.views.relation_page import Provenance
+from claims.views.selected import selected_words
 from claims.views.source_page import SourcePage, source_with_facts
 
 Row = TypeVar("Row", bound=Model)
@@ -45,7 +48,7 @@ def source_new(request: HttpRequest) -> HttpResponse:
 
 
 def _frozen(capture: Capture) -> str:
-    read = "" if capture.charset == "utf-8" else f" It was read as {capture.charset}."
+    read = "" if capture.charset in ("utf-8", "binary") else f" It was read as {capture.charset}."
     return f"Frozen: {capture.length:,} characters.{read} Select words in the text to mark a claim."
 
 
@@ -60,7 +63,9 @@ def source_detail(request: HttpRequest, uid: str) -> HttpResponse:
         if status.is_valid() and status.save_as(actor):
             messages.success(request, "Status saved.")
             return redirect(source)
-    page = SourcePage(source, request.GET.get("capture", ""), _offset(request.GET.get("at", "")))
+    page = SourcePage(
+        source, logged_in(request.user), request.GET.get("capture", ""), _offset(request.GET.get("at", ""))
+    )
     return _draw(request, page, status=status)
 
 
@@ -75,8 +80,12 @@ def claim_mark(request: HttpRequest, uid: str) -> HttpResponse:
     form = MarkForm(request.POST)
     claim = form.save(actor=actor, capture=capture) if form.is_valid() else None
     if claim is None:
-        return _draw(request, SourcePage(source, capture.uid, form.place_shown), mark=form)
+        return _draw(request, SourcePage(source, actor, capture.uid, form.place_shown), mark=form)
     back = f"{source.get_absolute_url()}?capture={capture.uid}&at={claim.start}#c-{claim.uid}"
+    if separate_reading(actor, capture):
+        # The claim may be somebody else's, and its page would say so.
+        messages.success(request, "Marked.")
+        return redirect(back)
     if has_role(request.user, Role.REVIEWER):
         messages.success(request, format_html('Marked. <a href="{}">Mark another</a>', back))
         return redirect(claim)
@@ -86,7 +95,8 @@ def claim_mark(request: HttpRequest, uid: str) -> HttpResponse:
 
 def draw_source(request: HttpRequest, uid: str, capture_uid: str, **forms: Form) -> HttpResponse:
     """The page of a source with one of its captures, and with forms that come back with their errors."""
-    return _draw(request, SourcePage(get_object_or_404(source_with_facts(uid)), capture_uid), **forms)
+    page = SourcePage(get_object_or_404(source_with_facts(uid)), logged_in(request.user), capture_uid)
+    return _draw(request, page, **forms)
 
 
 def _draw(
@@ -100,16 +110,19 @@ def _draw(
 ) -> HttpResponse:
     may_mark = has_role(request.user, Role.CURATOR) and bool(page.text)
     came = Came(page.source, page.capture) if page.capture else None
+    asked = getattr(mark, "around", None) is not None
+    refused = asked or any(form and form.errors for form in (status, mark, attach, archive))
     archived = {"archive_address": page.capture.archive_address} if page.capture else {}
     return render(
         request,
         "source/detail.html",
         {
             "page": page,
+            "provenance": Provenance(page.source),
             "source": page.source,
             "may_edit": has_role(request.user, Role.CURATOR),
             "may_mark": may_mark,
-            "mark": mark or MarkForm(),
+            "mark": mark or MarkForm(initial={"quote": selected_words(request, page)}),
             "popover": MarkForm(auto_id="popover_%s"),
             "questions": questions_offered() if may_mark else [],
             "status": status or StatusForm(instance=page.source),
@@ -118,7 +131,7 @@ def _draw(
             "archive": archive or ArchiveForm(initial=archived),
             "section": "sources",
         },
-        status=UNPROCESSABLE if any(form and form.errors for form in (status, mark, attach, archive)) else None,
+        status=UNPROCESSABLE if refused else None,
     )
 
 

@@ -1,19 +1,23 @@
 """What the source page shows, read from the database in a fixed number of queries."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, F, QuerySet
 from django.db.models.functions import Substr
 from django.http import Http404
 from django.utils.functional import cached_property
 
-from claims.models import Capture, Claim, Source, Tag, Withholding
+from claims.models import Capture, Claim, Source, Tag, User, Withholding
 from claims.models.changes import Change, changes_of
 from claims.models.duplicates import Duplicate, duplicates_of
+from claims.models.separate import seen_by
 from claims.models.withheld import stretches_from, withholdings_of
+from claims.rules.extract.parts import Part
 from claims.rules.reader import Block, Segment, Span, part_around, whole_lines
 from claims.rules.sentence import sentences
 from claims.rules.withheld import Stretches, draw_readable
+from claims.views.reading_card import ReadingCard
+from claims.views.text_structure import Structure
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,7 @@ class Note:
 
     number: int
     claim: Claim
+    stands: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,7 @@ class Piece:
 
     segment: Segment
     claim: Claim | None
+    link: Part | None = None
 
     @property
     def also(self) -> int:
@@ -49,11 +55,13 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A paragraph and the claims that begin in it."""
+    """A paragraph and the claims that begin in it; `kind` is heading, reference, furniture or empty."""
 
     block: Block
     pieces: list[Piece]
     notes: list[Note]
+    kind: str = ""
+    links: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +78,16 @@ class Entry:
 class SourcePage:
     """One source with one of its captures, drawn around one place."""
 
-    def __init__(self, source: Source, capture_uid: str = "", at: int = 0) -> None:
+    def __init__(self, source: Source, user: User, capture_uid: str = "", at: int = 0) -> None:
         """Raises Http404 when the source has no capture of this uid."""
-        self.source = source
+        self.source, self.user = source, user
         self.captures = list(source.captures.without_text().select_related("stored_by"))
         chosen = [capture for capture in self.captures if capture_uid in ("", capture.uid)]
         if capture_uid and not chosen:
             raise Http404("This source has no such capture.")
         self.capture: Capture | None = chosen[0] if chosen else None
         self.at = at
+        self.structure = Structure()
         self.start, self.text = self._part()
 
     def _part(self) -> tuple[int, str]:
@@ -87,8 +96,12 @@ class SourcePage:
             return 0, ""
         length = self.capture.length
         start, end = part_around(length, self.at)
-        part = Capture.objects.filter(pk=self.capture.pk).values_list(Substr("text", start + 1, end - start))
-        start, text = whole_lines(part.get()[0], start, length)
+        part = Capture.objects.filter(pk=self.capture.pk).values_list(
+            Substr("text", start + 1, end - start), "structure"
+        )
+        text, parts = part.get()
+        start, text = whole_lines(text, start, length)
+        self.structure = Structure(parts, start, start + len(text))
         # Withheld words do not leave this place; every other character keeps its own.
         return start, self.stretches.blanked(text, start)
 
@@ -115,8 +128,13 @@ class SourcePage:
         return self.capture.length - self.end if self.capture and self.text else 0
 
     @cached_property
+    def reading(self) -> ReadingCard:
+        """Who has read the capture, and whether this person is reading it separately."""
+        return ReadingCard(self.capture, self.user)
+
+    @cached_property
     def _on_capture(self) -> QuerySet[Claim]:
-        return Claim.objects.current().filter(capture=self.capture)
+        return seen_by(Claim.objects.current().filter(capture=self.capture), self.user)
 
     @cached_property
     def notes(self) -> dict[str, Note]:
@@ -126,20 +144,33 @@ class SourcePage:
         claims = list(here.only("uid", "start", "end", "voice", "claim_type", "commitment", "capture", "source"))
         for claim in claims:
             claim.source = self.source
-        return {claim.uid: Note(before + number, claim) for number, claim in enumerate(claims, 1)}
+            if self.reading.separate:
+                # What somebody else said of words that both marked would tell that they did.
+                claim.voice = claim.claim_type = claim.commitment = ""
+        return {
+            claim.uid: Note(before + number, claim, self.structure.regions.stands(claim.start, claim.end))
+            for number, claim in enumerate(claims, 1)
+        }
 
     @cached_property
     def rows(self) -> list[Row]:
         """The paragraphs."""
         spans = [Span(note.claim.uid, note.claim.start, note.claim.end) for note in self.notes.values()]
+        spans += self.structure.spans
         return [self._row(block) for block in draw_readable(self.text, spans, self.stretches, self.start)]
 
     def _row(self, block: Block) -> Row:
-        pieces = [
-            Piece(segment, self.notes[segment.keys[0]].claim if segment.keys else None) for segment in block.segments
-        ]
-        notes = sorted((self.notes[uid] for uid in block.begins), key=lambda note: note.number)
-        return Row(block, pieces, notes)
+        pieces = [self._piece(segment) for segment in block.segments]
+        notes = sorted((self.notes[key] for key in block.begins if key in self.notes), key=lambda note: note.number)
+        if getattr(block, "withheld", False):
+            return Row(block, pieces, notes)
+        kind = self.structure.regions.mostly(block.start, block.end - len(block.gap))
+        return Row(block, pieces, notes, kind, self.structure.shown_links(block.begins) if kind != "furniture" else ())
+
+    def _piece(self, segment: Segment) -> Piece:
+        keys, begins = (tuple(key for key in each if key in self.notes) for each in (segment.keys, segment.begins))
+        link = next((self.structure.links[key] for key in segment.keys if key in self.structure.links), None)
+        return Piece(replace(segment, keys=keys, begins=begins), self.notes[keys[0]].claim if keys else None, link)
 
     @cached_property
     def sentences(self) -> list[tuple[int, int]]:
@@ -150,7 +181,8 @@ class SourcePage:
     @cached_property
     def timeline(self) -> list[Entry]:
         """All captures, the newest first."""
-        counted = Claim.objects.current().filter(source=self.source).values_list("capture").annotate(n=Count("pk"))
+        seen = seen_by(Claim.objects.current().filter(source=self.source), self.user)
+        counted = seen.values_list("capture").annotate(n=Count("pk"))
         claims = dict(counted.order_by())
         entries = []
         before = None

@@ -100,6 +100,7 @@
     document.getElementById("length").textContent = `${count.toLocaleString("en-GB")} character${count === 1 ? "" : "s"}`;
     popover.hidden = false;
     place(range);
+    popover.dispatchEvent(new CustomEvent("chosen", { detail: span }));
   };
 
   // While the form has the focus the browser no longer shows the selection: then the chosen words are painted.
@@ -122,6 +123,7 @@
     if (shown) dismissed = nameOf(shown);
     shown = null;
     popover.hidden = true;
+    popover.dispatchEvent(new CustomEvent("chosen", { detail: null }));
     if (window.Highlight && CSS.highlights) CSS.highlights.delete("chosen");
   };
 
@@ -223,6 +225,21 @@
     keyboard = true;
     text.focus();
     enter();
+  });
+
+  // Another place is to be chosen: see around.js. Left alone where the page does not draw it.
+  popover.addEventListener("choose", (event) => {
+    const { start, end } = event.detail;
+    const last = blocks[blocks.length - 1];
+    if (start < startOf(blocks[0]) || end > startOf(last) + codePoints(last.textContent)) return;
+    const range = rangeOf(event.detail);
+    const span = spanOf(range);
+    if (!span || nameOf(span) !== nameOf(event.detail)) return;
+    event.preventDefault();
+    document.getSelection().setBaseAndExtent(range.startContainer, range.startOffset, range.endContainer, range.endOffset);
+    show(range, span);
+    paint();
+    main.focus();
   });
 
   // The form
