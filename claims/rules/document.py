@@ -122,6 +122,8 @@ def decode_markup(data: bytes, charset: str = "") -> Extracted:
     found = _DECLARED.search(data[:_DECLARED_WITHIN])
     for label in (charset, found[1].decode("ascii", "replace") if found else ""):
         name = _markup_codec(label)
+        if name == "windows-1252":
+            return _markup(*_decode(data, name))
         text = data.decode(name, "replace") if name else ""
         if name and 10 * text.count("\ufffd") <= len(text) - _ascii_count(text):
             return _markup(text, name)

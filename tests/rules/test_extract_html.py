@@ -1,0 +1,278 @@
+"""Web pages: the words that a reader sees, in lines and paragraphs, and what stands where."""
+
+import pytest
+
+from claims.rules.extract import BadDocument, extract
+from claims.rules.extract.html import MAX_TAGS
+
+
+def page(markup: str, **known: str):
+    return extract(markup.encode(), filename="page.html", **known)
+
+
+def text(markup: str) -> str:
+    return page(markup).text
+
+
+def parts(markup: str, kind: str, **known: str):
+    found = page(markup, **known)
+    return [
+        (found.text[part.start : part.end], part.level or part.target) for part in found.structure if part.kind == kind
+    ]
+
+
+@pytest.mark.parametrize(
+    ("markup", "shown"),
+    [
+        ("<p>One<p>two", "One\n\ntwo"),
+        ("<p>un<b>believ</b>able", "unbelievable"),
+        ("<p>a <b> b </b> c", "a b c"),
+        ("one<br>two<br><br>three<br><br><br>four", "one\ntwo\n\nthree\n\nfour"),
+        ("<div>one</div>\n<div>two</div>", "one\ntwo"),
+        ("<ul><li>one<li>two<ul><li>in</ul><li>three</ul>end", "one\ntwo\nin\nthree\n\nend"),
+        ("<dl><dt>term<dd>meaning</dl>", "term\nmeaning"),
+        ("<h1>Head</h1>words", "Head\n\nwords"),
+        ("10<sup>6</sup> cells/kg", "106 cells/kg"),
+        ("<p>many\n   spaces\tand\u00a0\u00a0fixed ones</p>", "many spaces and\u00a0\u00a0fixed ones"),
+        ("<pre>\n a\n   b <i>c</i>\n\n</pre><p>end", "a\n   b c\n\nend"),
+        ("<p>before<pre>  in\n    dented</pre>", "before\n\n  in\n    dented"),
+        ("long<wbr>word soft&shy;hyphen", "longword soft\u00adhyphen"),
+        ("<p>a<hr>b", "a\n\nb"),
+        ("<button>Yes</button><button>No</button>", "Yes No"),
+        ("<ruby>漢<rp>(<rt>kan<rp>)</ruby>", "漢(kan)"),
+    ],
+)
+def test_blocks_become_lines_and_inline_elements_never_split_words(markup, shown):
+    assert text(markup) == shown
+
+
+@pytest.mark.parametrize(
+    ("markup", "shown"),
+    [
+        ("<table><tr><th>a<th>b<tr><td>c<td>d</table>", "a\tb\nc\td"),
+        ("<table><tr><td><p>a</p><td><p>b</p><tr><td><p>c</p><td>d</table>end", "a\tb\nc\td\n\nend"),
+        ("<table><tr><td>a<td><td>c<tr><td><td>e<td></table>", "a\t\tc\n\te"),
+        ("<table><caption>Head</caption><tr><td>a<td>b</table>", "Head\na\tb"),
+        ("<table><tr><td><table><tr><td>in<td>ner</table><td>out</table>", "in\tner\tout"),
+    ],
+)
+def test_rows_of_a_table_are_lines_and_cells_stand_after_tabs(markup, shown):
+    assert text(markup) == shown
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<script>no</script>",
+        "<style>no</style>",
+        "<template><b>no</b></template>",
+        "<noscript>no</noscript>",
+        "<div hidden>no</div>",
+        "<div style='color: red; DISPLAY : none !important'>no</div>",
+        "<span style='visibility:hidden'>no</span>",
+        "<dialog>no</dialog>",
+        "<select><option>no</select>",
+        "<textarea>no</textarea>",
+        "<svg><title>no</title><script>no</script></svg>",
+        "<iframe>no</iframe>",
+        "<!-- no -->",
+        "<div hidden><div hidden=until-found>no</div></div>",
+        "<input value=no>",
+        "<img alt=no>",
+    ],
+)
+def test_what_a_reader_does_not_see_is_left_out(hidden):
+    found = text(f"<title>no</title>yes{hidden}<p>end")
+    assert found == "yes\n\nend"
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "<div hidden=until-found>yes</div>",
+        "<div aria-hidden=true>yes</div>",
+        "<details>yes</details>",
+        "<dialog open>yes</dialog>",
+        "<div style='display:block'>yes</div>",
+        "<div class=hidden>yes</div>",
+    ],
+)
+def test_what_a_reader_can_see_stays(shown):
+    assert text(shown) == "yes"
+
+
+@pytest.mark.parametrize(
+    ("markup", "shown"),
+    [
+        ("&lt;b&gt; &amp;amp; &eacute;&#x1F600; &nbsp;x &unheard; &copy", "<b> &amp; é😀 \u00a0x &unheard; ©"),
+        ("a&#0;b &#xD800; &#x110000;", "a\ufffdb \ufffd \ufffd"),
+        ("<p>unclosed <b>bold <i>both</b> italic<p>next", "unclosed bold both italic\n\nnext"),
+        ("<p>a</div></span></p></body></html>b", "a\n\nb"),
+        ("a < b and c > d <", "a < b and c > d <"),
+        ("שלום <b>עולם</b> 123", "שלום עולם 123"),
+        ("<p dir=rtl>مرحبا<br>بالعالم", "مرحبا\nبالعالم"),
+    ],
+)
+def test_entities_unclosed_tags_and_any_direction_of_writing(markup, shown):
+    assert text(markup) == shown
+
+
+@pytest.mark.parametrize(
+    ("data", "media_type", "shown", "charset"),
+    [
+        ("<p>서울".encode(), "", "서울", "utf-8"),
+        ('<meta charset="euc-kr"><p>서울'.encode("euc-kr"), "", "서울", "cp949"),
+        ("<p>서울".encode("euc-kr"), "text/html;charset=ks_c_5601-1987", "서울", "cp949"),
+        (
+            b'<meta http-equiv=Content-Type content="text/html; charset=iso-8859-1"><p>\x93caf\xe9\x94',
+            "",
+            "“café”",
+            "windows-1252",
+        ),
+        (b"<p>caf\xe9", "", "café", "windows-1252"),
+        (b"<meta charset=utf-8><p>caf\xe9 \x93x\x94", "", "café “x”", "windows-1252"),
+        (b"<p>caf\xe9", "text/html; charset=no-such", "café", "windows-1252"),
+        (b"<meta charset=utf-16><p>caf\xc3\xa9", "", "café", "utf-8"),
+        ("<p>café".encode("utf-16"), "text/html; charset=utf-8", "café", "utf-16"),
+        (b"\xef\xbb\xbf<meta charset=euc-kr><p>caf\xc3\xa9", "", "café", "utf-8"),
+        (("<meta charset=utf-8><p>" + "서울 " * 50).encode() + b"\xff.", "", "서울 " * 50 + "\ufffd.", "utf-8"),
+        (b"<meta charset=utf-8><p>a\0b", "", "ab", "utf-8"),
+    ],
+)
+def test_the_charset_is_told_as_a_browser_tells_it_and_a_wrong_one_never_crashes(data, media_type, shown, charset):
+    found = extract(data, filename="page.html", media_type=media_type)
+    assert (found.text, found.charset) == (shown, charset)
+
+
+def test_utf_16_without_its_mark_is_refused():
+    with pytest.raises(BadDocument, match="UTF-16 without its mark"):
+        extract("<p>words".encode("utf-16-le"), filename="page.html")
+
+
+@pytest.mark.parametrize("markup", ["<script>document.write('words')</script>", "<p>&nbsp;<p> ", "<title>T</title>"])
+def test_a_page_without_words_says_what_to_do(markup):
+    with pytest.raises(BadDocument, match="paste the words") as caught:
+        page(markup)
+    assert caught.value.code == "blank"
+
+
+def test_20_mb_of_nested_elements_are_refused_at_once():
+    with pytest.raises(BadDocument, match=f"{MAX_TAGS:,} is the most") as caught:
+        extract(b"<div>" * 4_000_000, filename="page.html")
+    assert caught.value.code == "limit"
+
+
+def test_deep_nesting_is_read_without_recursion():
+    assert text("<div>" * 1_900 + "words") == "words"
+    assert text("<div><b>" * 5_000 + "words") == "words"
+
+
+def test_a_large_page_is_read_whole():
+    found = page("<p>Some words of a long page.</p>" * 30_000)
+    assert found.text.count("words") == 30_000
+
+
+# Structure
+
+
+def test_headings_keep_their_level():
+    markup = (
+        "<h1>One <b>two</b></h1><p>x<h3> Three </h3><div role=heading aria-level=4>Four</div><div role=heading>F</div>"
+    )
+    assert parts(markup, "heading") == [("One two", 1), ("Three", 3), ("Four", 4), ("F", 2)]
+
+
+def test_a_link_keeps_its_target_resolved_where_that_can_be_told():
+    markup = "<p>Continue reading the <a href='../article?x=1#top'>original <i>article</i></a> here."
+    assert parts(markup, "link") == [("original article", "../article?x=1#top")]
+    address = "https://example.org/blog/post/"
+    assert parts(markup, "link", address=address) == [("original article", "https://example.org/blog/article?x=1#top")]
+    based = '<base href="https://other.example/a/">' + markup
+    assert parts(based, "link", address=address) == [("original article", "https://other.example/article?x=1#top")]
+
+
+@pytest.mark.parametrize(
+    "href",
+    [
+        "javascript:alert(1)",
+        " JaVaScRiPt:alert(1)",
+        "java\nscript:alert(1)",
+        "\x01javascript:alert(1)",
+        "&#106;avascript:alert(1)",
+        "data:text/html,<script>x</script>",
+        "vbscript:x",
+        "file:///etc/passwd",
+        "blob:x",
+        "",
+        "https://example.org/" + "x" * 2000,
+    ],
+)
+def test_a_link_that_leads_to_no_page_is_text_alone(href):
+    assert parts(f'<a href="{href}">words</a>', "link", address="https://example.org/") == []
+    assert text(f'<a href="{href}">words</a>') == "words"
+
+
+def test_a_base_that_is_a_script_makes_no_link():
+    assert parts('<base href="javascript:x//"><a href="y">words</a>', "link") == [("words", "y")]
+
+
+def test_an_address_that_cannot_be_resolved_stays_as_written():
+    assert parts('<a href="http://[bad">words</a>', "link", address="https://e.org/") == [("words", "http://[bad")]
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<nav>{}</nav>",
+        "<footer>{}</footer>",
+        "<aside>{}</aside>",
+        "<header>{}</header>",
+        "<div role=navigation>{}</div>",
+        "<div role=contentinfo>{}</div>",
+        "<div class='cookie-banner'>{}</div>",
+        "<div id=CookieConsent>{}</div>",
+        "<ol class=breadcrumbs><li>{}</ol>",
+        "<form><label>{}</label></form>",
+        "<a class=skip-link href=#main>{}</a>",
+        "<button>{}</button>",
+    ],
+)
+def test_what_stands_around_a_document_is_furniture(around):
+    markup = around.format("Not the document") + "<main><p>The body of the document, which is longer than that.</main>"
+    assert parts(markup, "furniture") == [("Not the document", "")]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<body class='has-sidebar cookie-banner-shown'>{}",
+        "<form id=aspnetForm>{}</form>",
+        "<article><header>{}</header></article>",
+        "<main><section id=informed-consent>{}</section></main>",
+        "<div class=footerless-layout>{}</div>",
+        "<p class=footer>{}</p>",
+    ],
+)
+def test_body_text_is_not_taken_for_furniture(body):
+    assert parts(body.format("<span>Consent was given by all patients.</span>"), "furniture") == []
+
+
+def test_furniture_in_furniture_is_told_once():
+    assert parts("<nav>a<nav>b</nav>c</nav><p>" + "words " * 9, "furniture") == [("a\nb\nc".replace("\n", "\n\n"), "")]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p>Body text.<ol class=references><li>One 2018<li>Two</ol>",
+        "<p>Body text.<section role=doc-bibliography>One 2018<br>Two</section>",
+        "<p>Body text.<h2>References</h2><p>One 2018<br>Two</p><h2>About us</h2><p>More.",
+        "<p>Body text.<h3>7. Literature cited</h3>One 2018<br>Two<footer>© 2020</footer>",
+    ],
+)
+def test_a_list_of_works_is_told_from_body_text(markup):
+    assert parts(markup, "reference") == [("One 2018\nTwo", "")]
+
+
+def test_a_heading_that_mentions_references_heads_no_list():
+    assert parts("<h2>References to stem cells in law</h2><p>Words.", "reference") == []
