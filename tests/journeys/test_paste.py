@@ -1,0 +1,79 @@
+"""A document comes in by dropping a file on the page, or by pasting rich text."""
+
+import pytest
+
+from claims.choices import Role
+from claims.models import Capture
+from tests.builders import make_user
+from tests.journeys.conftest import NARROW
+
+pytestmark = [pytest.mark.browser, pytest.mark.journey]
+
+DROP = """
+(files) => {
+  const transfer = new DataTransfer();
+  for (const [name, text] of files) transfer.items.add(new File([text], name));
+  for (const kind of ["dragenter", "dragover"]) {
+    document.body.dispatchEvent(new DragEvent(kind, { dataTransfer: transfer, bubbles: true, cancelable: true }));
+  }
+  const lit = document.getElementById("paste").classList.contains("dropping");
+  const drop = new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true });
+  return [lit, !document.body.dispatchEvent(drop)];
+}
+"""
+PASTE = """
+(target, [plain, html]) => {
+  const data = new DataTransfer();
+  data.setData("text/plain", plain);
+  if (html) data.setData("text/html", html);
+  const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+  if (target.dispatchEvent(event)) {
+    target.setRangeText(plain, target.selectionStart, target.selectionEnd, "end");
+    target.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+"""
+HTML = (
+    '<p>It may help: <a href="https://example.org/original">the original</a>.</p>'
+    '<script>document.title = "run"</script>'
+)
+
+
+@pytest.mark.parametrize("size", [None, NARROW])
+def test_a_file_is_dropped_anywhere_on_the_page(visit, size):
+    page = visit(make_user(Role.CURATOR), "/sources/new/", **({"size": size} if size else {}))
+    assert not page.get_by_role("radio", name="HTML").is_visible()
+    assert page.evaluate(DROP, [["a.html", "x"], ["b.html", "y"]]) == [True, True]
+    assert "one file at a time" in page.get_by_role("alert").inner_text()
+    assert page.evaluate(DROP, [["page.html", f"<!doctype html><title>t</title>{HTML}"]]) == [True, True]
+    assert not page.get_by_role("alert").is_visible()
+    page.get_by_role("button", name="Freeze this text").click()
+    page.wait_for_url("**/sources/*/?capture=*")
+    capture = Capture.objects.get()
+    assert (capture.filename, capture.extractor) == ("page.html", "html")
+    assert page.title() != "run"
+    with page.expect_download() as download:
+        page.get_by_text("How it came").click()
+        page.get_by_role("link", name="Save the captured bytes").click()
+    assert download.value.suggested_filename == "page.html.txt"
+    assert download.value.path().read_bytes() == capture.stored_bytes()
+
+
+def test_rich_text_is_offered_as_html_and_stays_text_unless_chosen(visit):
+    page = visit(make_user(Role.CURATOR), "/sources/new/")
+    box, choice = page.get_by_label("Text of the page"), page.get_by_role("radio", name="HTML")
+    box.evaluate(PASTE, ["It may help: the original.", HTML])
+    choice.wait_for()
+    assert page.get_by_role("radio", name="plain text").is_checked()
+    choice.check()
+    box.type(" More.")
+    assert not choice.is_visible()
+    assert page.get_by_role("radio", name="plain text", include_hidden=True).is_checked()
+    box.evaluate("(box) => box.select()")
+    box.evaluate(PASTE, ["It may help: the original.", HTML])
+    choice.check()
+    page.get_by_role("button", name="Freeze this text").click()
+    page.wait_for_url("**/sources/*/?capture=*")
+    capture = Capture.objects.get()
+    assert (capture.extractor, capture.text.strip()) == ("html", "It may help: the original.")
+    assert [part["target"] for part in capture.structure] == ["https://example.org/original"]
