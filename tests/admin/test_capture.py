@@ -5,10 +5,11 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
-from claims.models import Capture
+from claims.models import Attachment, Capture
 from claims.rules.document import sha256_of
 from tests.admin.pages import address, errors_on, fields_of, messages_on, says, send
 from tests.builders import QUOTE, TEXT, make_capture, make_claim, make_evidence_item, make_source
+from tests.pdfs import make_pdf
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/claims/capture/add/"
@@ -143,3 +144,62 @@ def test_captures_are_found_by_the_title_of_their_source(as_curator):
     make_capture("Another text", source=make_source(title="Hips"))
     assert "About knees" in says(as_curator.get(address("capture"), {"q": "knees"}))
     assert "Hips" not in says(as_curator.get(address("capture"), {"q": "knees"}))
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "extractor"),
+    [
+        ("page.html", b"<!doctype html><p>It may help.</p><script>alert(1)</script>", "html"),
+        ("paper.pdf", make_pdf(["It may help."]), "pdf"),
+        ("notes.md", b"# It may help.", "markdown"),
+    ],
+)
+def test_files_of_other_kinds_are_uploaded_too(as_curator, name, data, extractor):
+    source, archive = make_source(), "https://archive.example/1"
+    response = send(as_curator, ADD, source=source.pk, uploaded=SimpleUploadedFile(name, data), archive_address=archive)
+    capture = Capture.objects.get()
+    assert (capture.extractor, capture.archive_address, capture.stored_bytes()) == (extractor, archive, data)
+    assert "<script>alert" not in response.content.decode()
+
+
+def test_a_bad_file_is_told_beside_it_and_comes_back(as_curator):
+    file = SimpleUploadedFile("locked.pdf", make_pdf(["Words."], password="secret"))
+    response = send(as_curator, ADD, source=make_source().pk, uploaded=file)
+    assert "The PDF is encrypted" in errors_on(response, "uploaded")
+    assert fields_of(response)["kept_name"] == "locked.pdf"
+    assert not Capture.objects.exists()
+
+
+def test_a_file_is_attached_on_a_page_of_its_own_and_listed(as_curator, curator):
+    capture = make_capture()
+    page = f"/admin/claims/capture/{capture.pk}/step/attach/"
+    assert page in as_curator.get(address("capture", "change", capture.pk)).content.decode()
+    assert 'enctype="multipart/form-data"' in as_curator.get(page).content.decode()
+    file = SimpleUploadedFile("<b>shot.png", b"\x89PNG 1")
+    response = as_curator.post(page, {"file": file, "description": "The whole page"}, follow=True)
+    attachment = Attachment.objects.get()
+    assert (attachment.stored_bytes(), attachment.stored_by) == (b"\x89PNG 1", curator)
+    shown = response.content.decode()
+    assert attachment.sha256 in shown
+    assert f"/files/{attachment.uid}/" in shown
+    assert "&lt;b&gt;shot.png" in shown
+    again = as_curator.post(page, {"file": SimpleUploadedFile("b.png", b"\x89PNG 1"), "description": "Typed"})
+    assert "exactly this file already" in says(again)
+    assert 'value="Typed"' in again.content.decode()
+
+
+def test_an_archive_address_is_set_and_refused(as_curator):
+    capture = make_capture()
+    page = f"/admin/claims/capture/{capture.pk}/step/archive/"
+    as_curator.post(page, {"archive_address": "https://archive.example/1"})
+    capture.refresh_from_db()
+    assert capture.archive_address == "https://archive.example/1"
+    assert "javascript:" in says(as_curator.post(page, {"archive_address": "javascript:alert(1)"}))
+
+
+@pytest.mark.parametrize("step", ["attach", "archive"])
+def test_a_lead_who_is_no_curator_adds_nothing_to_a_capture(as_lead, step):
+    capture = make_capture()
+    page = f"/admin/claims/capture/{capture.pk}/step/{step}/"
+    assert as_lead.post(page, {"archive_address": "https://archive.example/1"}).status_code == 403
+    assert page not in as_lead.get(address("capture", "change", capture.pk)).content.decode()

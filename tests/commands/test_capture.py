@@ -15,6 +15,7 @@ from claims.exchange import folder
 from claims.models import Capture, Source, Tag
 from claims.rules.document import MAX_BYTES
 from tests.builders import make_capture, make_source, make_user
+from tests.pdfs import make_pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -230,3 +231,26 @@ def test_the_command_says_what_it_takes():
     )
     for option in ("--as", "--source", "--type", "--tag", "--observed-at", "--charset"):
         assert option in told.stdout
+
+
+def test_each_kind_of_file_is_read_by_its_extractor(files):
+    (files / "a.html").write_text("<!doctype html><title>A title</title><p>It may help.</p><script>1</script>")
+    (files / "b.pdf").write_bytes(make_pdf(["It may help."]))
+    (files / "c.md").write_text("# Knees\n\nIt may help.")
+    (files / "d.pdf").write_bytes(make_pdf(["Words."], password="secret"))
+    lines, failed = run(files)
+    found = dict(Capture.objects.values_list("filename", "extractor"))
+    assert found == {"a.html": "html", "b.pdf": "pdf", "c.md": "markdown"}
+    assert "refused: The PDF is encrypted" in lines[3]
+    assert failed
+    # What the documents say of themselves stays a suggestion.
+    assert set(Source.objects.values_list("title", flat=True)) == {""}
+
+
+def test_a_charset_is_used_where_the_files_do_not_say_theirs(files):
+    (files / "a.txt").write_bytes("Größe".encode("cp850"))
+    run(files, "--charset", "cp850")
+    assert Capture.objects.get().text == "Größe"
+    (files / "b.txt").write_bytes("작성자".encode("cp949"))
+    lines, _ = run(files / "b.txt", "--charset", "nonesuch")
+    assert "The charset “nonesuch” is not known" in lines[0]
