@@ -47,7 +47,7 @@ def changes_of(record: models.Model) -> list[Change]:
     history: Any = record.history  # type: ignore[attr-defined]
     rows = list(history.select_related("history_user")[: MAX_SHOWN + 1])
     fields = [field for field in record._meta.concrete_fields if field.name not in _SILENT]
-    withheld = _withheld(rows)
+    withheld = _withheld(record, rows)
     spelled = {field.name: _unless(withheld, field.name, _speller(field, rows)) for field in fields}
     return [
         Change(
@@ -66,8 +66,10 @@ def changes_of(record: models.Model) -> list[Change]:
     ][:MAX_SHOWN]
 
 
-def _withheld(rows: list[Any]) -> set[int]:
-    """Rows of the history, by `history_id`, that had words of a capture which are withheld now. One query, or none."""
+def _withheld(record: models.Model, rows: list[Any]) -> set[int]:
+    """Rows of the history, by `history_id`, that had words which are withheld now. One query, or none."""
+    if getattr(record, "withheld_at", None) is not None:
+        return {row.history_id for row in rows}
     bound = [row for row in rows if getattr(row, "capture_id", None) is not None and row.start is not None]
     stretches = stretches_on({row.capture_id for row in bound}) if bound else {}
     return {
