@@ -10,11 +10,20 @@ from django.core.files.storage import default_storage
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from claims.actions.capture import capture_source, delete_capture, store_bytes
+from claims.actions.capture import (
+    attach_file,
+    capture_source,
+    delete_capture,
+    extract_again,
+    set_archive_address,
+    store_bytes,
+)
 from claims.choices import CaptureMethod
-from claims.models import Capture, User
+from claims.models import Attachment, Capture, User, Withholding
 from claims.models.capture import file_name_of
+from claims.rules import extract as extractors
 from tests.builders import make_capture, make_claim, make_source
+from tests.pdfs import make_pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -146,3 +155,219 @@ def test_only_curators_delete_captures(reviewer):
 
 def test_the_stored_name_is_the_hash_in_folders():
     assert file_name_of("ab" + "c" * 62) == "captures/ab/ab" + "c" * 62
+
+
+# Other kinds of documents, and how they came
+
+PAGE = b"""<!doctype html><html lang=en><title>T</title><link rel=canonical href="/cells"><h1>Stem cells</h1>
+<p>Read the <a href="/original">original article</a>.<script>alert(1)</script>"""
+
+
+def freeze_page(actor: User, data: bytes = PAGE, **fields: Any) -> Capture:
+    fields.setdefault("source", make_source())
+    fields = {"media_type": "text/html", "method": CaptureMethod.FETCHED} | fields
+    return capture_source(actor=actor, data=data, **fields)
+
+
+def test_a_page_keeps_its_bytes_its_words_its_links_and_what_it_says_of_itself(curator):
+    asked, reached = "https://example.org/a", "https://example.org/blog/b"
+    capture = freeze_page(curator, asked_address=asked, reached_address=reached, filename="b.html")
+    capture.refresh_from_db()
+    assert capture.stored_bytes() == PAGE
+    assert capture.text == "Stem cells\n\nRead the original article."
+    assert (capture.extractor, capture.extractor_version, capture.media_type) == ("html", "1", "text/html")
+    assert capture.structure == [
+        {"kind": "heading", "start": 0, "end": 10, "level": 1},
+        {"kind": "link", "start": 21, "end": 37, "target": "https://example.org/original"},
+    ]
+    assert (capture.asked_address, capture.reached_address) == (asked, reached)
+    assert capture.canonical_address == "https://example.org/cells"
+    assert {"field": "title", "value": "Stem cells", "how": "printed", "where": "top heading"} in capture.metadata
+
+
+def test_what_a_document_says_of_itself_never_fills_in_the_source(curator):
+    source = make_source(title="")
+    freeze_page(curator, source=source)
+    source.refresh_from_db()
+    assert (source.title, source.address, source.language) == ("", "", "")
+
+
+def test_a_pdf_is_frozen_whatever_it_is_called(curator):
+    data = make_pdf(["Stem cells help knees."])
+    capture = freeze(curator, data, filename="paper.txt")
+    assert (capture.extractor, capture.charset, capture.text) == ("pdf", "binary", "Stem cells help knees.")
+    assert capture.media_type == "application/pdf"
+
+
+def test_an_extractor_can_be_named_and_an_unknown_one_is_refused(curator):
+    assert freeze_page(curator, extractor="text").text.startswith("<!doctype html>")
+    with pytest.raises(ValidationError, match="Choose one of: text, html, markdown, pdf") as refused:
+        freeze_page(curator, extractor="ocr")
+    assert set(refused.value.error_dict) == {"extractor"}
+
+
+def test_a_charset_that_the_server_named_is_used(curator):
+    words = "<p>서울".encode("euc-kr")
+    assert freeze_page(curator, words, charset="euc-kr").text == "서울"
+    assert freeze_page(curator, words, media_type="text/html; charset=EUC-KR").text == "서울"
+    assert freeze_page(curator, words, media_type="text/html; charset=EUC-KR").media_type == "text/html"
+
+
+@pytest.mark.parametrize("field", ["asked_address", "reached_address", "archive_address"])
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "no address", "https://a b/", "https://e.org/\0"])
+def test_a_bad_address_is_refused_by_its_field(curator, field, address):
+    with pytest.raises(ValidationError) as refused:
+        freeze_page(curator, **{field: address})
+    assert set(refused.value.error_dict) == {field}
+    assert not Capture.objects.exists()
+
+
+def test_headers_are_kept_without_cookies_and_without_what_cannot_be_stored(curator):
+    headers = {"Content-Type": "text/html", "Set-Cookie": "secret", "X-Odd": "a\0b\ud800", "X-Long": "x" * 10_000}
+    capture = freeze_page(curator, headers=headers)
+    capture.refresh_from_db()
+    assert capture.headers == {"content-type": "text/html", "x-odd": "ab\ufffd", "x-long": "x" * 4_000}
+
+
+def test_nothing_that_a_database_refuses_gets_into_it(curator):
+    data = b"<meta charset=utf-8><title>a&#0;b</title><p>a\0b &#0; &#xD800; <a href='/\0x'>c</a><h1>T&#xDFFF;</h1>"
+    capture = freeze_page(curator, data, filename="a\0\ud800/../b\0\udfff.html", media_type="text/\0html")
+    capture.refresh_from_db()
+    assert "\0" not in capture.text + capture.filename
+    assert capture.filename == "b\ufffd.html"
+    assert capture.media_type == "text/html"
+
+
+def test_a_long_file_name_keeps_its_end(curator):
+    assert freeze(curator, b"words", filename="x" * 300 + ".txt").filename.endswith("xxx.txt")
+
+
+def test_the_same_bytes_seen_at_another_time_are_another_observation(curator):
+    source, seen = make_source(), datetime(2026, 1, 2, tzinfo=UTC)
+    freeze(curator, b"same", source=source)
+    freeze(curator, b"same", source=source, observed_at=seen)
+    freeze(curator, b"same", source=source, observed_at=seen + timedelta(days=1))
+    for again in (None, seen):
+        with pytest.raises(ValidationError, match="exactly these bytes"):
+            freeze(curator, b"same", source=source, observed_at=again)
+    assert source.captures.count() == 3
+
+
+# Reading again
+
+
+def test_the_same_bytes_are_read_again_by_another_extractor_as_a_new_capture(curator):
+    first = freeze_page(curator, extractor="text", reached_address="https://example.org/blog/b", filename="b.html")
+    newer = extract_again(actor=curator, capture=first)
+    assert (newer.extractor, newer.sha256, newer.source) == ("html", first.sha256, first.source)
+    assert newer.reached_address == first.reached_address
+    assert newer.structure[1]["target"] == "https://example.org/original"
+    first.refresh_from_db()
+    assert first.text.startswith("<!doctype")
+
+
+def test_what_was_read_by_the_extractor_of_today_is_not_read_twice(curator):
+    with pytest.raises(ValidationError, match="exactly these bytes"):
+        extract_again(actor=curator, capture=freeze_page(curator))
+
+
+def test_a_newer_version_reads_again(curator, monkeypatch):
+    first = freeze_page(curator)
+    monkeypatch.setattr("claims.rules.extract.html.VERSION", "2")
+    assert extract_again(actor=curator, capture=first).extractor_version == "2"
+
+
+def test_words_that_are_withheld_do_not_come_back_by_reading_again(curator, lead):
+    capture = freeze_page(curator, extractor="text")
+    Withholding.objects.create(capture=capture, start=0, end=3, reason="A person asked.", created_by=lead)
+    with pytest.raises(ValidationError, match="withheld"):
+        extract_again(actor=curator, capture=capture)
+
+
+def test_bytes_that_are_missing_are_said_to_be(curator):
+    capture = freeze_page(curator, extractor="text")
+    default_storage.delete(capture.file_name)
+    with pytest.raises(ValidationError, match="is missing"):
+        extract_again(actor=curator, capture=capture)
+
+
+# Files beside a capture
+
+
+def test_a_file_is_kept_beside_a_capture_under_its_hash(curator):
+    capture = make_capture()
+    one = attach_file(
+        actor=curator, capture=capture, data=b"\x89PNG", filename="C:\\shots\\shot.png", description=" Top "
+    )
+    one.refresh_from_db()
+    assert (one.sha256, one.size) == (hashlib.sha256(b"\x89PNG").hexdigest(), 4)
+    assert (one.filename, one.media_type, one.description) == ("shot.png", "image/png", "Top")
+    assert one.stored_bytes() == b"\x89PNG"
+    assert one.stored_by == curator
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"data": b""}, "data"),
+        ({"data": b"x" * (20 * 1024 * 1024 + 1)}, "data"),
+        ({"data": b"x", "description": "a\0b"}, "description"),
+        ({"data": b"x", "description": "x" * 201}, "description"),
+    ],
+)
+def test_a_bad_file_is_refused_by_its_field(curator, fields, field):
+    with pytest.raises(ValidationError) as refused:
+        attach_file(actor=curator, capture=make_capture(), **fields)
+    assert set(refused.value.error_dict) == {field}
+    assert not Attachment.objects.exists()
+
+
+def test_the_same_file_is_attached_once(curator):
+    capture = make_capture()
+    attach_file(actor=curator, capture=capture, data=b"x")
+    with pytest.raises(ValidationError, match="exactly this file"):
+        attach_file(actor=curator, capture=capture, data=b"x", filename="other.png")
+    attach_file(actor=curator, capture=make_capture("Other words."), data=b"x")
+
+
+def test_the_bytes_of_an_attachment_stay_when_a_capture_of_the_same_bytes_goes(
+    curator, django_capture_on_commit_callbacks
+):
+    capture = make_capture("alone")
+    attached = attach_file(actor=curator, capture=make_capture("other"), data=b"alone")
+    with django_capture_on_commit_callbacks(execute=True):
+        delete_capture(actor=curator, capture=capture)
+    assert attached.stored_bytes() == b"alone"
+
+
+def test_the_media_type_of_a_file_is_one_or_none(curator):
+    capture = make_capture()
+    odd = attach_file(actor=curator, capture=capture, data=b"x", media_type="text/html\r\nX-Header: 1")
+    assert odd.media_type == "application/octet-stream"
+
+
+def test_an_archive_address_is_set_and_taken_back(curator):
+    capture = make_capture()
+    address = "https://web.archive.org/web/20260101000000/https://example.org/"
+    assert set_archive_address(actor=curator, capture=capture, address=f" {address} ").archive_address == address
+    capture.refresh_from_db()
+    assert capture.archive_address == address
+    assert set_archive_address(actor=curator, capture=capture, address="").archive_address == ""
+    with pytest.raises(ValidationError) as refused:
+        set_archive_address(actor=curator, capture=capture, address="data:text/html,x")
+    assert set(refused.value.error_dict) == {"address"}
+
+
+def test_only_curators_read_again_attach_and_archive(reviewer, reader, lead):
+    capture = make_capture()
+    for actor in (reviewer, reader, lead):
+        with pytest.raises(PermissionDenied):
+            extract_again(actor=actor, capture=capture)
+        with pytest.raises(PermissionDenied):
+            attach_file(actor=actor, capture=capture, data=b"x")
+        with pytest.raises(PermissionDenied):
+            set_archive_address(actor=actor, capture=capture, address="")
+
+
+def test_every_extractor_that_is_named_in_a_capture_can_be_asked_for():
+    assert set(extractors.EXTRACTORS) == {"text", "html", "markdown", "pdf"}

@@ -9,8 +9,11 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
 
-from claims.models import Anchor, Capture, Claim, EvidenceItem, Level, guards
-from tests.builders import QUOTE, make_capture, make_claim, make_evidence_item
+from claims.actions.capture import attach_file, capture_source
+from claims.choices import CaptureMethod
+from claims.models import Anchor, Attachment, Capture, Claim, EvidenceItem, Level, guards
+from tests.builders import QUOTE, everything, make_capture, make_claim, make_evidence_item, make_source
+from tests.pdfs import make_pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -109,3 +112,75 @@ def test_a_changed_codebook_is_named(unguarded):
 
 def test_a_missing_guard_is_named(unguarded):
     assert "guard guard_capture_frozen: the trigger is missing" in verify()[0]
+
+
+def make_page(data=b"<h1>Head</h1><p>Words with a <a href='/x'>link</a>.", filename="page.html", **fields):
+    return capture_source(
+        actor=everything(),
+        source=make_source(),
+        data=data,
+        media_type="",
+        filename=filename,
+        method=CaptureMethod.UPLOADED,
+        **fields,
+    )
+
+
+def test_every_kind_of_document_is_read_again_and_sound():
+    make_page(reached_address="https://example.org/blog/")
+    make_page("<p>서울".encode("euc-kr"), charset="euc-kr")
+    make_page(b"# Head\n\nWords.", "page.md")
+    make_page(make_pdf(["Words."]), "page.pdf")
+    text, sound = verify()
+    assert sound, text
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "says"),
+    [
+        ("structure", [], "other headings, links or furniture"),
+        ("structure", [{"kind": "link", "start": 0, "end": 4, "target": "https://other.example/"}], "other headings"),
+        ("metadata", [], "other facts"),
+        ("extractor", "text", "the extractor gives another text"),
+    ],
+)
+def test_what_an_extractor_no_longer_gives_is_named(unguarded, field, value, says):
+    capture = make_page()
+    Capture.objects.filter(pk=capture.pk).update(**{field: value})
+    text, sound = verify()
+    assert not sound
+    assert f"capture {capture.uid}: " in text
+    assert says in text
+
+
+def change_unguarded(capture, **values):
+    """As the database was before: what is a fault then is in the capture, and not in the guards."""
+    guards.drop(connection)
+    Capture.objects.filter(pk=capture.pk).update(**values)
+    guards.create(connection)
+
+
+def test_a_capture_of_an_extractor_that_is_no_more_is_counted_and_no_fault():
+    change_unguarded(make_page(), extractor_version="0")
+    text, sound = verify()
+    assert sound
+    assert "Cannot be re-extracted by this version, which has no html 0: 1 captures." in text
+
+
+def test_a_capture_from_before_structure_was_kept_is_sound():
+    change_unguarded(make_page(), structure=[], metadata=[])
+    assert verify()[1]
+
+
+def test_a_changed_and_a_missing_attachment_are_named():
+    capture = make_capture()
+    one, other = (attach_file(actor=everything(), capture=capture, data=data) for data in (b"one", b"other"))
+    assert verify()[1]
+    with default_storage.open(one.file_name, "wb") as file:
+        file.write(b"two")
+    default_storage.delete(other.file_name)
+    text, sound = verify()
+    assert not sound
+    assert f"attachment {one.uid}: the file {one.file_name} does not have the stored hash" in text
+    assert f"attachment {other.uid}: the file {other.file_name} is missing" in text
+    assert Attachment.objects.count() == 2

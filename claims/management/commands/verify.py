@@ -23,9 +23,7 @@ class Command(BaseCommand):
         for fault in faults:
             self.stdout.write(str(fault))
         for extractor, count in not_read_again().items():
-            self.stdout.write(
-                f"{count:,} captures cannot be re-extracted by this version: it has no extractor {extractor}."
-            )
+            self.stdout.write(f"Cannot be re-extracted by this version, which has no {extractor}: {count:,} captures.")
         summary = f"{Capture.objects.count():,} captures and {Claim.objects.count():,} claims checked"
         if faults:
             raise CommandError(f"{summary}; {len(faults):,} faults, each named above.")
