@@ -41,6 +41,7 @@ def job_detail(request: HttpRequest, uid: str) -> HttpResponse:
     """How far it is. The page looks again by itself until the work has ended: with scripts a part of it, else all."""
     require(request.user, Role.CURATOR, Role.LEAD)
     job = get_object_or_404(Job.objects.select_related("created_by", "capture__source"), uid=uid)
+    part = request.headers.get("HX-Request") == "true"
     now = timezone.now()
     lost = is_lost(job.kind, job.state, job.started_at, now)
     context = {
@@ -49,9 +50,9 @@ def job_detail(request: HttpRequest, uid: str) -> HttpResponse:
         "left_lying": is_left_lying(job.state, job.created_at, now),
         "under_way": job.state in (JobState.WAITING, JobState.RUNNING) and not lost,
         "may_restart": has_role(request.user, Role.CURATOR) and (lost or job.state == JobState.FAILED),
+        "part": part,
         "section": "sources",
     }
-    part = request.headers.get("HX-Request") == "true"
     return render(request, "job/state.html" if part else "job/detail.html", context)
 
 
