@@ -1,0 +1,261 @@
+import json
+from io import StringIO
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from claims.choices import FoundBy, Role
+from claims.exchange.annotation import annotation_of, annotations, written
+from claims.exchange.annotation_in import BadAnnotations, import_annotations
+from claims.models import Anchor, Claim
+from tests.builders import (
+    QUOTE,
+    TEXT,
+    everything,
+    make_capture,
+    make_claim,
+    make_source,
+    make_user,
+    make_withholding,
+)
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "https://evidence.example"
+SAID = ("statement", "voice", "claim_type", "strength", "commitment", "answers", "language", "translation",
+        "translation_by")  # fmt: skip
+
+
+def take(*items, **options):
+    return import_annotations(actor=everything(), rows=iter(list(enumerate(items, 1))), **options)
+
+
+def refused(*items):
+    before = Claim.objects.count()
+    with pytest.raises(BadAnnotations) as error:
+        take(*items)
+    assert Claim.objects.count() == before
+    return error.value.errors
+
+
+def through_json(annotation):
+    return json.loads(json.dumps(annotation))
+
+
+def forget(claim):
+    """Take the claim out, so that it can come in again."""
+    Anchor.objects.filter(claim=claim).delete()
+    claim.delete()
+
+
+def foreign(exact=QUOTE, source="https://clinic.example/msc", **selector):
+    """What another tool says, which knows neither our captures nor our offsets."""
+    quote = {"type": "TextQuoteSelector", "exact": exact} | selector
+    return {"@context": "http://www.w3.org/ns/anno.jsonld", "type": "Annotation", "id": "https://tool.example/1",
+            "target": {"source": source, "selector": quote}}  # fmt: skip
+
+
+def test_it_says_where_the_words_stand():
+    capture = make_capture(source=make_source(address="https://clinic.example/msc"))
+    claim = make_claim(capture=capture, statement="Rejection is rare.", question_text="Is it rejected?")
+    made = annotation_of(claim, ADDRESS)
+    assert made["@context"][0] == "http://www.w3.org/ns/anno.jsonld"
+    assert made["id"] == f"{ADDRESS}/claims/{claim.uid}/"
+    assert made["motivation"] == "describing"
+    assert made["body"]["value"] == "Rejection is rare."
+    assert made["creator"]["name"] == "everything"
+    target = made["target"]
+    assert target["source"] == "https://clinic.example/msc"
+    assert target["state"]["type"] == "TimeState"
+    assert target["state"]["sourceDate"].endswith("Z")
+    assert capture.uid in target["state"]["cached"]
+    quote, position = target["selector"]
+    assert (quote["exact"], quote["prefix"], quote["suffix"]) == (QUOTE, claim.prefix, claim.suffix)
+    assert TEXT[position["start"] : position["end"]] == QUOTE
+
+
+# Astral characters, combining marks, right to left, line breaks, quotes: where bytes and UTF-16 units go wrong.
+odd = st.text(st.sampled_from('𝕏😀e\u0301a\u0308אب한\n\u2028"\\ .,ab'), max_size=40)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(before=odd, quote=odd.filter(lambda text: len(text.strip()) > 1), after=odd, statement=odd)
+@example(before="😀😀", quote="e\u0301 𝕏", after="\u0301", statement="")
+def test_what_goes_out_comes_in_the_same(before, quote, after, statement):
+    text = f"{before}¦{quote}¦{after}"
+    capture = make_capture(text)
+    start = capture.text.index("¦") + 1
+    claim = make_claim("", capture=capture, start=start, end=start + len(quote), statement=statement.strip(),
+                       voice="marketing", strength="direct", language="en")  # fmt: skip
+    wanted = {name: getattr(claim, name) for name in (*SAID, "start", "end", "quote", "prefix", "suffix")}
+    made = through_json(annotation_of(claim, ADDRESS))
+    forget(claim)
+    (back,) = take(made).marked
+    assert {name: getattr(back, name) for name in wanted} == wanted
+    assert back.capture == capture
+    assert back.anchors.get().found_by == FoundBy.IMPORTED
+    again = through_json(annotation_of(back, ADDRESS))
+    assert again["target"] == made["target"]
+
+
+def test_the_same_annotation_is_not_stored_twice():
+    claim = make_claim()
+    made = through_json(annotation_of(claim, ADDRESS))
+    done = take(made, made)
+    assert (done.marked, done.known) == ([], 2)
+    forget(claim)
+    done = take(made, made)
+    assert (len(done.marked), done.known) == (1, 1)
+
+
+def test_it_is_found_by_the_hash_of_its_text_where_the_capture_has_another_uid():
+    claim = make_claim()
+    made = through_json(annotation_of(claim, ADDRESS))
+    forget(claim)
+    made["target"]["evidence:captureUid"] = "2222222222"
+    assert take(made).marked[0].capture == claim.capture
+
+
+@pytest.mark.parametrize("source", ["https://clinic.example/msc", "http://www.clinic.example/msc/#top"])
+def test_an_annotation_of_another_tool_is_found_by_address_and_quote(source):
+    capture = make_capture(source=make_source(address="https://clinic.example/msc"))
+    (claim,) = take(foreign(source=source)).marked
+    assert (claim.capture, claim.quote) == (capture, QUOTE)
+    assert claim.note == "Imported annotation: https://tool.example/1."
+
+
+def test_the_newest_capture_that_has_the_words_is_taken():
+    source = make_source(address="https://clinic.example/msc")
+    old = make_capture(source=source)
+    make_capture("The page says something else now.", source=source)
+    assert take(foreign()).marked[0].capture == old
+
+
+def test_an_ambiguous_quote_needs_what_stands_around_it():
+    make_capture("One. It works. Two. It works. Three.", source=make_source(address="https://clinic.example/msc"))
+    ((row, why),) = refused(foreign("It works."))
+    assert row == 1
+    assert "2 places" in why
+    (claim,) = take(foreign("It works.", prefix="Two. ")).marked
+    assert claim.start == 20
+
+
+def test_every_wrong_row_is_named_and_none_is_stored():
+    make_capture(source=make_source(address="https://clinic.example/msc"))
+    errors = dict(
+        refused(
+            foreign(),
+            "words",
+            foreign("Not in the text."),
+            foreign(source="https://elsewhere.example/"),
+            foreign(""),
+            {"type": "Annotation", "target": []},
+            foreign(source=""),
+            foreign("Our clinic") | {"evidence:voice": "loud"},
+            foreign("People who") | {"evidence:voice": 3},
+            foreign(prefix=5),
+            {"target": {"selector": [{"type": "TextQuoteSelector", "exact": "a b"},
+                                     {"type": "TextPositionSelector", "start": -1, "end": 3}]}},
+        )
+    )  # fmt: skip
+    assert 1 not in errors
+    for row, said in {
+        2: "must be a JSON object", 3: "does not stand in the text", 4: "Capture its page first", 5: "exact words",
+        6: "exactly one target", 7: "has no source", 8: "voice", 9: "no text", 10: "prefix", 11: "start",
+    }.items():  # fmt: skip
+        assert said in errors[row]
+
+
+def test_words_that_are_not_at_the_place_of_the_very_text_are_refused():
+    claim = make_claim()
+    made = through_json(annotation_of(claim, ADDRESS))
+    forget(claim)
+    made["target"]["selector"][1]["start"] += 1
+    ((_, why),) = refused(made)
+    assert "do not stand at" in why
+
+
+def test_a_dry_run_stores_nothing():
+    make_capture(source=make_source(address="https://clinic.example/msc"))
+    assert len(take(foreign(), dry_run=True).marked) == 1
+    assert not Claim.objects.exists()
+
+
+def test_only_curators_take_annotations_in():
+    for role in (Role.REVIEWER, Role.LEAD, Role.READER):
+        with pytest.raises(PermissionDenied):
+            import_annotations(actor=make_user(role), rows=iter([(1, foreign())]))
+
+
+def test_withheld_words_do_not_go_out_and_are_left_out_coming_in():
+    claim = make_claim(statement="Rejection is rare.")
+    make_withholding(claim.capture)
+    claim.refresh_from_db()
+    made = annotation_of(claim, ADDRESS)
+    assert "selector" not in made["target"]
+    assert "ejection" not in json.dumps(made)
+    assert made["evidence:quoteSha256"] == claim.quote_sha256
+    assert take(through_json(made)).withheld == 1
+    assert "ejection" not in "".join(written(annotations(Claim.objects.all(), ADDRESS), 1))
+
+
+def command(*arguments):
+    out = StringIO()
+    call_command("annotations", *arguments, stdout=out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("name", ["all.jsonl", "all.jsonld"])
+def test_a_file_goes_out_and_in(tmp_path, name):
+    capture = make_capture()
+    claims = [make_claim(quote, capture=capture) for quote in (QUOTE, "Our clinic treats knees.")]
+    path = tmp_path / name
+    assert "2 annotations written" in command("export", str(path), "--address", ADDRESS)
+    for claim in claims:
+        forget(claim)
+    assert "2 claims would be marked" in command("import", str(path), "--as", "everything", "--dry-run")
+    assert "2 claims marked, 0 known" in command("import", str(path), "--as", "everything")
+    assert "0 claims marked, 2 known" in command("import", str(path), "--as", "everything")
+    assert {claim.quote for claim in Claim.objects.all()} == {claim.quote for claim in claims}
+
+
+def test_a_collection_says_how_many_it_has(tmp_path):
+    make_claim()
+    command("export", str(tmp_path / "all.jsonld"))
+    document = json.loads((tmp_path / "all.jsonld").read_text())
+    assert (document["type"], document["total"], len(document["first"]["items"])) == ("AnnotationCollection", 1, 1)
+
+
+def test_the_command_names_rows_and_stores_nothing(tmp_path, capsys):
+    make_capture(source=make_source(address="https://clinic.example/msc"))
+    path = tmp_path / "in.jsonl"
+    path.write_text(json.dumps(foreign()) + "\n\n{\n" + json.dumps(foreign("Nowhere at all.")) + "\n")
+    out = StringIO()
+    with pytest.raises(CommandError, match="2 rows are wrong"):
+        call_command("annotations", "import", str(path), "--as", "everything", stdout=out)
+    assert "row 3: This line is no JSON" in out.getvalue()
+    assert "row 4: The quote does not stand in the text" in out.getvalue()
+    assert not Claim.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"), [("", "neither JSON"), ('{"type": "AnnotationPage"}', "no list"), ("[[", "neither JSON")]
+)
+def test_a_file_without_annotations_is_refused(tmp_path, content, said):
+    everything()
+    path = tmp_path / "in.json"
+    path.write_text(content)
+    out = StringIO()
+    with pytest.raises(CommandError, match="Nothing was stored"):
+        call_command("annotations", "import", str(path), "--as", "everything", stdout=out)
+    assert said in out.getvalue()
+
+
+def test_the_queries_grow_by_batches_alone(django_assert_max_num_queries):
+    capture = make_capture("".join(f"Sentence number {number}.\n" for number in range(40)))
+    for number in range(40):
+        make_claim(f"number {number}.", capture=capture)
+    with django_assert_max_num_queries(4):
+        assert len(list(annotations(Claim.objects.all(), ADDRESS))) == 40
