@@ -10,10 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
+from claims.actions.copies import find_copies, forget_outdated, prepare
 from claims.actions.fetch import check_fetch, fetch_page
 from claims.actions.permissions import require
 from claims.choices import JobKind, JobState, Role
+from claims.exchange.fetch import Progress
 from claims.models import Capture, Job, Source, User
+from claims.models.copies import unprepared
 from claims.rules.job import is_lost
 
 logger = logging.getLogger(__name__)
@@ -24,8 +27,27 @@ MAX_MESSAGE = 500
 STOPPED = "The worker was stopped before the end. Start it again."
 BROKEN = "Something failed here that has nothing to do with what you asked for; the log of the server says what."
 
-Work = Callable[..., Capture | None]
-WORK: dict[str, Work] = {JobKind.FETCH: fetch_page}
+
+def find_new_copies(*, actor: User, progress: Progress) -> str:
+    """Propose candidates for every capture that was not compared before; says how many. Raises PermissionDenied."""
+    require(actor, Role.CURATOR)
+    forget_outdated()
+    new = list(unprepared().values_list("pk", flat=True))
+    told = 0
+
+    def tell(done: int) -> None:
+        nonlocal told
+        told += done
+        progress(told, 2 * len(new), "Reading and comparing new texts")
+
+    prepare(new, tell)
+    found = sum(1 for _ in find_copies(keys=new, done=tell))
+    candidates, captures = ("" if number == 1 else "s" for number in (found, len(new)))
+    return f"{found:,} candidate{candidates} proposed; {len(new):,} new capture{captures} compared with all others."
+
+
+# What each kind of job does; it gives a capture, or words for the page.
+WORK: dict[str, Callable[..., Capture | str]] = {JobKind.FETCH: fetch_page, JobKind.FIND_COPIES: find_new_copies}
 
 
 def start_fetch(*, actor: User, address: str, source: Source | None = None) -> Job:
@@ -37,6 +59,15 @@ def start_fetch(*, actor: User, address: str, source: Source | None = None) -> J
     check_fetch(address)
     arguments = {"address": address.strip()} | ({"source": source.uid} if source else {})
     return start_job(actor=actor, kind=JobKind.FETCH, arguments=arguments)
+
+
+def start_find_copies(*, actor: User) -> Job:
+    """Have new captures compared with all others; where that is under way already, the job that does it."""
+    require(actor, Role.CURATOR)
+    for job in Job.objects.filter(kind=JobKind.FIND_COPIES, state__in=[JobState.WAITING, JobState.RUNNING]):
+        if not is_lost(job.kind, job.state, job.started_at, timezone.now()):
+            return job
+    return start_job(actor=actor, kind=JobKind.FIND_COPIES, arguments={})
 
 
 @transaction.atomic
@@ -71,7 +102,7 @@ def run_job(uid: str) -> None:
         return
     job = Job.objects.select_related("created_by").get(uid=uid)
     try:
-        capture = WORK[job.kind](actor=job.created_by, progress=Telling(job), **job.arguments)
+        came = WORK[job.kind](actor=job.created_by, progress=Telling(job), **job.arguments)
     except (ValidationError, PermissionDenied) as error:
         _finish(job, JobState.FAILED, message=" ".join(getattr(error, "messages", [str(error)])))
     except Exception:
@@ -81,7 +112,7 @@ def run_job(uid: str) -> None:
         _finish(job, JobState.FAILED, message=STOPPED)
         raise
     else:
-        _finish(job, JobState.DONE, capture=capture)
+        _finish(job, JobState.DONE, **({"message": came} if isinstance(came, str) else {"capture": came}))
 
 
 def _finish(job: Job, state: JobState, **fields: Any) -> None:

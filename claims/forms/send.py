@@ -9,7 +9,7 @@ from django.utils import timezone
 from claims.actions.source import freeze_page
 from claims.choices import CaptureMethod, FoundHow, SourceStatus
 from claims.forms.errors import take_errors
-from claims.forms.source import Incoming, kept_document
+from claims.forms.incoming import HTML, Incoming, kept_document
 from claims.models import Capture, Source, User
 from claims.models.duplicates import Duplicate, find_duplicates
 from claims.rules.address import compare_key
@@ -103,7 +103,9 @@ class SendForm(forms.Form):
                 actor=actor,
                 source=self.again or self._described(),
                 data=self.kept.data,
-                media_type="text/html",
+                media_type=HTML,
+                # The browser had read the page already: what it gives out is in UTF-8, whatever the page declares.
+                charset="utf-8",
                 method=CaptureMethod.SENT,
                 observed_at=data.get("seen_at"),
                 asked_address=data["address"],

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from claims.actions.job import restart_job
+from claims.actions.job import restart_job, start_find_copies
 from claims.actions.permissions import has_role, require
 from claims.choices import JobState, Role
 from claims.forms.fetch import FetchForm
@@ -34,6 +34,12 @@ def fetch_new(request: HttpRequest) -> HttpResponse:
             return redirect(job)
     context = {"form": form, "again": again, "on": settings.FETCH_PAGES, "section": "sources"}
     return render(request, "job/fetch.html", context, status=UNPROCESSABLE if form.errors else None)
+
+
+@require_POST
+def find_copies_start(request: HttpRequest) -> HttpResponse:
+    """Have new captures compared with all others."""
+    return redirect(start_find_copies(actor=require(request.user, Role.CURATOR)))
 
 
 @require_safe

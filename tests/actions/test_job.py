@@ -8,11 +8,20 @@ from django.utils import timezone
 from django_tasks import default_task_backend
 
 from claims.actions import job as jobs
-from claims.actions.job import BROKEN, STOPPED, Telling, restart_job, run_job, start_fetch, start_job
+from claims.actions.job import (
+    BROKEN,
+    STOPPED,
+    Telling,
+    restart_job,
+    run_job,
+    start_fetch,
+    start_find_copies,
+    start_job,
+)
 from claims.choices import CaptureMethod, JobKind, JobState
-from claims.models import Capture, Job, Source
+from claims.models import Capture, Job, Source, SourceRelation
 from claims.rules.job import LONGEST
-from tests.builders import make_capture, make_source
+from tests.builders import TEXT, make_capture, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -109,7 +118,7 @@ def test_a_message_that_is_too_long_is_cut(curator, do):
 
 def test_a_job_is_done_once(curator, do):
     done = []
-    do(lambda **_: done.append(1))
+    do(lambda **_: done.append(1) or "Done.")
     job = a_job(curator)
     run(job)
     run(job)
@@ -161,7 +170,7 @@ def test_what_did_not_fail_is_not_started_again(curator, state):
 
 
 def test_what_was_given_up_stays_given_up_when_its_worker_ends_after_all(curator, do):
-    do(lambda **_: Job.objects.update(state=JobState.FAILED, message="Given up."))
+    do(lambda **_: str(Job.objects.update(state=JobState.FAILED, message="Given up.")))
     job = run(a_job(curator))
     assert (job.state, job.message) == (JobState.FAILED, "Given up.")
 
@@ -198,3 +207,25 @@ def test_a_private_address_ends_with_its_reason_and_nothing_stored(curator):
     assert "private or special network" in job.message
     assert not Source.objects.exists()
     assert not Capture.objects.filter(method=CaptureMethod.FETCHED).exists()
+
+
+def test_new_captures_are_compared_with_all_others(curator):
+    make_capture()
+    make_capture(TEXT + "And more words of its own.")
+    job = run(start_find_copies(actor=curator))
+    assert (job.state, job.message) == (
+        JobState.DONE,
+        "1 candidate proposed; 2 new captures compared with all others.",
+    )
+    assert SourceRelation.objects.count() == 1
+    assert run(start_find_copies(actor=curator)).message.startswith("0 candidates proposed; 0 new")
+
+
+def test_copies_are_looked_for_once_at_a_time(curator, reader):
+    first = start_find_copies(actor=curator)
+    assert start_find_copies(actor=curator) == first
+    long_ago = timezone.now() - LONGEST[JobKind.FIND_COPIES] - timedelta(seconds=1)
+    Job.objects.update(state=JobState.RUNNING, started_at=long_ago)
+    assert start_find_copies(actor=curator) != first
+    with pytest.raises(PermissionDenied):
+        start_find_copies(actor=reader)

@@ -175,3 +175,15 @@ def test_the_page_asks_the_database_the_same_few_things(as_curator, job, django_
     page(as_curator, job)
     with django_assert_max_num_queries(6):
         page(as_curator, job)
+
+
+def test_copies_are_looked_for_from_the_list_of_relations(as_curator, as_lead):
+    assert "/jobs/find-copies/" in as_curator.get("/relations/").content.decode()
+    assert "/jobs/find-copies/" not in as_lead.get("/relations/").content.decode()
+    assert as_lead.post("/jobs/find-copies/").status_code == 403
+    job = Job.objects.get(uid=as_curator.post("/jobs/find-copies/").url.split("/")[2])
+    assert job.kind == JobKind.FIND_COPIES
+    now(job, JobState.DONE, message="2 candidates proposed.")
+    done = page(as_curator, job)
+    assert "2 candidates proposed." in done
+    assert "/relations/?status=candidate" in done

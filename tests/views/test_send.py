@@ -40,6 +40,11 @@ def test_what_was_sent_is_frozen_when_it_is_submitted(as_curator, curator):
     assert response.url == f"{capture.source.get_absolute_url()}?capture={capture.uid}"
 
 
+def test_a_page_that_declares_another_charset_is_read_as_what_the_browser_sends(as_curator):
+    sent(as_curator, data="<html><head><meta charset=euc-kr></head><body><p>세포 치료 – helps.</p></body></html>")
+    assert "세포 치료 – helps." in Capture.objects.get().text
+
+
 def test_it_was_observed_when_the_form_was_opened(as_curator):
     before = timezone.now().replace(microsecond=0)
     form = as_curator.get(RECEIVE).content.decode()
