@@ -6,6 +6,7 @@ from claims.admin import (
     evidence_item,
     question,
     rating,
+    relation,
     round,  # noqa: A004  the noun names the file
     scheme,
     source,
@@ -19,6 +20,7 @@ __all__ = [
     "evidence_item",
     "question",
     "rating",
+    "relation",
     "round",
     "scheme",
     "source",

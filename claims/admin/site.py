@@ -21,7 +21,7 @@ from claims.models.base import Withdrawable
 NEEDED = "Data entry is for curators and leads. A lead can give you the role."
 # The order in which a newcomer needs them.
 SECTIONS = (
-    ("Documents and claims", ("Source", "Capture", "Claim", "Withholding")),
+    ("Documents and claims", ("Source", "Capture", "Claim", "SourceRelation", "Withholding")),
     ("Questions and evidence", ("Question", "EvidenceItem", "EvidenceLink", "SearchRecord")),
     ("Rating", ("Round", "Scheme", "SchemeVersion", "Rating")),
     ("Lists and people", ("Publisher", "SourceType", "Tag", "User")),

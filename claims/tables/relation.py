@@ -8,10 +8,10 @@ from claims.tables.base import heading
 class RelationTable(tables.Table):
     """Headings; the name of a column is what an address sorts by."""
 
-    source = heading("Source", "c-title")
+    source = heading("Source", "")
     kind = heading("Relation", "")
-    other = heading("Other source", "c-title")
-    basis = heading("Basis", "")
+    other = heading("Other source", "")
+    basis = heading("Basis", "c-title")
     added = heading("Added", "", sort="pk")
 
     row_template = "relation/row.html"

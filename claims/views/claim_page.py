@@ -14,12 +14,13 @@ from claims.models.changes import Change, changes_of
 from claims.models.evidence import by_design, effective_links_of
 from claims.models.evidence_works import ByWork, by_work
 from claims.models.separate import seen_by
+from claims.models.life import Event, life_of
 from claims.models.withheld import stretches_from, withholdings_of
 from claims.rules.reader import Block, Span, part_around, whole_lines
 from claims.rules.stance import EffectiveLink
 from claims.rules.structure import Regions, parts_within
 from claims.rules.withheld import Stretches, draw_readable
-from claims.views.relation_page import Provenance
+from claims.views.relation_page import Citation, Provenance
 
 # Characters of the captured text around a claim; the whole text is one link away.
 AROUND = 1_800
@@ -120,6 +121,16 @@ class ClaimPage:
     def provenance(self) -> Provenance:
         """The relations of the page on which the words stand."""
         return Provenance(self.claim.source)
+
+    @property
+    def cited_here(self) -> list[Citation]:
+        """Citations in the words of the claim that name no work."""
+        return [citation for citation in self.provenance.citations if citation.stands_in(self.claim)]
+
+    @property
+    def cited_elsewhere(self) -> list[Citation]:
+        """Such citations elsewhere on the page."""
+        return [citation for citation in self.provenance.citations if not citation.stands_in(self.claim)]
 
     # --- evidence ----------------------------------------------------------------------------------------------
 
@@ -267,6 +278,11 @@ class ClaimPage:
     def anchors(self) -> list[Anchor]:
         """Every place that the claim's words had, oldest first."""
         return list(self.claim.anchors.select_related("created_by").defer("capture__text").select_related("capture"))
+
+    @cached_property
+    def life(self) -> list[Event]:
+        """What became of the claim on each copy of its page."""
+        return life_of(self.claim)
 
     @cached_property
     def changes(self) -> list[Change]:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from django.utils.functional import cached_property
 
 from claims.choices import SAME_WORK, RelationKind, RelationStatus
-from claims.models import Source, SourceRelation
+from claims.models import Claim, Source, SourceRelation
 from claims.models.withheld import passage_shown, stretches_on
 from claims.models.works import path_of, sources_same_as
 
@@ -71,6 +71,13 @@ class Citation:
     def relation(self) -> SourceRelation:
         """The citation itself."""
         return self.line.relation
+
+    def stands_in(self, claim: Claim) -> bool:
+        """Whether its passage and the words of a claim overlap, on one capture."""
+        own = self.relation
+        if own.capture_id != claim.capture_id or own.start is None or own.end is None:
+            return False
+        return own.start < claim.end and own.end > claim.start
 
     @property
     def resolved(self) -> Line | None:
