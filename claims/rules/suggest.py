@@ -50,10 +50,13 @@ _DENIES = re.compile(
 _CORRELATIONAL = re.compile(
     r"\b(?:associated|linked|correlated|connected)\s+(?:with|to)\b|\b(?:association|link|correlation|relationship)\s+between\b"
     r"|\bcorrelat(?:e|es|ed|ion)\b|\brelated\s+to\b|\brisk\s+factors?\b|\b(?:more|less)\s+(?:common|frequent)\s+(?:in|among)\b"
-    r"|\b(?:improv|reduc|decreas|increas|disappear|resolv)\w*\s+(?:after|following)\b",
+    r"|\b(?:improv|reduc|decreas|increas|disappear|resolv)\w*\s+(?:after|following)\b"
+    r"|\b(?:saw|noticed|reported)\s+(?:\w+\s+){0,2}(?:improvements?|increas\w+|reductions?)\b",
     re.IGNORECASE,
 )
 _RELATION = re.compile(rf"\b(?:{_CAUSAL})\b", re.IGNORECASE)
+# What a thing is used for says nothing yet of what it does; neither does what somebody was treated with.
+_USE = re.compile(r"\bused\s+to\s+treat\b|\btreated\s+(?:with|to)\b", re.IGNORECASE)
 _NOT_CAUSAL = re.compile(
     r"\b(?:is|are)\s+(?:a|an|one)\s+(?:\w+\s+)?(?:type|kind|form|part|disease|group)\b|\brefers?\s+to\b"
     r"|\b(?:is|are)\s+(?:defined|known|called|named)\b|\bconsists?\s+of\b"
@@ -78,10 +81,11 @@ def suggest_strength(text: str) -> Suggested | None:
         return Suggested(Strength.DENIES.value, denied.group())
     if together := _CORRELATIONAL.search(text):
         return Suggested(Strength.CORRELATIONAL.value, together.group())
-    relation = _RELATION.search(text)
-    if relation:
-        return _causal(text, relation)
-    defined = _NOT_CAUSAL.search(text)
+    uses = [used.span() for used in _USE.finditer(text)]
+    for relation in _RELATION.finditer(text):
+        if not any(start <= relation.start() < end for start, end in uses):
+            return _causal(text, relation)
+    defined = _USE.search(text) or _NOT_CAUSAL.search(text)
     return Suggested(Strength.NOT_CAUSAL.value, defined.group()) if defined else None
 
 

@@ -45,7 +45,7 @@ BOOSTERS = _entries("""
     proved, proven, proof, clinically proven, scientifically proven, studies have shown, studies show, research has
     shown, research shows, science shows, well known, well-known, well established, well-established, demonstrate,
     demonstrates, demonstrated, confirmed, invaluable, valuable, novel, particularly important, so powerful, high
-    safety, gold standard, world-class, world-leading, cutting edge, state of the art, well tolerated
+    safety, gold standard, world-class, world-leading, cutting edge, state of the art
 """)
 ABSOLUTES = _entries("""
     cannot, can not, can't, never, no, not, not at all, none, nothing, nobody, nowhere, neither, nor, without, no
@@ -59,7 +59,8 @@ ABSOLUTES = _entries("""
 _MISLEADING = _entries("""
     not only, above all, after all, all in all, all over, if any, in any case, any questions, read all, all
     material, all rights reserved, no matter, only child, can be found, very much, have provided, has provided, had
-    provided, is provided, are provided, was provided, were provided, be provided, provided by
+    provided, is provided, are provided, was provided, were provided, be provided, provided by,
+    differentiation potential, growth potential
 """)
 # The month, and the abbreviation of number.
 _NEVER_MEANT = r"(?-i:May)\s+[0-9]{1,4}\b|no\.\s*[0-9]"

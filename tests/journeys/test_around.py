@@ -37,6 +37,8 @@ def test_a_condition_is_included_with_one_click_and_no_button_moves(visit, curat
     before = page.get_by_role("button", name="Mark", exact=True).bounding_box()
     page.locator("#around").get_by_text(CONDITION).wait_for()
     assert page.get_by_role("button", name="Mark", exact=True).bounding_box() == before
+    painted = page.evaluate("() => [...CSS.highlights.get('outside')].map((range) => range.toString())")
+    assert painted == [CONDITION]
     page.locator("#around").get_by_role("button", name="Include", exact=True).click()
     page.locator("#chosen").get_by_text(f"{WORDS} {CONDITION}").wait_for()
     page.locator("#around").get_by_text(CONDITION).wait_for(state="hidden")

@@ -161,6 +161,27 @@ def test_a_forged_answer_marks_nothing_else(as_curator, answer):
     assert all(claim.quote == CANCER for claim in Claim.objects.all())
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "said"), [(9, 3, "ends before it begins"), (0, 99_999, "outside the text"), (4, 4, "is empty")]
+)
+def test_a_selection_that_is_none_is_refused_in_words_and_what_was_typed_stays(as_curator, start, end, said):
+    response = mark(as_curator, make_capture(), start=start, end=end, quote="x", statement="Typed before.")
+    assert response.status_code == 422
+    assert said in body(response)
+    assert "Typed before." in body(response)
+    assert not Claim.objects.exists()
+
+
+def test_a_selection_of_another_capture_of_the_source_is_refused(as_curator):
+    capture = make_capture()
+    other = make_capture("Another text altogether stands here.", source=capture.source)
+    start, end = place(QUOTE)
+    shorter = {"start": 0, "end": 24, "quote": "Our clinic treats knees."}
+    for selection in ({"start": start, "end": end, "quote": QUOTE}, shorter):
+        assert mark(as_curator, other, **selection).status_code == 422
+    assert not Claim.objects.exists()
+
+
 # Claims upon the selection
 
 

@@ -10,9 +10,15 @@
   let waiting = 0;
   let fetching = null;
 
+  const paint = () => {
+    const phrases = [...around.querySelectorAll("[data-phrase]")].map(({ dataset }) => dataset.phrase.split("-").map(Number));
+    popover.dispatchEvent(new CustomEvent("outside", { detail: phrases.map(([start, end]) => ({ start, end })) }));
+  };
+
   const clear = () => {
     around.hidden = true;
     around.replaceChildren();
+    paint();
   };
 
   const show = (fragment, place) => {
@@ -20,6 +26,7 @@
     for (const button of around.querySelectorAll("[data-take]")) button.hidden = false;
     around.hidden = !fragment.trim();
     form.elements.seen.value = place;
+    paint();
   };
 
   const ask = async ({ start, end }) => {

@@ -103,19 +103,24 @@
     popover.dispatchEvent(new CustomEvent("chosen", { detail: span }));
   };
 
-  // While the form has the focus the browser no longer shows the selection: then the chosen words are painted.
-  const paint = () => {
-    if (!shown || !window.Highlight || !CSS.highlights) return;
-    const ranges = blocks.filter((block) => startOf(block) < shown.end).map((block) => {
+  // The characters between two places, in a range for each paragraph.
+  const rangesOf = ({ start, end }) => {
+    const ranges = blocks.filter((block) => startOf(block) < end).map((block) => {
       const range = document.createRange();
       range.selectNodeContents(block);
       return range;
-    }).filter((range) => startOf(range.startContainer) + codePoints(range.toString()) > shown.start);
-    if (!ranges.length) return;
-    ranges[0].setStart(...pointOf(shown.start));
-    ranges[ranges.length - 1].setEnd(...pointOf(shown.end));
-    CSS.highlights.set("chosen", new Highlight(...ranges));
+    }).filter((range) => startOf(range.startContainer) + codePoints(range.toString()) > start);
+    if (!ranges.length) return ranges;
+    if (start > startOf(blocks[0])) ranges[0].setStart(...pointOf(start));
+    ranges[ranges.length - 1].setEnd(...pointOf(end));
+    return ranges;
   };
+  const highlight = (name, spans) => {
+    if (window.Highlight && CSS.highlights) CSS.highlights.set(name, new Highlight(...spans.flatMap(rangesOf)));
+  };
+  // While the form has the focus the browser no longer shows the selection: then the chosen words are painted.
+  const paint = () => { if (shown) highlight("chosen", [shown]); };
+  popover.addEventListener("outside", (event) => highlight("outside", event.detail));
   popover.addEventListener("focusin", paint);
   popover.addEventListener("toggle", () => { if (shown) place(rangeOf(shown)); }, true);
 
@@ -124,7 +129,7 @@
     shown = null;
     popover.hidden = true;
     popover.dispatchEvent(new CustomEvent("chosen", { detail: null }));
-    if (window.Highlight && CSS.highlights) CSS.highlights.delete("chosen");
+    highlight("chosen", []);
   };
 
   const selected = () => {
