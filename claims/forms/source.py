@@ -78,7 +78,7 @@ class PasteForm(forms.Form):
         help_text="Leave it empty when unknown.",
         widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
     )
-    asked_address = _text("Address that you asked for", "Where it was another one than the page's.", inputmode="url")
+    asked_address = _text("Address that you asked for", "Where it was another one than the page’s.", inputmode="url")
     archive_address = _text("Archive address", "A copy in a public archive.", inputmode="url")
     language = _text("Language", "A tag such as en or ko.")
     doi = _text("DOI")
