@@ -21,7 +21,7 @@ from claims.models.copies import Postings, compared, in_parts, outdated, shared_
 from claims.models.withheld import stretches_on
 from claims.rules.alignment import MOST as MOST_ALIGNED
 from claims.rules.alignment import Sentences
-from claims.rules.copies import Overlap, Shared, likely, overlap_of, own_words
+from claims.rules.copies import Overlap, Shared, common_from, likely, overlap_of, own_words
 from claims.rules.fingerprint import MOST, fingerprint
 from claims.rules.withheld import NOTHING
 
@@ -30,8 +30,9 @@ PROPOSED_BY = "find_copies 1"
 REPUBLISHED = 0.5
 # Texts that are compared word by word with one, and candidates that one gets at most.
 MOST_COMPARED, MOST_PROPOSED = 10, 5
-# About a second of writing.
 CAPTURES_PER_BATCH = 50
+# About a second of writing.
+ROWS_PER_BATCH = 60_000
 # Up to so many new captures are looked up one by one; for more, all fingerprints are read once.
 FEW = 40
 # Code points of texts that are kept ready for comparing.
@@ -59,7 +60,7 @@ def look_for_copies(*, actor: User, capture: Capture) -> list[Found]:
         raise ValidationError("Only the newest capture of a source is compared, while it can be read. Choose that one.")
     prepare(list(unprepared().filter(pk=capture.pk).values_list("pk", flat=True)))
     prepare(list(unprepared().order_by("-pk").values_list("pk", flat=True)[:CAPTURES_PER_BATCH]))
-    return list(_look(actor, [capture.pk], _one_by_one, _Texts()))
+    return list(_look(actor, [capture.pk], _one_by_one(_limit()), _Texts()))
 
 
 def find_copies(*, keys: Collection[int], done: Done = lambda _: None) -> Iterator[Found]:
@@ -67,7 +68,8 @@ def find_copies(*, keys: Collection[int], done: Done = lambda _: None) -> Iterat
 
     Writes as it goes, a batch at a time; `done` is called with the number of captures of each.
     """
-    shared = _one_by_one if len(keys) <= FEW else _from_memory(Postings())
+    limit = _limit()
+    shared = _one_by_one(limit) if len(keys) <= FEW else _from_memory(Postings(limit))
     texts, waiting = _Texts(), set(keys)
     for part in in_parts(sorted(keys), CAPTURES_PER_BATCH):
         yield from _look(None, part, shared, texts, waiting)
@@ -91,10 +93,13 @@ def forget_all(done: Done = lambda _: None) -> None:
 
 def prepare(keys: Collection[int], done: Done = lambda _: None) -> None:
     """Give these captures (by key) their fingerprints, a batch at a time."""
+    ready: dict[int, set[int]] = {}
     for part in in_parts(keys, CAPTURES_PER_BATCH):
-        rows = [(key, value) for key, text in _read(part, MOST) for value in fingerprint(text)]
-        _write(part, sorted(rows, key=lambda row: row[1]))
-        done(len(part))
+        for key, text in _read(part, MOST):
+            ready[key] = fingerprint(text)
+            if sum(map(len, ready.values())) > ROWS_PER_BATCH:
+                done(_write(ready))
+    done(_write(ready))
 
 
 def _forget(keys: list[int]) -> None:
@@ -103,16 +108,21 @@ def _forget(keys: list[int]) -> None:
 
 
 @transaction.atomic
-def _write(keys: list[int], rows: list[tuple[int, int]]) -> None:
-    """As rows, not as objects: there are some hundred to a page."""
-    Fingerprint.objects.filter(capture__in=keys).delete()
-    into = "INSERT INTO claims_fingerprint (capture_id, value)"
+def _write(ready: dict[int, set[int]]) -> int:
+    """Store and clear what is ready; says of how many captures. As rows, not as objects: a page has some hundred."""
+    number = len(ready)
+    Fingerprint.objects.filter(capture__in=list(ready)).delete()
+    # In the order of the index: that is quicker where it is large.
+    rows = sorted((value, key) for key, values in ready.items() for value in values)
+    ready.clear()
+    into = "INSERT INTO claims_fingerprint (value, capture_id)"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            lists = [key for key, _ in rows], [value for _, value in rows]
+            lists = [value for value, _ in rows], [key for _, key in rows]
             cursor.execute(f"{into} SELECT * FROM unnest(%s::bigint[], %s::bigint[])", lists)
         else:
             cursor.executemany(f"{into} VALUES (%s, %s)", rows)
+    return number
 
 
 def _read(keys: list[int], most: int) -> Iterator[tuple[int, str]]:
@@ -148,9 +158,16 @@ class _Texts:
 SharedBy = Callable[[int], tuple[list[Shared], int]]
 
 
-def _one_by_one(key: int) -> tuple[list[Shared], int]:
-    values = list(Fingerprint.objects.filter(capture=key).values_list("value", flat=True))
-    return shared_by(key, values), len(values)
+def _limit() -> int:
+    return common_from(compared().count())
+
+
+def _one_by_one(limit: int) -> SharedBy:
+    def read(key: int) -> tuple[list[Shared], int]:
+        values = list(Fingerprint.objects.filter(capture=key).values_list("value", flat=True))
+        return shared_by(key, values, limit), len(values)
+
+    return read
 
 
 def _from_memory(postings: Postings) -> SharedBy:
@@ -190,7 +207,7 @@ def _known(sources: list[int]) -> set[frozenset[int]]:
 
 
 def _overlaps(
-    capture: Capture, others: list[tuple[Capture, set[int]]], known: set[frozenset[int]], texts: _Texts
+    capture: Capture, others: list[tuple[Capture, list[Shared]]], known: set[frozenset[int]], texts: _Texts
 ) -> list[tuple[Capture, Capture, Overlap]]:
     """What it has in common with the most likely of the others, the most first."""
     new = [(one, rare) for one, rare in others if frozenset((one.source_id, capture.source_id)) not in known]

@@ -27,6 +27,8 @@ NEAR = 0.6
 WITHIN, WITHIN_WORDS = 0.85, 5
 # A text without sentence ends is cut into parts of so many code points.
 _LONGEST = 1_500
+# Different words in common, out of those of the shorter sentence, from which two are compared word by word.
+ENOUGH = 0.4
 # Sentences with a word in common that stands in many of them are not compared for that word alone.
 _COMMON = 400
 _PAIRS = 200_000
@@ -199,15 +201,19 @@ def _near(one: Sentences, other: Sentences, left: set[int], right: set[int]) -> 
     return pairs
 
 
-def _candidates(one: Sentences, other: Sentences, left: set[int], right: set[int]) -> Iterator[tuple[int, int]]:
-    """Pairs that share words which are rare in these two texts: not every sentence with every other."""
+def _candidates(one: Sentences, other: Sentences, left: set[int], right: set[int]) -> list[tuple[int, int]]:
+    """Pairs with enough words in common, of those that are rare in these two texts: not every pair is looked at."""
     here, there = _places(one, left), _places(other, right)
+    both = sorted(here.keys() & there.keys(), key=lambda word: (len(here[word]) * len(there[word]), word))
     common: Counter[tuple[int, int]] = Counter()
-    for word in sorted(here.keys() & there.keys(), key=lambda word: (len(here[word]) * len(there[word]), word)):
+    asked = ENOUGH
+    for word in both:
         if len(here[word]) * len(there[word]) > _COMMON or len(common) > _PAIRS:
+            asked = ENOUGH / 4
             break
-        common.update((first, second) for first in here[word] for second in there[word])
-    return iter(common)
+        common.update([(first, second) for first in here[word] for second in there[word]])
+    size = {number: len(set(one.words[number])) for number in left}, {n: len(set(other.words[n])) for n in right}
+    return [pair for pair, words in common.items() if words >= asked * min(size[0][pair[0]], size[1][pair[1]])]
 
 
 def _places(text: Sentences, numbers: set[int]) -> dict[str, list[int]]:

@@ -11,12 +11,13 @@ from claims.rules.fingerprint import fingerprint, is_furniture
 from claims.rules.folding import squash
 from claims.rules.withheld import NOTHING, Stretches
 
-# A fingerprint that stands in more texts than this is a stock phrase or what every page has, and tells nothing.
-COMMON = 30
+# A fingerprint that stands in more texts than this is a stock phrase or what every page has, and tells nothing: one in
+# twenty texts, but at least and at most so many.
+LEAST_COMMON, MOST_COMMON = 5, 30
 # Of a fingerprint that is common, so many texts are looked at where most of a text is common: it is itself copied.
 EARLIEST = 3
-# A fingerprint of these two texts alone weighs 1, one of COMMON texts 0.2.
-LEAST_WEIGHT = 1.5
+# A fingerprint of these two texts alone weighs 1, one of 30 texts 0.2.
+LEAST_WEIGHT = 2.0
 # Pages on one topic have sentences in common by chance, here and there. A copy has several in a row.
 IN_A_ROW = 2
 WORDS_IN_A_ROW = 24
@@ -26,6 +27,9 @@ PASSAGE = 1_000
 # A sentence may stand between two of a row, in either text.
 _GAP = 2
 _SHORT = 4
+# At the beginning or end of both texts (up to so many sentences from there) stands what the pages of one site have: a
+# passage there that is less than half of either text tells nothing when a third text has it too.
+_EDGE = 3
 # Parts of a captured page that are not its own words; see claims.rules.extract.
 _NOT_OWN = ("furniture", "reference")
 
@@ -69,36 +73,43 @@ def own_words(text: str, structure: Iterable[Mapping[str, Any]] = (), withheld: 
     return text
 
 
-def likely(shared: Sequence[Shared], total: int) -> list[tuple[int, set[int]]]:
+def common_from(texts: int) -> int:
+    """In how many of so many texts a fingerprint may stand before it is common."""
+    return min(max(texts // 20, LEAST_COMMON), MOST_COMMON)
+
+
+def likely(shared: Sequence[Shared], total: int) -> list[tuple[int, list[Shared]]]:
     """Texts that may have a passage in common with one that has `total` fingerprints, the most telling first.
 
     With each its fingerprints in common that count. The one text itself must not be among those of `shared`.
     """
     copied = 2 * sum(one.common for one in shared) > total
     weights: dict[int, float] = defaultdict(float)
-    values: dict[int, set[int]] = defaultdict(set)
+    telling: dict[int, list[Shared]] = defaultdict(list)
     for one in shared:
         if one.common and not copied:
             continue
-        weight = 1 / log2(COMMON if one.common else len(one.texts) + 1)
+        weight = 1 / log2(MOST_COMMON if one.common else len(one.texts) + 1)
         for text in one.texts:
             weights[text] += weight
-            values[text].add(one.value)
+            telling[text].append(one)
     enough = [text for text, weight in weights.items() if weight >= LEAST_WEIGHT]
-    return [(text, values[text]) for text in sorted(enough, key=lambda text: (-weights[text], text))]
+    return [(text, telling[text]) for text in sorted(enough, key=lambda text: (-weights[text], text))]
 
 
-def overlap_of(one: Sentences, other: Sentences, rare: set[int]) -> Overlap | None:
+def overlap_of(one: Sentences, other: Sentences, shared: Sequence[Shared]) -> Overlap | None:
     """What the texts have in common, or None when that is less than a passage of some sentences.
 
-    `rare` are the fingerprints in common that few texts have: a passage without them stands in many texts, and tells
-    nothing of these two.
+    `shared` are the fingerprints in common that few texts have: a passage without them tells nothing of these two.
     """
     telling = [pair for pair in pairs_of(one, other) if pair.words >= _SHORT and not _is_furniture(one, pair)]
-    rows = (row for row in _rows(telling) if len(row) >= IN_A_ROW and _words(row) >= WORDS_IN_A_ROW)
-    row = max((row for row in rows if _is_rare(one, row, rare)), key=_words, default=None)
-    if row is None:
+    rows = [row for row in _rows(telling) if len(row) >= IN_A_ROW and _words(row) >= WORDS_IN_A_ROW]
+    rare = {each.value for each in shared}
+    alone = {each.value for each in shared if len(each.texts) == 1 and not each.common}
+    counting = [row for row in rows if _has_some_of(alone if _at_the_edge(one, other, row) else rare, one, row)]
+    if not counting:
         return None
+    row = max(counting, key=_words)
     same = sum(pair.score == 1.0 for pair in telling)
     words = _words(telling)
     shares = words / max(one.total, 1), words / max(other.total, 1)
@@ -116,9 +127,17 @@ def _place(text: Sentences, row: list[Pair]) -> tuple[int, int]:
     return text.spans[row[0].one][0], text.spans[row[-1].one][1]
 
 
-def _is_rare(text: Sentences, row: list[Pair], rare: set[int]) -> bool:
+def _has_some_of(fingerprints: set[int], text: Sentences, row: list[Pair]) -> bool:
     start, end = _place(text, row)
-    return len(fingerprint(text.text[start:end]) & rare) >= RARE_IN_A_ROW
+    return len(fingerprint(text.text[start:end]) & fingerprints) >= RARE_IN_A_ROW
+
+
+def _at_the_edge(one: Sentences, other: Sentences, row: list[Pair]) -> bool:
+    if 2 * _words(row) > min(one.total, other.total):
+        return False
+    begins = max(row[0].one, row[0].other) <= _EDGE
+    ends = max(len(one.spans) - 1 - row[-1].one, len(other.spans) - 1 - row[-1].other) <= _EDGE
+    return begins or ends
 
 
 def _rows(pairs: Iterable[Pair]) -> list[list[Pair]]:

@@ -7,6 +7,13 @@ from claims.rules.fingerprint import GUARANTEED, fingerprint, is_furniture
 from claims.rules.folding import squash
 
 WORDS = st.lists(st.sampled_from("alpha beta gamma delta epsilon zeta eta theta 7 12".split()), max_size=40)
+FURNITURE = (
+    "we use cookies", "all rights reserved", "copyright 2024", "privacy notice", "our newsletter", "follow us",
+    "sign up", "terms and conditions", "log in", "login", "skip to content", "back to top", "call us", "contact us",
+    "book an appointment", "opening hours", "a@example.org", "results may vary", "outcomes can vary",
+    "no substitute for medical advice", "monday to friday", "of this website", "on this site", "elm street 4",
+    "4 elm lane", "floor 3", "phone: 5", "e-mail: x", "© 2024",
+)  # fmt: skip
 CHINESE = "间充质干细胞是一种多能干细胞可以分化为多种细胞它们很少引起免疫排斥反应"
 
 
@@ -27,7 +34,7 @@ def test_any_text_has_fingerprints_that_a_database_can_hold(text):
 
 def test_fingerprints_are_the_same_in_every_run_and_version():
     """They are stored: a value that changes must change the name and ask for --rebuild."""
-    assert fingerprint("stem cells may reduce pain in 7 patients") == {985559570131415343}
+    assert fingerprint("stem cells may reduce pain in 7 patients") == {3457836956992756769}
 
 
 def test_case_quotes_and_white_space_make_no_difference():
@@ -61,3 +68,9 @@ def test_what_every_page_has_is_left_out():
     assert fingerprint(f"{words}\nWe use cookies to give you the best experience of our whole site.") == fingerprint(
         words
     )
+
+
+def test_furniture_is_told_by_words_that_are_looked_for_first():
+    for sentence in FURNITURE:
+        assert is_furniture(sentence)
+        assert fingerprint(f"{sentence} one two three four five six seven eight nine") == set()
