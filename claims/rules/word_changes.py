@@ -46,11 +46,14 @@ class Shift:
 def word_changes(old: str, new: str) -> list[Words]:
     """Cut two wordings into what they share and what differs; same and ins give the new one, in order."""
     before, after = _TOKEN.findall(old), _TOKEN.findall(new)
+    steps = LCSseq.opcodes(_keys(before), _keys(after))
+    same = [(one.src_start, one.src_end, one.dest_start, one.dest_end) for one in steps if one.tag == "equal"]
     changes: list[Words] = []
-    for step in LCSseq.opcodes(_keys(before), _keys(after)):
-        went, came = before[step.src_start : step.src_end], after[step.dest_start : step.dest_end]
-        pieces = (("same", came),) if step.tag == "equal" else (("del", went), ("ins", came))
+    at = first = 0
+    for start, end, begin, stop in [*same, (len(before), len(before), len(after), len(after))]:
+        pieces = ("del", before[at:start]), ("ins", after[first:begin]), ("same", after[begin:stop])
         changes += [Words(kind, "".join(words)) for kind, words in pieces if words]
+        at, first = end, stop
     return changes
 
 

@@ -13,8 +13,8 @@ from claims.models import Anchor, Claim, Draft, EvidenceLink, Rating, Round, Sea
 from claims.models.changes import Change, changes_of
 from claims.models.evidence import by_design, effective_links_of
 from claims.models.evidence_works import ByWork, by_work
-from claims.models.separate import seen_by
 from claims.models.life import Event, life_of
+from claims.models.separate import seen_by
 from claims.models.withheld import stretches_from, withholdings_of
 from claims.rules.reader import Block, Span, part_around, whole_lines
 from claims.rules.stance import EffectiveLink

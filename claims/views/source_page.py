@@ -7,10 +7,11 @@ from django.db.models.functions import Substr
 from django.http import Http404
 from django.utils.functional import cached_property
 
-from claims.models import Capture, Claim, Source, Tag, User, Withholding
+from claims.models import Capture, Claim, Sighting, Source, Tag, User, Withholding
 from claims.models.changes import Change, changes_of
 from claims.models.duplicates import Duplicate, duplicates_of
 from claims.models.separate import seen_by
+from claims.models.sighting import Tally
 from claims.models.withheld import stretches_from, withholdings_of
 from claims.rules.extract.parts import Part
 from claims.rules.reader import Block, Segment, Span, part_around, whole_lines
@@ -191,6 +192,11 @@ class SourcePage:
             entries.append(Entry(capture, number, change, claims.get(capture.pk, 0), capture == self.capture))
             before = capture
         return entries[::-1]
+
+    @cached_property
+    def tallies(self) -> dict[int, Tally]:
+        """How the source's claims fared on each capture that they were looked for on."""
+        return Sighting.objects.tallies(self.source)
 
     @property
     def claims_in_all(self) -> int:

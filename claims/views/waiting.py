@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from claims.choices import Role, SourceStatus
 from claims.filters.base import bounded
-from claims.models import Claim, Draft, Rating, Round, Source, SourceRelation, User
+from claims.models import Claim, Draft, Rating, Round, Sighting, Source, SourceRelation, User
 from claims.models.queue import MOST_COUNTED, Progress
 
 
@@ -59,6 +59,7 @@ def _of_curator() -> Iterator[Waiting]:
     relations = SourceRelation.objects.waiting()
     address = f"{reverse('relation_list')}?status=candidate"
     yield from _some(relations, "relation", "to confirm or reject", address)
+    yield from _some(Sighting.objects.waiting(), "claim", "lost or doubtful on a newer copy", reverse("sighting_list"))
     unasked = Claim.objects.current().filter(question=None)
     yield from _some(unasked, "claim", "without a question", f"{reverse('claim_list')}?question=none")
 

@@ -16,6 +16,12 @@ from claims.rules.passages import LONGEST, Passages
 from claims.rules.reanchor import Comparison, likeness, reanchor
 from claims.rules.sentence import sentences
 
+
+def chance(seed: int) -> Random:
+    """Repeatable chance."""
+    return Random(seed)  # noqa: S311  edits of a test, not a secret
+
+
 CORPUS = Path(__file__).resolve().parent.parent.parent / "claims" / "data" / "corpus" / "documents.json"
 EXACT, MOVED, REWORDED, LOST = SightingState.EXACT, SightingState.MOVED, SightingState.REWORDED, SightingState.LOST
 PAGE = "Our clinic treats knees. It may help most patients. It rarely causes immune rejection. People benefit. Call us."
@@ -61,14 +67,16 @@ def corpus_pages() -> list[Page]:
 
 
 def invented_pages() -> list[Page]:
-    return [_page(invent_page(Random(seed), seed, 20).text) for seed in range(15)]
+    return [_page(invent_page(chance(seed), seed, 20).text) for seed in range(15)]
 
 
 PAGES = [*corpus_pages(), *invented_pages()]
 CLAIMS = [(page, claim) for page in PAGES for claim in page.claims]
 SYNONYMS = {
-    "patients": "people", "people": "individuals", "treatment": "therapy", "therapy": "treatment", "cells": "cell lines",
-    "study": "trial", "studies": "trials", "found": "reported", "various": "many", "help": "support", "pain": "soreness",
+    "patients": "people", "people": "individuals", "treatment": "therapy", "therapy": "treatment",
+    "cells": "cell lines",
+    "study": "trial", "studies": "trials", "found": "reported", "various": "many", "help": "support",
+    "pain": "soreness",
     "reduces": "lowers", "improves": "betters", "doctors": "physicians", "including": "such as", "shown": "found",
     "repairs": "mends", "used": "applied", "results": "outcomes", "demonstrated": "showed", "damaged": "injured",
     "conditions": "circumstances", "because": "since", "cases": "instances", "early": "soon", "multiple": "several",
@@ -155,7 +163,7 @@ def test_the_set_is_large_enough():
 
 @pytest.mark.parametrize("reword", REWORDINGS, ids=lambda reword: reword.__name__)
 def test_rewordings_are_never_automatic_and_the_right_passage_is_proposed(reword, record_property):
-    random, right = Random(1), 0
+    random, right = chance(1), 0
     for page, claim in CLAIMS:
         words = reword(random, page.words(claim))
         new = page.with_(claim, words)
@@ -164,13 +172,12 @@ def test_rewordings_are_never_automatic_and_the_right_passage_is_proposed(reword
         assert found.state != MOVED, (reword.__name__, words)
         right += is_right(found, page.words(claim), claim[0], claim[0] + len(words))
     rate = right / len(CLAIMS)
-    print(f"{reword.__name__}: right proposal first in {rate:.1%} of {len(CLAIMS)}")
     record_property("rate", rate)
-    assert rate >= 0.95
+    assert rate >= 0.95, f"{reword.__name__}: {rate:.1%}"
 
 
 def test_rewordings_are_proposed_rightly_where_half_of_the_page_changed_too(record_property):
-    random, right, asked = Random(2), 0, 0
+    random, right, asked = chance(2), 0, 0
     for page in PAGES:
         for reword in REWORDINGS:
             chosen = random.sample(page.claims, max(1, len(page.claims) // 2))
@@ -181,9 +188,8 @@ def test_rewordings_are_proposed_rightly_where_half_of_the_page_changed_too(reco
                 assert found.state not in (EXACT, MOVED)
                 right += is_right(found, page.words(claim), *places[claim])
                 asked += 1
-    print(f"half of the page: right proposal first in {right / asked:.1%} of {asked}")
     record_property("rate", right / asked)
-    assert right / asked >= 0.95
+    assert right / asked >= 0.95, f"{right / asked:.1%}"
 
 
 def _edited(page: Page, words: dict[tuple[int, int], str]) -> tuple[str, dict[tuple[int, int], tuple[int, int]]]:
@@ -200,7 +206,7 @@ def _edited(page: Page, words: dict[tuple[int, int], str]) -> tuple[str, dict[tu
 
 
 def test_a_sentence_that_moved_is_proposed_at_its_new_place_and_never_taken_over():
-    random, right = Random(3), 0
+    random, right = chance(3), 0
     for page, claim in CLAIMS:
         rest = [span for span in sentences(page.text) if span != claim]
         target = random.choice([span for span in rest if abs(span[0] - claim[0]) > 1])
@@ -229,7 +235,7 @@ def _moved(page: Page, claim: tuple[int, int], target: tuple[int, int]) -> str |
 
 @pytest.mark.parametrize("edit", [changed_word, negated, other_number, without_hedge], ids=lambda edit: edit.__name__)
 def test_a_removed_sentence_is_never_found_in_a_look_alike_that_stays(edit):
-    random, proposed = Random(4), 0
+    random, proposed = chance(4), 0
     for page, claim in CLAIMS:
         twin = edit(random, page.words(claim))
         for old in (f"{page.text}\n\n{twin}", f"{twin}\n\n{page.text}"):
@@ -252,7 +258,7 @@ def test_a_removed_sentence_is_never_found_in_a_copy_that_stood_elsewhere():
 
 
 def test_a_duplicate_that_was_added_is_never_decided_alone():
-    random = Random(5)
+    random = chance(5)
     for page, claim in CLAIMS:
         at = random.choice(sentences(page.text))[0]
         new = f"{page.text[:at]}{page.words(claim)} {page.text[at:]}"
@@ -262,7 +268,7 @@ def test_a_duplicate_that_was_added_is_never_decided_alone():
 
 
 def test_claims_that_the_edit_of_another_sentence_does_not_touch_are_found_exactly_where_they_are():
-    random, exact, asked = Random(6), 0, 0
+    random, exact, asked = chance(6), 0, 0
     for page in PAGES:
         edited = random.choice(page.claims)
         new, places = _edited(page, {edited: changed_word(random, page.words(edited))})

@@ -259,8 +259,8 @@ def test_captures_are_on_a_timeline_and_the_newest_is_shown(as_reader):
     response = page(as_reader, claim.source)
     assert captured(response) == newer.text
     assert [(e.number, e.change, e.claims, e.shown) for e in response.context["page"].timeline] == [
-        (2, "text changed", 0, True),
-        (1, "first", 1, False),
+        (2, "text changed", 1, True),
+        (1, "first", 0, False),
     ]
     assert f"?capture={claim.capture.uid}" in body(response)
 
