@@ -2,6 +2,9 @@
 
 import json
 import os
+import signal
+import subprocess
+import sys
 import zipfile
 from io import BytesIO
 
@@ -195,6 +198,12 @@ def test_what_is_refused_there_is_refused_here_with_the_same_words():
     assert caught.value.code == "blank"
 
 
+def test_an_address_and_a_charset_reach_that_process_whatever_is_in_them():
+    odd = "https://example.org/\0" + "x" * 200_000 + "\ud800"
+    assert confined.read_apart("html", "<p>서울".encode("euc-kr"), "euc-kr\0", odd).text
+    assert confined.read_apart("html", "<p>서울".encode("euc-kr"), "euc-kr", odd).text == "서울"
+
+
 def test_that_process_sees_no_secret_of_the_server(monkeypatch):
     monkeypatch.setenv("SECRET_KEY", "abc")
     monkeypatch.setenv("DATABASE_URL", "postgres://someone:secret@host/name")
@@ -209,6 +218,25 @@ def test_a_document_that_takes_too_long_is_refused_by_the_limit(monkeypatch):
     with pytest.raises(BadDocument, match="too long") as caught:
         confined.read_apart("html", b"<div>" * 200_000 + b"x")
     assert caught.value.code == "limit"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have other limits")
+@pytest.mark.parametrize(
+    ("does", "ends"),
+    [
+        ("while True: pass", -signal.SIGXCPU),
+        ("bytearray(3 << 30)", 1),
+        ("open('limit-test.tmp', 'w').write('x' * 9999)", -signal.SIGXFSZ),
+        ("pass", 0),
+    ],
+)
+def test_that_process_has_limits_of_time_and_memory_and_writes_no_file(does, ends, tmp_path):
+    code = f"import signal; from claims.rules.extract.confined import _limit; _limit(1); signal.signal(signal.SIGXFSZ, signal.SIG_DFL)\n{does}"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=confined._environment(), capture_output=True, check=False
+    )
+    assert done.returncode == ends, done.stderr
+    assert (b"MemoryError" in done.stderr) == (does.startswith("bytearray"))
 
 
 def test_a_process_that_dies_is_a_damaged_document(monkeypatch):

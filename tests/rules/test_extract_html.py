@@ -2,11 +2,11 @@
 
 import pytest
 
-from claims.rules.extract import BadDocument, extract
+from claims.rules.extract import BadDocument, Extraction, extract
 from claims.rules.extract.html import MAX_TAGS
 
 
-def page(markup: str, **known: str):
+def page(markup: str, **known: str) -> Extraction:
     return extract(markup.encode(), filename="page.html", **known)
 
 

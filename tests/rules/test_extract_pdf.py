@@ -1,5 +1,7 @@
 """PDFs: pages in their order, and each kind of bad one refused with what to do."""
 
+import re
+
 import pytest
 
 from claims.rules.extract import BadDocument, extract
@@ -48,9 +50,15 @@ def test_running_heads_and_feet_are_furniture_and_body_text_is_not():
     assert extract(make_pdf(["Words 1."], ["Words 2."], ["Words 3."])).structure == ()
 
 
+def test_a_line_that_stands_inside_pages_too_is_body_text():
+    lines = [f"Line {n} of the body" for n in "abcdefgh"]
+    assert extract(make_pdf(lines, lines, lines[::-1], lines[4:] + lines[:4])).structure == ()
+
+
 def test_a_list_of_works_is_told_from_body_text():
     found = extract(make_pdf(["Body.", "References", "1. One, 2018.", "2. Two, 2019."]))
-    assert [found.text[part.start : part.end] for part in found.structure] == ["1. One, 2018.\n2. Two, 2019."]
+    told = [(part.kind, found.text[part.start : part.end]) for part in found.structure]
+    assert told == [("reference", "1. One, 2018.\n2. Two, 2019.")]
 
 
 def test_a_pdf_without_text_says_what_to_do():
@@ -78,6 +86,15 @@ def test_a_pdf_that_was_cut_short_is_refused_wherever_it_was_cut():
 def test_a_broken_pdf_is_refused(data):
     error = refused(data)
     assert "damaged" in str(error)
+    assert error.code == "damaged"
+
+
+def test_a_pdf_that_has_lost_a_page_is_refused_and_not_read_without_it():
+    data = bytearray(make_pdf(["One."] * 20, ["Two words here."] * 20, ["Three."] * 20))
+    starts = [found.end() for found in re.finditer(rb"[^d]stream\r?\n", data)]
+    data[starts[1] + 6] ^= 0x55
+    error = refused(bytes(data))
+    assert "not all of it can be read" in str(error)
     assert error.code == "damaged"
 
 

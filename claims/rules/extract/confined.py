@@ -36,11 +36,12 @@ def read_here(name: str, data: bytes, charset: str = "", address: str = "") -> E
 def read_apart(name: str, data: bytes, charset: str = "", address: str = "") -> Extraction:
     """Read in a new process, with limits. Raises BadDocument, also where that process dies."""
     seconds = CPU_SECONDS[name]
-    command = [sys.executable, "-m", "claims.rules.extract.confined", name, charset, address]
+    command = [sys.executable, "-m", "claims.rules.extract.confined", name]
+    asked = json.dumps({"charset": charset, "address": address}).encode("ascii") + b"\n"
     try:
         done = subprocess.run(  # noqa: S603 -- our own module, and no shell
             command,
-            input=data,
+            input=asked + data,
             capture_output=True,
             timeout=seconds * WALL_FACTOR,
             env=_environment(),
@@ -91,10 +92,11 @@ def _limit(seconds: int) -> None:
 
 
 def _main() -> None:
-    name, charset, address = sys.argv[1:]
+    name = sys.argv[1]
     _limit(CPU_SECONDS[name])
     try:
-        found = read_here(name, sys.stdin.buffer.read(), charset, address)
+        asked = json.loads(sys.stdin.buffer.readline())
+        found = read_here(name, sys.stdin.buffer.read(), asked["charset"], asked["address"])
     except BadDocument as error:
         answer: dict[str, object] = {"error": str(error), "code": error.code}
     else:

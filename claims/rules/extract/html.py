@@ -83,12 +83,13 @@ def read(data: bytes, charset: str = "", address: str = "") -> Extraction:
 
 def printed_title(page: Page) -> list[Suggestion]:
     """The words of the only top heading outside the furniture, where there is one."""
-    furniture = [part for part in page.parts if part.kind == "furniture"]
-    titles = [
-        part
-        for part in page.parts
-        if part.level == 1 and not any(around.start <= part.start < around.end for around in furniture)
-    ]
+    titles: list[Part] = []
+    around = 0
+    for part in page.parts:
+        if part.kind == "furniture":
+            around = part.end
+        elif part.level == 1 and part.start >= around:
+            titles.append(part)
     if len(titles) != 1:
         return []
     return suggest("title", page.text[titles[0].start : titles[0].end], PRINTED, "top heading")

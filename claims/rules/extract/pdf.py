@@ -12,7 +12,7 @@ from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedErr
 from claims.rules.document import BadDocument, is_blank
 from claims.rules.extract.parts import EMBEDDED, MAX_PARTS, Extraction, Part, Suggestion, capped, storable, suggest
 from claims.rules.extract.printed import printed_suggestions
-from claims.rules.extract.references import after_line, is_reference_heading
+from claims.rules.extract.references import is_reference_heading, under_lines
 
 VERSION = "1"
 MAX_PAGES = 2_000
@@ -25,12 +25,27 @@ MIN_REPEATED = 3
 # A page with fewer lines has no edges: all of it would be at one.
 MIN_LINES = 8
 _END_WITHIN = 4096
+_TELLS_OF_LOSS = re.compile(r"while decompressing|impossible to decode|content is skipped", re.IGNORECASE)
 _FILE_NAME = re.compile(r"^Microsoft \w+ - |\.(docx?|pdf|indd|qxd|rtf|tex)$|^untitled$", re.IGNORECASE)
+
+
+class _Lost(logging.Handler):
+    """Hears of content that pypdf passes over with no more than a line in its log; keeps all else off the screen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.any = False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Note a line that tells of lost content."""
+        self.any = self.any or _TELLS_OF_LOSS.search(record.getMessage()) is not None
 
 
 def read(data: bytes, charset: str = "", address: str = "") -> Extraction:
     """The text of all pages. Raises BadDocument, and whatever pypdf raises for a broken file."""
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    lost = _Lost()
+    logger = logging.getLogger("pypdf")
+    logger.handlers, logger.propagate = [lost], False
     if b"%%EOF" not in data[-_END_WITHIN:]:
         raise BadDocument("The PDF breaks off before its end: it was cut short. Download or copy it again.", "damaged")
     try:
@@ -47,6 +62,8 @@ def read(data: bytes, charset: str = "", address: str = "") -> Extraction:
         raise BadDocument(
             "The PDF is damaged and cannot be read. Save it anew, or paste its words.", "damaged"
         ) from error
+    if lost.any:
+        raise _damaged()
     text = BETWEEN_PAGES.join(pages)
     if is_blank(text):
         raise BadDocument(
@@ -65,6 +82,10 @@ def _opened(data: bytes) -> PdfReader:
     if reader.is_encrypted and not reader.decrypt(""):
         raise _encrypted()
     return reader
+
+
+def _damaged() -> BadDocument:
+    return BadDocument("The PDF is damaged: not all of it can be read. Save it anew, or paste its words.", "damaged")
 
 
 def _encrypted() -> BadDocument:
@@ -102,13 +123,12 @@ def _information(reader: PdfReader) -> list[Suggestion]:
 def _parts(text: str, pages: list[str]) -> tuple[Part, ...]:
     lines = list(_placed(pages))
     counts = Counter(shape for _, _, shape, edge in lines if edge)
-    often = {shape for shape, count in counts.items() if count >= max(MIN_REPEATED, len(pages) / 2)}
+    inside = {shape for _, _, shape, edge in lines if not edge}
+    often = {shape for shape, count in counts.items() if count >= max(MIN_REPEATED, len(pages) / 2)} - inside
     parts = [
         Part("furniture", start, start + len(words)) for start, words, shape, edge in lines if edge and shape in often
     ]
-    for start, words, _, _ in lines:
-        if is_reference_heading(words):
-            parts += after_line(text, start + len(words))
+    parts += under_lines(text, (start + len(words) for start, words, _, _ in lines if is_reference_heading(words)))
     return tuple(sorted(parts, key=lambda part: (part.start, -part.end, part.kind))[:MAX_PARTS])
 
 

@@ -6,14 +6,17 @@ A line is called furniture only when the whole of it is one of a few known phras
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from claims.rules.document import extract_text
 from claims.rules.extract.parts import MAX_PARTS, Extraction, Part, capped
 from claims.rules.extract.printed import printed_suggestions
-from claims.rules.extract.references import after_line, is_reference_heading
+from claims.rules.extract.references import is_reference_heading, under_lines
 
 VERSION = "1"
 MAX_HEADING = 100
+# Beyond that a text is data, and nobody has laid it out to be read.
+MAX_LINES = 100_000
 # A heading stands above at least this much of a paragraph.
 MIN_BELOW = 60
 _FURNITURE = re.compile(
@@ -36,6 +39,7 @@ _FURNITURE = re.compile(
 )
 # The way to a page: "Home > Treatments > Knee".
 _TRAIL = re.compile(r"[^.!?>›»]{1,40}(?: ?[>›»] ?[^.!?>›»]{1,40}){1,6}")
+_ROW = re.compile(r"[^\n]*(?:\n|\Z)")
 _SENTENCE_END = re.compile(r"[.!;:,…。]$")
 
 
@@ -61,27 +65,30 @@ def read(data: bytes, charset: str = "", address: str = "") -> Extraction:
 
 def plain_parts(text: str) -> tuple[Part, ...]:
     """Headings, furniture and reference lists of a text that has no markup."""
-    lines = list(_lines(text))
+    lines = list(islice(_lines(text), MAX_LINES))
     furniture = [line for line in lines if _is_furniture(line.words)]
     places = {line.start for line in furniture}
     body = [line for line in lines if line.start not in places]
     headings = list(_headings(body))
-    references = [part for line in body if is_reference_heading(line.words) for part in after_line(text, line.end)]
+    references = under_lines(text, (line.end for line in body if is_reference_heading(line.words)))
     parts = [*_joined(lines, places), *headings, *references]
     return tuple(sorted(parts, key=lambda part: (part.start, -part.end, part.kind))[:MAX_PARTS])
 
 
 def _lines(text: str) -> Iterator[_Line]:
     """The lines that have words, without the white space around them, and whether empty lines stand beside them."""
-    at = 0
-    rows = text.split("\n")
-    for number, row in enumerate(rows):
-        words = row.strip()
+    gap = True
+    last: tuple[int, str, bool] | None = None
+    for row in _ROW.finditer(text):
+        words = row[0].strip()
+        if last and (words or not gap):
+            yield _Line(*last, before_gap=not words)
+            last = None
         if words:
-            before = number == 0 or not rows[number - 1].strip()
-            after = number + 1 == len(rows) or not rows[number + 1].strip()
-            yield _Line(at + row.index(words[0]), words, before, after)
-        at += len(row) + 1
+            last = (row.start() + row[0].index(words[0]), words, gap)
+        gap = not words
+    if last:
+        yield _Line(*last, before_gap=True)
 
 
 def _is_furniture(words: str) -> bool:
