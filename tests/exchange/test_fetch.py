@@ -4,6 +4,7 @@ import gzip
 import ssl
 import subprocess
 import time
+import tracemalloc
 import zlib
 from dataclasses import replace
 
@@ -187,6 +188,11 @@ def test_a_gzip_bomb_is_cut_off_at_the_limit(world):
     assert len(bomb) < 2**17
     world.pages["/"] = answer(bomb, "Content-Encoding: gzip")
     assert "more than 20 MB" in refused(world)
+    tracemalloc.start()
+    assert "more than 1 MB" in refused(world, max_bytes=2**20)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 8 * 2**20, "what is unpacked at once is bounded, too"
 
 
 def test_a_page_of_exactly_the_limit_is_taken(world):
