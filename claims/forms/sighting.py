@@ -22,7 +22,7 @@ class RejectForm(forms.Form):
 
     def __init__(self, *args: Any, sighting: Sighting, **kwargs: Any) -> None:
         # Many such forms stand on one page.
-        super().__init__(*args, auto_id=f"id_%s_{sighting.uid}", **kwargs)
+        super().__init__(*args, **kwargs | {"auto_id": f"id_%s_{sighting.uid}"})
         self.sighting = sighting
 
     def reject(self, *, actor: User) -> bool:

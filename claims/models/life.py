@@ -63,7 +63,7 @@ def life_of(claim: Claim) -> list[Event]:
     sightings = list(claim.sightings.select_related("capture", "decided_by").defer(*light).order_by("-pk")[:MOST])
     if not anchors:
         return []
-    captures = {one.capture_id for one in (*anchors, *sightings)}
+    captures = {one.capture_id for one in anchors} | {one.capture_id for one in sightings}
     shown = _Shown(claim, anchors, stretches_on(captures))
     seen: list[tuple[Capture, Sighting | None]] = [(anchors[0].capture, None)]
     seen += [(one.capture, one) for one in sightings if one.capture_id != anchors[0].capture_id]

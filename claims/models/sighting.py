@@ -1,5 +1,6 @@
 """What a newer capture of a source has of its claims."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Self
 
@@ -100,3 +101,13 @@ class Sighting(WithUid):
 
     def __str__(self) -> str:
         return f"{self.get_state_display()} on {self.capture}"
+
+
+def sighting_faults() -> Iterator[tuple[str, str]]:
+    """Uid of a sighting and what is wrong with it: a claim that stands where nobody decided, another source's text."""
+    undecided = Sighting.objects.waiting().filter(claim__capture=models.F("capture"))
+    for uid in undecided.values_list("uid", flat=True):
+        yield uid, "its claim stands on this capture, and nobody has decided that it does"
+    elsewhere = Sighting.objects.exclude(capture__source=models.F("claim__source"))
+    for uid in elsewhere.values_list("uid", flat=True):
+        yield uid, "its claim belongs to another source than its capture"

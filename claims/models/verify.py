@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.core.files.storage import default_storage
 from django.db import connection, models
 from django.db.models import Max, Min
 
@@ -12,6 +13,8 @@ from claims.models.capture import Capture
 from claims.models.claim import Anchor, Claim
 from claims.models.evidence_item import EvidenceItem
 from claims.models.scheme import SchemeVersion
+from claims.models.sighting import Sighting, sighting_faults
+from claims.models.withheld import WITHHELD, in_force
 from claims.models.works import relation_faults
 from claims.rules.codebook import LEVEL_FIELDS, VERSION_FIELDS, content_sha256
 from claims.rules.document import BadDocument, sha256_of, sha256_of_text
@@ -59,9 +62,11 @@ def verify_captures() -> Iterator[tuple[int, list[Fault]]]:
 
 
 def verify_relations() -> Iterator[Fault]:
-    """Faults of relations: a passage of other words, a circle of works, a citation resolved twice."""
+    """Faults of relations (a passage of other words, a circle, a citation resolved twice) and of sightings."""
     for uid, what in relation_faults():
         yield Fault("relation", uid, what)
+    for uid, what in sighting_faults():
+        yield Fault("sighting", uid, what)
 
 
 def _ids_between(first: int, after: int) -> Iterator[int]:
@@ -69,6 +74,9 @@ def _ids_between(first: int, after: int) -> Iterator[int]:
 
 
 def _capture_faults(capture: Capture) -> Iterator[Fault]:
+    if capture.purged_at is not None:
+        yield from purge_faults(capture)
+        return
     if sha256_of_text(capture.text) != capture.text_sha256 or len(capture.text) != capture.length:
         yield Fault("capture", capture.uid, "the text in the database is not the text that was stored")
     try:
@@ -119,6 +127,25 @@ def _attachment_faults(captures: dict[int, Capture]) -> Iterator[Fault]:
             yield Fault("attachment", attachment.uid, f"the file {attachment.file_name} does not have the stored hash")
 
 
+def purge_faults(capture: Capture) -> Iterator[Fault]:
+    """What a purge should have destroyed and did not; a file that another capture needs stays."""
+    if capture.text or capture.structure or capture.metadata or capture.headers:
+        yield Fault("capture", capture.uid, "it was purged, and its text is still in the database")
+    kept = Capture.objects.filter(sha256=capture.sha256, purged_at=None).exists()
+    kept = kept or Attachment.objects.filter(sha256=capture.sha256, capture__purged_at=None).exists()
+    if not kept and default_storage.exists(capture.file_name):
+        yield Fault("capture", capture.uid, f"it was purged, and the file {capture.file_name} is still there")
+
+
+def withheld() -> Iterator[str]:
+    """What is withheld or purged, a line each: no fault."""
+    rows = in_force().select_related("capture").defer("capture__text").order_by("pk")
+    for one in rows.iterator(chunk_size=BATCH):
+        part = "" if one.start is None else f" from {one.start} to {one.end}"
+        state = f"purged on {one.purged_at:%Y-%m-%d}" if one.purged_at else f"withheld since {one.created_at:%Y-%m-%d}"
+        yield f"capture {one.capture.uid}{part}: {state}: {one.reason}"
+
+
 def not_read_again() -> dict[str, int]:
     """How many captures were made by an extractor that this program no longer has, by its name and version.
 
@@ -150,6 +177,9 @@ def _spans_on(captures: dict[int, Capture]) -> Iterator[_Span]:
     anchors = Anchor.objects.filter(capture__in=captures)
     for row in anchors.values_list("claim__uid", "capture_id", "start", "end", "exact", "prefix", "suffix"):
         yield _Span("anchor of claim", *row)
+    sightings = Sighting.objects.filter(capture__in=captures, capture__purged_at=None).exclude(start=None)
+    for uid, capture_id, start, end, exact in sightings.values_list("uid", "capture_id", "start", "end", "exact"):
+        yield _Span("sighting", uid, capture_id, start or 0, end or 0, exact, None, None)
     items = EvidenceItem.objects.filter(capture__in=captures)
     for uid, capture_id, start, end, exact in items.values_list("uid", "capture_id", "start", "end", "exact"):
         yield _Span("evidence item", uid, capture_id or 0, start or 0, end or 0, exact, None, None)
@@ -157,7 +187,10 @@ def _spans_on(captures: dict[int, Capture]) -> Iterator[_Span]:
 
 def _span_faults(span: _Span, captures: dict[int, Capture]) -> Iterator[Fault]:
     text = captures[span.capture_id].text
-    if text[span.start : span.end] != span.exact:
+    if captures[span.capture_id].purged_at is not None:
+        if span.exact != WITHHELD:
+            yield Fault(span.noun, span.uid, "its capture was purged, and its words are still here")
+    elif text[span.start : span.end] != span.exact:
         yield Fault(span.noun, span.uid, f"its words do not stand at {span.start}–{span.end} of the captured text")
     elif span.prefix is not None and not text[: span.start].endswith(span.prefix):
         yield Fault(span.noun, span.uid, "other words stand before it than it says")

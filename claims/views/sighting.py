@@ -93,7 +93,7 @@ def _reject(request: HttpRequest, actor: User, sighting: Sighting) -> HttpRespon
         messages.success(request, "Rejected: the claim stays on the copy that it stands on.")
         return _back(request)
     if form.non_field_errors():
-        messages.error(request, " ".join(form.non_field_errors()))
+        messages.error(request, " ".join(map(str, form.non_field_errors())))
         return _back(request)
     return _draw(request, form)
 

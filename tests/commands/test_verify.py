@@ -11,7 +11,7 @@ from django.db import connection
 
 from claims.actions.capture import attach_file, capture_source
 from claims.choices import CaptureMethod
-from claims.models import Anchor, Attachment, Capture, Claim, EvidenceItem, Level, guards
+from claims.models import Anchor, Attachment, Capture, Claim, EvidenceItem, Level, Sighting, guards
 from tests.builders import QUOTE, everything, make_capture, make_claim, make_evidence_item, make_source
 from tests.pdfs import make_pdf
 
@@ -184,3 +184,34 @@ def test_a_changed_and_a_missing_attachment_are_named():
     assert f"attachment {one.uid}: the file {one.file_name} does not have the stored hash" in text
     assert f"attachment {other.uid}: the file {other.file_name} is missing" in text
     assert Attachment.objects.count() == 2
+
+
+def _sighting():
+    """A claim whose source has a newer copy with other words."""
+    claim = make_claim()
+    make_capture(claim.capture.text.replace("rarely", "never"), source=claim.source)
+    return Sighting.objects.get(claim=claim)
+
+
+def test_what_was_found_of_a_claim_is_sound():
+    _sighting()
+    text, sound = verify()
+    assert sound, text
+
+
+def test_a_sighting_whose_words_do_not_stand_there_is_named(unguarded):
+    sighting = _sighting()
+    Sighting.objects.filter(pk=sighting.pk).update(start=0, end=4)
+    assert f"sighting {sighting.uid}: its words do not stand at 0–4" in verify()[0]
+
+
+def test_a_claim_that_stands_where_nobody_decided_is_named(unguarded):
+    sighting = _sighting()
+    Claim.objects.filter(pk=sighting.claim_id).update(capture=sighting.capture)
+    assert f"sighting {sighting.uid}: its claim stands on this capture, and nobody has decided" in verify()[0]
+
+
+def test_a_sighting_on_another_source_is_named(unguarded):
+    sighting = _sighting()
+    Sighting.objects.filter(pk=sighting.pk).update(capture=make_capture("Elsewhere, word for word, is more text. " * 9))
+    assert f"sighting {sighting.uid}: its claim belongs to another source" in verify()[0]
