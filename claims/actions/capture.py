@@ -223,6 +223,8 @@ def _store(actor: User, data: bytes, extracted: Extraction, **facts: Any) -> Cap
 
 def _refuse_twice(source: Source, sha256: str, extracted: Extraction, observed_at: datetime | None) -> None:
     """The same bytes are the same capture, unless they were seen at another time: then that is what is new."""
+    if Capture.objects.filter(sha256=sha256, withheld_at__isnull=False).exists():
+        raise ValidationError({"data": "Exactly these bytes are withheld here. A new capture would show them again."})
     same = Capture.objects.filter(
         source=source, sha256=sha256, extractor=extracted.extractor, extractor_version=extracted.version
     )

@@ -88,10 +88,8 @@ def is_withheld(passage: Passage) -> bool:
 
 def passage_shown(passage: Passage, stretches: dict[int, Stretches]) -> str:
     """The words of a passage as they may be shown; `stretches` are those of `stretches_on`."""
-    if not passage.exact:
-        # Purged words are still withheld words.
-        hidden = passage.start is not None and passage.capture_id in stretches
-        return WITHHELD if hidden else ""
+    if passage.exact == WITHHELD:
+        return WITHHELD
     return stretches.get(passage.capture_id, NOTHING).shown(passage.exact, passage.start or 0)
 
 

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from claims.management.progress import Progress
 from claims.models import Capture, Claim
-from claims.models.verify import not_read_again, verify_captures, verify_relations, verify_setup
+from claims.models.verify import not_read_again, verify_captures, verify_relations, verify_setup, withheld
 
 
 class Command(BaseCommand):
@@ -22,6 +22,8 @@ class Command(BaseCommand):
         faults += verify_relations()
         for fault in faults:
             self.stdout.write(str(fault))
+        for known in withheld():
+            self.stdout.write(known)
         for extractor, count in not_read_again().items():
             self.stdout.write(f"Cannot be re-extracted by this version, which has no {extractor}: {count:,} captures.")
         summary = f"{Capture.objects.count():,} captures and {Claim.objects.count():,} claims checked"

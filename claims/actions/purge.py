@@ -1,0 +1,115 @@
+"""Destroying what is withheld: bytes, text and every copy of its words. Hashes, reason, who and when stay."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from claims.actions.permissions import require
+from claims.actions.withholding import NEEDED
+from claims.choices import Role
+from claims.models import (
+    Anchor,
+    Attachment,
+    Capture,
+    Claim,
+    EvidenceItem,
+    Fingerprint,
+    Sighting,
+    SourceRelation,
+    User,
+    Withholding,
+)
+from claims.models.capture import file_name_of
+from claims.models.withheld import WITHHELD
+
+# What stands around the quote of a claim, and what says the same in other words.
+_NOTHING: dict[str, Any] = dict.fromkeys(("prefix", "suffix", "statement", "translation"), "")
+
+
+@transaction.atomic
+def purge(*, actor: User, withholding: Withholding) -> Withholding:
+    """Destroy what a withholding of a whole capture covers. It cannot be undone.
+
+    The files are deleted when the transaction is committed; one that another capture needs, which is withheld as well,
+    stays until that is purged. Ratings keep what they were based on: hashes. Raises ValidationError for a span, for
+    what is lifted or purged already, and where a capture that is not withheld has the same bytes; PermissionDenied.
+    """
+    require(actor, Role.LEAD, needed=NEEDED)
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            # What is freed is overwritten, instead of standing in the file until its place is needed.
+            cursor.execute("PRAGMA secure_delete = ON")
+    capture = Capture.objects.without_text().select_for_update(of=("self",)).get(pk=withholding.capture_id)
+    withholding.refresh_from_db()
+    _check(withholding)
+    files = _files_of(capture)
+    _refuse_shared(capture, files)
+    now = timezone.now()
+    # First of all: the guards let go of the words that stand on a purged capture, and of no others.
+    Capture.objects.filter(pk=capture.pk).update(text="", structure=[], metadata=[], headers={}, purged_at=now)
+    _purge_words(capture)
+    withholding.purged_at, withholding.purged_by = now, actor
+    withholding.save(update_fields=["purged_at", "purged_by"])
+    names = [file_name_of(sha256) for sha256 in files - _still_needed(files)]
+    transaction.on_commit(lambda: _delete(names))
+    return withholding
+
+
+def _delete(names: list[str]) -> None:
+    for name in names:
+        default_storage.delete(name)
+
+
+def _check(withholding: Withholding) -> None:
+    if withholding.purged_at is not None:
+        raise ValidationError("This is purged already.")
+    if withholding.lifted_at is not None:
+        raise ValidationError("This withholding was lifted: what can be read is not purged.")
+    if withholding.start is not None:
+        raise ValidationError(
+            "Only a span is withheld, and the stored file has its words beside all others. Withhold the whole capture,"
+            " and purge that withholding; a copy without these words can be frozen anew."
+        )
+
+
+def _files_of(capture: Capture) -> set[str]:
+    """Hashes of the stored files of a capture."""
+    return {capture.sha256, *capture.attachments.values_list("sha256", flat=True)}
+
+
+def _refuse_shared(capture: Capture, files: set[str]) -> None:
+    others = Capture.objects.filter(withheld_at=None, purged_at=None).exclude(pk=capture.pk)
+    sharing = others.filter(Q(sha256__in=files) | Q(attachments__sha256__in=files))
+    uids = sorted(set(sharing.order_by().values_list("uid", flat=True)))
+    if uids:
+        raise ValidationError(
+            f"The same bytes belong to another capture, which is not withheld: {', '.join(uids)}. Withhold it first."
+        )
+
+
+def _still_needed(files: set[str]) -> set[str]:
+    captures = Capture.objects.filter(sha256__in=files, purged_at=None).values_list("sha256", flat=True)
+    attached = Attachment.objects.filter(sha256__in=files, capture__purged_at=None).values_list("sha256", flat=True)
+    return {*captures, *attached}
+
+
+def _purge_words(capture: Capture) -> None:
+    claims = Claim.objects.filter(capture=capture)
+    # Looked for on other copies, they were kept with what was looked for.
+    Sighting.objects.filter(claim__in=claims.values("pk")).exclude(capture=capture).exclude(sought="").delete()
+    Sighting.objects.filter(capture=capture).update(exact="", sought="")
+    Anchor.objects.filter(capture=capture).update(exact=WITHHELD, prefix="", suffix="")
+    for rows in (claims, _history_of(Claim).filter(capture_id=capture.pk)):
+        rows.update(quote=WITHHELD, **_NOTHING)
+    for model in (EvidenceItem, SourceRelation):
+        for passages in (model.objects.filter(capture=capture), _history_of(model).filter(capture_id=capture.pk)):
+            passages.exclude(exact="").update(exact=WITHHELD)
+    Fingerprint.objects.filter(capture=capture).delete()
+
+
+def _history_of(model: Any) -> Any:
+    return model.history.model.objects
