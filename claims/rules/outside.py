@@ -33,7 +33,7 @@ _OPEN = frozenset((
     "in the case of", "depending on", "depends on", "dependent on", "subject to", "assuming", "assuming that",
     "without", "no", "no longer", "neither", "nor", "no risk",
 ))  # fmt: skip
-_NUMBER = r"[0-9](?:[0-9.,\u00a0×]*[0-9])?"
+_NUMBER = r"[0-9](?:[0-9.,\u00a0×]{0,20}[0-9])?"
 _ABOUT = r"(?:(?:up\s+to|at\s+(?:least|most)|(?:more|less|fewer)\s+than|about|around|approximately|nearly|only)\s+)?"
 _COUNTED = (
     "patients?|people|participants?|subjects?|volunteers?|cases?|women|men|children|adults|mice|rats|animals?|studies"
@@ -47,7 +47,7 @@ _LIMITS = re.compile(
       | {_ABOUT}{_NUMBER}\s+(?:out\s+)?of\s+(?:the\s+|these\s+|our\s+)?{_NUMBER}(?:\s+(?:{_COUNTED})\b)?
       | {_ABOUT}{_NUMBER}\s+(?:\w+\s+)?(?:{_COUNTED})\b
       | one\s+in\s+(?:[a-z]+|{_NUMBER})\b
-      | [np]\s*[=<>≤≥]\s*[0-9][0-9.,]*[0-9]
+      | [np]\s*[=<>≤≥]\s*[0-9][0-9.,]{{0,20}}[0-9]
       | (?:only\s+)?(?:a\s+(?:minority|majority|third|quarter|(?:small\s+)?number|fraction|subset)|the\s+majority|half
           |some|several|most|many|few|part)\s+of\s+(?:(?:the|these|those|our|their)\s+)?\w+
       | (?:only\s+)?(?:some|several|many|a\s+few|few)\s+\w+
@@ -184,9 +184,10 @@ def _patterns(piece: str) -> Iterator[_Phrase]:
 
 def _clause_end(piece: str, at: int, most: int = MOST_WORDS) -> int:
     """Where the clause ends that these words open: at a sign, at "and" after some words, or after many words."""
-    stop = _CLAUSE_END.search(piece, at)
+    far = min(len(piece), at + NEAR)
+    stop = _CLAUSE_END.search(piece, at, far)
     end = at
-    for number, word in enumerate(_WORD.finditer(piece, at, stop.start() if stop else len(piece))):
+    for number, word in enumerate(_WORD.finditer(piece, at, stop.start() if stop else far)):
         if number == most or (number >= FEWEST_BEFORE_AND and _AND.match(word.group())):
             break
         end = word.end()

@@ -45,7 +45,8 @@ def test_web_addresses_can_be_links(target):
 @pytest.mark.parametrize(
     "target",
     ["javascript:alert(1)", "JaVaScript:alert(1)", " https://example.org", "java\nscript:alert(1)", "data:text/html,x",
-     "/privacy", "mailto:a@example.org", "https:///x", "", "https://[x", "https://a b", "vbscript:x"],
+     "/privacy", "mailto:a@example.org", "https:///x", "", "https://[x", "https://a b", "vbscript:x",
+     "javascript://example.org/%0aalert(1)", "ftp://example.org/"],
 )  # fmt: skip
 def test_other_targets_are_never_links(target):
     assert not is_web_address(target)
