@@ -10,12 +10,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from claims.actions.job import restart_job, start_find_copies
 from claims.actions.permissions import has_role, require
-from claims.choices import JobState, Role
+from claims.choices import JobKind, JobState, Role
 from claims.forms.fetch import FetchForm
 from claims.models import Job, Source
 from claims.rules.job import is_left_lying, is_lost
 from claims.rules.uid import is_uid
 from claims.views.source import UNPROCESSABLE
+
+# Jobs that the page lists, so that whoever left one finds it again.
+LATELY = 10
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,7 +35,8 @@ def fetch_new(request: HttpRequest) -> HttpResponse:
         job = form.save(actor=actor)
         if job is not None:
             return redirect(job)
-    context = {"form": form, "again": again, "on": settings.FETCH_PAGES, "section": "sources"}
+    lately = Job.objects.filter(kind=JobKind.FETCH).select_related("created_by")[:LATELY]
+    context = {"form": form, "again": again, "on": settings.FETCH_PAGES, "lately": lately, "section": "sources"}
     return render(request, "job/fetch.html", context, status=UNPROCESSABLE if form.errors else None)
 
 

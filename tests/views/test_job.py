@@ -187,3 +187,16 @@ def test_copies_are_looked_for_from_the_list_of_relations(as_curator, as_lead):
     done = page(as_curator, job)
     assert "2 candidates proposed." in done
     assert "/relations/?status=candidate" in done
+
+
+def test_whoever_left_a_job_finds_it_again(as_curator, curator, django_assert_max_num_queries):
+    jobs = [
+        start_job(actor=curator, kind=JobKind.FETCH, arguments={"address": f"https://a.example/{n}"}) for n in range(12)
+    ]
+    now(jobs[11], JobState.FAILED)
+    as_curator.get(FETCH)
+    with django_assert_max_num_queries(6):
+        text = as_curator.get(FETCH).content.decode()
+    assert text.count('href="/jobs/') == 10
+    assert jobs[11].get_absolute_url() in text
+    assert '<span class="chip alert">failed</span>' in text
