@@ -19,7 +19,7 @@ from claims.forms.admin_claim import DESCRIBED, ClaimAddForm, ClaimForm, in_cont
 from claims.forms.step import BecauseForm
 from claims.models import Anchor, Claim, EvidenceLink, User
 from claims.models.search import search
-from claims.models.withheld import selector_shown, stretches_on
+from claims.models.withheld import selector_shown, stretches_of, stretches_on
 from claims.rules.outside import outside
 from claims.rules.uid import is_uid
 
@@ -174,7 +174,7 @@ class ClaimAdmin(CuratedAdmin):
         if other := same.exclude(pk=obj.pk).first():
             link = format_html('<a href="{}">a claim</a>', reverse("admin:claims_claim_change", args=[other.pk]))
             messages.warning(request, format_html("These words are {} already. Keep one of the two.", link))
-        if missing := outside(obj.capture.text, obj.start, obj.end):
+        if missing := outside(stretches_of(obj.capture).blanked(obj.capture.text), obj.start, obj.end):
             said = ", ".join(f"“{one.words}”" for one in missing)
             messages.warning(
                 request,

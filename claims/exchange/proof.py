@@ -23,6 +23,7 @@ from claims.models.changes import changes_of
 from claims.models.evidence import effective_links_of
 from claims.models.withheld import (
     WITHHELD,
+    bytes_readable,
     passage_shown,
     quote_shown,
     readable,
@@ -57,7 +58,7 @@ class Proof:
     @property
     def whole(self) -> bool:
         """Whether the bytes and the text are in it."""
-        return not self.withholdings and self.claim.capture.purged_at is None
+        return not self.withholdings and bytes_readable(self.claim.capture)
 
     @property
     def file_name(self) -> str:

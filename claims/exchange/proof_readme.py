@@ -68,7 +68,7 @@ The document is an excerpt: passages of a longer one in their order, gaps marked
 
 
 def _left_out(proof: Proof) -> str:
-    lines = []
+    lines = [] if proof.withholdings else ["  words in another copy of the same bytes"]
     for one in proof.withholdings:
         what = "the whole text" if one.start is None else f"characters {one.start} to {one.end}"
         done = f", purged {utc(one.purged_at)}" if one.purged_at else ""

@@ -27,8 +27,11 @@ class Passage(Protocol):
 
 
 def bytes_readable(capture: Capture) -> bool:
-    """Whether the stored bytes, and what was attached, may be given out: not while a part of the text is withheld."""
-    return capture.purged_at is None and not in_force([capture.pk]).exists()
+    """Whether the stored bytes, and what was attached, may be given out.
+
+    Not while a part of the text is withheld, on this capture or on another one of the same bytes.
+    """
+    return capture.purged_at is None and not in_force().filter(capture__sha256=capture.sha256).exists()
 
 
 def readable(claim: Claim) -> bool:

@@ -1,4 +1,5 @@
 import re
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -7,6 +8,7 @@ from django.urls import reverse
 
 from claims.actions.claim import describe_claim
 from claims.actions.evidence_item import save_evidence_item
+from claims.actions.relation import propose_relation
 from claims.actions.withholding import lift_withholding
 from claims.choices import Role
 from claims.models import Claim, Withholding
@@ -114,6 +116,33 @@ def test_the_text_after_a_withheld_span_keeps_its_place(as_curator, claim):
     assert f'<p class="furniture"><span id="c-{claim.uid}"></span>[withheld]</p>' in page
     sentences = re.search(r'id="sentences"[^>]*>([^<]*)<', page)[1]
     assert f"[{claim.start}, {claim.end}]" not in sentences
+
+
+def test_withheld_words_stand_on_no_page_that_compares_texts(as_everything, claim):
+    source, capture = claim.source, claim.capture
+    other = make_capture(f"Copied: {TEXT}").source
+    relation = propose_relation(
+        actor=everything(), from_source=source, to_source=other, kind="cites", capture=capture, quote=QUOTE
+    )
+    make_capture(TEXT.replace(QUOTE, "Nothing more is said."), source=source)
+    readings = {"start": claim.start - 20, "end": claim.start - 3, "capture": capture.uid}
+    pages = [
+        reverse("sighting_list"), reverse("relation_list"),
+        f"{reverse('outside', args=[source.uid])}?{urlencode(readings)}",
+        reverse("admin:claims_sourcerelation_change", args=[relation.pk]),
+        reverse("admin:claims_sourcerelation_history", args=[relation.pk]),
+        f"{reverse('alignment', args=[source.uid, other.uid])}?capture={capture.uid}&here={capture.uid}",
+        claim.get_absolute_url(), source.get_absolute_url(), f"{source.get_absolute_url()}?capture={capture.uid}",
+    ]  # fmt: skip
+    before = [page for page in pages if "immune" in body(as_everything.get(page)).decode()]
+    assert len(before) >= 4
+    make_withholding(other.captures.get())
+    make_withholding(capture, claim.start, claim.end)
+    for page in pages:
+        response = as_everything.get(page)
+        assert response.status_code == 200, page
+        assert "immune" not in body(response).decode(), page
+    assert as_everything.get(reverse("capture_bytes", args=[source.uid, capture.uid])).status_code == 403
 
 
 def test_a_curator_sees_that_it_is_withheld_and_why(as_curator, claim):
