@@ -5,6 +5,7 @@ from django.urls import path
 
 from claims.views import (
     account,
+    alignment,
     capture,
     claim,
     claim_list,
@@ -58,6 +59,8 @@ urlpatterns = [
     path("sources/<slug:uid>/withhold/", withholding.withhold_capture, name="withhold"),
     path("withholdings/<slug:uid>/lift/", withholding.withholding_lift, name="withholding_lift"),
     path("sources/<slug:uid>/relations/new/", relation.relation_new, name="relation_new"),
+    path("sources/<slug:uid>/align/<slug:other_uid>/", alignment.alignment, name="alignment"),
+    path("sources/<slug:uid>/copies/", alignment.copies_look, name="copies_look"),
     path("relations/", relation_list.RelationList.as_view(), name="relation_list"),
     path("relations/<slug:uid>/<slug:decision>/", relation.relation_decide, name="relation_decide"),
     path("sightings/", sighting.sighting_list, name="sighting_list"),

@@ -1,6 +1,7 @@
 """The benchmarks: what they make of figures, what they read from pages, and one small run."""
 
 from io import StringIO
+from random import Random
 
 import pytest
 from django.core.handlers.base import BaseHandler
@@ -8,6 +9,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from benchmarks import data
+from benchmarks.copies import corpus, judged, store
 from benchmarks.figures import Bar, Figure, judge, number, percentile, summary, tables, timed
 from benchmarks.markup import read_page, with_values
 from benchmarks.pages import measure_pages, pages_of
@@ -201,3 +203,14 @@ def test_the_stages_of_a_request_add_up_to_it_and_nothing_stays_watched(reviewer
     shares = [one.facts["share in %"] for one in watch.figures("One")]
     assert sum(shares) == pytest.approx(200)
     assert (vars(User)["roles"].func, submit_rating, BaseHandler.get_response) == before
+
+
+@pytest.mark.django_db
+def test_republications_are_found_among_pages_of_one_topic_and_hardly_anything_else(lead):
+    documents = corpus(Random(7), 200)  # noqa: S311  invented text
+    keys = store(documents, lead)
+    call_command("find_copies", stdout=StringIO(), stderr=StringIO())
+    found, false = judged("Copies", documents, keys)
+    assert found.facts["of"] == 10
+    assert found.middle >= 90
+    assert false.middle <= 1
