@@ -257,6 +257,12 @@ def test_body_text_is_not_taken_for_furniture(body):
     assert parts(body.format("<span>Consent was given by all patients.</span>"), "furniture") == []
 
 
+@pytest.mark.parametrize("around", ["article", "main"])
+def test_the_head_of_an_article_is_no_furniture(around):
+    markup = f"<{around}><header><h1>Cells</h1></header>" + "<p>Words of the article." * 9 + f"</{around}>"
+    assert parts(markup, "furniture") == []
+
+
 def test_furniture_in_furniture_is_told_once():
     assert parts("<nav>a<nav>b</nav>c</nav><p>" + "words " * 9, "furniture") == [("a\nb\nc".replace("\n", "\n\n"), "")]
 
