@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from claims.choices import Depth
 from claims.models.capture import Capture
 from claims.models.fingerprint import Fingerprint
-from claims.rules.copies import COMMON, EARLIEST, Shared
+from claims.rules.copies import EARLIEST, Shared
 
 # SQLite takes up to 500 selects in one statement.
 _SELECTS = 250
@@ -38,57 +38,55 @@ def outdated() -> QuerySet[Capture]:
     return prepared.exclude(pk__in=compared().values("pk")).order_by("pk")
 
 
-def shared_by(capture: int, values: Iterable[int]) -> list[Shared]:
-    """What other captures share these fingerprints of one capture (by key); it costs the same however many they are."""
+def shared_by(capture: int, values: Iterable[int], common_from: int) -> list[Shared]:
+    """What other captures share these fingerprints of one capture (by key); it costs the same however many they are.
+
+    A fingerprint that more than `common_from` captures have is common.
+    """
     found: dict[int, list[int]] = defaultdict(list)
     left = iter(values)
     while chunk := list(islice(left, _SELECTS)):
-        for value, other in _first_of(chunk):
-            if other != capture:
-                found[value].append(other)
-    return [_shared(value, others) for value, others in found.items()]
+        for value, other in _first_of(chunk, common_from + 1):
+            found[value].append(other)
+    return [_shared(value, captures, capture, common_from) for value, captures in found.items() if len(captures) > 1]
 
 
-def _first_of(values: Collection[int]) -> list[tuple[int, int]]:
+def _first_of(values: Collection[int], most: int) -> list[tuple[int, int]]:
     one = (
         "SELECT * FROM (SELECT value, capture_id FROM claims_fingerprint WHERE value = %s"
-        f" ORDER BY capture_id LIMIT {COMMON + 1:d}) AS one"
+        f" ORDER BY capture_id LIMIT {most:d}) AS one"
     )
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join([one] * len(values)), list(values))
         return [(value, capture) for value, capture in cursor.fetchall()]
 
 
-def _shared(value: int, others: list[int]) -> Shared:
-    common = len(others) >= COMMON
+def _shared(value: int, captures: Iterable[int], own: int, common_from: int) -> Shared:
+    """Of one that is common, `captures` may be the first alone."""
+    others = [capture for capture in captures if capture != own]
+    common = len(others) >= common_from
     return Shared(value, others[:EARLIEST] if common else others, common)
 
 
 class Postings:
     """All fingerprints that more than one capture has, in memory: about 100 MB for two million of them."""
 
-    def __init__(self) -> None:
-        self._groups: list[tuple[int, array[int], bool]] = []
+    def __init__(self, common_from: int) -> None:
+        self._common_from = common_from
+        self._groups: list[tuple[int, array[int]]] = []
         self._of: dict[int, array[int]] = defaultdict(lambda: array("l"))
         self.totals: Counter[int] = Counter()
         for value, captures in _by_value():
             self.totals.update(captures)
             if len(captures) > 1:
-                self._add(value, captures)
-
-    def _add(self, value: int, captures: list[int]) -> None:
-        for capture in captures:
-            self._of[capture].append(len(self._groups))
-        common = len(captures) > COMMON
-        self._groups.append((value, array("l", captures[: EARLIEST + 1] if common else captures), common))
+                for capture in captures:
+                    self._of[capture].append(len(self._groups))
+                self._groups.append((value, array("l", captures[: common_from + 1])))
 
     def shared_by(self, capture: int) -> list[Shared]:
         """The same as the function of this name, of a capture that is among them."""
         groups = (self._groups[number] for number in self._of.get(capture, ()))
-        return [
-            Shared(value, [one for one in captures if one != capture][: EARLIEST if common else None], common)
-            for value, captures, common in groups
-        ]
+        return [_shared(value, captures, capture, self._common_from) for value, captures in groups]
 
 
 def _by_value() -> Iterator[tuple[int, list[int]]]:
