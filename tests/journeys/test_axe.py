@@ -6,6 +6,7 @@ from axe_playwright_python.sync_playwright import Axe
 from claims.actions.rating import save_draft
 from claims.choices import Role
 from tests.builders import (
+    TEXT,
     make_capture,
     make_claim,
     make_evidence_link,
@@ -30,6 +31,8 @@ PAGES = {
     "receive": "/sources/receive/",
     "fetch": "/sources/fetch/",
     "source": "{source}",
+    "sightings": "/sightings/",
+    "claim with a life": "{changed}",
     "claims": "/claims/?q=cancer&per=25",
     "no claims": "/claims/?q=nothinglikethis",
     "claim to rate": "{claim}",
@@ -69,10 +72,16 @@ def everything_on_it():
     said = {"certainty": "very_low", "failure_tags": ("condition_dropped",), "confidence": "low"}
     make_rating(rated, reviewer=person, **said)
     make_rating(rated, wording_gap="overstated", comparator="evidence", **said)
+    changed = make_claim()
+    for text in ("It rarely causes immune rejection. Call us.", f"{TEXT} So.", f"{TEXT} So.".replace("rarely", "may")):
+        make_capture(text, source=changed.source)
+    gone = make_claim("Our clinic treats knees.")
+    make_capture("Another page altogether.", source=gone.source)
     save_draft(actor=person, round_=open_round(), claim=claim, typed={"rationale": "So far"})
     return person, {
         "source": source.get_absolute_url(),
         "claim": claim.get_absolute_url(),
+        "changed": changed.get_absolute_url(),
         "rated": rated.get_absolute_url(),
         "rated_uid": rated.uid,
         "question": question.get_absolute_url(),
