@@ -6,11 +6,11 @@
   if (!form) return;
   const notice = document.getElementById("too-large");
   const { text, file, html } = form.elements;
-  const most = Number(form.dataset.maxBytes);
 
   const say = (words) => { notice.textContent = words; notice.hidden = !words; return !words; };
   const size = () => (file.files.length ? file.files[0].size : new Blob([text.value]).size);
   const check = () => {
+    const most = Number(form.dataset.maxBytes);
     const bytes = text.value.length * 3 < most && !file.files.length ? 0 : size();
     if (bytes <= most) return say("");
     return say(`This has ${(bytes / 1048576).toFixed(1)} MB; ${most / 1048576} MB is the most. Put it in by parts.`);
