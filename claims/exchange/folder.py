@@ -119,7 +119,9 @@ def _read(found: Found) -> bytes:
 def _known(sha256: str, described: Described) -> Capture | None:
     same = Capture.objects.without_text().filter(sha256=sha256).select_related("source").order_by("pk")
     if described.source is not None:
-        same = same.filter(source=described.source, observed_at=described.observed_at)
+        # Seen again at another time, the same bytes are another observation.
+        seen = {"observed_at": described.observed_at} if described.observed_at else {}
+        same = same.filter(source=described.source, **seen)
     return same.first()
 
 

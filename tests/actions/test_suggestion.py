@@ -92,8 +92,9 @@ def test_a_withheld_capture_says_nothing(curator):
 def test_who_is_not_a_curator_takes_nothing_over(reader, reviewer, lead):
     capture = make_document_saying(TITLE)
     for person in (reader, reviewer, lead):
-        with pytest.raises(PermissionDenied):
-            take(person, capture)
+        for number in (0, 7):
+            with pytest.raises(PermissionDenied):
+                take(person, capture, number)
     assert Source.objects.get().found_how == {}
 
 

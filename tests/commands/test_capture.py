@@ -170,6 +170,22 @@ def test_newer_copies_go_to_a_source_that_is_there(files):
     assert Source.objects.count() == 1
 
 
+def test_a_source_that_is_named_gets_what_another_one_has_too(files):
+    other, source = make_capture("The same words.").source, make_source()
+    (files / "a.txt").write_text("The same words.")
+    assert f"captured {source.uid}" in run(files, "--source", source.uid)[0][0]
+    assert (other.captures.count(), source.captures.count()) == (1, 1)
+
+
+def test_the_same_bytes_seen_again_later_are_another_observation(files):
+    source = make_capture("Words.").source
+    (files / "a.txt").write_text("Words.")
+    for when, what in (("2026-01-02", "captured"), ("2026-01-02", "already there"), ("2026-01-03", "captured")):
+        assert what in run(files, "--source", source.uid, "--observed-at", when)[0][0]
+    assert "already there" in run(files, "--source", source.uid)[0][0]
+    assert source.captures.count() == 3
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
