@@ -18,6 +18,7 @@ LEAST_COMMON, MOST_COMMON = 5, 30
 EARLIEST = 3
 # A fingerprint of these two texts alone weighs 1, one of 30 texts 0.2.
 LEAST_WEIGHT = 2.0
+MOST_LIKELY = 50
 # Pages on one topic have sentences in common by chance, here and there. A copy has several in a row.
 IN_A_ROW = 2
 WORDS_IN_A_ROW = 24
@@ -79,22 +80,20 @@ def common_from(texts: int) -> int:
 
 
 def likely(shared: Sequence[Shared], total: int) -> list[tuple[int, list[Shared]]]:
-    """Texts that may have a passage in common with one that has `total` fingerprints, the most telling first.
+    """Texts, at most MOST_LIKELY, that may repeat a part of one that has `total` fingerprints, the likeliest first.
 
     With each its fingerprints in common that count. The one text itself must not be among those of `shared`.
     """
     copied = 2 * sum(one.common for one in shared) > total
+    counting = [one for one in shared if copied or not one.common]
     weights: dict[int, float] = defaultdict(float)
-    telling: dict[int, list[Shared]] = defaultdict(list)
-    for one in shared:
-        if one.common and not copied:
-            continue
+    for one in counting:
         weight = 1 / log2(MOST_COMMON if one.common else len(one.texts) + 1)
         for text in one.texts:
             weights[text] += weight
-            telling[text].append(one)
     enough = [text for text, weight in weights.items() if weight >= LEAST_WEIGHT]
-    return [(text, telling[text]) for text in sorted(enough, key=lambda text: (-weights[text], text))]
+    chosen = sorted(enough, key=lambda text: (-weights[text], text))[:MOST_LIKELY]
+    return [(text, [one for one in counting if text in one.texts]) for text in chosen]
 
 
 def overlap_of(one: Sentences, other: Sentences, shared: Sequence[Shared]) -> Overlap | None:
