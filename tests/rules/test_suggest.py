@@ -37,13 +37,13 @@ def test_no_firmness_is_suggested_without_words_for_it(text):
         # from the five documents
         ("MSC is a cell therapy that cannot differentiate into cancer", "denies", "cannot differentiate"),
         ("it rarely causes immune rejection", "conditional", "rarely … causes"),
-        ("MSCs are transplanted to regenerate damaged tissue", "direct", "regenerate"),
+        ("MSCs are put back to regenerate damaged tissue", "direct", "regenerate"),
         ("MSCs are used to treat various diseases", "not_causal", "used to treat"),
         ("MSCs are used to treat burns and prevent scars", "direct", "prevent"),
         ("After their reintroduction, patients saw improvements in cognition", "correlational", "saw improvements"),
         ("patients’ symptoms were improved after UCMSC transplantation", "correlational", "improved after"),
-        ("Mesenchymal stem cells (MSC) are a type of adult stem cell", "not_causal", "are a type"),
-        ("They are mainly found in an adult’s bone marrow", "not_causal", "found in"),
+        ("Such cells are a type of adult stem cell", "not_causal", "are a type"),
+        ("They are mainly found in the marrow of adults", "not_causal", "found in"),
         ("People who may benefit from stem cell therapy", "conditional", "may … benefit"),
         # invented
         ("The cells do not reliably reduce pain", "denies", "not reliably reduce"),
