@@ -12,6 +12,8 @@ from claims.actions.relation import propose_relation
 from claims.actions.withholding import lift_withholding
 from claims.choices import Role
 from claims.models import Claim, Withholding
+from claims.views.claim_page import ClaimPage
+from claims.views.source_page import SourcePage
 from tests.builders import (
     QUOTE,
     TEXT,
@@ -42,13 +44,15 @@ def claim(db):
     """A claim with everything around it that repeats its words."""
     source = make_source()
     capture = make_capture(source=source)
-    found = make_claim(capture=capture, statement="Hardly any rejection.", translation="Kaum Abstossung.",
+    found = make_claim(capture=capture, statement="At first: Hardly any rejection.", translation="Kaum Abstossung.",
                        question_text="Do cells cause harm?")  # fmt: skip
-    found.note = "Noted."
+    found.note, found.statement = "Noted.", "Hardly any rejection."
     describe_claim(actor=everything(), claim=found, why="A note.")
     make_claim("MSC is a cell therapy", capture=capture, question_text="Do cells cause harm?")
     make_claim("People who may benefit", capture=capture, question_text="Do cells cause harm?")
-    item = make_evidence_item(title="Trial", source=source, capture=capture, exact=QUOTE)
+    item = make_evidence_item(title="Trial", source=source, capture=capture, exact="immune rejection")
+    item.exact = QUOTE
+    save_evidence_item(actor=everything(), item=item)
     make_evidence_link(item, question=found.question)
     make_rating(found, reviewer=everything())
     found.refresh_from_db()
@@ -264,3 +268,12 @@ def test_the_queries_do_not_grow_with_what_is_withheld(as_everything, claim):
         make_withholding(claim.capture, start, start + 2)
     _, *many = numbers()
     assert many == few
+
+
+def test_what_the_pages_hold_in_memory_has_no_withheld_word_and_keeps_its_places(claim):
+    make_withholding(claim.capture, claim.start, claim.end)
+    shown = SourcePage(claim.source, everything(), claim.capture.uid)
+    assert QUOTE not in shown.text
+    assert (len(shown.text), shown.text[claim.end :]) == (len(TEXT), TEXT[claim.end :])
+    start, part = ClaimPage(Claim.objects.get(pk=claim.pk), everything(), None).part
+    assert part == shown.text[start : start + len(part)]
