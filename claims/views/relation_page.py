@@ -13,6 +13,7 @@ from claims.models.works import path_of, sources_same_as
 MOST_APPEARANCES = 20
 MOST_COUNTED = 100
 MOST_LISTED = 30
+MOST_OWN = 200
 # Wordings for the source at the other end.
 TURNED = {
     RelationKind.RECORD_OF: "recorded by",
@@ -161,7 +162,7 @@ class Provenance:
 
     @cached_property
     def _own(self) -> list[SourceRelation]:
-        return list(SourceRelation.objects.standing().filter(from_source=self.source).with_ends())
+        return list(SourceRelation.objects.standing().filter(from_source=self.source).with_ends()[: MOST_OWN + 1])
 
     @cached_property
     def _turned(self) -> list[SourceRelation]:
@@ -181,8 +182,8 @@ class Provenance:
 
     @property
     def more(self) -> bool:
-        """Whether more sources point here than are listed."""
-        return len(self._turned) > MOST_LISTED
+        """Whether there are more relations than are listed."""
+        return len(self._turned) > MOST_LISTED or len(self._own) > MOST_OWN
 
     @cached_property
     def citations(self) -> list[Citation]:

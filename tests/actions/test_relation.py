@@ -284,14 +284,16 @@ def rated(**fields):
 
 
 def test_making_two_sources_one_work_marks_only_claims_that_both_bear_on():
-    both, one_only = make_question(), make_question()
+    both, one_only, copy_only = (make_question() for _ in range(3))
     article, copy = make_source(source_type="journal"), make_source()
     here, copied = make_evidence_item(source=article), make_evidence_item(source=copy)
     for item in (here, copied):
         make_evidence_link(item, question=both)
     make_evidence_link(here, question=one_only)
+    make_evidence_link(copied, question=copy_only)
     claim = rated(question=both, answers="affirms")
-    rated(question=one_only, answers="affirms")
+    for question in (one_only, copy_only):
+        rated(question=question, answers="affirms")
     rated(capture=make_capture(source=copy))
     relation = make_relation(copy, article)
     assert stale() == set()
