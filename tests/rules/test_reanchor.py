@@ -153,7 +153,7 @@ def is_right(found, quote: str, start: int, end: int) -> bool:
         return False
     shared = min(found.end, end) - max(found.start, start)
     alike = shared / (max(found.end, end) - min(found.start, start))
-    return alike >= 0.8 or (found.exact == quote and start <= found.start < found.end <= end)
+    return bool(alike >= 0.8 or (found.exact == quote and start <= found.start < found.end <= end))
 
 
 def test_the_set_is_large_enough():
