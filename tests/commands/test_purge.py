@@ -63,7 +63,7 @@ def claim(db):
     Sighting.objects.all().delete()
     for one, state, words in ((newer, SightingState.LOST, {}), (capture, SightingState.EXACT, place)):
         Sighting.objects.create(
-            claim=found, sought=QUOTE, state=state, decision=SightingDecision.OPEN, **{"capture": one} | words
+            claim=found, sought=QUOTE, state=state, decision=SightingDecision.AUTOMATIC, **{"capture": one} | words
         )
     Fingerprint.objects.filter(capture=capture).delete()
     Fingerprint.objects.create(capture=capture, value=5)
