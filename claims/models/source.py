@@ -103,7 +103,10 @@ class Source(WithUid, Withdrawable):
     excluded_because = models.TextField(blank=True)
     retraction_status = models.CharField(max_length=24, choices=RetractionStatus, default=RetractionStatus.UNCHECKED)
     found_how = models.JSONField(
-        default=dict, blank=True, editable=False, help_text="Field name and FoundHow code; what is not named is printed."
+        default=dict,
+        blank=True,
+        editable=False,
+        help_text="Field name and FoundHow code; what is not named is printed.",
     )
     note = models.TextField(blank=True)
     tags = models.ManyToManyField(Tag, blank=True, related_name="sources")
