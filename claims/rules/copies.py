@@ -144,7 +144,7 @@ def _rows(pairs: Iterable[Pair]) -> list[list[Pair]]:
     rows: list[list[Pair]] = []
     for pair in pairs:
         last = rows[-1][-1] if rows else None
-        if last and 0 < pair.one - last.one <= _GAP and 0 < pair.other - last.other <= _GAP:
+        if last and pair.one - last.one <= _GAP and 0 < pair.other - last.other <= _GAP:
             rows[-1].append(pair)
         else:
             rows.append([pair])

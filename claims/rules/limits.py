@@ -49,15 +49,15 @@ class Limit:
 
 
 def changed_limits(alignment: Alignment, one: str, other: str) -> list[Limit]:
-    """Limits that were dropped, changed or added in nearly same sentences, and those of dropped sentences, in order."""
+    """Limits that were dropped, changed or added in nearly same sentences, then those of dropped sentences; in order."""
     found: list[Limit] = []
     for passage in alignment.passages:
         if passage.kind == NEARLY:
             found += _between(passage, one, other)
         elif passage.kind == DROPPED and passage.one:
             marks = limits_of(one[passage.one.start : passage.one.end])
-            found += [Limit(kind, word, "", True, passage) for kind, word in marks if kind != NUMBER]
-    return found
+            found += [Limit(kind, word, "", True, passage) for kind, word in marks]
+    return sorted(found, key=lambda limit: limit.whole)
 
 
 def limits_of(sentence: str) -> list[tuple[str, str]]:
