@@ -49,7 +49,7 @@ class Limit:
 
 
 def changed_limits(alignment: Alignment, one: str, other: str) -> list[Limit]:
-    """Limits that were dropped, changed or added in nearly same sentences, then those of dropped sentences; in order."""
+    """Limits that were dropped, changed or added in nearly same sentences, then those of dropped ones; in order."""
     found: list[Limit] = []
     for passage in alignment.passages:
         if passage.kind == NEARLY:
