@@ -57,7 +57,6 @@ class Depth(TextChoices):
     FULL = "full", "Full text"
     ABSTRACT = "abstract", "Abstract"
     EXCERPT = "excerpt", "Excerpt"
-    WITHHELD = "withheld", "Withheld"
 
 
 class FoundBy(TextChoices):

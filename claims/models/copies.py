@@ -9,7 +9,6 @@ from operator import itemgetter
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
-from claims.choices import Depth
 from claims.models.capture import Capture
 from claims.models.fingerprint import Fingerprint
 from claims.rules.copies import EARLIEST, Shared
@@ -22,7 +21,6 @@ _ROWS = 20_000
 def compared() -> QuerySet[Capture]:
     """The newest readable capture of each source that is not withdrawn."""
     readable = Capture.objects.filter(withheld_at=None, purged_at=None, source__withdrawn_at=None)
-    readable = readable.exclude(depth=Depth.WITHHELD)
     newer = readable.filter(source=OuterRef("source"), pk__gt=OuterRef("pk"))
     return readable.filter(~Exists(newer)).order_by("pk")
 

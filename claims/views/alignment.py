@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from claims.actions.copies import look_for_copies
 from claims.actions.permissions import require
-from claims.choices import Depth, Role
+from claims.choices import Role
 from claims.models import Capture, Source
 from claims.models.copies import unprepared
 from claims.models.withheld import stretches_on
@@ -56,7 +56,7 @@ class AlignmentPage:
     @property
     def withheld(self) -> bool:
         """Whether one of the two may not be read."""
-        return any(one.withheld_at or one.purged_at or one.depth == Depth.WITHHELD for one in (self.here, self.there))
+        return any(one.withheld_at or one.purged_at for one in (self.here, self.there))
 
     @cached_property
     def texts(self) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.functional import cached_property
 
-from claims.choices import Depth, FoundHow
+from claims.choices import FoundHow
 from claims.models import Attachment, Capture, Source
 from claims.models.found import FIELDS, value_of
 from claims.models.withheld import in_force
@@ -92,7 +92,7 @@ class Came:
 
 def withheld(capture: Capture) -> bool:
     """Whether these bytes, or a part of them, are withheld: on this capture or on another one of the same bytes."""
-    if capture.withheld_at is not None or capture.purged_at is not None or capture.depth == Depth.WITHHELD:
+    if capture.withheld_at is not None or capture.purged_at is not None:
         return True
     return in_force().filter(capture__sha256=capture.sha256).exists()
 
