@@ -49,6 +49,11 @@ class EvidenceAdminSite(AdminSite):
     site_title = "Evidence"
     index_title = "Data entry"
 
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Our own records alone: what packages register knows nothing of our roles, and Django's groups are them."""
+        models = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
+        super().register([model for model in models if model._meta.app_label == "claims"], admin_class, **options)
+
     def has_permission(self, request: HttpRequest) -> bool:
         """Curators and leads come in; what each may change is asked per record."""
         return has_role(request.user, Role.CURATOR, Role.LEAD)

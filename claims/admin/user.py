@@ -3,8 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth import admin as contrib_auth_admin  # noqa: F401  registers Group, which is taken off below
-from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -111,7 +109,3 @@ class UserAdmin(RecordAdmin):
         typed = form.cleaned_data
         roles = [Role(name) for name in typed["roles"]]
         return save_user(actor=actor, user=record, roles=roles, password=typed.get("password", ""))
-
-
-# The four groups are the four roles: they are neither renamed nor added to.
-admin.site.unregister(Group)

@@ -115,20 +115,16 @@ def test_only_a_purge_takes_the_words_of_an_anchor_away():
         anchors.update(start=0)
 
 
-def make_sighting(claim, **fields):
-    fields = {"state": "reworded", "sought": claim.quote, "decision": "open"} | fields
-    return Sighting.objects.create(claim=claim, **fields)
-
-
 def test_what_was_sighted_stands_in_the_text_and_stays():
     claim = make_claim()
     newer = make_capture("It hardly ever causes immune rejection.\n", source=claim.source)
+    found = Sighting.objects.filter(claim=claim, capture=newer)
+    other = {"claim": make_claim(), "capture": newer, "state": "reworded", "sought": claim.quote, "decision": "open"}
     with refused("The passage is not what the captured text has"):
-        make_sighting(claim, capture=newer, start=0, end=9, exact="It rarely")
-    found = Sighting.objects.filter(pk=make_sighting(claim, capture=newer, start=0, end=9, exact="It hardly").pk)
+        Sighting.objects.create(start=0, end=9, exact="It rarely", **other)
     with refused("What was found is never changed"):
         found.update(score=1.0)
-    found.update(decision="accepted")
+    assert found.update(decision="accepted") == 1
 
 
 def test_what_was_withheld_and_why_stays():
