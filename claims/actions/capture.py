@@ -18,6 +18,7 @@ from claims.actions.sighting import sight_claims
 from claims.choices import CaptureMethod, Depth, Role
 from claims.models import Attachment, Capture, Source, User
 from claims.models.capture import file_name_of
+from claims.models.withheld import files_readable
 from claims.rules.address import BadAddress, check_address
 from claims.rules.document import BadDocument, BadText, check_size, clean_typed, sha256_of, sha256_of_text
 from claims.rules.extract import EXTRACTORS, Extraction, charset_of, choose, extract, extract_with
@@ -136,6 +137,8 @@ def attach_file(
     filename, sha256 = _file_name(filename), sha256_of(data)
     if capture.attachments.filter(sha256=sha256).exists():
         raise ValidationError({"data": "This capture has exactly this file already."})
+    if not files_readable([sha256]):
+        raise ValidationError({"data": "Exactly this file is withheld here, or some of its words."})
     store_bytes(data, sha256)
     kind = media_type.partition(";")[0].strip().lower() or mimetypes.guess_type(filename)[0] or ""
     attachment = Attachment(
@@ -223,8 +226,10 @@ def _store(actor: User, data: bytes, extracted: Extraction, **facts: Any) -> Cap
 
 def _refuse_twice(source: Source, sha256: str, extracted: Extraction, observed_at: datetime | None) -> None:
     """The same bytes are the same capture, unless they were seen at another time: then that is what is new."""
-    if Capture.objects.filter(sha256=sha256, withheld_at__isnull=False).exists():
-        raise ValidationError({"data": "Exactly these bytes are withheld here. A new capture would show them again."})
+    if not files_readable([sha256]):
+        raise ValidationError(
+            {"data": "Exactly these bytes are withheld here, or some of their words. They are not shown again."}
+        )
     same = Capture.objects.filter(
         source=source, sha256=sha256, extractor=extracted.extractor, extractor_version=extracted.version
     )

@@ -20,10 +20,10 @@ from claims.actions.stale import mark_ratings_stale
 from claims.choices import Depth, FoundBy, Role, SightingDecision, SightingState
 from claims.models import Anchor, Capture, Claim, Sighting, User
 from claims.models.sighting import HEAVY, SUPERSEDED
-from claims.models.withheld import stretches_of
+from claims.models.withheld import stretches_of, stretches_on
 from claims.rules.anchor import CONTEXT, Selector, context_around
 from claims.rules.reanchor import Comparison, Found
-from claims.rules.withheld import Stretches
+from claims.rules.withheld import NOTHING, Stretches
 
 # Claims at a time in one transaction, about a second of writing.
 BATCH = 500
@@ -225,13 +225,15 @@ def reject_sighting(*, actor: User, sighting: Sighting, because: str) -> Sightin
 def accept_moved(*, actor: User, sightings: Iterable[Sighting]) -> int:
     """Accept many whose words stand there exactly, in one place, and merely moved; returns how many were accepted.
 
-    Those that somebody has decided meanwhile, or whose claim has changed, are left out.
+    Those that somebody has decided meanwhile, whose claim has changed, or whose words are withheld are left out.
     Raises ValidationError when one of them is more than a plain move, PermissionDenied for who is not a curator.
     """
     require(actor, Role.CURATOR)
     keys = [sighting.pk for sighting in sightings]
     locked = Sighting.objects.waiting().select_for_update(of=("self",)).filter(pk__in=keys).select_related("claim")
-    chosen = [one for one in locked.order_by("capture", "pk") if _is_as_found(one)]
+    as_found = [one for one in locked.order_by("capture", "pk") if _is_as_found(one)]
+    hidden = stretches_on({one.capture_id for one in as_found})
+    chosen = [one for one in as_found if not hidden.get(one.capture_id, NOTHING).touch(one.start or 0, one.end or 0)]
     if not all(one.is_plain_move for one in chosen):
         raise ValidationError(
             "Only words that stand there exactly, and once, are accepted together. Decide on the others one by one."

@@ -10,6 +10,7 @@ from claims.actions.source import publisher_named, save_source
 from claims.choices import FoundHow, Role
 from claims.models import Capture, Source, User
 from claims.models.found import FIELDS
+from claims.models.withheld import bytes_readable
 
 MISSING = "The document says nothing of that number. Load the page again."
 
@@ -24,7 +25,7 @@ def take_suggestion(*, actor: User, source: Source, capture: Capture, number: in
     require(actor, Role.CURATOR)
     if capture.source_id != source.pk:
         raise ValidationError("This capture is of another source.")
-    if capture.withheld_at is not None:
+    if not bytes_readable(capture):
         raise ValidationError("This capture is withheld, and so is what it says of itself.")
     if not 0 <= number < len(capture.metadata):
         raise ValidationError(MISSING)

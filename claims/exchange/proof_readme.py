@@ -43,7 +43,8 @@ How to check it
    (macOS: shasum -a 256 -c SHA256SUMS; Windows: certutil -hashfile FILE SHA256, and compare.)
    Every line must end with OK.
 
-2. That it is the copy which the claim was marked in. The line of {document} in SHA256SUMS must begin with
+2. That it is the copy on which the claim stands now; history.json names earlier ones. The line of {document} in
+   SHA256SUMS must begin with
      {capture.sha256}
    Look this number up where it was written down by others: on the page of the claim, in a file that somebody
    exported earlier, or, best, in a manifest that was deposited elsewhere.

@@ -4,10 +4,10 @@ A claim says by itself whether its words are withheld (`Claim.withheld_at`); eve
 place. Lists take `quote_as_shown`, an expression, and need no query more.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, Protocol
 
-from django.db.models import Case, F, QuerySet, TextField, Value, When
+from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
 
 from claims.models.capture import Capture
 from claims.models.claim import Anchor, Claim
@@ -27,11 +27,18 @@ class Passage(Protocol):
 
 
 def bytes_readable(capture: Capture) -> bool:
-    """Whether the stored bytes, and what was attached, may be given out.
+    """Whether the stored bytes, and what was attached, may be given out."""
+    files = [capture.sha256, *capture.attachments.values_list("sha256", flat=True)]
+    return capture.withheld_at is None and capture.purged_at is None and files_readable(files)
 
-    Not while a part of the text is withheld, on this capture or on another one of the same bytes.
+
+def files_readable(sha256: Collection[str]) -> bool:
+    """Whether files with these hashes may be given out.
+
+    Not while a part of the text is withheld of any capture that has such bytes, or such a file beside it.
     """
-    return capture.purged_at is None and not in_force().filter(capture__sha256=capture.sha256).exists()
+    same = Q(capture__sha256__in=sha256) | Q(capture__attachments__sha256__in=sha256)
+    return not in_force().filter(same).exists()
 
 
 def readable(claim: Claim) -> bool:

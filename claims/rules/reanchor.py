@@ -267,11 +267,19 @@ class Comparison:
         return Found(SightingState.REWORDED, start, end, exact, candidate.likeness, _shortened(why))
 
     def _narrowed(self, sought: _Sought, candidate: _Candidate) -> tuple[int, int]:
-        """The claim's own words inside of the candidate where they stand there once, else the whole sentences."""
+        """The claim's own words inside of the candidate where they stand there once, else the whole sentences.
+
+        What stood in the claim's sentences outside of its words, and stands so in the candidate, stays outside.
+        """
         at = self.new.text.find(sought.quote, candidate.start, candidate.end)
         if at >= 0 and self.new.text.find(sought.quote, at + 1, candidate.end) < 0:
             return at, at + len(sought.quote)
-        return candidate.start, candidate.end
+        first, last = self.old.bounds(sought.numbers)
+        lead, tail = self.old.text[first : sought.start], self.old.text[sought.end : last]
+        words = self.new.text[candidate.start : candidate.end]
+        start = candidate.start + (len(lead) if words.startswith(lead) else 0)
+        end = candidate.end - (len(tail) if words.endswith(tail) else 0)
+        return (start, end) if start < end else (candidate.start, candidate.end)
 
     def _why_lost(self, sought: _Sought, considered: bool) -> str:
         if len(self.new.plain) <= _EXPLAINED and self._twin(sought):

@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from claims.choices import FoundHow
 from claims.models import Attachment, Capture, Source
 from claims.models.found import FIELDS, value_of
-from claims.models.withheld import in_force
+from claims.models.withheld import bytes_readable
 from claims.rules.address import BadAddress, check_address
 from claims.rules.extract import EXTRACTORS
 
@@ -91,10 +91,8 @@ class Came:
 
 
 def withheld(capture: Capture) -> bool:
-    """Whether these bytes, or a part of them, are withheld: on this capture or on another one of the same bytes."""
-    if capture.withheld_at is not None or capture.purged_at is not None:
-        return True
-    return in_force().filter(capture__sha256=capture.sha256).exists()
+    """Whether these bytes and what is beside them are not given out."""
+    return not bytes_readable(capture)
 
 
 def linkable(address: str) -> str:

@@ -193,6 +193,12 @@ def test_a_changed_sentence_around_the_same_words_marks_ratings_too(curator):
     assert rating.stale_at is not None
 
 
+def test_what_stood_outside_a_selection_stays_outside_when_it_is_reworded(curator):
+    text = "In a trial of 120 people, pain fell by 30 percent after a year. The end of it."
+    claim = make_claim("pain fell by 30 percent", capture=make_capture(text))
+    assert newer(claim, text.replace("by 30", "by about 20")).exact == "pain fell by about 20 percent"
+
+
 def test_confirming_a_loss_leaves_the_claim_on_the_copy_that_has_it(curator):
     claim = make_claim()
     sighting = newer(claim, GONE)

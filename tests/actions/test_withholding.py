@@ -1,18 +1,23 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from claims.actions.capture import attach_file, capture_source
 from claims.actions.claim import describe_claim, mark_claim, move_anchor
+from claims.actions.sighting import accept_moved
+from claims.actions.suggestion import take_suggestion
 from claims.actions.withholding import lift_withholding, withhold
-from claims.choices import Role
+from claims.choices import CaptureMethod, Role
 from claims.models import Anchor, Capture, Claim, Withholding
 from claims.models.queue import next_for, progress_of
 from claims.models.search import CLAIM_WORDS, search
+from claims.models.withheld import bytes_readable
 from tests.builders import (
     QUOTE,
     TEXT,
     make_capture,
     make_claim,
     make_rating,
+    make_source,
     make_user,
     make_withholding,
     open_round,
@@ -178,3 +183,42 @@ def test_the_stored_words_and_hashes_stay():
     stored = Capture.objects.get(pk=claim.capture_id)
     assert (stored.text, stored.sha256) == (TEXT, claim.capture.sha256)
     assert Claim.objects.get(pk=claim.pk).quote_sha256 == claim.quote_sha256
+
+
+def test_nothing_moves_onto_withheld_words_in_bulk(curator):
+    claim = make_claim()
+    moved = make_capture("It rarely causes immune rejection.\n\nOther words stand here now.\n", source=claim.source)
+    sighting = claim.sightings.get(capture=moved)
+    assert sighting.is_plain_move
+    make_withholding(moved)
+    assert accept_moved(actor=curator, sightings=[sighting]) == 0
+    claim.refresh_from_db()
+    assert claim.capture != moved
+
+
+def test_bytes_with_withheld_words_are_not_frozen_or_attached_again(curator):
+    capture = make_capture()
+    make_withholding(capture, AT, AT + 5)
+    with pytest.raises(ValidationError, match="withheld"):
+        make_capture()
+    with pytest.raises(ValidationError, match="withheld"):
+        attach_file(actor=curator, capture=make_capture("Another page.\n"), data=TEXT.encode())
+
+
+def test_a_file_is_not_given_out_where_it_is_withheld_elsewhere(curator):
+    one, two = make_capture("One page.\n"), make_capture("Another page.\n")
+    for capture in (one, two):
+        attach_file(actor=curator, capture=capture, data=b"a picture")
+    assert bytes_readable(two)
+    make_withholding(one)
+    assert not bytes_readable(two)
+
+
+def test_what_a_withheld_document_says_of_itself_is_not_taken_over(curator):
+    page = b"<html><head><title>Knees of a person</title></head><body><p>Cells are injected.</p></body></html>"
+    capture = capture_source(
+        actor=curator, source=make_source(), data=page, media_type="text/html", method=CaptureMethod.UPLOADED
+    )
+    make_withholding(capture, 0, 5)
+    with pytest.raises(ValidationError, match="withheld"):
+        take_suggestion(actor=curator, source=capture.source, capture=capture, number=0)
