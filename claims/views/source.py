@@ -7,6 +7,7 @@ from django.db.models import Model, QuerySet
 from django.forms import BaseForm as Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
@@ -49,7 +50,13 @@ def source_new(request: HttpRequest) -> HttpResponse:
 
 def _frozen(capture: Capture) -> str:
     read = "" if capture.charset in ("utf-8", "binary") else f" It was read as {capture.charset}."
-    return f"Frozen: {capture.length:,} characters.{read} Select words in the text to mark a claim."
+    said = f"Frozen: {capture.length:,} characters.{read} Select words in the text to mark a claim."
+    waiting = capture.sightings.waiting().count()
+    if not waiting:
+        return said
+    were = "1 claim was" if waiting == 1 else f"{waiting:,} claims were"
+    queue = reverse("sighting_list")
+    return format_html('{} {} not found again exactly. <a href="{}">Decide what became of them</a>', said, were, queue)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

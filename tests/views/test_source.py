@@ -157,6 +157,16 @@ def test_a_newer_copy_is_frozen_for_a_source_that_is_there(as_curator):
     assert f'id="c-{claim.uid}"' in body(old)
 
 
+def test_freezing_a_newer_copy_says_what_waits_for_a_decision(as_curator):
+    claim = make_claim()
+    newer = f"{NEW}?source={claim.source.uid}"
+    kept = body(as_curator.post(newer, {"text": claim.capture.text + "One more line.\n"}, follow=True))
+    assert "not found again exactly" not in kept
+    gone = body(as_curator.post(newer, {"text": "Nothing of it is left."}, follow=True))
+    assert "1 claim was not found again exactly." in gone
+    assert '<a href="/sightings/">Decide what became of them</a>' in gone
+
+
 def test_an_unknown_source_has_no_newer_copy(as_curator):
     for uid in ("unknown", "%00", ""):
         assert as_curator.get(f"{NEW}?source={uid}").status_code == 404
