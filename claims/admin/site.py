@@ -51,7 +51,7 @@ class EvidenceAdminSite(AdminSite):
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Our own records alone: what packages register knows nothing of our roles, and Django's groups are them."""
-        models = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
+        models: list[Any] = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
         super().register([model for model in models if model._meta.app_label == "claims"], admin_class, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
