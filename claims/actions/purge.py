@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from claims.actions.permissions import require
@@ -99,8 +99,7 @@ def _still_needed(files: set[str]) -> set[str]:
 
 def _purge_words(capture: Capture) -> None:
     claims = Claim.objects.filter(capture=capture)
-    # Looked for on other copies, they were kept with what was looked for.
-    Sighting.objects.filter(claim__in=claims.values("pk")).exclude(capture=capture).exclude(sought="").delete()
+    _forget_sought(capture)
     Sighting.objects.filter(capture=capture).update(exact="", sought="")
     Anchor.objects.filter(capture=capture).update(exact=WITHHELD, prefix="", suffix="")
     for rows in (claims, _history_of(Claim).filter(capture_id=capture.pk)):
@@ -109,6 +108,15 @@ def _purge_words(capture: Capture) -> None:
         for passages in (model.objects.filter(capture=capture), _history_of(model).filter(capture_id=capture.pk)):
             passages.exclude(exact="").update(exact=WITHHELD)
     Fingerprint.objects.filter(capture=capture).delete()
+
+
+def _forget_sought(capture: Capture) -> None:
+    """Looked for on other copies, the words were kept with what was looked for, also where the claim moved on since."""
+    elsewhere = Sighting.objects.exclude(capture=capture).exclude(sought="")
+    elsewhere.filter(claim__in=Claim.objects.filter(capture=capture).values("pk")).delete()
+    stood = Anchor.objects.filter(capture=capture).order_by()
+    same = stood.filter(claim=OuterRef("claim"), exact=OuterRef("sought"))
+    elsewhere.filter(Exists(same), claim__in=stood.values("claim")).delete()
 
 
 def _history_of(model: Any) -> Any:

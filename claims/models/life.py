@@ -1,9 +1,10 @@
 """The life of a claim on its page: first seen, still there, reworded, gone, back; read from what captures had of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import pairwise
 
 from claims.choices import SightingDecision, SightingState
 from claims.models.capture import Capture
@@ -73,17 +74,32 @@ def life_of(claim: Claim) -> list[Event]:
 class _Shown:
     """The words of sightings as they may be shown."""
 
-    def __init__(self, claim: Claim, anchors: Iterable[Anchor], stretches: dict[int, Stretches]) -> None:
+    def __init__(self, claim: Claim, anchors: Sequence[Anchor], stretches: dict[int, Stretches]) -> None:
         self._stretches = stretches
         hidden = (anchor.exact for anchor in anchors if passage_shown(anchor, stretches) != anchor.exact)
         self._hidden = {"", *hidden, *([claim.quote] if claim.withheld_at else [])}
+        self._destroyed = list(_times_destroyed(anchors))
 
     def changes(self, sighting: Sighting) -> tuple[str, str] | None:
         """The older and the newer wording; None where there are no two, or they are not to be read."""
         found = passage_shown(sighting, self._stretches)
-        if sighting.state != SightingState.REWORDED or WITHHELD in found or sighting.sought in self._hidden:
+        if sighting.state != SightingState.REWORDED or WITHHELD in found or self._hides_sought(sighting):
             return None
         return (found, sighting.sought) if _is_earlier(sighting) else (sighting.sought, found)
+
+    def _hides_sought(self, sighting: Sighting) -> bool:
+        """Whether the words that were looked for are not to be read; what is destroyed is known by its time alone."""
+        if sighting.sought in self._hidden:
+            return True
+        return any(since <= sighting.created_at <= until for since, until in self._destroyed)
+
+
+def _times_destroyed(anchors: Sequence[Anchor]) -> Iterator[tuple[datetime, datetime]]:
+    """From when until when anchors stood whose words are purged; `anchors` are all of one claim, in order."""
+    untils = [*(later.created_at for _, later in pairwise(anchors)), datetime.max.replace(tzinfo=UTC)]
+    for anchor, until in zip(anchors, untils, strict=True):
+        if anchor.exact == WITHHELD:
+            yield anchor.created_at, until
 
 
 def _is_earlier(sighting: Sighting) -> bool:

@@ -1,15 +1,18 @@
 import sqlite3
 from io import StringIO
+from unittest.mock import patch
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import timezone
 
 from claims.actions.capture import store_bytes
 from claims.actions.claim import describe_claim, withdraw_claim
 from claims.actions.purge import purge
+from claims.actions.sighting import accept_sighting
 from claims.actions.withholding import lift_withholding
 from claims.choices import Role, SightingDecision, SightingState
 from claims.models import (
@@ -117,6 +120,35 @@ def test_nothing_of_the_words_is_left_but_hashes(as_everything, claim, signer, d
     assert EvidenceItem.objects.get().start == claim.start
 
 
+@pytest.fixture
+def moved(db):
+    """A claim after a newer copy had its words otherwise, a curator took those over, and a third copy came."""
+    claim = make_claim()
+    newer = make_capture(TEXT.replace(SECRET, "local fever"), source=claim.source)
+    accept_sighting(actor=everything(), sighting=Sighting.objects.get(claim=claim, capture=newer))
+    make_capture(TEXT.replace(SECRET, "some fever"), source=claim.source)
+    return Claim.objects.get(pk=claim.pk)
+
+
+def test_words_of_a_claim_that_moved_away_go_too(as_everything, moved, signer):
+    assert "<del>immune rejection" in as_everything.get(moved.get_absolute_url()).content.decode()
+    purge(actor=signer, withholding=make_withholding(moved.anchors.first().capture))
+    assert [table for table, row in everything_stored() if SECRET in row] == []
+    assert Sighting.objects.get(claim=moved, sought=moved.quote).state == SightingState.REWORDED
+
+
+def test_the_life_of_a_claim_hides_what_was_looked_for_while_purged_words_stood(as_everything, moved, signer):
+    kept = Sighting.objects.get(claim=moved, capture=moved.capture)
+    made = kept.created_at
+    purge(actor=signer, withholding=make_withholding(moved.anchors.first().capture))
+    kept.pk = None
+    with patch.object(timezone, "now", return_value=made):
+        kept.save(force_insert=True)
+    shown = as_everything.get(moved.get_absolute_url()).content.decode()
+    assert "immune" not in shown
+    assert "<del>local " in shown
+
+
 def test_verify_says_what_is_withheld_or_purged_and_finds_no_fault(claim, signer, django_capture_on_commit_callbacks):
     other = make_capture(f"{TEXT}!")
     make_withholding(other, 3, 9)
@@ -146,10 +178,8 @@ def test_the_command_asks_and_then_does_it(claim, signer):
 
 
 def test_a_file_that_another_capture_has_is_not_deleted(claim, signer, django_capture_on_commit_callbacks):
-    withholding = make_withholding(claim.capture)
-    Capture.objects.filter(pk=claim.capture_id).update(withheld_at=None)
     other = make_capture(source=make_source())
-    Capture.objects.filter(pk=claim.capture_id).update(withheld_at=withholding.created_at)
+    withholding = make_withholding(claim.capture)
     with pytest.raises(ValidationError, match=other.uid):
         purge(actor=signer, withholding=withholding)
     second = make_withholding(other)
