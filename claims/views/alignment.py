@@ -20,7 +20,7 @@ from claims.models.withheld import stretches_on
 from claims.rules.alignment import ADDED, DROPPED, KEPT, MOST, NEARLY, SAME, Alignment, Passage, Piece, Span, align
 from claims.rules.limits import Limit, changed_limits
 from claims.rules.uid import is_uid
-from claims.rules.withheld import BLANK, NOTHING, WITHHELD
+from claims.rules.withheld import BLANK, NOTHING, WITHHELD, Stretches
 
 ROWS, MORE_ROWS = 20, 2_000
 
@@ -59,11 +59,14 @@ class AlignmentPage:
         return any(one.withheld_at or one.purged_at for one in (self.here, self.there))
 
     @cached_property
+    def _stretches(self) -> dict[int, Stretches]:
+        return stretches_on([self.here.pk, self.there.pk])
+
+    @cached_property
     def texts(self) -> tuple[str, str]:
         """The two texts as far as they are compared, with a sign for each withheld character."""
-        stretches = stretches_on([self.here.pk, self.there.pk])
         rows = Capture.objects.filter(pk__in=[self.here.pk, self.there.pk]).values_list("pk", Left("text", MOST + 1))
-        texts = {key: _apart(stretches.get(key, NOTHING).blanked(text)) for key, text in rows}
+        texts = {key: _blanked(text, self._stretches.get(key, NOTHING)) for key, text in rows}
         return texts[self.there.pk], texts[self.here.pk]
 
     @cached_property
@@ -125,7 +128,12 @@ class AlignmentPage:
 
     def _row(self, number: int, passage: Passage) -> Row:
         pieces = list(passage.pieces) or [Piece(passage.kind, self._said(passage))]
-        return Row(number, passage, [Piece(piece.kind, _readable(piece.text)) for piece in pieces])
+        return Row(number, passage, [Piece(piece.kind, self._readable(piece)) for piece in pieces])
+
+    def _readable(self, piece: Piece) -> str:
+        """Its words; the sign for a withheld character may be printed in a text that has none."""
+        source = self.there if piece.kind == DROPPED else self.here
+        return re.sub(f"{BLANK}+", WITHHELD, piece.text) if source.pk in self._stretches else piece.text
 
     def _said(self, passage: Passage) -> str:
         there, here = self.texts
@@ -199,10 +207,8 @@ def _cut(text: str, span: Span) -> str:
     return text[span.start : span.end]
 
 
-def _apart(text: str) -> str:
+def _blanked(text: str, stretches: Stretches) -> str:
     """What is withheld as sentences of their own, so that they are seen; every other character keeps its place."""
-    return re.sub(f"{BLANK}{{3,}}", lambda found: f"\n{found.group()[2:]}\n", text)
-
-
-def _readable(text: str) -> str:
-    return re.sub(f"{BLANK}+", WITHHELD, text)
+    if not stretches:
+        return text
+    return re.sub(f"{BLANK}{{3,}}", lambda found: f"\n{found.group()[2:]}\n", stretches.blanked(text))

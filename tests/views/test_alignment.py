@@ -74,6 +74,18 @@ def test_withheld_texts_are_not_shown(as_reader, copy, original):
     assert "stroke" not in body
 
 
+def test_a_sign_that_the_document_prints_is_not_taken_for_withheld_words(as_reader, original):
+    printed = make_capture("Sales rose ████ last year. ██████████ Nothing else did.")
+    body = shown(as_reader, printed, original)
+    assert "Sales rose ████ last year." in body
+    assert "[withheld]" not in body
+    at = ORIGINAL.index("It rarely")
+    make_withholding(original, at, at + len("It rarely causes immune rejection."))
+    body = shown(as_reader, printed, original)
+    assert "Sales rose ████ last year." in body
+    assert "<del>[withheld]</del>" in body
+
+
 def test_two_captures_of_one_source_are_compared(as_reader, original):
     newer = make_capture(COPY, source=original.source)
     body = shown(as_reader, newer, original)
