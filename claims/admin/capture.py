@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from django.contrib import admin
-from django.db.models import QuerySet
+from django.contrib import admin, messages
+from django.db import transaction
+from django.db.models import ProtectedError, QuerySet
 from django.db.models.functions import Substr
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 
@@ -18,10 +20,11 @@ from claims.choices import Depth, Role
 from claims.forms.admin_record import capture_label
 from claims.forms.admin_source import TEXT_FIELDS, CaptureForm
 from claims.forms.capture import ArchiveForm, AttachForm
-from claims.models import Attachment, Capture, User
+from claims.models import Attachment, Capture, Job, User
 from claims.models.withheld import stretches_of
 
 SHOWN = 1500
+USED_MEANWHILE = "Nothing was deleted: something came to stand on it meanwhile. Ask to delete it again to see what."
 
 
 class AttachmentRows(ReadOnlyInline):
@@ -194,6 +197,29 @@ class CaptureAdmin(RecordAdmin):
         ]
         return [capture_label(one) for one in captures], {"captures": len(captures)}, set(), standing
 
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Deletes it; what came to stand on it meanwhile is a refusal, after which nothing is logged as deleted."""
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except ProtectedError:
+            return self._refuse_used(request)
+
+    def response_action(
+        self, request: HttpRequest, queryset: QuerySet[Capture], *_: Any, **__: Any
+    ) -> HttpResponse | None:
+        """The same for many: all of them are deleted, or none."""
+        try:
+            with transaction.atomic():
+                return super().response_action(request, queryset)
+        except ProtectedError:
+            return self._refuse_used(request)
+
+    def _refuse_used(self, request: HttpRequest) -> HttpResponse:
+        self.message_user(request, USED_MEANWHILE, messages.ERROR)
+        return redirect(request.get_full_path())
+
     def delete_model(self, request: HttpRequest, obj: Capture) -> None:
         """By the action."""
         delete_capture(actor=actor_of(request), capture=obj)
@@ -209,5 +235,11 @@ def _on(capture: Capture) -> list[str]:
         "claims": capture.claims.count(),
         "places of claims in the log": capture.anchors.count(),
         "evidence items": capture.evidence_items.count(),
+        "sightings of claims": capture.sightings.count(),
+        "readings": capture.readings.count(),
+        "attached files": capture.attachments.count(),
+        "withholdings": capture.withholdings.count(),
+        "relations": capture.relations.count(),
+        "jobs": Job.objects.filter(capture=capture).count(),
     }
     return [f"{number} {noun}" for noun, number in numbers.items() if number]

@@ -1,14 +1,27 @@
 """Captures in the admin: frozen once, never changed, deleted only while nothing stands on them."""
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
-from claims.models import Attachment, Capture
+from claims.actions.capture import attach_file
+from claims.actions.reading import start_separate_reading
+from claims.choices import JobKind, Role, SightingDecision, SightingState
+from claims.models import Attachment, Capture, Job, Sighting, SourceRelation
 from claims.rules.document import sha256_of
 from tests.admin.pages import address, errors_on, fields_of, messages_on, says, send
-from tests.builders import QUOTE, TEXT, make_capture, make_claim, make_evidence_item, make_source
+from tests.builders import (
+    QUOTE,
+    TEXT,
+    make_capture,
+    make_claim,
+    make_evidence_item,
+    make_source,
+    make_user,
+    make_withholding,
+)
 from tests.pdfs import make_pdf
 
 pytestmark = pytest.mark.django_db
@@ -116,6 +129,49 @@ def test_a_capture_with_a_claim_or_a_passage_is_not_deleted_and_the_page_says_wh
     assert "1 claims and 1 places of claims in the log and 1 evidence items stand on it" in shown
     as_curator.post(page, {"post": "yes"})
     assert item.capture in Capture.objects.all()
+
+
+def _sight(capture):
+    claim = make_claim(capture=make_capture(f"{TEXT}!", source=capture.source))
+    words = {"state": SightingState.LOST, "sought": QUOTE, "decision": SightingDecision.AUTOMATIC}
+    Sighting.objects.create(claim=claim, capture=capture, **words)
+
+
+def _relate(capture):
+    place = {"capture": capture, "start": 0, "end": 3, "exact": TEXT[:3]}
+    SourceRelation.objects.create(from_source=capture.source, to_source=make_source(), kind="cites", **place)
+
+
+STANDING = {
+    "1 sightings of claims": _sight,
+    "1 readings": lambda capture: start_separate_reading(actor=make_user(Role.CURATOR), capture=capture),
+    "1 attached files": lambda capture: attach_file(actor=make_user(Role.CURATOR), capture=capture, data=b"1"),
+    "1 withholdings": make_withholding,
+    "1 relations": _relate,
+    "1 jobs": lambda capture: Job.objects.create(kind=JobKind.values[0], capture=capture, created_by=make_user()),
+}
+
+
+@pytest.mark.parametrize(("named", "put"), STANDING.items(), ids=list(STANDING))
+def test_whatever_else_stands_on_a_capture_is_named_and_it_stays(as_curator, named, put):
+    capture = make_capture()
+    put(capture)
+    page = address("capture", "delete", capture.pk)
+    assert f"{named} stand on it" in says(as_curator.get(page))
+    assert as_curator.post(page, {"post": "yes"}).status_code == 200
+    assert Capture.objects.filter(pk=capture.pk).exists()
+
+
+def test_what_came_to_stand_on_a_capture_meanwhile_is_a_refusal(as_curator, monkeypatch):
+    free, used = make_capture("Nothing stands on this."), make_claim().capture
+    monkeypatch.setattr("claims.admin.capture._on", lambda capture: [])
+    one = as_curator.post(address("capture", "delete", used.pk), {"post": "yes"}, follow=True)
+    chosen = {"action": "delete_selected", "post": "yes", "_selected_action": [free.pk, used.pk]}
+    both = as_curator.post(address("capture"), chosen, follow=True)
+    for response in (one, both):
+        assert [said.split(":")[0] for said in messages_on(response)] == ["Nothing was deleted"]
+    assert Capture.objects.count() == 2
+    assert not LogEntry.objects.exists()
 
 
 def test_the_bulk_action_deletes_only_what_nothing_stands_on(as_curator, django_capture_on_commit_callbacks):
