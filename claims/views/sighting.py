@@ -71,7 +71,8 @@ def sighting_decide(request: HttpRequest, uid: str) -> HttpResponse:
 def sighting_accept_moved(request: HttpRequest) -> HttpResponse:
     """Accept all that were ticked: words that stand there exactly, and merely moved."""
     actor = require(request.user, Role.CURATOR)
-    asked = list(Sighting.objects.filter(uid__in=request.POST.getlist("sighting")[:SIZE]))
+    ticked = filter(is_uid, request.POST.getlist("sighting")[:SIZE])
+    asked = list(Sighting.objects.filter(uid__in=list(ticked)))
     try:
         done = accept_moved(actor=actor, sightings=asked)
     except ValidationError as error:

@@ -108,6 +108,15 @@ def test_some_that_were_decided_meanwhile_are_counted(as_curator):
     assert "1 of them had been decided" in text_of(response)
 
 
+def test_a_tick_that_is_no_uid_is_no_tick(as_curator):
+    moved = sighted(MOVED)
+    response = as_curator.post("/sightings/accept/", {"sighting": ["a\0b", moved.uid, "x" * 5000]}, follow=True)
+    assert "1 claim stands at the new place" in text_of(response)
+    with CaptureQueriesContext(connection) as queries:
+        as_curator.post("/sightings/accept/", {"sighting": ["a\0b"]})
+    assert not any('."uid" IN' in query["sql"] for query in queries)
+
+
 def test_the_queue_is_narrowed_by_kind(as_curator):
     lost, reworded = sighted(GONE), sighted()
     assert [row.sighting for row in as_curator.get(f"{QUEUE}?state=lost").context["rows"]] == [lost]
