@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from claims.models.capture import Capture
 from claims.models.claim import Anchor, Claim, ClaimQuerySet
 from claims.models.reading import Mark, Reading
+from claims.models.source import Source
 from claims.models.user import User
 from claims.rules.overlap import Place
 
@@ -14,6 +15,12 @@ from claims.rules.overlap import Place
 def separate_reading(reader: User, capture: Capture) -> Reading | None:
     """The separate reading of this capture that the person has not finished."""
     return Reading.objects.filter(capture=capture, reader=reader, separate=True, finished_at=None).first()
+
+
+def reads_separately(reader: User, source: Source) -> bool:
+    """Whether the person is reading a capture of this source separately, and has not finished."""
+    mine = Reading.objects.filter(reader=reader.pk, separate=True, finished_at=None)
+    return mine.filter(capture__source=source).exists()
 
 
 def seen_by(claims: ClaimQuerySet, user: User) -> ClaimQuerySet:

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from claims.models import Capture, Claim, Sighting, Source, Tag, User, Withholding
 from claims.models.changes import Change, changes_of
 from claims.models.duplicates import Duplicate, duplicates_of
-from claims.models.separate import seen_by
+from claims.models.separate import reads_separately, seen_by
 from claims.models.sighting import Tally
 from claims.models.withheld import stretches_from, withholdings_of
 from claims.rules.extract.parts import Part
@@ -195,7 +195,12 @@ class SourcePage:
 
     @cached_property
     def tallies(self) -> dict[int, Tally]:
-        """How the source's claims fared on each capture that they were looked for on."""
+        """How the source's claims fared on each capture that they were looked for on.
+
+        Empty while the person reads separately: the numbers would tell how many claims others have.
+        """
+        if reads_separately(self.user, self.source):
+            return {}
         return Sighting.objects.tallies(self.source)
 
     @property

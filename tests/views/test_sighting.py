@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from claims.actions.reading import finish_reading, start_separate_reading
 from claims.actions.sighting import accept_sighting, reject_sighting
 from claims.choices import SightingDecision
 from claims.models import Claim, Sighting
@@ -253,3 +254,15 @@ def test_each_capture_says_how_the_claims_fared_on_it(as_reader):
     assert "0 found" in shown
     assert "2 doubtful" in shown
     assert "1 lost" in shown
+
+
+def test_who_reads_separately_is_not_told_how_many_claims_were_looked_for(as_curator, curator):
+    sighting = sighted()
+    source = sighting.claim.source
+    address = source.get_absolute_url()
+    for capture in source.captures.all():
+        assert "of the claims looked for" in text_of(as_curator.get(address))
+        start_separate_reading(actor=curator, capture=capture)
+        for shown in source.captures.all():
+            assert "of the claims looked for" not in text_of(as_curator.get(address, {"capture": shown.uid}))
+        finish_reading(actor=curator, capture=capture)
