@@ -3,14 +3,22 @@
 import os
 import shutil
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.test import Client
 
 from claims.choices import Role
 from claims.models import User
 from tests.builders import make_user
+
+
+@pytest.fixture
+def installed(transactional_db):
+    """What every installation starts with: a test that commits ends by emptying all tables."""
+    import_module("claims.migrations.0003_vocabulary").install(apps, None)
 
 
 def pytest_collection_modifyitems(config, items):

@@ -1,10 +1,8 @@
 """Submitting ratings: what a scheme version asks, once per reviewer, superseded instead of edited."""
 
 import threading
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 
@@ -214,12 +212,6 @@ def test_a_character_that_no_rating_takes_is_kept_in_a_draft_as_a_sign(reviewer)
     typed = {"rationale": "be\x00fore, \\u0000", "failure_tags": ["out\x00dated"]}
     save_draft(actor=reviewer, round_=round_, claim=claim, typed=typed)
     assert Draft.objects.get().typed == {"rationale": "be\ufffdfore, \\u0000", "failure_tags": ["out\ufffddated"]}
-
-
-@pytest.fixture
-def installed(transactional_db):
-    """What every installation starts with: a test that commits ends by emptying all tables."""
-    import_module("claims.migrations.0003_vocabulary").install(apps, None)
 
 
 def at_once(*works):

@@ -190,7 +190,7 @@ def test_a_circle_is_refused_and_named():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_confirmations_at_once_close_no_circle():
+def test_two_confirmations_at_once_close_no_circle(installed):
     sources = [make_source() for _ in range(4)]
     curator = everything()
     make_relation(sources[1], sources[2], confirmed=True)

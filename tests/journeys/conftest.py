@@ -3,11 +3,9 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from importlib import import_module
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.conf import settings as django_settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -37,12 +35,6 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()
-
-
-@pytest.fixture
-def installed(transactional_db: None) -> None:
-    """What every installation starts with: a test that commits ends by emptying all tables."""
-    import_module("claims.migrations.0003_vocabulary").install(apps, None)
 
 
 @pytest.fixture
