@@ -97,7 +97,7 @@ def test_the_first_start_makes_everything_and_serves_it(home, port):
     assert {"everyone", "curator", "reviewer-1", "reviewer-2", "lead", "reader"} == set(logins)
     assert all(re.search(rf"{name} +{re.escape(password)}", said) for name, password in logins.items())
     assert (home / "logins.txt").stat().st_mode & 0o077 == 0
-    assert rows(home) == [5, 50, 82, 6]
+    assert rows(home) == [12, 50, 82, 6]
     assert re.search(r"claims/evidence\.[0-9a-f]{12}\.css", body), "static files are served under hashed names"
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
@@ -109,7 +109,7 @@ def test_the_second_start_keeps_every_row_and_login_and_takes_seconds(home, port
         database.execute("UPDATE claims_source SET note = 'kept' WHERE id = 1")
     with server(home, port) as seconds:
         pass
-    assert rows(home) == [5, 50, 82, 6]
+    assert rows(home) == [12, 50, 82, 6]
     assert (home / "logins.txt").read_text() == logins
     with sqlite3.connect(home / "db.sqlite3") as database:
         assert database.execute("SELECT note FROM claims_source WHERE id = 1").fetchone() == ("kept",)
