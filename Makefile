@@ -14,7 +14,7 @@ help: ## list the commands
 run: python ## start Evidence on 127.0.0.1:8000; PORT=8080 and EVIDENCE_HOME=folder change where
 	@$(PYTHON) bin/setup.py run
 
-test: python ## run the tests; ARGS="tests/rules -x" goes to pytest
+test: python ## run the tests on all cores; ARGS="tests/rules -x" goes to pytest
 	@$(PYTHON) bin/setup.py test $(ARGS)
 
 bench: tools ## measure what the README promises; ARGS goes to the benchmarks

@@ -26,7 +26,7 @@ PYTHON = VENV / "bin" / "python"
 UNFINISHED = VENV / "unfinished"
 COMMANDS = {
     "run": ("requirements.lock", ["manage.py", "start"]),
-    "test": ("requirements-dev.lock", ["-m", "pytest"]),
+    "test": ("requirements-dev.lock", ["-m", "pytest", "-n", "auto"]),
     "tools": ("requirements-dev.lock", []),
 }
 

@@ -8,11 +8,43 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.test import Client
 
 from claims.choices import Role
 from claims.models import User
+from tests import migrated
 from tests.builders import make_user
+
+# So few files are read sooner by one process than others are started.
+FEW = 3
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_xdist_auto_num_workers(config):
+    """`-n auto`: as many as there are cores for folders and the whole suite, none beside this one for a few files."""
+    files = {name.partition("::")[0] for name in config.args}
+    if len(files) <= FEW and all(Path(name).is_file() for name in files):
+        return 0
+    return None
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb():
+    """On SQLite the copy of a migrated database is there before Django asks for one."""
+    return connection.vendor == "sqlite"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, django_db_createdb):
+    """Start from a database that was migrated before; `--create-db` migrates an empty one."""
+    if django_db_createdb:
+        return
+    test = connection.settings_dict["TEST"]
+    if connection.vendor == "sqlite":
+        migrated.copy_into(Path(test["NAME"]))
+    else:
+        test["TEMPLATE"] = migrated.template(os.environ["TEST_DATABASE_URL"])
 
 
 @pytest.fixture
@@ -33,6 +65,9 @@ def pytest_collection_modifyitems(config, items):
 def pytest_sessionfinish(session):
     """Where everything is installed, a skip is a failure."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None:
+        # One of several processes: the one that started them counts.
+        return
     if os.environ.get("EVIDENCE_NO_SKIPS") and reporter.stats.get("skipped"):
         reporter.write_line("\nEVIDENCE_NO_SKIPS is set, and tests were skipped: the run fails.")
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
