@@ -65,7 +65,7 @@ Page = tuple[str, tuple[str, tuple[Role, ...]]]
 
 def _claim_pages(reviewer: User) -> Iterable[Page]:
     round_ = Round.objects.open().get()
-    mine = Rating.objects.visible_to(reviewer).mine(reviewer).order_by("-id")
+    mine = Rating.objects.own(reviewer).order_by("-id")
     rated = Claim.objects.filter(pk__in=mine.values("claim")[:1]).first()
     recent = Claim.objects.order_by("-id")[:200]
     unrated = next((claim for claim in recent if not mine.filter(claim=claim).exists()), None)

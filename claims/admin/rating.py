@@ -60,5 +60,5 @@ def _narrowed(visible: QuerySet[Rating], actor: User) -> QuerySet[Rating]:
     sees_all = actor.is_lead and not actor.is_reviewer
     if sees_all or Round.objects.filter(closed_at__isnull=False).exists():
         return visible
-    own = Rating.objects.visible_to(actor).mine(actor).order_by().values("claim")
+    own = Rating.objects.own(actor).order_by().values("claim")
     return visible.filter(claim__in=own) if own[: FEW + 1].count() <= FEW else visible

@@ -165,7 +165,7 @@ class ClaimFilter(ListFilter):
         return claims.filter(pk__in=ratings.order_by().values("claim"))
 
     def _mine(self) -> RatingQuerySet:
-        return Rating.objects.visible_to(self.user).mine(self.user).order_by()
+        return Rating.objects.own(self.user).order_by()
 
 
 def levels_offered(axis: Axis) -> list[tuple[str, str]]:

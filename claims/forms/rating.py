@@ -134,7 +134,7 @@ class RatingForm(forms.Form):
 
     def _superseded(self) -> Rating | None:
         uid = self.cleaned_data["replaces"]
-        own = Rating.objects.visible_to(self.reviewer).mine(self.reviewer)
+        own = Rating.objects.own(self.reviewer)
         return own.filter(uid=uid, claim=self.claim, round=self.round).first() if is_uid(uid) else None
 
     @cached_property

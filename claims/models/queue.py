@@ -63,11 +63,11 @@ def next_for(user: User, round_: Round, *, after: Claim | None = None, limit: in
 
 
 def _own(user: User, round_: Round) -> QuerySet[Rating]:
-    return Rating.objects.visible_to(user).mine(user).filter(round=round_)
+    return Rating.objects.own(user).filter(round=round_)
 
 
 def _rated_last(user: User, round_: Round) -> Claim | None:
-    last = Rating.objects.visible_to(user).mine(user).order_by("-pk").select_related("claim").first()
+    last = Rating.objects.own(user).order_by("-pk").select_related("claim").first()
     return last.claim if last is not None and last.round_id == round_.pk else None
 
 

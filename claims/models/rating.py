@@ -22,38 +22,35 @@ OPERATOR: Final = _Operator()
 
 
 class RatingQuerySet(models.QuerySet["Rating"]):
-    """Reads of ratings. Everything starts at `visible_to`."""
-
-    # Where `visible_to` set out from, and for whom: for the step that comes right after it.
-    _all: Self | None = None
-    _to: User | None = None
+    """Reads of ratings. Everything starts at `visible_to`, or at `own` for what a person rated themselves."""
 
     def visible_to(self, user: User | _Operator) -> Self:
         """Ratings that this person may see: their own; others' where the round reveals them.
 
-        A round reveals at its close, or, where it says so, to each rater after their own rating of that claim. A lead
-        who does not rate sees a round's ratings while it runs; one who may rate is bound like any rater.
+        The translation of claims/rules/review/reveal.py into a query; the operator sees all.
         """
         if isinstance(user, _Operator):
             return self
-        if user.is_lead and not user.is_reviewer:
-            return self
-        own = Rating.objects.filter(reviewer=user, round=OuterRef("round"), claim=OuterRef("claim"), supersedes=None)
-        seen = self.filter(
-            Q(reviewer=user) | Q(round__closed_at__isnull=False) | (Q(round__reveal=Reveal.AFTER_OWN) & Exists(own))
+        own = Rating.objects.own(user)
+        of_claim = own.filter(round=OuterRef("round"), claim=OuterRef("claim"), supersedes=None)
+        visible = (
+            Q(reviewer=user)
+            | Q(round__closed_at__isnull=False)
+            | (Q(round__reveal=Reveal.AFTER_OWN) & Exists(of_claim))
         )
-        seen._all, seen._to = self, user
-        return seen
+        if user.is_lead and not user.is_reviewer:
+            # Without those that are bound, a list for a lead is not looked through row by row.
+            bound = Round.objects.open().filter(Exists(own.filter(round=OuterRef("pk"))))
+            visible |= ~Q(round__in=bound)
+        return self.filter(visible)
+
+    def own(self, user: User) -> Self:
+        """What this person rated: always theirs to see, so that no round is asked."""
+        return self.filter(reviewer=user)
 
     def standing(self) -> Self:
         """Without those that a later rating superseded."""
         return self.filter(superseded_by=None)
-
-    def mine(self, user: User) -> Self:
-        """This person's own."""
-        # One's own are visible whatever the rounds say, and without those the database finds them at once.
-        start = self._all if self._all is not None and self._to == user else self
-        return start.filter(reviewer=user)
 
 
 class Rating(WithUid):

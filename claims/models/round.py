@@ -9,6 +9,7 @@ from claims.choices import Reveal
 from claims.models.base import WithUid
 from claims.models.claim import Claim
 from claims.models.scheme import SchemeVersion
+from claims.rules.review.reveal import Phase, Terms
 
 
 class RoundQuerySet(models.QuerySet["Round"]):
@@ -45,6 +46,11 @@ class Round(WithUid):
     def is_open(self) -> bool:
         """Whether ratings are taken now."""
         return self.opened_at is not None and self.closed_at is None
+
+    @property
+    def terms(self) -> Terms:
+        """What it says about seeing others' ratings."""
+        return Terms(Phase.RUNNING if self.closed_at is None else Phase.CLOSED, Reveal(self.reveal))
 
 
 class Draft(models.Model):

@@ -65,7 +65,7 @@ class ClaimList(ListView):
         own: dict[int, list[Rating]] = {}
         if self.rates and claims:
             # In no order, because SQLite would take all ratings of the person to have them in one.
-            ratings = Rating.objects.visible_to(self.person).mine(self.person).standing()
+            ratings = Rating.objects.own(self.person).standing()
             for rating in ratings.filter(claim__in=ids).select_related("verdict", "certainty").order_by():
                 own.setdefault(rating.claim_id, []).append(rating)
         for claim in claims:

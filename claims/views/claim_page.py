@@ -256,7 +256,7 @@ class ClaimPage:
         """The person's own ratings of other claims of the question, whose rationale can be used again."""
         if self.claim.question_id is None:
             return []
-        own = Rating.objects.visible_to(self.user).mine(self.user).standing()
+        own = Rating.objects.own(self.user).standing()
         others = Claim.objects.filter(question=self.claim.question_id).exclude(pk=self.claim.pk).order_by().values("pk")
         # Sorted here: SQLite would take the order as a reason to go through all that this person ever rated.
         newest = sorted(own.filter(claim__in=others).order_by().values_list("pk", flat=True))[-EARLIER_REASONS:]

@@ -60,7 +60,7 @@ def _news(user: User) -> list[News]:
     claims = Claim.objects.current().select_related("created_by")
     claims = claims.only("uid", "quote", "withheld_at", "created_at", "created_by")
     sources = Source.objects.current().select_related("created_by").defer("note", "excluded_because")
-    ratings = Rating.objects.visible_to(user).mine(user).select_related("claim")
+    ratings = Rating.objects.own(user).select_related("claim")
     ratings = ratings.only("submitted_at", "claim__uid", "claim__quote", "claim__withheld_at")
     news = [
         *(_entry(user, claim, "marked", claim.shown_quote) for claim in claims.order_by("-pk")[:NEWS]),

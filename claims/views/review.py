@@ -37,7 +37,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     """What waits for this reviewer, what they have begun, and what they have rated."""
     reviewer = require(request.user, Role.REVIEWER)
     round_ = Round.objects.open().select_related("scheme_version__scheme").first()
-    own = Rating.objects.visible_to(reviewer).mine(reviewer).standing()
+    own = Rating.objects.own(reviewer).standing()
     ratings = _rows(_before(own, request.GET.get("before", "")), MOST_LISTED + 1)
     drafts = Draft.objects.filter(reviewer=reviewer).select_related("claim__source", "round")
     context = {

@@ -1,10 +1,15 @@
 """Who sees which ratings: the one door."""
 
+from itertools import combinations
+
 import pytest
+from django.contrib.auth.models import Group
+from django.utils import timezone
 
 from claims.actions.round import close_round, open_round
 from claims.choices import Reveal, Role
-from claims.models import OPERATOR, Rating, SchemeVersion
+from claims.models import OPERATOR, Rating, Round, SchemeVersion
+from claims.rules.review.reveal import Phase, Terms, membership, sees_others
 from tests import builders
 from tests.builders import make_claim, make_rating, make_user
 
@@ -102,19 +107,67 @@ def test_superseded_ratings_are_as_visible_as_their_successors(reviewer):
 def test_ones_own_are_found_without_asking_about_rounds(reviewer):
     rating = make_rating(reviewer=reviewer)
     make_rating(rating.claim)
-    own = Rating.objects.visible_to(reviewer).mine(reviewer)
+    own = Rating.objects.own(reviewer)
     assert list(own) == [rating]
     assert "claims_round" not in str(own.query)
 
 
 def test_somebody_elses_own_are_still_seen_through_the_door(reviewer):
     theirs = make_rating()
-    assert not Rating.objects.visible_to(reviewer).mine(theirs.reviewer).exists()
+    assert not Rating.objects.visible_to(reviewer).own(theirs.reviewer).exists()
     make_rating(theirs.claim, reviewer=reviewer)
-    assert list(Rating.objects.visible_to(reviewer).mine(theirs.reviewer)) == [theirs]
+    assert list(Rating.objects.visible_to(reviewer).own(theirs.reviewer)) == [theirs]
 
 
-def test_what_is_filtered_after_the_door_stays_filtered(reviewer):
-    rating = make_rating(reviewer=reviewer)
-    seen = Rating.objects.visible_to(reviewer).exclude(pk=rating.pk)
-    assert not seen.mine(reviewer).exists()
+# --- the door and the rule ---------------------------------------------------------------------------------------
+
+ROLES = [combination for size in range(len(Role) + 1) for combination in combinations(Role, size)]
+RATED = ("nothing", "another claim", "the claim", "the claim twice")
+
+
+@pytest.fixture
+def rounds():
+    """A round for each of the terms that a round can have, with a claim that somebody else rated and another claim."""
+    claim, other = make_claim(), make_claim()
+    version = SchemeVersion.objects.get(scheme__code="claim-fit")
+    made = {}
+    for reveal in Reveal:
+        for phase in Phase:
+            round_ = Round.objects.create(
+                name=f"{reveal} {phase}", scheme_version=version, reveal=reveal, opened_at=timezone.now()
+            )
+            made[Terms(phase, reveal)] = (round_, make_rating(claim, round_=round_), other)
+    return made
+
+
+def rated(rounds, amount):
+    """A person who has rated so much in each of the rounds, and what they rated."""
+    person, own = make_user(Role.REVIEWER), set()
+    for round_, theirs, other in rounds.values():
+        if amount == "another claim":
+            own.add(make_rating(other, reviewer=person, round_=round_))
+        elif amount != "nothing":
+            own.add(first := make_rating(theirs.claim, reviewer=person, round_=round_))
+            if amount == "the claim twice":
+                own.add(make_rating(first.claim, reviewer=person, round_=round_, supersedes=first, verdict="supported"))
+    return person, own
+
+
+@pytest.mark.parametrize("amount", RATED)
+def test_the_door_shows_what_the_rule_says_for_every_combination(rounds, amount):
+    """Phase, reveal, roles, own ratings: what is seen of others' is what the rule says, and one's own always."""
+    person, own = rated(rounds, amount)
+    for terms, (round_, _, _) in rounds.items():
+        closed_at = timezone.now() if terms.phase == Phase.CLOSED else None
+        Round.objects.filter(pk=round_.pk).update(closed_at=closed_at)
+        round_.refresh_from_db()
+        assert round_.terms == terms
+    for roles in ROLES:
+        person.groups.set(Group.objects.filter(name__in=roles))
+        user = type(person).objects.get(pk=person.pk)
+        member = membership(leads=Role.LEAD in roles, may_rate=Role.REVIEWER in roles, has_rated=amount != "nothing")
+        rated_claim = amount in ("the claim", "the claim twice")
+        expected = {
+            theirs for terms, (_, theirs, _) in rounds.items() if sees_others(terms, member, rated_claim=rated_claim)
+        }
+        assert seen(user) == own | expected, (roles, amount)
