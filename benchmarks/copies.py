@@ -19,7 +19,7 @@ from benchmarks.texts import article, excerpt, page, renumbered, reworded
 from claims.actions.copies import look_for_copies
 from claims.choices import CaptureMethod
 from claims.models import Capture, Source, SourceRelation, User
-from claims.rules.document import EXTRACTOR, EXTRACTOR_VERSION, sha256_of_text
+from claims.rules.extract.document import EXTRACTOR, EXTRACTOR_VERSION, sha256_of_text
 
 MOST_DOCUMENTS = 10_000
 CHARACTERS = 3_000

@@ -7,11 +7,11 @@ from django.urls import reverse
 
 from benchmarks.data import Place
 from benchmarks.figures import Bar, Figure
+from benchmarks.invented.pages import CONDITIONS, EFFECTS
 from benchmarks.people import BUSY_REVIEWER, CURATOR, EMPTY, LEAD, LONG_TITLE, RARE, READER, REVIEWER
 from benchmarks.visits import Visitor, visitor
 from claims.choices import Role
 from claims.models import Claim, Question, Rating, Round, Source, User
-from claims.rules.invented import CONDITIONS, EFFECTS
 
 NOBODY_WAITS = Bar(growth=2)
 ALL = tuple(Role)

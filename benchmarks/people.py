@@ -5,6 +5,7 @@ from random import Random
 from django.contrib.auth.models import Group
 from django.db import connection
 
+from benchmarks.invented.pages import invent_page
 from claims.actions.capture import capture_source
 from claims.actions.claim import mark_claim
 from claims.actions.question import save_question
@@ -12,7 +13,6 @@ from claims.actions.rating import Judgement, submit_rating
 from claims.actions.source import save_source, save_source_type, save_tag
 from claims.choices import CaptureMethod, Commitment, Role, Side, SourceStatus, Strength, Voice
 from claims.models import Claim, Question, Round, Source, SourceType, Tag, User
-from claims.rules.invented import invent_page
 
 # Who looks at the pages. The reviewer has rated a few claims, the busy one a share of all.
 READER, CURATOR, LEAD, REVIEWER = "bench-reader", "bench-curator", "bench-lead", "bench-reviewer"

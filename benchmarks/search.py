@@ -12,8 +12,8 @@ from benchmarks.lists import search_box
 from benchmarks.markup import read_page, with_values
 from benchmarks.people import REVIEWER
 from benchmarks.visits import Failed, Visitor, visitor
+from claims.database.search import search
 from claims.models import Claim, Source
-from claims.models.search import search
 
 QUICK = Bar(most=50, only_at=1_000_000)
 PAGE = 50

@@ -31,7 +31,7 @@ _AROUND = (
 STAGES = (
     *_AROUND,
     ("claims.models.user", "User.roles", "roles"),
-    ("claims.models.queue", "next_for", "the next claim"),
+    ("claims.reads.review.queue", "next_for", "the next claim"),
     ("claims.forms.rating", "RatingForm.__init__", "building the form"),
     ("django.forms.forms", "BaseForm.full_clean", "validation"),
     ("claims.actions.rating", "submit_rating", "storing the rating"),

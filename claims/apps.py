@@ -15,7 +15,7 @@ class ClaimsConfig(AppConfig):
     def ready(self) -> None:
         """Guards step aside while tables are altered and come back after; checks say when one is missing."""
         from claims import checks  # noqa: F401  registers the system checks
-        from claims.models import guards
+        from claims.database import guards
 
         pre_migrate.connect(guards.drop_before_migrate, sender=self)
         post_migrate.connect(guards.create_after_migrate, sender=self)

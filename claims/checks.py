@@ -6,7 +6,7 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
 
-from claims.models import guards
+from claims.database import guards
 
 
 @register(Tags.database)

@@ -5,43 +5,39 @@ from django.urls import path
 
 from claims.views import (
     account,
-    alignment,
-    capture,
-    claim,
-    claim_list,
     export,
     health,
     home,
     job,
-    mark,
-    proof,
     question,
     question_list,
-    relation,
-    relation_list,
     review,
-    send,
     sighting,
-    source,
-    source_list,
-    suggestions,
     withholding,
 )
+from claims.views.claim import detail as claim
+from claims.views.claim import list as claim_list
+from claims.views.claim import proof
+from claims.views.relation import decide as relation
+from claims.views.relation import list as relation_list
+from claims.views.source import alignment, bookmarklet, capture, marking, suggestion
+from claims.views.source import detail as source
+from claims.views.source import list as source_list
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("sources/", source_list.SourceList.as_view(), name="source_list"),
     path("sources/new/", source.source_new, name="source_new"),
     path("sources/fetch/", job.fetch_new, name="fetch"),
-    path("sources/bookmarklet/", send.bookmarklet_page, name="bookmarklet"),
-    path("sources/receive/", send.receive, name="receive"),
+    path("sources/bookmarklet/", bookmarklet.bookmarklet_page, name="bookmarklet"),
+    path("sources/receive/", bookmarklet.receive, name="receive"),
     path("jobs/find-copies/", job.find_copies_start, name="find_copies"),
     path("jobs/<slug:uid>/", job.job_detail, name="job"),
     path("jobs/<slug:uid>/again/", job.job_again, name="job_again"),
     path("sources/<slug:uid>/", source.source_detail, name="source"),
     path("sources/<slug:uid>/mark/", source.claim_mark, name="claim_mark"),
-    path("sources/<slug:uid>/outside/", mark.outside, name="outside"),
-    path("sources/<slug:uid>/reading/", mark.reading, name="reading"),
+    path("sources/<slug:uid>/outside/", marking.outside, name="outside"),
+    path("sources/<slug:uid>/reading/", marking.reading, name="reading"),
     path("sources/<slug:uid>/captures/<slug:capture_uid>/bytes/", capture.capture_bytes, name="capture_bytes"),
     path("sources/<slug:uid>/captures/<slug:capture_uid>/attach/", capture.capture_attach, name="capture_attach"),
     path("sources/<slug:uid>/captures/<slug:capture_uid>/archive/", capture.capture_archive, name="capture_archive"),
@@ -53,7 +49,7 @@ urlpatterns = [
     ),
     path(
         "sources/<slug:uid>/captures/<slug:capture_uid>/take/<int:number>/",
-        suggestions.suggestion_take,
+        suggestion.suggestion_take,
         name="suggestion_take",
     ),
     path("sources/<slug:uid>/withhold/", withholding.withhold_capture, name="withhold"),

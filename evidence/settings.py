@@ -44,6 +44,8 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "simple_history",
     "claims",
+    # Brings `manage.py generate` alone: the application imports nothing from it.
+    "benchmarks",
 ]
 
 MIDDLEWARE = [

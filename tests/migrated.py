@@ -20,9 +20,9 @@ import psycopg
 from django.conf import settings
 from psycopg import sql
 
-from claims.models import guards
+from claims.database import guards
+from tests.paths import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / ".pytest_cache" / "migrated"
 
 

@@ -12,11 +12,11 @@ import pytest
 from django.core.management import call_command
 
 from claims.models import Rating
+from tests.paths import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 SOURCES = sorted(path for folder in ("claims", "evidence") for path in (ROOT / folder).rglob("*.py"))
 # The model and its querysets are the door itself; the guards name the table because they stand in it.
-DOOR = {ROOT / "claims/models/rating.py", ROOT / "claims/models/guards.py"}
+DOOR = {ROOT / "claims/models/rating.py", ROOT / "claims/database/guards.py"}
 # What a manager of ratings may be asked for: the door, one's own, and the writes that actions make.
 ASKED = {"visible_to", "own", "create", "bulk_create"}
 

@@ -7,11 +7,10 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from claims import choices
-from claims.models import guards
-from claims.rules import codebook
+from claims.database import guards
+from claims.rules.review import codebook
 from tests import migrated
-
-ROOT = Path(__file__).resolve().parent.parent
+from tests.paths import ROOT
 
 
 @pytest.mark.django_db

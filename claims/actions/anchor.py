@@ -5,10 +5,10 @@ from django.core.exceptions import ValidationError
 from claims.actions.record import record
 from claims.choices import FoundBy
 from claims.models import Anchor, Capture, Claim, User
-from claims.models.withheld import stretches_of
-from claims.rules.anchor import CONTEXT, Selector
-from claims.rules.document import sha256_of_text
-from claims.rules.withheld import Stretches
+from claims.reads.withholding import stretches_of
+from claims.rules.extract.document import sha256_of_text
+from claims.rules.span.anchor import CONTEXT, Selector
+from claims.rules.span.withholding import Stretches
 
 
 def put_claim(actor: User, claim: Claim, capture: Capture, selector: Selector, *, found_by: FoundBy, why: str) -> None:

@@ -18,11 +18,11 @@ from claims.actions.sighting import sight_claims
 from claims.choices import CaptureMethod, Depth, Role
 from claims.models import Attachment, Capture, Source, User
 from claims.models.capture import file_name_of
-from claims.models.withheld import files_readable
-from claims.rules.address import BadAddress, check_address
-from claims.rules.document import BadDocument, BadText, check_size, clean_typed, sha256_of, sha256_of_text
+from claims.reads.withholding import files_readable
 from claims.rules.extract import EXTRACTORS, Extraction, charset_of, choose, extract, extract_with
+from claims.rules.extract.document import BadDocument, BadText, check_size, clean_typed, sha256_of, sha256_of_text
 from claims.rules.extract.parts import storable
+from claims.rules.identify.address import BadAddress, check_address
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
 MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]{0,48}/[a-z0-9][a-z0-9.+-]{0,48}")

@@ -13,8 +13,8 @@ from claims.actions.record import record
 from claims.actions.stale import mark_ratings_stale
 from claims.choices import FoundBy, Role, SightingDecision
 from claims.models import Capture, Claim, Sighting, User
-from claims.models.withheld import stretches_of
-from claims.rules.anchor import (
+from claims.reads.withholding import stretches_of
+from claims.rules.span.anchor import (
     BadSelection,
     QuoteAmbiguous,
     QuoteDiffers,
@@ -74,7 +74,7 @@ def find_words(
     """Where these words stand in the captured text. Withheld words are not found.
 
     Raises ValidationError on field `quote`; its `params["error"]` is the refusal of
-    claims.rules.anchor, which can hold what was found.
+    claims.rules.span.anchor, which can hold what was found.
     """
     withheld = stretches_of(capture)
     try:

@@ -17,13 +17,13 @@ from claims.actions.permissions import require
 from claims.actions.relation import OF_TEXT, propose_relation
 from claims.choices import RelationKind, Role
 from claims.models import Capture, Fingerprint, SourceRelation, User
-from claims.models.copies import Postings, compared, in_parts, outdated, shared_by, unprepared
-from claims.models.withheld import stretches_on
-from claims.rules.alignment import MOST as MOST_ALIGNED
-from claims.rules.alignment import Sentences
-from claims.rules.copies import Overlap, Shared, common_from, likely, overlap_of, own_words
-from claims.rules.fingerprint import MOST, fingerprint
-from claims.rules.withheld import NOTHING
+from claims.reads.source.copies import Postings, compared, in_parts, outdated, shared_by, unprepared
+from claims.reads.withholding import stretches_on
+from claims.rules.copies.alignment import MOST as MOST_ALIGNED
+from claims.rules.copies.alignment import Sentences
+from claims.rules.copies.fingerprint import MOST, fingerprint
+from claims.rules.copies.likeness import Overlap, Shared, common_from, likely, overlap_of, own_words
+from claims.rules.span.withholding import NOTHING
 
 PROPOSED_BY = "find_copies 1"
 # Share of either text from which it is called a republication.

@@ -12,8 +12,8 @@ from claims.actions.source import normalise_identifiers
 from claims.actions.stale import mark_ratings_stale
 from claims.choices import Mismatch, Role
 from claims.models import Capture, Claim, EvidenceItem, EvidenceLink, User
-from claims.models.evidence import claims_resting_on
-from claims.models.withheld import stretches_of
+from claims.reads.claim.evidence import claims_resting_on
+from claims.reads.withholding import stretches_of
 
 
 @transaction.atomic

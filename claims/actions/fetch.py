@@ -6,9 +6,9 @@ from django.core.exceptions import ValidationError
 from claims.actions.permissions import require
 from claims.actions.source import freeze_page
 from claims.choices import CaptureMethod, Role, SourceStatus
-from claims.exchange.fetch import Network, Progress, fetch
 from claims.models import Capture, Source, User
-from claims.rules.fetch import FetchRefused, target_of
+from claims.network.fetch import Network, Progress, fetch
+from claims.network.target import FetchRefused, target_of
 
 OFF = "Fetching is off here: whoever runs this server can turn it on. Save the page and upload it, or send it."
 

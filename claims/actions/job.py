@@ -14,9 +14,9 @@ from claims.actions.copies import find_copies, forget_outdated, prepare
 from claims.actions.fetch import check_fetch, fetch_page
 from claims.actions.permissions import require
 from claims.choices import JobKind, JobState, Role
-from claims.exchange.fetch import Progress
 from claims.models import Capture, Job, Source, User
-from claims.models.copies import unprepared
+from claims.network.fetch import Progress
+from claims.reads.source.copies import unprepared
 from claims.rules.job import is_lost
 
 logger = logging.getLogger(__name__)

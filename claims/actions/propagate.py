@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from claims.actions.stale import mark_ratings_stale
 from claims.choices import SAME_WORK, RelationKind, RelationStatus, RetractionStatus
 from claims.models import Claim, EvidenceItem, Source, SourceRelation
-from claims.models.evidence import claims_resting_on
-from claims.models.works import TELLS_OF, originals_of, sources_resting_on, sources_same_as
+from claims.reads.claim.evidence import claims_resting_on
+from claims.reads.source.works import TELLS_OF, originals_of, sources_resting_on, sources_same_as
 
 # Standings of a publication that are flags on whatever rests on it.
 FLAGS = (RetractionStatus.RETRACTED, RetractionStatus.CONCERN, RetractionStatus.CORRECTED)

@@ -24,7 +24,7 @@ from claims.models import (
     Withholding,
 )
 from claims.models.capture import file_name_of
-from claims.models.withheld import WITHHELD
+from claims.reads.withholding import WITHHELD
 
 # What stands around the quote of a claim, and what says the same in other words.
 _NOTHING: dict[str, Any] = dict.fromkeys(("prefix", "suffix", "statement", "translation"), "")

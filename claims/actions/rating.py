@@ -10,9 +10,9 @@ from django.utils import timezone
 from claims.actions.permissions import require
 from claims.choices import Axis, ComparatorKind, Confidence, Role
 from claims.models import Claim, Draft, Level, Rating, Round, SearchRecord, User
-from claims.models.evidence import effective_links_of
-from claims.rules.document import BadText, clean_typed
-from claims.rules.partial_date import BadDate, parse_partial_date
+from claims.reads.claim.evidence import effective_links_of
+from claims.rules.extract.document import BadText, clean_typed
+from claims.rules.identify.partial_date import BadDate, parse_partial_date
 
 JUDGEMENTS = (Axis.CERTAINTY, Axis.VERDICT, Axis.WORDING_GAP)
 SUPPORTED = "supported"

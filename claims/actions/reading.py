@@ -11,8 +11,8 @@ from claims.actions.permissions import require
 from claims.actions.source import save_source
 from claims.choices import Role, SourceStatus
 from claims.models import Capture, Claim, Mark, Reading, Source, User
-from claims.models.separate import own_claims, separate_reading
-from claims.rules.anchor import Selector
+from claims.reads.source.reading import own_claims, separate_reading
+from claims.rules.span.anchor import Selector
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from claims.models import User
 from claims.models.base import Withdrawable
-from claims.rules.document import BadText, clean_typed
+from claims.rules.extract.document import BadText, clean_typed
 
 
 def record(instance: models.Model, *, actor: User | None, why: str = "") -> None:

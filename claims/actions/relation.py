@@ -16,7 +16,7 @@ from claims.actions.propagate import mark_after, standing_of
 from claims.actions.record import record, typed
 from claims.choices import SAME_WORK, RelationKind, RelationStatus, Role
 from claims.models import Capture, Source, SourceRelation, User
-from claims.models.works import circle_through, lock_works
+from claims.reads.source.works import circle_through, lock_works
 
 # What a person has said of two texts in one of these words, a tool does not ask again in another.
 OF_TEXT = (*SAME_WORK, RelationKind.PARALLELS)

@@ -10,7 +10,7 @@ from claims.actions.permissions import require
 from claims.actions.record import record
 from claims.choices import Axis, Role, SchemeStatus
 from claims.models import Level, Scheme, SchemeVersion, User
-from claims.rules.codebook import LEVEL_FIELDS, VERSION_FIELDS, content_sha256
+from claims.rules.review.codebook import LEVEL_FIELDS, VERSION_FIELDS, content_sha256
 
 JUDGEMENTS = (Axis.CERTAINTY, Axis.VERDICT, Axis.WORDING_GAP)
 FROZEN_FIELDS = ("scheme_id", *VERSION_FIELDS)

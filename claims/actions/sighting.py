@@ -20,10 +20,10 @@ from claims.actions.stale import mark_ratings_stale
 from claims.choices import Depth, FoundBy, Role, SightingDecision, SightingState
 from claims.models import Anchor, Capture, Claim, Sighting, User
 from claims.models.sighting import HEAVY, SUPERSEDED
-from claims.models.withheld import stretches_of, stretches_on
-from claims.rules.anchor import CONTEXT, Selector, context_around
-from claims.rules.reanchor import Comparison, Found
-from claims.rules.withheld import NOTHING, Stretches
+from claims.reads.withholding import stretches_of, stretches_on
+from claims.rules.span.anchor import CONTEXT, Selector, context_around
+from claims.rules.span.reanchor import Comparison, Found
+from claims.rules.span.withholding import NOTHING, Stretches
 
 # Claims at a time in one transaction, about a second of writing.
 BATCH = 500

@@ -12,11 +12,11 @@ from claims.actions.propagate import mark_retraction
 from claims.actions.record import record, record_withdrawal, typed
 from claims.choices import CaptureMethod, Role, SourceStatus
 from claims.models import Capture, Publisher, Source, SourceType, Tag, User
-from claims.models.found import found_still
-from claims.rules.address import BadAddress, check_address, compare_key
+from claims.reads.source.suggestion import found_still
 from claims.rules.extract import Extraction
-from claims.rules.identifier import BadIdentifier, normalise
-from claims.rules.partial_date import BadDate, parse_partial_date
+from claims.rules.identify.address import BadAddress, check_address, compare_key
+from claims.rules.identify.identifier import BadIdentifier, normalise
+from claims.rules.identify.partial_date import BadDate, parse_partial_date
 
 # Field of a record and the kind of identifier that it holds.
 IDENTIFIERS = {"doi": "doi", "pmid": "pmid", "pmcid": "pmcid", "trial_number": "trial"}

@@ -9,8 +9,8 @@ from claims.actions.permissions import require
 from claims.actions.source import publisher_named, save_source
 from claims.choices import FoundHow, Role
 from claims.models import Capture, Source, User
-from claims.models.found import FIELDS
-from claims.models.withheld import bytes_readable
+from claims.reads.source.suggestion import FIELDS
+from claims.reads.withholding import bytes_readable
 
 MISSING = "The document says nothing of that number. Load the page again."
 

@@ -11,7 +11,7 @@ from claims.actions.permissions import require
 from claims.actions.record import check_typed, record
 from claims.choices import Role
 from claims.models import User
-from claims.rules.identifier import BadIdentifier, normalise
+from claims.rules.identify.identifier import BadIdentifier, normalise
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from claims.actions.permissions import require
 from claims.actions.record import typed
 from claims.choices import Role
 from claims.models import Capture, Claim, User, Withholding
-from claims.models.withheld import WITHHELD, in_force, stretches_of
+from claims.reads.withholding import WITHHELD, in_force, stretches_of
 
 NEEDED = "Only leads withhold words, give them back and purge them."
 # Claims at a time in one statement.

@@ -13,12 +13,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from claims.actions.permissions import NEEDED, has_role
+from claims.admin.forms.record import CaptureField, CuratedForm, RecordForm, TypedSelect
 from claims.admin.paging import BoundedPaginator, IndexedList
 from claims.admin.step import WithSteps
 from claims.choices import Role
-from claims.forms.admin_record import CaptureField, CuratedForm, RecordForm, TypedSelect
 from claims.models import Capture, User
-from claims.models.changes import changes_of
+from claims.reads.history import changes_of
 
 READERS = (Role.CURATOR, Role.LEAD)
 # What filters and our own links may ask of a field; more would let a list be sorted out by what it does not show.

@@ -14,14 +14,14 @@ from django.utils.html import format_html
 from claims.actions.capture import attach_file, capture_source, delete_capture, set_archive_address
 from claims.actions.permissions import has_role
 from claims.admin.base import ReadOnlyInline, RecordAdmin, actor_of
+from claims.admin.forms.record import capture_label
+from claims.admin.forms.source import TEXT_FIELDS, CaptureForm
 from claims.admin.source import warn_of_duplicates
 from claims.admin.step import Step
 from claims.choices import Depth, Role
-from claims.forms.admin_record import capture_label
-from claims.forms.admin_source import TEXT_FIELDS, CaptureForm
 from claims.forms.capture import ArchiveForm, AttachForm
 from claims.models import Attachment, Capture, Job, User
-from claims.models.withheld import stretches_of
+from claims.reads.withholding import stretches_of
 
 SHOWN = 1500
 USED_MEANWHILE = "Nothing was deleted: something came to stand on it meanwhile. Ask to delete it again to see what."

@@ -13,15 +13,15 @@ from claims.admin.base import CuratedAdmin, ReadOnlyInline
 from claims.admin.evidence_item import LinkRows
 from claims.admin.exports import OF_CLAIMS
 from claims.admin.filters import AddedByMe, Withdrawn
+from claims.admin.forms.claim import DESCRIBED, ClaimAddForm, ClaimForm, in_context
+from claims.admin.forms.step import BecauseForm
 from claims.admin.step import Step
 from claims.choices import FoundBy
-from claims.forms.admin_claim import DESCRIBED, ClaimAddForm, ClaimForm, in_context
-from claims.forms.step import BecauseForm
+from claims.database.search import search
 from claims.models import Anchor, Claim, EvidenceLink, User
-from claims.models.search import search
-from claims.models.withheld import selector_shown, stretches_of, stretches_on
-from claims.rules.outside import outside
-from claims.rules.uid import is_uid
+from claims.reads.withholding import selector_shown, stretches_of, stretches_on
+from claims.rules.identify.uid import is_uid
+from claims.rules.span.surroundings import outside
 
 
 class AnchorRows(ReadOnlyInline):

@@ -14,11 +14,11 @@ from claims.actions.evidence_item import (
 )
 from claims.admin.base import CuratedAdmin, RecordInline
 from claims.admin.filters import Withdrawn
+from claims.admin.forms.evidence_item import EvidenceItemForm, EvidenceLinkForm, LinkFields
+from claims.admin.forms.step import BecauseForm
 from claims.admin.step import Step
-from claims.forms.admin_evidence import EvidenceItemForm, EvidenceLinkForm, LinkFields
-from claims.forms.step import BecauseForm
 from claims.models import EvidenceItem, EvidenceLink, User
-from claims.models.withheld import is_withheld, passage_shown, stretches_on
+from claims.reads.withholding import is_withheld, passage_shown, stretches_on
 
 
 class LinkRows(RecordInline, admin.TabularInline):

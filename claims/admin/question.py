@@ -15,9 +15,9 @@ from claims.admin.base import CuratedAdmin, RecordInline
 from claims.admin.evidence_item import LinkRows
 from claims.admin.exports import OF_CLAIMS
 from claims.admin.filters import Withdrawn
+from claims.admin.forms.record import CuratedForm, RecordForm
+from claims.admin.forms.step import BecauseForm
 from claims.admin.step import Step
-from claims.forms.admin_record import CuratedForm, RecordForm
-from claims.forms.step import BecauseForm
 from claims.models import Claim, Question, SearchRecord, User
 
 

@@ -11,11 +11,11 @@ from django.urls import reverse
 from claims.actions.relation import change_kind, confirm_relation, declare_unresolvable, reject_relation
 from claims.admin.base import CuratedAdmin
 from claims.admin.filters import AddedByMe
+from claims.admin.forms.step import BecauseForm
 from claims.admin.step import Step
 from claims.choices import SAME_WORK, RelationKind, RelationStatus
-from claims.forms.step import BecauseForm
 from claims.models import SourceRelation, User
-from claims.models.withheld import passage_shown, stretches_on
+from claims.reads.withholding import passage_shown, stretches_on
 
 
 def _confirm(actor: User, relation: SourceRelation, asked: dict[str, Any]) -> str:

@@ -9,9 +9,9 @@ from django.http import HttpRequest
 
 from claims.actions.round import close_round, open_round
 from claims.admin.base import RecordAdmin
+from claims.admin.forms.record import RecordForm
 from claims.admin.step import Step
 from claims.choices import Reveal, Role, SchemeStatus
-from claims.forms.admin_record import RecordForm
 from claims.models import Round, SchemeVersion, User
 
 

@@ -16,10 +16,10 @@ from claims.actions.scheme import (
     save_scheme_version,
 )
 from claims.admin.base import ReadOnlyInline, RecordAdmin, RecordInline
+from claims.admin.forms.record import RecordForm
+from claims.admin.forms.step import VersionForm
 from claims.admin.step import Step
 from claims.choices import Role
-from claims.forms.admin_record import RecordForm
-from claims.forms.step import VersionForm
 from claims.models import Level, Scheme, SchemeVersion, User
 
 

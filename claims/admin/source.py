@@ -14,14 +14,14 @@ from claims.actions.source import save_publisher, save_source, save_source_type,
 from claims.admin.base import CuratedAdmin, ReadOnlyInline, RecordAdmin
 from claims.admin.exports import OF_CLAIMS
 from claims.admin.filters import AddedByMe, Withdrawn
+from claims.admin.forms.record import CuratedForm, RecordForm
+from claims.admin.forms.source import TEXT_FIELDS, SourceAddForm, SourceForm
+from claims.admin.forms.step import BecauseForm
 from claims.admin.step import Step
 from claims.choices import Depth, Role
-from claims.forms.admin_record import CuratedForm, RecordForm
-from claims.forms.admin_source import TEXT_FIELDS, SourceAddForm, SourceForm
-from claims.forms.step import BecauseForm
 from claims.models import Capture, Claim, Publisher, Source, SourceType, Tag, User
-from claims.models.duplicates import duplicates_of
-from claims.rules.address import compare_key
+from claims.reads.source.duplicates import duplicates_of
+from claims.rules.identify.address import compare_key
 
 
 class CaptureRows(ReadOnlyInline):

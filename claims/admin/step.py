@@ -13,9 +13,9 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from claims.actions.permissions import NEEDED, has_role
+from claims.admin.forms.step import SureForm
 from claims.choices import Role
 from claims.forms.errors import take_errors
-from claims.forms.step import SureForm
 from claims.models import User
 
 

@@ -8,10 +8,10 @@ from django.http import HttpRequest
 
 from claims.actions.user import deactivate_user, reactivate_user, save_user, set_password
 from claims.admin.base import RecordAdmin
+from claims.admin.forms.step import PasswordForm
+from claims.admin.forms.user import UserAddForm, UserForm
 from claims.admin.step import Step
 from claims.choices import Role
-from claims.forms.admin_user import UserAddForm, UserForm
-from claims.forms.step import PasswordForm
 from claims.models import User
 
 LEADS = (Role.LEAD,)

@@ -13,8 +13,8 @@ from typing import Any, Final
 from django.db.models import QuerySet
 
 from claims.models import Claim
-from claims.models.withheld import readable, selector_shown, stretches_on
-from claims.rules.withheld import Stretches
+from claims.reads.withholding import readable, selector_shown, stretches_on
+from claims.rules.span.withholding import Stretches
 
 MEDIA_TYPE: Final = 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"'
 ANNO: Final = "http://www.w3.org/ns/anno.jsonld"

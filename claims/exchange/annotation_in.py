@@ -18,9 +18,9 @@ from claims.actions.permissions import require
 from claims.choices import FoundBy, Role
 from claims.exchange.annotation import SAID, Annotation
 from claims.models import Capture, Claim, Source, User
-from claims.rules.address import compare_key
-from claims.rules.anchor import Selector
-from claims.rules.uid import is_uid
+from claims.rules.identify.address import compare_key
+from claims.rules.identify.uid import is_uid
+from claims.rules.span.anchor import Selector
 
 # So many errors are told; a file with more of them is wrong as a whole.
 MOST_ERRORS = 100

@@ -25,8 +25,8 @@ from claims.exchange.columns import Setting
 from claims.exchange.expressions import Stripped
 from claims.models import EvidenceLink
 from claims.models.claim import side_of_claims
-from claims.models.withheld import quote_as_shown
-from claims.rules.stance import stance_for_claim
+from claims.reads.withholding import quote_as_shown
+from claims.rules.review.stance import stance_for_claim
 
 
 def permalink(to: str, setting: Setting) -> Combinable:

@@ -28,7 +28,7 @@ from claims.models import (
     Tag,
     User,
 )
-from claims.rules.excerpt import build_excerpt
+from claims.rules.span.excerpt import build_excerpt
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "corpus"
 # A quote is the claim itself; with its context, no document is carried beyond this share.

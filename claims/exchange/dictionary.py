@@ -4,7 +4,7 @@ import unicodedata
 
 from claims.exchange.columns import Placed
 from claims.exchange.files import FILES, RATINGS_WIDE, File
-from claims.rules.spreadsheet import TRIGGERS
+from claims.exchange.spreadsheet import TRIGGERS
 
 
 def _in_words(trigger: str) -> str:

@@ -12,7 +12,7 @@ from claims.actions.evidence_item import move_passage
 from claims.actions.relation import move_relation_passage
 from claims.choices import CaptureMethod, Depth
 from claims.models import Capture, Claim, EvidenceItem, SourceRelation, User
-from claims.rules.document import MAX_BYTES, sha256_of
+from claims.rules.extract.document import MAX_BYTES, sha256_of
 
 
 @dataclass(slots=True)

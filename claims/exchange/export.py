@@ -10,11 +10,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import timezone
 
+from claims.database.snapshot import snapshot
 from claims.exchange import wide
 from claims.exchange.blocks import CRLF, csv_blocks, jsonl_blocks
 from claims.exchange.columns import Setting
 from claims.exchange.files import CLAIMS, FILES, RATINGS_WIDE, File
-from claims.exchange.snapshot import snapshot
 from claims.models import Claim, Rating, Round, SchemeVersion, User
 from claims.models.rating import RatingQuerySet, _Operator
 

@@ -8,7 +8,7 @@ from django.db.models import Func, TextField
 from django.db.models.expressions import Combinable
 from django.db.models.sql.compiler import SQLCompiler
 
-from claims.rules.spreadsheet import TRIGGERS
+from claims.exchange.spreadsheet import TRIGGERS
 
 Sql = tuple[str, Any]
 _CODE_POINTS = ", ".join(str(ord(trigger)) for trigger in TRIGGERS)
@@ -38,7 +38,7 @@ class Stripped(Func):
 
 
 class Guarded(Func):
-    """The text as `claims.rules.spreadsheet.guard` writes it: an apostrophe before what would run as a formula.
+    """The text as `claims.exchange.spreadsheet.guard` writes it: an apostrophe before what would run as a formula.
 
     The number of the first character is the quickest thing to ask on both engines.
     """

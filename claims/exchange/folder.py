@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from claims.actions.source import freeze_page
 from claims.choices import CaptureMethod, SourceStatus
 from claims.models import Capture, Source, SourceType, Tag, User
-from claims.rules.document import MAX_BYTES, sha256_of
+from claims.rules.extract.document import MAX_BYTES, sha256_of
 
 SUFFIXES = frozenset({"", ".txt", ".text", ".html", ".htm", ".xhtml", ".pdf", ".md", ".markdown"})
 MEGABYTE = 1024 * 1024

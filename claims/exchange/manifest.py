@@ -20,8 +20,8 @@ from django.db.models import Q, QuerySet
 
 from claims.exchange.annotation import utc
 from claims.models import Attachment, Capture
-from claims.models.withheld import in_force
-from claims.rules.uid import ALPHABET, UID_LENGTH
+from claims.reads.withholding import in_force
+from claims.rules.identify.uid import ALPHABET, UID_LENGTH
 
 TITLE = "# Evidence: manifest of captures, version 1"
 END = "# end"

@@ -10,8 +10,8 @@ from typing import IO, Any
 
 from claims.exchange.columns import GUARDED, Kind
 from claims.exchange.files import FILES, RATINGS_WIDE
-from claims.rules.spreadsheet import unguard
-from claims.rules.uid import ALPHABET, UID_LENGTH
+from claims.exchange.spreadsheet import unguard
+from claims.rules.identify.uid import ALPHABET, UID_LENGTH
 
 Value = str | int | datetime | None
 _KINDS = {placed.name: placed.column.kind for file in FILES.values() for placed in (*file.columns, *file.group)}

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import django_filters
 from django.db.models import QuerySet
 
-from claims.models.keyset import WINDOWS
+from claims.database.keyset import WINDOWS
 
 # In the address beside the filters: order, size and place of the page.
 PAGING = ("sort", "size", "after", "before", "page")

@@ -9,11 +9,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from claims.actions.permissions import has_role
 from claims.choices import Axis, Role, Side, Voice
+from claims.database.search import CLAIM_WORDS
 from claims.filters.base import LONGEST_SEARCH, ListFilter, bounded
 from claims.models import Claim, Level, Question, Rating, Source, SourceType, Tag, User
 from claims.models.claim import VOICES_WITH_A_SIDE
 from claims.models.rating import RatingQuerySet
-from claims.models.search import CLAIM_WORDS
 
 NO_QUESTION = "none"
 YES, NO = "yes", "no"

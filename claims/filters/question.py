@@ -3,9 +3,9 @@
 import django_filters
 from django.db.models import Q, QuerySet
 
+from claims.database.search import words_of
 from claims.filters.base import LONGEST_SEARCH, ListFilter
 from claims.models import Question
-from claims.models.search import words_of
 
 
 class QuestionFilter(ListFilter):

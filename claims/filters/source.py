@@ -5,9 +5,9 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from claims.choices import Side, SourceStatus
+from claims.database.search import SOURCE_WORDS, words_of
 from claims.filters.base import LONGEST_SEARCH, ListFilter
 from claims.models import Publisher, Source, SourceType, Tag
-from claims.models.search import SOURCE_WORDS, words_of
 
 MOST_PUBLISHERS = 500
 NOTHING = "none"

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from claims.actions.job import start_fetch
 from claims.forms.errors import take_errors
 from claims.models import Job, Source, User
-from claims.models.duplicates import Duplicate, find_duplicates
-from claims.rules.address import compare_key
+from claims.reads.source.duplicates import Duplicate, find_duplicates
+from claims.rules.identify.address import compare_key
 
 
 class FetchForm(forms.Form):

@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 
 from claims.actions.source import pasted_bytes
 from claims.choices import CaptureMethod
-from claims.rules.document import MAX_BYTES
 from claims.rules.extract import Extraction, extract
+from claims.rules.extract.document import MAX_BYTES
 
 MEGABYTE = 1024 * 1024
 HTML = "text/html"

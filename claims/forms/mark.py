@@ -11,8 +11,8 @@ from claims.actions.reading import mark_span
 from claims.choices import Answers, ClaimType, Commitment, FoundBy, Strength, Voice
 from claims.forms.errors import take_errors
 from claims.models import Capture, Claim, Question, User
-from claims.models.surroundings import Surroundings, surroundings
-from claims.rules.anchor import BadSelection, QuoteAmbiguous, QuoteDiffers, Selector
+from claims.reads.claim.surroundings import Surroundings, surroundings
+from claims.rules.span.anchor import BadSelection, QuoteAmbiguous, QuoteDiffers, Selector
 
 MAX_OFFERED = 500
 # A quote that stands in more places than this needs more of its words.

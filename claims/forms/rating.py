@@ -12,7 +12,7 @@ from claims.actions.rating import SUPPORTED, Judgement, save_draft, submit_ratin
 from claims.choices import Axis, ComparatorKind, Confidence
 from claims.forms.errors import take_errors
 from claims.models import Claim, Level, Rating, Round, User
-from claims.rules.uid import is_uid
+from claims.rules.identify.uid import is_uid
 
 # What each row asks; the wording keeps the three judgements apart.
 ASKED = {

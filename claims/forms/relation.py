@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 
 from claims.actions.relation import propose_candidate, propose_relation, record_unresolved
 from claims.choices import RelationKind
+from claims.database.search import SOURCE_WORDS, words_of
 from claims.forms.errors import take_errors
 from claims.models import Source, SourceRelation, User
-from claims.models.search import SOURCE_WORDS, words_of
-from claims.rules.uid import is_uid
+from claims.rules.identify.uid import is_uid
 
 MOST_OFFERED = 20
 KINDS = [(code, label) for code, label in RelationKind.choices if code != RelationKind.CITES_UNRESOLVED]

@@ -10,10 +10,10 @@ from claims.choices import SourceStatus
 from claims.forms.errors import take_errors
 from claims.forms.incoming import ACCEPTED, HTML, KINDS, Incoming, kept_document, pasted, uploaded
 from claims.models import Capture, Publisher, Source, SourceType, User
-from claims.models.duplicates import Duplicate, find_duplicates
-from claims.rules.address import BadAddress, check_address
-from claims.rules.document import MAX_BYTES, BadDocument, sha256_of, sha256_of_text
+from claims.reads.source.duplicates import Duplicate, find_duplicates
 from claims.rules.extract import Extraction
+from claims.rules.extract.document import MAX_BYTES, BadDocument, sha256_of, sha256_of_text
+from claims.rules.identify.address import BadAddress, check_address
 
 MAX_OFFERED = 500
 

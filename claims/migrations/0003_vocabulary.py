@@ -10,7 +10,7 @@ from django.db.migrations.state import StateApps
 from django.utils import timezone
 
 from claims.choices import Role
-from claims.rules.codebook import content_sha256
+from claims.rules.review.codebook import content_sha256
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 DEFAULT_SCHEME = "claim-fit"

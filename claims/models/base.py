@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from claims.rules.uid import UID_LENGTH, new_uid
+from claims.rules.identify.uid import UID_LENGTH, new_uid
 
 PARTIAL_DATE_LENGTH = 10
 

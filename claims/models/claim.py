@@ -13,8 +13,8 @@ from claims.models.base import Withdrawable, WithUid, history
 from claims.models.capture import Capture
 from claims.models.question import Question
 from claims.models.source import Source
-from claims.rules.anchor import CONTEXT
-from claims.rules.withheld import WITHHELD
+from claims.rules.span.anchor import CONTEXT
+from claims.rules.span.withholding import WITHHELD
 
 CURRENT = models.Q(withdrawn_at=None)
 # A voice that says by itself which side a sentence is on.
@@ -108,7 +108,7 @@ class Claim(WithUid, Withdrawable, Span):
 
     @property
     def shown_quote(self) -> str:
-        """The words as they may be shown: see claims.models.withheld."""
+        """The words as they may be shown: see claims.reads.withholding."""
         return WITHHELD if self.withheld_at else self.quote
 
     @property

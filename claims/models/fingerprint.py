@@ -6,7 +6,7 @@ from claims.models.capture import Capture
 
 
 class Fingerprint(models.Model):
-    """One winnowed hash of one capture's text; see claims.rules.fingerprint."""
+    """One winnowed hash of one capture's text; see claims.rules.copies.fingerprint."""
 
     capture = models.ForeignKey(Capture, models.CASCADE, related_name="fingerprints", db_index=False)
     value = models.BigIntegerField()

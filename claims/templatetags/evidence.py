@@ -12,8 +12,8 @@ from django_tables2.columns import BoundColumn
 
 from claims.choices import Axis, Commitment, Side, Stance, Strength
 from claims.models import Level, Round
-from claims.rules.identifier import identifier_url
-from claims.rules.words import mark_words
+from claims.rules.identify.identifier import identifier_url
+from claims.rules.text.words import mark_words
 
 register = template.Library()
 

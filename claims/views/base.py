@@ -14,9 +14,9 @@ from django_tables2 import Table
 
 from claims.actions.permissions import require
 from claims.choices import Role
+from claims.database.keyset import Asked, Filtered, Page, Sort, page_of
 from claims.filters.base import ListFilter
 from claims.models import User
-from claims.models.keyset import Asked, Filtered, Page, Sort, page_of
 from claims.tables.base import Drawn
 
 SIZES = (25, 50, 100, 200)

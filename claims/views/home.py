@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from claims.models import Claim, Draft, Rating, Round, Source, User
-from claims.models.queue import next_for, progress_of
+from claims.reads.review.queue import next_for, progress_of
 from claims.views.waiting import waiting_for
 
 NEXT = 6

@@ -13,9 +13,9 @@ from claims.actions.permissions import has_role, require
 from claims.choices import JobKind, JobState, Role
 from claims.forms.fetch import FetchForm
 from claims.models import Job, Source
+from claims.rules.identify.uid import is_uid
 from claims.rules.job import is_left_lying, is_lost
-from claims.rules.uid import is_uid
-from claims.views.source import UNPROCESSABLE
+from claims.views.source.detail import UNPROCESSABLE
 
 # Jobs that the page lists, so that whoever left one finds it again.
 LATELY = 10

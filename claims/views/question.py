@@ -11,11 +11,11 @@ from django.views.decorators.http import require_safe
 from claims.actions.permissions import has_role, logged_in
 from claims.choices import Role, Side
 from claims.models import Claim, EvidenceLink, Question, Rating, User
-from claims.models.changes import changes_of
 from claims.models.claim import ClaimQuerySet, side_of_claims
-from claims.models.evidence import by_design
-from claims.models.evidence_works import by_work
-from claims.models.works import repeats_among
+from claims.reads.claim.evidence import by_design
+from claims.reads.claim.evidence_works import by_work
+from claims.reads.history import changes_of
+from claims.reads.source.works import repeats_among
 
 MOST_PER_SIDE = 50
 MOST_EVIDENCE = 200

@@ -6,14 +6,14 @@ from django.db.models import IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 
 from claims.choices import Side, Voice
+from claims.database.keyset import Sort
 from claims.filters.question import QuestionFilter
 from claims.models import Claim, EvidenceLink, Question
 from claims.models.claim import VOICES_WITH_A_SIDE
-from claims.models.keyset import Sort
 from claims.tables.base import records_in
 from claims.tables.question import QuestionTable
 from claims.views.base import ListView
-from claims.views.source_list import number_by
+from claims.views.source.list import number_by
 
 MOST_PER_SIDE = 100
 

@@ -15,11 +15,11 @@ from claims.actions.permissions import require
 from claims.choices import Role
 from claims.forms.rating import FIELDS, RatingForm
 from claims.models import Claim, Draft, Rating, Round, User
-from claims.models.queue import next_for, progress_of
 from claims.models.rating import RatingQuerySet
-from claims.rules.uid import UID_LENGTH, is_uid
-from claims.views.claim import draw_claim
-from claims.views.claim_page import ClaimPage, claim_with_facts
+from claims.reads.review.queue import next_for, progress_of
+from claims.rules.identify.uid import UID_LENGTH, is_uid
+from claims.views.claim.detail import draw_claim
+from claims.views.claim.page import ClaimPage, claim_with_facts
 
 # What is kept of a form that was sent after the login had expired.
 KEPT_IN_SESSION = "typed_before_login"

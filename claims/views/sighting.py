@@ -14,14 +14,14 @@ from django.views.decorators.http import require_POST, require_safe
 from claims.actions.permissions import require
 from claims.actions.sighting import accept_moved, accept_sighting
 from claims.choices import Role, SightingState
+from claims.database.keyset import Asked, Page, Sort, page_of
 from claims.filters.base import bounded
 from claims.forms.sighting import RejectForm
 from claims.models import Sighting, User
-from claims.models.keyset import Asked, Page, Sort, page_of
-from claims.models.withheld import WITHHELD, passage_shown, stretches_on
-from claims.rules.uid import is_uid
-from claims.rules.withheld import NOTHING, Stretches
-from claims.rules.word_changes import Words, word_changes
+from claims.reads.withholding import WITHHELD, passage_shown, stretches_on
+from claims.rules.identify.uid import is_uid
+from claims.rules.span.withholding import NOTHING, Stretches
+from claims.rules.text.word_changes import Words, word_changes
 
 SIZE = 50
 MOST_COUNTED = 10_000

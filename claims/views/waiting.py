@@ -10,7 +10,7 @@ from django.urls import reverse
 from claims.choices import Role, SourceStatus
 from claims.filters.base import bounded
 from claims.models import Claim, Draft, Rating, Round, Sighting, Source, SourceRelation, User
-from claims.models.queue import MOST_COUNTED, Progress
+from claims.reads.review.queue import MOST_COUNTED, Progress
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from claims.actions.withholding import NEEDED
 from claims.choices import Role
 from claims.forms.withholding import LiftForm, WithholdForm
 from claims.models import Capture, Source, User, Withholding
-from claims.rules.uid import is_uid
+from claims.rules.identify.uid import is_uid
 
 UNPROCESSABLE = 422
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from claims.actions.claim import describe_claim, mark_claim, move_anchor, withdraw_claim
 from claims.choices import FoundBy
 from claims.models import Anchor, Claim, Question
-from claims.rules.anchor import QuoteAmbiguous, QuoteDiffers, QuoteMissing
+from claims.rules.span.anchor import QuoteAmbiguous, QuoteDiffers, QuoteMissing
 from tests.builders import QUOTE, make_capture, make_claim, make_question, make_rating, make_source
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from claims.actions.relation import reject_relation
 from claims.actions.source import withdraw_source
 from claims.choices import RelationKind, RelationStatus
 from claims.models import Capture, Fingerprint, SourceRelation
-from claims.models.copies import Postings, compared, outdated, shared_by, unprepared
+from claims.reads.source.copies import Postings, compared, outdated, shared_by, unprepared
 from tests.builders import everything, make_capture, make_source, make_withholding
 
 pytestmark = pytest.mark.django_db
@@ -152,7 +152,7 @@ def test_many_captures_are_compared_from_memory_with_the_same_result(monkeypatch
 
 
 def test_a_text_that_very_many_have_is_still_found(monkeypatch):
-    monkeypatch.setattr("claims.rules.copies.LEAST_COMMON", 3)
+    monkeypatch.setattr("claims.rules.copies.likeness.LEAST_COMMON", 3)
     first = captured(ORIGINAL)
     for number in range(6):
         captured(page(ORIGINAL, number))

@@ -7,7 +7,7 @@ from claims.actions.evidence_item import save_evidence_item, save_evidence_link,
 from claims.actions.source import save_source
 from claims.choices import Stance
 from claims.models import OPERATOR, EvidenceItem, EvidenceLink, Rating
-from claims.models.evidence import effective_links_of
+from claims.reads.claim.evidence import effective_links_of
 from tests.builders import (
     QUOTE,
     make_capture,

@@ -10,7 +10,7 @@ from claims.actions.fetch import fetch_page
 from claims.choices import CaptureMethod
 from claims.models import Capture, Source
 from tests.builders import make_capture
-from tests.exchange.servers import answer, internet, redirect
+from tests.network.servers import answer, internet, redirect
 
 pytestmark = pytest.mark.django_db
 PAGE = "<!doctype html><title>T</title><p>세포 치료 helps.</p>".encode("euc-kr")

@@ -8,7 +8,7 @@ from claims.actions.reading import finish_reading, mark_span, start_separate_rea
 from claims.actions.source import save_source
 from claims.choices import Role, SourceStatus
 from claims.models import Capture, Claim, Mark, Reading
-from claims.models.separate import readings_of, seen_by, spans_marked
+from claims.reads.source.reading import readings_of, seen_by, spans_marked
 from tests.builders import QUOTE, TEXT, everything, make_capture, make_claim, make_source, make_user
 
 pytestmark = pytest.mark.django_db

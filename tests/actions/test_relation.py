@@ -19,7 +19,7 @@ from claims.actions.relation import (
 from claims.actions.source import save_source
 from claims.choices import RelationKind, RelationStatus, Role
 from claims.models import OPERATOR, Rating, SourceRelation
-from claims.models.works import relation_faults
+from claims.reads.source.works import relation_faults
 from tests.builders import (
     TEXT,
     everything,

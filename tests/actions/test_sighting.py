@@ -12,7 +12,7 @@ from claims.actions.claim import move_anchor, withdraw_claim
 from claims.actions.sighting import accept_moved, accept_sighting, reject_sighting, sight_claims
 from claims.choices import Depth, FoundBy, SightingDecision, SightingState
 from claims.models import Claim, Sighting, User
-from claims.models.verify import verify_captures
+from claims.reads.verify import verify_captures
 from tests.builders import QUOTE, TEXT, everything, make_capture, make_claim, make_rating, make_source
 
 pytestmark = pytest.mark.django_db

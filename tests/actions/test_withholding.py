@@ -7,10 +7,10 @@ from claims.actions.sighting import accept_moved
 from claims.actions.suggestion import take_suggestion
 from claims.actions.withholding import lift_withholding, withhold
 from claims.choices import CaptureMethod, Role
+from claims.database.search import CLAIM_WORDS, search
 from claims.models import Anchor, Capture, Claim, Withholding
-from claims.models.queue import next_for, progress_of
-from claims.models.search import CLAIM_WORDS, search
-from claims.models.withheld import bytes_readable
+from claims.reads.review.queue import next_for, progress_of
+from claims.reads.withholding import bytes_readable
 from tests.builders import (
     QUOTE,
     TEXT,

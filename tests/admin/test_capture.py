@@ -10,7 +10,7 @@ from claims.actions.capture import attach_file
 from claims.actions.reading import start_separate_reading
 from claims.choices import JobKind, Role, SightingDecision, SightingState
 from claims.models import Attachment, Capture, Job, Sighting, SourceRelation
-from claims.rules.document import sha256_of
+from claims.rules.extract.document import sha256_of
 from tests.admin.pages import address, errors_on, fields_of, messages_on, says, send
 from tests.builders import (
     QUOTE,

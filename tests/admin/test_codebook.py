@@ -5,7 +5,7 @@ import pytest
 from claims.actions.round import close_round
 from claims.choices import Role
 from claims.models import Level, Rating, Round, Scheme, SchemeVersion, User
-from claims.rules.codebook import LEVEL_FIELDS, VERSION_FIELDS, content_sha256
+from claims.rules.review.codebook import LEVEL_FIELDS, VERSION_FIELDS, content_sha256
 from tests.admin.pages import address, fields_of, read, says, send
 from tests.builders import make_claim, make_rating, make_user, open_round
 

@@ -13,7 +13,7 @@ from claims.actions import capture as capture_action
 from claims.choices import CaptureMethod, Role, SourceStatus
 from claims.exchange import folder
 from claims.models import Capture, Source, Tag
-from claims.rules.document import MAX_BYTES
+from claims.rules.extract.document import MAX_BYTES
 from tests.builders import make_capture, make_source, make_user
 from tests.pdfs import make_pdf
 

@@ -5,7 +5,6 @@ import shutil
 import subprocess
 from collections import Counter
 from io import StringIO
-from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -14,12 +13,11 @@ from django.core.management.base import CommandError
 from claims.choices import Depth, FoundHow, RelationKind, RelationStatus, Role
 from claims.exchange import corpus
 from claims.models import OPERATOR, Capture, Claim, EvidenceItem, Question, Rating, Source, SourceRelation
-from claims.models.verify import verify_captures
-from claims.models.works import relation_faults
+from claims.reads.source.works import relation_faults
+from claims.reads.verify import verify_captures
 from tests.builders import make_user, open_round
+from tests.paths import ROOT, SEEDS
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-SEEDS = ROOT.parent / "shared" / "seeds"
 needs_documents = pytest.mark.skipif(not SEEDS.is_dir(), reason="the five documents in ../shared/seeds are not here")
 CANCER = "Can transplanted mesenchymal stem cells become cancer?"
 

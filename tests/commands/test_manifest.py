@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from claims.actions.capture import store_bytes
 from claims.choices import Role
-from claims.models import Attachment, Capture, guards
-from claims.rules.document import sha256_of
+from claims.database import guards
+from claims.models import Attachment, Capture
+from claims.rules.extract.document import sha256_of
 from tests.builders import TEXT, everything, make_capture, make_user, make_withholding
 
 pytestmark = pytest.mark.django_db

@@ -26,7 +26,7 @@ from claims.models import (
     Withholding,
 )
 from claims.models.capture import file_name_of
-from claims.rules.document import sha256_of
+from claims.rules.extract.document import sha256_of
 from tests.builders import (
     QUOTE,
     TEXT,

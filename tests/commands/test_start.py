@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.paths import ROOT
+
 # The command brings its own database and server, whatever the suite runs on.
 pytestmark = [pytest.mark.sqlite, pytest.mark.slow]
 
@@ -143,6 +144,7 @@ def ends(process_id, seconds):
 ENQUEUE = """
 from claims.actions.job import start_fetch
 from claims.models import User
+from tests.paths import ROOT
 print(start_fetch(actor=User.objects.get(username="curator"), address="http://127.0.0.1/").uid)
 """
 

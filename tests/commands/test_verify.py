@@ -11,7 +11,8 @@ from django.db import connection
 
 from claims.actions.capture import attach_file, capture_source
 from claims.choices import CaptureMethod
-from claims.models import Anchor, Attachment, Capture, Claim, EvidenceItem, Level, Sighting, guards
+from claims.database import guards
+from claims.models import Anchor, Attachment, Capture, Claim, EvidenceItem, Level, Sighting
 from tests.builders import QUOTE, everything, make_capture, make_claim, make_evidence_item, make_source
 from tests.pdfs import make_pdf
 

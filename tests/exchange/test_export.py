@@ -13,8 +13,8 @@ from claims.exchange.blocks import BLOCK_BYTES, regroup
 from claims.exchange.export import Export, export_response
 from claims.exchange.files import FILES
 from claims.models import OPERATOR, Claim, EvidenceItem, EvidenceLink, Question, Rating, Round, Tag, User
-from claims.models.evidence import effective_links_of
-from claims.rules.stance import count_by_stance
+from claims.reads.claim.evidence import effective_links_of
+from claims.rules.review.stance import count_by_stance
 from tests.builders import (
     everything,
     make_capture,

@@ -1,5 +1,4 @@
 import re
-from pathlib import Path
 
 import pytest
 
@@ -8,9 +7,10 @@ from claims.exchange.dictionary import markdown
 from claims.exchange.files import CLAIMS, FILES, RATINGS, RATINGS_WIDE
 from claims.exchange.read import BadFile, kind_of
 from claims.exchange.wide import group_prefix
-from claims.rules.uid import new_uid
+from claims.rules.identify.uid import new_uid
+from tests.paths import ROOT
 
-DICTIONARY = Path(__file__).resolve().parents[2] / "docs" / "data-dictionary.md"
+DICTIONARY = ROOT / "docs" / "data-dictionary.md"
 ALL = [placed for file in FILES.values() for placed in (*file.columns, *file.group)]
 PROMISED = """
     permalink quote statement question source_title source_type side source_side publisher address published

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from claims.choices import CaptureMethod, Role
 from claims.exchange.read import BadFile, read_csv, read_jsonl
+from claims.exchange.spreadsheet import TRIGGERS, guard, unguard
 from claims.models import OPERATOR, Capture, Claim, Publisher, Question, Rating, Source, User
 from claims.models.capture import SHA256_LENGTH
-from claims.rules.spreadsheet import TRIGGERS, guard, unguard
-from claims.rules.uid import new_uid
+from claims.rules.identify.uid import new_uid
 from tests.builders import make_capture, make_claim, make_rating, make_source, make_user, open_round
 from tests.exchange.helpers import cells_of, rows_of, written
 

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from claims.choices import CaptureMethod, SourceStatus
 from claims.forms.source import PasteForm, StatusForm
 from claims.models import Capture, Source
-from claims.rules.document import sha256_of
+from claims.rules.extract.document import sha256_of
 from tests.builders import make_capture, make_source
 
 pytestmark = pytest.mark.django_db

@@ -1,12 +1,12 @@
 """The link of the bookmarklet, and what stands in it."""
 
-from pathlib import Path
 from urllib.parse import unquote
 
 from claims.rules.bookmarklet import PAGE, READY, bookmarklet, bookmarklet_script
+from tests.paths import ROOT
 
 FORM = "https://evidence.example/sources/receive/"
-RECEIVER = Path(__file__).resolve().parents[2] / "claims" / "static" / "claims" / "receive.js"
+RECEIVER = ROOT / "claims" / "static" / "claims" / "receive.js"
 
 
 def test_the_link_is_the_script_that_people_can_read():

@@ -12,8 +12,8 @@ from claims.actions.relation import propose_relation
 from claims.actions.withholding import lift_withholding
 from claims.choices import Role
 from claims.models import Claim, Withholding
-from claims.views.claim_page import ClaimPage
-from claims.views.source_page import SourcePage
+from claims.views.claim.page import ClaimPage
+from claims.views.source.page import SourcePage
 from tests.builders import (
     QUOTE,
     TEXT,

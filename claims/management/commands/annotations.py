@@ -7,9 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from claims.database.snapshot import snapshot
 from claims.exchange.annotation import COLLECTION, JSONL, annotations, written
 from claims.exchange.annotation_in import BadAnnotations, import_annotations, read_annotations
-from claims.exchange.snapshot import snapshot
 from claims.management.actor import curator_named
 from claims.models import Claim
 

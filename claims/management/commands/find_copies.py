@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from claims.actions.copies import Found, find_copies, forget_all, forget_outdated, prepare
 from claims.management.progress import Progress
 from claims.models import Capture
-from claims.models.copies import compared, unprepared
+from claims.reads.source.copies import compared, unprepared
 
 
 class Command(BaseCommand):

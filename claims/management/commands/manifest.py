@@ -11,8 +11,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from claims.database.snapshot import snapshot
 from claims.exchange.manifest import BadManifest, check_manifest, manifest
-from claims.exchange.snapshot import snapshot
 from claims.management.actor import lead_named
 
 

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from claims.management.progress import Progress
 from claims.models import Capture, Claim
-from claims.models.verify import not_read_again, verify_captures, verify_relations, verify_setup, withheld
+from claims.reads.verify import not_read_again, verify_captures, verify_relations, verify_setup, withheld
 
 
 class Command(BaseCommand):

@@ -7,8 +7,8 @@ What changes any of them for any document is a new version.
 import re
 from pathlib import PurePath
 
-from claims.rules.document import BadDocument, check_magic, check_size
 from claims.rules.extract.confined import NAMES, read_apart, read_here
+from claims.rules.extract.document import BadDocument, check_magic, check_size
 from claims.rules.extract.parts import Extraction, Part, Suggestion
 
 __all__ = [

@@ -12,7 +12,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-from claims.rules.document import BadDocument
+from claims.rules.extract.document import BadDocument
 from claims.rules.extract.parts import Extraction, part_from, suggestion_from
 
 # The name of an extractor is also the name of its module.

@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from claims.rules.document import BadDocument, decode_markup, is_blank
+from claims.rules.extract.document import BadDocument, decode_markup, is_blank
 from claims.rules.extract.metadata import page_suggestions
 from claims.rules.extract.parts import MAX_PARTS, PRINTED, Extraction, Part, Suggestion, capped, storable, suggest
 from claims.rules.extract.printed import printed_suggestions

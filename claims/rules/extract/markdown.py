@@ -4,7 +4,7 @@ import re
 
 from markdown_it import MarkdownIt
 
-from claims.rules.document import BadDocument, extract_text, is_blank
+from claims.rules.extract.document import BadDocument, extract_text, is_blank
 from claims.rules.extract.html import printed_title, read_page
 from claims.rules.extract.metadata import field_value
 from claims.rules.extract.parts import EMBEDDED, Extraction, Suggestion, capped

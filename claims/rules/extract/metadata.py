@@ -8,10 +8,10 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser
 
-from claims.rules.address import BadAddress, check_address
 from claims.rules.extract.parts import CANONICAL, EMBEDDED, PRINTED, Suggestion, storable, suggest
-from claims.rules.identifier import BadIdentifier, normalise
-from claims.rules.partial_date import BadDate, parse_partial_date
+from claims.rules.identify.address import BadAddress, check_address
+from claims.rules.identify.identifier import BadIdentifier, normalise
+from claims.rules.identify.partial_date import BadDate, parse_partial_date
 
 MAX_META = 500
 MAX_JSON = 500_000

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pypdf import PdfReader
 from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError, PyPdfError
 
-from claims.rules.document import BadDocument, is_blank
+from claims.rules.extract.document import BadDocument, is_blank
 from claims.rules.extract.parts import EMBEDDED, MAX_PARTS, Extraction, Part, Suggestion, capped, storable, suggest
 from claims.rules.extract.printed import printed_suggestions
 from claims.rules.extract.references import is_reference_heading, under_lines

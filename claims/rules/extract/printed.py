@@ -6,7 +6,13 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 
 from claims.rules.extract.parts import INFERRED, PRINTED, Part, Suggestion, suggest
-from claims.rules.identifier import BadIdentifier, normalise_doi, normalise_pmcid, normalise_pmid, normalise_trial
+from claims.rules.identify.identifier import (
+    BadIdentifier,
+    normalise_doi,
+    normalise_pmcid,
+    normalise_pmid,
+    normalise_trial,
+)
 
 # A document says who it is near its beginning or its end; nobody waits for megabytes to be searched.
 MAX_SEARCHED = 2_000_000

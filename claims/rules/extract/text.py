@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from claims.rules.document import extract_text
+from claims.rules.extract.document import extract_text
 from claims.rules.extract.parts import MAX_PARTS, Extraction, Part, capped
 from claims.rules.extract.printed import printed_suggestions
 from claims.rules.extract.references import is_reference_heading, under_lines

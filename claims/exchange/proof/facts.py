@@ -1,0 +1,27 @@
+"""What is known of a proof before its files are written: of which claim, for whom, when, and what is withheld."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from claims.models import Claim, User, Withholding
+from claims.reads.withholding import bytes_readable, withholdings_of
+
+
+@dataclass(slots=True)
+class ProofFacts:
+    """A proof of a claim, for one person at one moment. `address` is what permalinks begin with."""
+
+    claim: Claim
+    user: User
+    address: str
+    made_at: datetime
+    withholdings: list[Withholding] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Read what is withheld: nothing of the capture leaves while a part of it is."""
+        self.withholdings = withholdings_of(self.claim.capture_id)
+
+    @property
+    def whole(self) -> bool:
+        """Whether the bytes and the text are in it."""
+        return not self.withholdings and bytes_readable(self.claim.capture)

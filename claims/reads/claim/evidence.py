@@ -1,0 +1,30 @@
+"""What evidence bears on a claim: its question's links through its answer, and its own."""
+
+from django.db.models import Q, QuerySet
+
+from claims.choices import Design
+from claims.models.claim import Claim
+from claims.models.evidence_item import EvidenceItem, EvidenceLink
+from claims.rules.review.stance import EffectiveLink, effective_links
+
+
+def effective_links_of(claim: Claim) -> list[EffectiveLink[EvidenceLink]]:  # type: ignore[type-var]  # a field is no attribute to mypy
+    """Links that count for this claim, each item once: those of its question translated, its own override."""
+    links = EvidenceLink.objects.filter(withdrawn_at=None).select_related("evidence_item__source")
+    own = links.filter(claim=claim) if claim.pk else links.none()
+    inherited = links.filter(question=claim.question_id) if claim.question_id else links.none()
+    return effective_links(list(inherited), list(own), claim.answers)  # type: ignore[type-var]
+
+
+def claims_resting_on(items: QuerySet[EvidenceItem]) -> QuerySet[Claim]:
+    """Claims that one of these items bears on, directly or through their question."""
+    links = EvidenceLink.objects.filter(evidence_item__in=items, withdrawn_at=None)
+    return Claim.objects.filter(
+        Q(pk__in=links.filter(claim__isnull=False).values("claim"))
+        | Q(question__in=links.filter(question__isnull=False).values("question"))
+    )
+
+
+def by_design(link: EvidenceLink) -> int:
+    """Where a link stands in a list: by the design of its study, in the order of the vocabulary, whatever it says."""
+    return Design.values.index(link.evidence_item.design)

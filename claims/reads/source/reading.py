@@ -1,0 +1,63 @@
+"""Reading separately: what a person sees of others' marks while they read, and what each reader marked in the end."""
+
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef, Q
+
+from claims.models.capture import Capture
+from claims.models.claim import Anchor, Claim, ClaimQuerySet
+from claims.models.reading import Mark, Reading
+from claims.models.source import Source
+from claims.models.user import User
+from claims.rules.span.overlap import Place
+
+
+def separate_reading(reader: User, capture: Capture) -> Reading | None:
+    """The separate reading of this capture that the person has not finished."""
+    return Reading.objects.filter(capture=capture, reader=reader, separate=True, finished_at=None).first()
+
+
+def reads_separately(reader: User, source: Source) -> bool:
+    """Whether the person is reading a capture of this source separately, and has not finished."""
+    mine = Reading.objects.filter(reader=reader.pk, separate=True, finished_at=None)
+    return mine.filter(capture__source=source).exists()
+
+
+def seen_by(claims: ClaimQuerySet, user: User) -> ClaimQuerySet:
+    """Claims without others' marks on captures that this person is reading separately."""
+    reading = Reading.objects.filter(
+        capture=OuterRef("capture"), reader=user.pk, separate=True, finished_at=None
+    ).order_by()
+    marked = Mark.objects.filter(claim=OuterRef("pk"), reading__reader=user.pk).order_by()
+    return claims.filter(~Exists(reading) | Q(created_by=user.pk) | Exists(marked))
+
+
+def own_claims(reader: User, capture: Capture) -> ClaimQuerySet:
+    """Current claims on this capture that the person marked, or would have marked had somebody else not done so."""
+    marked = Mark.objects.filter(claim=OuterRef("pk"), reading__reader=reader).order_by()
+    return Claim.objects.current().filter(Q(created_by=reader) | Exists(marked), capture=capture)
+
+
+def readings_of(capture: Capture) -> list[Reading]:
+    """Finished readings of this capture, the earliest first, with their readers."""
+    finished = Reading.objects.filter(capture=capture, finished_at__isnull=False)
+    return list(finished.select_related("reader").order_by("finished_at", "pk"))
+
+
+def spans_marked(capture: Capture, readings: Iterable[Reading]) -> dict[int, set[Place]]:
+    """What each of these finished readings marked on the capture, by key of the reading. Two queries.
+
+    A claim that the reader added later does not count: by then the others' marks were shown.
+    """
+    by_reader = {reading.reader_id: reading for reading in readings}
+    spans: dict[int, set[Place]] = {reading.pk: set() for reading in by_reader.values()}
+    anchors = Anchor.objects.filter(capture=capture).order_by()
+    own = anchors.filter(claim__created_by__in=by_reader, claim__withdrawn_at=None)
+    for reader, marked_at, start, end in own.values_list("claim__created_by", "claim__created_at", "start", "end"):
+        reading = by_reader[reader]
+        if reading.finished_at is not None and marked_at <= reading.finished_at:
+            spans[reading.pk].add((start, end))
+    joined = anchors.filter(claim__marks__reading__in=spans)
+    for reading_key, start, end in joined.values_list("claim__marks__reading", "start", "end"):
+        spans[reading_key].add((start, end))
+    return spans

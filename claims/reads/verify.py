@@ -1,0 +1,213 @@
+"""Re-checking what was promised: stored bytes, texts, anchors, codebooks and guards. Reads only."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.core.files.storage import default_storage
+from django.db import connection, models
+from django.db.models import Max, Min
+
+from claims.database import guards
+from claims.models.attachment import Attachment
+from claims.models.capture import Capture
+from claims.models.claim import Anchor, Claim
+from claims.models.evidence_item import EvidenceItem
+from claims.models.scheme import SchemeVersion
+from claims.models.sighting import Sighting, sighting_faults
+from claims.reads.source.works import relation_faults
+from claims.reads.withholding import WITHHELD, in_force
+from claims.rules.extract import EXTRACTORS, Extraction, extract_with
+from claims.rules.extract.document import BadDocument, sha256_of, sha256_of_text
+from claims.rules.review.codebook import LEVEL_FIELDS, VERSION_FIELDS, content_sha256
+
+# Captures at a time; their texts, claims and anchors are in memory together.
+BATCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that is not as it was stored: which record, and what is wrong with it."""
+
+    noun: str
+    uid: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.noun} {self.uid}: {self.what}"
+
+
+def verify_setup() -> Iterator[Fault]:
+    """Faults of the installation: missing guards, frozen scheme versions whose content has changed."""
+    for name in sorted(guards.missing(connection)):
+        yield Fault("guard", name, "the trigger is missing; run `manage.py migrate`")
+    for version in SchemeVersion.objects.exclude(frozen_at=None).prefetch_related("levels"):
+        levels = [{name: getattr(level, name) for name in LEVEL_FIELDS} for level in version.levels.all()]
+        content = {name: getattr(version, name) for name in VERSION_FIELDS}
+        if content_sha256(content, levels) != version.content_sha256:
+            yield Fault("scheme version", version.uid, "its content is not what was frozen")
+
+
+def verify_captures() -> Iterator[tuple[int, list[Fault]]]:
+    """Faults of captures and of everything that stands on them, in batches of (captures checked, faults)."""
+    ends = Capture.objects.aggregate(first=Min("pk"), last=Max("pk"))
+    if ends["first"] is None:
+        return
+    for first in range(ends["first"], ends["last"] + 1, BATCH):
+        captures = Capture.objects.in_bulk(list(_ids_between(first, first + BATCH)))
+        faults = [fault for capture in captures.values() for fault in _capture_faults(capture)]
+        faults += [fault for span in _spans_on(captures) for fault in _span_faults(span, captures)]
+        faults += _claims_off_their_anchor(captures)
+        faults += _attachment_faults(captures)
+        yield len(captures), faults
+
+
+def verify_relations() -> Iterator[Fault]:
+    """Faults of relations (a passage of other words, a circle, a citation resolved twice) and of sightings."""
+    for uid, what in relation_faults():
+        yield Fault("relation", uid, what)
+    for uid, what in sighting_faults():
+        yield Fault("sighting", uid, what)
+
+
+def _ids_between(first: int, after: int) -> Iterator[int]:
+    yield from Capture.objects.filter(pk__gte=first, pk__lt=after).values_list("pk", flat=True)
+
+
+def _capture_faults(capture: Capture) -> Iterator[Fault]:
+    if capture.purged_at is not None:
+        yield from purge_faults(capture)
+        return
+    if sha256_of_text(capture.text) != capture.text_sha256 or len(capture.text) != capture.length:
+        yield Fault("capture", capture.uid, "the text in the database is not the text that was stored")
+    try:
+        data = capture.stored_bytes()
+    except FileNotFoundError:
+        yield Fault("capture", capture.uid, f"the file {capture.file_name} is missing")
+        return
+    if sha256_of(data) != capture.sha256 or len(data) != capture.size:
+        yield Fault("capture", capture.uid, f"the file {capture.file_name} does not have the stored hash")
+    elif EXTRACTORS.get(capture.extractor) == capture.extractor_version:
+        yield from _extraction_faults(capture, data)
+
+
+def _extraction_faults(capture: Capture, data: bytes) -> Iterator[Fault]:
+    address = capture.reached_address or capture.asked_address
+    try:
+        found = extract_with(capture.extractor, data, charset=capture.charset, address=address)
+    except BadDocument as error:
+        # What a busy machine has no time for is not changed by that.
+        if error.code != "limit":
+            yield Fault("capture", capture.uid, f"its bytes cannot be read any more: {error}")
+        return
+    if found.text != capture.text:
+        yield Fault("capture", capture.uid, "the extractor gives another text for the stored bytes")
+    yield from _structure_faults(capture, found)
+
+
+def _structure_faults(capture: Capture, found: Extraction) -> Iterator[Fault]:
+    # A capture from before structure was kept has neither.
+    if not capture.structure and not capture.metadata:
+        return
+    if found.structure_rows() != capture.structure:
+        yield Fault(
+            "capture", capture.uid, "the extractor gives other headings, links or furniture for the stored bytes"
+        )
+    if found.metadata_rows() != capture.metadata:
+        yield Fault("capture", capture.uid, "the extractor finds other facts in the stored bytes than are stored")
+
+
+def _attachment_faults(captures: dict[int, Capture]) -> Iterator[Fault]:
+    for attachment in Attachment.objects.filter(capture__in=captures, capture__purged_at=None):
+        try:
+            data = attachment.stored_bytes()
+        except FileNotFoundError:
+            yield Fault("attachment", attachment.uid, f"the file {attachment.file_name} is missing")
+            continue
+        if sha256_of(data) != attachment.sha256 or len(data) != attachment.size:
+            yield Fault("attachment", attachment.uid, f"the file {attachment.file_name} does not have the stored hash")
+
+
+def purge_faults(capture: Capture) -> Iterator[Fault]:
+    """What a purge should have destroyed and did not; a file that another capture needs stays."""
+    if capture.text or capture.structure or capture.metadata or capture.headers:
+        yield Fault("capture", capture.uid, "it was purged, and its text is still in the database")
+    kept = Capture.objects.filter(sha256=capture.sha256, purged_at=None).exists()
+    kept = kept or Attachment.objects.filter(sha256=capture.sha256, capture__purged_at=None).exists()
+    if not kept and default_storage.exists(capture.file_name):
+        yield Fault("capture", capture.uid, f"it was purged, and the file {capture.file_name} is still there")
+
+
+def withheld() -> Iterator[str]:
+    """What is withheld or purged, a line each: no fault."""
+    rows = in_force().select_related("capture").defer("capture__text").order_by("pk")
+    for one in rows.iterator(chunk_size=BATCH):
+        part = "" if one.start is None else f" from {one.start} to {one.end}"
+        state = f"purged on {one.purged_at:%Y-%m-%d}" if one.purged_at else f"withheld since {one.created_at:%Y-%m-%d}"
+        yield f"capture {one.capture.uid}{part}: {state}: {one.reason}"
+
+
+def not_read_again() -> dict[str, int]:
+    """How many captures were made by an extractor that this program no longer has, by its name and version.
+
+    Their bytes and texts are checked, but not that the one gives the other: no fault.
+    """
+    known = models.Q(pk=None)
+    for name, version in EXTRACTORS.items():
+        known |= models.Q(extractor=name, extractor_version=version)
+    rows = Capture.objects.exclude(known).order_by().values_list("extractor", "extractor_version")
+    return {f"{name} {version}": count for name, version, count in rows.annotate(count=models.Count("pk"))}
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    noun: str
+    uid: str
+    capture_id: int
+    start: int
+    end: int
+    exact: str
+    prefix: str | None
+    suffix: str | None
+
+
+def _spans_on(captures: dict[int, Capture]) -> Iterator[_Span]:
+    claims = Claim.objects.filter(capture__in=captures)
+    for row in claims.values_list("uid", "capture_id", "start", "end", "quote", "prefix", "suffix"):
+        yield _Span("claim", *row)
+    anchors = Anchor.objects.filter(capture__in=captures)
+    for row in anchors.values_list("claim__uid", "capture_id", "start", "end", "exact", "prefix", "suffix"):
+        yield _Span("anchor of claim", *row)
+    sightings = Sighting.objects.filter(capture__in=captures, capture__purged_at=None).exclude(start=None)
+    for uid, capture_id, start, end, exact in sightings.values_list("uid", "capture_id", "start", "end", "exact"):
+        yield _Span("sighting", uid, capture_id, start or 0, end or 0, exact, None, None)
+    items = EvidenceItem.objects.filter(capture__in=captures)
+    for uid, capture_id, start, end, exact in items.values_list("uid", "capture_id", "start", "end", "exact"):
+        yield _Span("evidence item", uid, capture_id or 0, start or 0, end or 0, exact, None, None)
+
+
+def _span_faults(span: _Span, captures: dict[int, Capture]) -> Iterator[Fault]:
+    text = captures[span.capture_id].text
+    if captures[span.capture_id].purged_at is not None:
+        if span.exact != WITHHELD:
+            yield Fault(span.noun, span.uid, "its capture was purged, and its words are still here")
+    elif text[span.start : span.end] != span.exact:
+        yield Fault(span.noun, span.uid, f"its words do not stand at {span.start}–{span.end} of the captured text")
+    elif span.prefix is not None and not text[: span.start].endswith(span.prefix):
+        yield Fault(span.noun, span.uid, "other words stand before it than it says")
+    elif span.suffix is not None and not text[span.end :].startswith(span.suffix):
+        yield Fault(span.noun, span.uid, "other words stand after it than it says")
+
+
+def _claims_off_their_anchor(captures: dict[int, Capture]) -> list[Fault]:
+    claims = Claim.objects.filter(capture__in=captures)
+    latest = {
+        claim_id: place
+        for claim_id, *place in Anchor.objects.filter(claim__in=claims)
+        .order_by("pk")
+        .values_list("claim_id", "capture_id", "start", "end")
+    }
+    return [
+        Fault("claim", uid, "its place is not that of its latest anchor")
+        for pk, uid, *place in claims.values_list("pk", "uid", "capture_id", "start", "end")
+        if latest.get(pk) != place
+    ]

@@ -1,0 +1,61 @@
+"""What stands where in a document's text, from the parts that its extractor stored. Offsets are code points."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+from claims.rules.extract.parts import Part, part_from
+from claims.rules.span.overlap import merged, shared
+
+# What a claim should not stand in without saying so, the most telling first.
+TOLD = {"furniture": "page furniture", "reference": "a list of references", "heading": "a heading"}
+
+
+def parts_within(rows: Iterable[dict[str, Any]], start: int, end: int) -> list[Part]:
+    """The stored parts that touch a span, by place; a row that is no part is left out."""
+    parts = [part_from(row) for row in rows if _is_part(row)]
+    found = [part for part in parts if part.start < end and part.end > start]
+    return sorted(found, key=lambda part: (part.start, part.end))
+
+
+class Regions:
+    """Which characters belong to headings, furniture and references; made once for a page, asked for each claim."""
+
+    def __init__(self, parts: Iterable[Part]) -> None:
+        parts = list(parts)
+        self._merged = {kind: merged((one.start, one.end) for one in parts if one.kind == kind) for kind in TOLD}
+
+    def covered(self, kind: str, start: int, end: int) -> int:
+        """How many characters of a span belong to parts of this kind."""
+        regions = self._merged[kind]
+        first = bisect_right(regions, start, key=lambda region: region[1])
+        after = bisect_left(regions, end, key=lambda region: region[0])
+        return sum(shared(region, (start, end)) for region in regions[first:after])
+
+    def stands(self, start: int, end: int) -> str:
+        """Where a span stands, if not in body text: "in page furniture", "partly in a heading"; else empty."""
+        for kind, words in TOLD.items():
+            if covered := self.covered(kind, start, end):
+                return f"in {words}" if covered == end - start else f"partly in {words}"
+        return ""
+
+    def mostly(self, start: int, end: int) -> str:
+        """The kind that most of a span belongs to: heading, reference or furniture; else empty."""
+        kinds = ("heading", "reference", "furniture")
+        return next((kind for kind in kinds if self.covered(kind, start, end) * 2 > end - start), "")
+
+
+def is_web_address(target: str) -> bool:
+    """Whether a link's target may be shown as a link: http and https with a host; never javascript, data and so on."""
+    try:
+        address = urlsplit(target)
+    except ValueError:
+        return False
+    return address.scheme in ("http", "https") and bool(address.netloc) and target.isprintable() and " " not in target
+
+
+def _is_part(row: Any) -> bool:
+    if not isinstance(row, dict) or not isinstance(row.get("kind"), str):
+        return False
+    return isinstance(row.get("start"), int) and isinstance(row.get("end"), int) and row["start"] < row["end"]

@@ -1,0 +1,91 @@
+"""Words that nobody is to read here: which stretches of a text they are, and what is shown in their place.
+
+Offsets are Unicode code points of the whole text, start inclusive, end exclusive.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from claims.rules.span.reader import Block, Segment, Span, draw
+
+# What stands where words are withheld: on pages, in files and in proofs.
+WITHHELD = "[withheld]"
+# Stands for one character where the places of the others must hold.
+BLANK = "█"
+
+
+@dataclass(frozen=True, slots=True)
+class Stretches:
+    """Stretches of one text: in order, none of them touching another. Made by `merged`; true where there is one."""
+
+    spans: tuple[tuple[int, int], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.spans)
+
+    def touch(self, start: int, end: int) -> bool:
+        """Whether a character from `start` to `end` is withheld."""
+        return any(first < end and after > start for first, after in self.spans)
+
+    def pieces(self, text: str, start: int = 0) -> Iterator[tuple[int, str, bool]]:
+        """A text that begins at `start`, cut into (offset, characters, whether withheld); joined it is whole."""
+        at, end = start, start + len(text)
+        inside = ((max(first, start), min(after, end)) for first, after in self.spans)
+        for first, after in inside:
+            if first >= after:
+                continue
+            if at < first:
+                yield at, text[at - start : first - start], False
+            yield first, text[first - start : after - start], True
+            at = after
+        if at < end:
+            yield at, text[at - start :], False
+
+    def shown(self, text: str, start: int = 0) -> str:
+        """The text as it may be read: WITHHELD stands for each stretch in it, however long that is."""
+        return "".join(WITHHELD if hidden else words for _, words, hidden in self.pieces(text, start))
+
+    def blanked(self, text: str, start: int = 0) -> str:
+        """The text with BLANK for each withheld character, so that every other one keeps its place."""
+        return "".join(BLANK * len(words) if hidden else words for _, words, hidden in self.pieces(text, start))
+
+
+NOTHING = Stretches()
+
+
+def merged(spans: list[tuple[int, int]]) -> Stretches:
+    """Spans in any order, overlapping or not, as stretches."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(joined[-1][1], end)
+        else:
+            joined.append((start, end))
+    return Stretches(tuple(joined))
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden(Block):
+    """A stretch that is withheld, as a block of its own: the text after it begins at its own offset."""
+
+    withheld: bool = True
+
+
+def draw_readable(text: str, spans: Iterable[Span], stretches: Stretches, offset: int = 0) -> list[Block]:
+    """The blocks of a text as `claims.rules.span.reader.draw` makes them, with one Hidden in the place of each stretch.
+
+    Spans that touch a stretch are not drawn; the first Hidden that they touch names them.
+    """
+    readable: list[Span] = []
+    touching: list[Span] = []
+    for span in spans:
+        (touching if stretches.touch(span.start, span.end) else readable).append(span)
+    blocks: list[Block] = []
+    for at, words, hidden in stretches.pieces(text, offset):
+        if not hidden:
+            blocks += draw(words, readable, at)
+            continue
+        here = [span for span in touching if span.start < at + len(words) and span.end > at]
+        touching = [span for span in touching if span not in here]
+        blocks.append(Hidden(at, at + len(words), (Segment(WITHHELD),), "", tuple(span.key for span in here)))
+    return blocks

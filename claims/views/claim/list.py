@@ -1,0 +1,92 @@
+"""The list of claims."""
+
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from claims.actions.permissions import has_role
+from claims.choices import Commitment, Role, Strength
+from claims.database.keyset import Sort
+from claims.filters.base import ListFilter
+from claims.filters.claim import OWN, ClaimFilter
+from claims.models import Claim, Rating
+from claims.tables.base import records_in
+from claims.tables.claim import ClaimTable
+from claims.views.base import Found, ListView
+
+_QUESTION: dict[str, Any] = {
+    "column": "question_id", "known": Q(question__isnull=False), "unknown": Q(question__isnull=True),
+}  # fmt: skip
+SORTS = (
+    Sort.by_id("-added", "Newest", descending=True),
+    Sort.by_id("added", "Oldest"),
+    Sort.by_column("source", "Source, oldest first", "source_id"),
+    Sort.by_column("-source", "Source, newest first", "source_id", descending=True),
+    Sort.by_column("question", "Question, oldest first", **_QUESTION),
+    Sort.by_column("-question", "Question, newest first", **_QUESTION, descending=True),
+    Sort.by_values("wording", "Causal wording, weakest first", "strength", Strength.values),
+    Sort.by_values("-wording", "Causal wording, reversed", "strength", Strength.values, descending=True),
+    Sort.by_values("firmness", "Firmness, hedged first", "commitment", Commitment.values),
+    Sort.by_values("-firmness", "Firmness, absolute first", "commitment", Commitment.values, descending=True),
+)
+
+
+class ClaimList(ListView):
+    """Claims that are not withdrawn. What a reviewer sees of ratings in it are their own."""
+
+    what = ("claim", "claims")
+    section = "claims"
+    template_name = "claim/list.html"
+    empty_template = "claim/none.html"
+    filter_class = ClaimFilter
+    table_class = ClaimTable
+    sorts = SORTS
+
+    @property
+    def rates(self) -> bool:
+        """Whether the person has ratings of their own to see."""
+        return has_role(self.person, Role.REVIEWER)
+
+    def rows(self) -> QuerySet[Claim]:
+        """Claims that are not withdrawn."""
+        return Claim.objects.current()
+
+    @cached_property
+    def filters(self) -> ListFilter:
+        """Filters for this person."""
+        return ClaimFilter(self.request.GET, user=self.person)
+
+    def records(self, ids: list[int]) -> list[Claim]:
+        """Claims with their sources and questions, and the person's own ratings of them."""
+        claims = records_in(ids, Claim.objects.for_lists().filter(pk__in=ids))
+        own: dict[int, list[Rating]] = {}
+        if self.rates and claims:
+            # In no order, because SQLite would take all ratings of the person to have them in one.
+            ratings = Rating.objects.own(self.person).standing()
+            for rating in ratings.filter(claim__in=ids).select_related("verdict", "certainty").order_by():
+                own.setdefault(rating.claim_id, []).append(rating)
+        for claim in claims:
+            claim.own = own.get(claim.pk, [])  # for the row's template
+        return claims
+
+    def hidden_columns(self) -> tuple[str, ...]:
+        """Columns of ratings are for those who rate."""
+        return () if self.rates else tuple(name for name in OWN if name in self.table_class.base_columns)
+
+    def beyond_rows(self, found: Found) -> dict[str, Any]:
+        """The files of the same claims."""
+        return {
+            "rates": self.rates,
+            "files": [
+                (f"Export CSV of these {found.short}".strip(), _file("claims", self.filters.used)),
+                ("Export their ratings", _file("ratings", self.filters.used)),
+            ],
+        }
+
+
+def _file(name: str, filters: dict[str, str]) -> str:
+    address = reverse("export_csv", args=[name])
+    return f"{address}?{urlencode(filters)}" if filters else address

@@ -1,0 +1,297 @@
+"""What the claim page shows, read from the database in a fixed number of queries."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.db.models.functions import Substr
+from django.utils.functional import cached_property
+
+from claims.choices import Reveal
+from claims.forms.rating import RatingForm, typed_of
+from claims.models import Anchor, Claim, Draft, EvidenceLink, Rating, Round, SearchRecord, User, Withholding
+from claims.reads.claim.evidence import by_design, effective_links_of
+from claims.reads.claim.evidence_works import ByWork, by_work
+from claims.reads.claim.life import Event, life_of
+from claims.reads.history import Change, changes_of
+from claims.reads.source.reading import seen_by
+from claims.reads.withholding import stretches_from, withholdings_of
+from claims.rules.review.stance import EffectiveLink
+from claims.rules.span.reader import Block, Span, part_around, whole_lines
+from claims.rules.span.structure import Regions, parts_within
+from claims.rules.span.withholding import Stretches, draw_readable
+from claims.views.relation.page import Citation, Provenance
+
+# Characters of the captured text around a claim; the whole text is one link away.
+AROUND = 1_800
+OTHERS = 4
+EARLIER_REASONS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """How far a claim is reviewed, as far as the person who asks may know."""
+
+    words: str
+    alert: bool
+
+
+class ClaimPage:
+    """One claim, for one person."""
+
+    def __init__(self, claim: Claim, user: User, round_: Round | None) -> None:
+        self.claim, self.user, self.round = claim, user, round_
+        self.structure: list[dict[str, Any]] = []
+
+    @property
+    def may_rate(self) -> bool:
+        """Whether the person can rate this claim now."""
+        open_to_rating = self.claim.withdrawn_at is None and self.claim.withheld_at is None
+        return self.user.is_reviewer and self.round is not None and open_to_rating
+
+    # --- the captured text -------------------------------------------------------------------------------------
+
+    @cached_property
+    def part(self) -> tuple[int, str]:
+        """Where the part of the captured text that is shown begins, and the part."""
+        if self.claim.capture.withheld_at or self.claim.capture.purged_at:
+            return 0, ""
+        length, middle = self.claim.capture.length, (self.claim.start + self.claim.end) // 2
+        start, end = part_around(length, middle, AROUND + self.claim.end - self.claim.start)
+        part = type(self.claim.capture).objects.filter(pk=self.claim.capture_id)
+        text, self.structure = part.values_list(Substr("text", start + 1, end - start), "structure").get()
+        start, text = whole_lines(text, start, length)
+        return start, self.stretches.blanked(text, start)
+
+    @property
+    def stands(self) -> str:
+        """Where the words stand, if not in the body of the text: a heading, a list of references, page furniture."""
+        claim = self.claim
+        if not self.part[1]:
+            return ""
+        return Regions(parts_within(self.structure, claim.start, claim.end)).stands(claim.start, claim.end)
+
+    @cached_property
+    def withholdings(self) -> list[Withholding]:
+        """What is withheld of the captured text."""
+        return withholdings_of(self.claim.capture_id)
+
+    @cached_property
+    def withheld_by(self) -> list[Withholding]:
+        """Those by which the claim's own words cannot be read."""
+        start, end = self.claim.start, self.claim.end
+        return [one for one in self.withholdings if one.start is None or (one.start < end and (one.end or 0) > start)]
+
+    @cached_property
+    def stretches(self) -> Stretches:
+        """The same as stretches of the text."""
+        return stretches_from(self.withholdings)
+
+    @property
+    def characters_before(self) -> int:
+        """Characters of the text before the part that is shown."""
+        return self.part[0]
+
+    @property
+    def characters_after(self) -> int:
+        """Characters of the text after the part that is shown."""
+        return max(0, self.claim.capture.length - self.part[0] - len(self.part[1])) if self.part[1] else 0
+
+    @cached_property
+    def marks(self) -> dict[str, Claim]:
+        """Claims in the part that is shown, by uid."""
+        start, text = self.part
+        here = Claim.objects.current().filter(capture=self.claim.capture_id, start__lt=start + len(text), end__gt=start)
+        here = seen_by(here, self.user)
+        marks = {claim.uid: claim for claim in here.only("uid", "start", "end", "voice", "commitment", "source")}
+        for claim in marks.values():
+            claim.source = self.claim.source
+        return marks | {self.claim.uid: self.claim}
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        """The paragraphs of the part that is shown."""
+        start, text = self.part
+        spans = [Span(uid, claim.start, claim.end) for uid, claim in self.marks.items()]
+        return draw_readable(text, spans, self.stretches, start)
+
+    # --- where the words came from -----------------------------------------------------------------------------
+
+    @cached_property
+    def provenance(self) -> Provenance:
+        """The relations of the page on which the words stand."""
+        return Provenance(self.claim.source)
+
+    @property
+    def cited_here(self) -> list[Citation]:
+        """Citations in the words of the claim that name no work."""
+        return [citation for citation in self.provenance.citations if citation.stands_in(self.claim)]
+
+    @property
+    def cited_elsewhere(self) -> list[Citation]:
+        """Such citations elsewhere on the page."""
+        return [citation for citation in self.provenance.citations if not citation.stands_in(self.claim)]
+
+    # --- evidence ----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def evidence(self) -> list[EffectiveLink[EvidenceLink]]:  # type: ignore[type-var]  # a field is no attribute to mypy
+        """Links that count for this claim, each item once."""
+        return sorted(effective_links_of(self.claim), key=lambda effective: by_design(effective.link))
+
+    @cached_property
+    def works(self) -> ByWork[EffectiveLink[EvidenceLink]]:  # type: ignore[type-var]  # as above
+        """The same by work: what repeats a work stands with it, and the work counts once."""
+        return by_work(self.evidence, lambda effective: effective.link.evidence_item.source_id)
+
+    @cached_property
+    def searches(self) -> list[SearchRecord]:
+        """Searches made for the claim's question."""
+        return list(self.claim.question.searches.all()) if self.claim.question else []
+
+    @cached_property
+    def others(self) -> list[Claim]:
+        """A few other claims on the same question, of other sources first."""
+        if self.claim.question_id is None:
+            return []
+        same = Claim.objects.current().filter(question=self.claim.question_id).exclude(pk=self.claim.pk).for_lists()
+        same = seen_by(same, self.user)
+        elsewhere = list(same.exclude(source=self.claim.source_id)[:OTHERS])
+        return elsewhere + list(same.filter(source=self.claim.source_id)[: OTHERS - len(elsewhere)])
+
+    @property
+    def has_company(self) -> bool:
+        """Whether there is something to see before one rates: evidence, or claims to compare with."""
+        return bool(self.evidence or self.others)
+
+    # --- ratings -----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def ratings(self) -> list[Rating]:
+        """Ratings of this claim that the person may see, oldest first."""
+        seen = Rating.objects.visible_to(self.user).filter(claim=self.claim)
+        return list(
+            seen.select_related(
+                "reviewer", "round", "scheme_version__scheme", "certainty", "verdict", "wording_gap",
+                "comparator_claim", "superseded_by",
+            )
+        )  # fmt: skip
+
+    @cached_property
+    def standing(self) -> list[Rating]:
+        """Those that no later one supersedes."""
+        return [rating for rating in self.ratings if not hasattr(rating, "superseded_by")]
+
+    @cached_property
+    def superseded(self) -> list[Rating]:
+        """Those that a later one supersedes."""
+        return [rating for rating in self.ratings if hasattr(rating, "superseded_by")]
+
+    @cached_property
+    def mine(self) -> Rating | None:
+        """The person's own standing rating in the open round."""
+        own = (one for one in self.standing if one.reviewer_id == self.user.pk and one.round == self.round)
+        return next(own, None)
+
+    @cached_property
+    def review(self) -> Review:
+        """How far the claim is reviewed; says nothing about ratings that are hidden."""
+        raters = len({rating.reviewer_id for rating in self.standing})
+        if not self._sees_all:
+            return self._while_hidden()
+        if not raters:
+            return Review("Not yet rated.", alert=False)
+        if raters == 1:
+            return Review("One rater, not independently reviewed.", alert=True)
+        return Review(f"{raters} raters.", alert=False)
+
+    @property
+    def _sees_all(self) -> bool:
+        if self.round is None or (self.user.is_lead and not self.user.is_reviewer):
+            return True
+        return self.round.reveal == Reveal.AFTER_OWN and self.mine is not None
+
+    def _while_hidden(self) -> Review:
+        if self.mine is not None:
+            return Review("Rated by you. Other ratings are shown when the round closes.", alert=False)
+        if self.user.is_reviewer and self.round is not None and self.round.reveal == Reveal.AFTER_OWN:
+            return Review("Not yet rated by you. Other ratings, if there are any, are shown after yours.", alert=False)
+        return Review("Ratings of the open round, if there are any, are shown when it closes.", alert=False)
+
+    # --- the rating form ---------------------------------------------------------------------------------------
+
+    @cached_property
+    def draft(self) -> Draft | None:
+        """What the person typed last without submitting."""
+        return Draft.objects.filter(reviewer=self.user, round=self.round, claim=self.claim).first()
+
+    @property
+    def known_at(self) -> int:
+        """When the server last got something typed here, in milliseconds since 1970; 0 for never."""
+        moments = [self.draft and self.draft.updated_at, self.mine and self.mine.submitted_at]
+        return max((int(moment.timestamp() * 1000) for moment in moments if moment), default=0)
+
+    def left_over(self) -> RatingForm | None:
+        """A draft of the person's that can be submitted no more; None where there is none."""
+        if self.round is None or not self.user.is_reviewer or self.draft is None:
+            return None
+        return RatingForm(round_=self.round, claim=self.claim, reviewer=self.user, initial=self.draft.typed)
+
+    def form(self, *, reason_of: str = "") -> RatingForm:
+        """The form as the person meets it: the draft, else the rating that is taken up again, else empty."""
+        if self.round is None:
+            raise ValueError("There is no round to rate in.")
+        initial: dict[str, object] = {}
+        if self.mine is not None:
+            initial = typed_of(self.mine) | {"replaces": self.mine.uid}
+        if self.draft is not None:
+            initial |= self.draft.typed
+        if reason_of:
+            taken = next((one.rationale for one in self.earlier_reasons if one.claim.uid == reason_of), "")
+            initial["rationale"] = "\n\n".join(filter(None, [str(initial.get("rationale", "")), taken]))
+        return RatingForm(round_=self.round, claim=self.claim, reviewer=self.user, initial=initial)
+
+    @cached_property
+    def earlier_reasons(self) -> list[Rating]:
+        """The person's own ratings of other claims of the question, whose rationale can be used again."""
+        if self.claim.question_id is None:
+            return []
+        own = Rating.objects.own(self.user).standing()
+        others = Claim.objects.filter(question=self.claim.question_id).exclude(pk=self.claim.pk).order_by().values("pk")
+        # Sorted here: SQLite would take the order as a reason to go through all that this person ever rated.
+        newest = sorted(own.filter(claim__in=others).order_by().values_list("pk", flat=True))[-EARLIER_REASONS:]
+        return list(own.filter(pk__in=newest).select_related("claim", "certainty").order_by("-pk"))
+
+    @cached_property
+    def last_certainty(self) -> Rating | None:
+        """The person's own last certainty on this question, which the form offers."""
+        same_version = (one for one in self.earlier_reasons if one.certainty is not None)
+        return next((one for one in same_version if one.scheme_version_id == self._version), None)
+
+    @property
+    def _version(self) -> int | None:
+        return self.round.scheme_version_id if self.round else None
+
+    # --- history -----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def anchors(self) -> list[Anchor]:
+        """Every place that the claim's words had, oldest first."""
+        return list(self.claim.anchors.select_related("created_by").defer("capture__text").select_related("capture"))
+
+    @cached_property
+    def life(self) -> list[Event]:
+        """What became of the claim on each copy of its page."""
+        return life_of(self.claim)
+
+    @cached_property
+    def changes(self) -> list[Change]:
+        """The history of the claim's record."""
+        return changes_of(self.claim)
+
+
+def claim_with_facts() -> QuerySet[Claim]:
+    """Claims with what their page says about them; without the captured text."""
+    return Claim.objects.select_related(
+        "source__source_type", "source__publisher", "capture__stored_by", "question", "created_by"
+    ).defer("capture__text")

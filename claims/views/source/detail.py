@@ -1,0 +1,154 @@
+"""Pages of a source: putting it in, reading it, marking claims in it."""
+
+from typing import TypeVar
+
+from django.contrib import messages
+from django.db.models import Model, QuerySet
+from django.forms import BaseForm as Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.views.decorators.http import require_http_methods
+
+from claims.actions.permissions import has_role, logged_in, require
+from claims.choices import Role
+from claims.forms.capture import ArchiveForm, AttachForm
+from claims.forms.mark import MarkForm, questions_offered
+from claims.forms.source import PasteForm, StatusForm
+from claims.models import Capture, Source
+from claims.reads.source.reading import separate_reading
+from claims.rules.identify.uid import is_uid
+from claims.views.relation.page import Provenance
+from claims.views.source.came import Came
+from claims.views.source.page import SourcePage, source_with_facts
+from claims.views.source.selected import selected_words
+
+Row = TypeVar("Row", bound=Model)
+# A form that comes back with its errors.
+UNPROCESSABLE = 422
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def source_new(request: HttpRequest) -> HttpResponse:
+    """Paste or upload a page; `?source=` names one that gets a newer copy."""
+    actor = require(request.user, Role.CURATOR)
+    again = _named(Source.objects.all(), request.GET["source"]) if "source" in request.GET else None
+    form = PasteForm(request.POST, request.FILES, again=again) if request.method == "POST" else PasteForm(again=again)
+    if form.is_bound and form.is_valid():
+        capture = form.save(actor=actor)
+        if capture is not None:
+            messages.success(request, _frozen(capture))
+            return redirect(f"{capture.source.get_absolute_url()}?capture={capture.uid}")
+    return render(
+        request,
+        "source/new.html",
+        {"form": form, "again": again, "section": "sources"},
+        status=UNPROCESSABLE if form.errors else None,
+    )
+
+
+def _frozen(capture: Capture) -> str:
+    read = "" if capture.charset in ("utf-8", "binary") else f" It was read as {capture.charset}."
+    said = f"Frozen: {capture.length:,} characters.{read} Select words in the text to mark a claim."
+    waiting = capture.sightings.waiting().count()
+    if not waiting:
+        return said
+    were = "1 claim was" if waiting == 1 else f"{waiting:,} claims were"
+    queue = reverse("sighting_list")
+    return format_html('{} {} not found again exactly. <a href="{}">Decide what became of them</a>', said, were, queue)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def source_detail(request: HttpRequest, uid: str) -> HttpResponse:
+    """The captured text with its claims, and what is known of the source; a curator sets its status here."""
+    source = get_object_or_404(source_with_facts(uid))
+    status = StatusForm(instance=source)
+    if request.method == "POST":
+        actor = require(request.user, Role.CURATOR)
+        status = StatusForm(request.POST, instance=get_object_or_404(Source, uid=uid))
+        if status.is_valid() and status.save_as(actor):
+            messages.success(request, "Status saved.")
+            return redirect(source)
+    page = SourcePage(
+        source, logged_in(request.user), request.GET.get("capture", ""), _offset(request.GET.get("at", ""))
+    )
+    return _draw(request, page, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def claim_mark(request: HttpRequest, uid: str) -> HttpResponse:
+    """Mark a claim: by the place of a selection, or by its words."""
+    source = get_object_or_404(source_with_facts(uid))
+    if request.method != "POST":
+        return redirect(source)
+    actor = require(request.user, Role.CURATOR)
+    capture = _named(source.captures.without_text(), request.POST.get("capture", ""))
+    form = MarkForm(request.POST)
+    claim = form.save(actor=actor, capture=capture) if form.is_valid() else None
+    if claim is None:
+        return _draw(request, SourcePage(source, actor, capture.uid, form.place_shown), mark=form)
+    back = f"{source.get_absolute_url()}?capture={capture.uid}&at={claim.start}#c-{claim.uid}"
+    if separate_reading(actor, capture):
+        # The claim may be somebody else's, and its page would say so.
+        messages.success(request, "Marked.")
+        return redirect(back)
+    if has_role(request.user, Role.REVIEWER):
+        messages.success(request, format_html('Marked. <a href="{}">Mark another</a>', back))
+        return redirect(claim)
+    messages.success(request, format_html('Marked. <a href="{}">Open the claim</a>', claim.get_absolute_url()))
+    return redirect(back)
+
+
+def draw_source(request: HttpRequest, uid: str, capture_uid: str, **forms: Form) -> HttpResponse:
+    """The page of a source with one of its captures, and with forms that come back with their errors."""
+    page = SourcePage(get_object_or_404(source_with_facts(uid)), logged_in(request.user), capture_uid)
+    return _draw(request, page, **forms)
+
+
+def _draw(
+    request: HttpRequest,
+    page: SourcePage,
+    *,
+    status: Form | None = None,
+    mark: Form | None = None,
+    attach: Form | None = None,
+    archive: Form | None = None,
+) -> HttpResponse:
+    may_mark = has_role(request.user, Role.CURATOR) and bool(page.text)
+    came = Came(page.source, page.capture) if page.capture else None
+    asked = getattr(mark, "around", None) is not None
+    refused = asked or any(form and form.errors for form in (status, mark, attach, archive))
+    archived = {"archive_address": page.capture.archive_address} if page.capture else {}
+    return render(
+        request,
+        "source/detail.html",
+        {
+            "page": page,
+            "provenance": Provenance(page.source),
+            "source": page.source,
+            "may_edit": has_role(request.user, Role.CURATOR),
+            "may_mark": may_mark,
+            "mark": mark or MarkForm(initial={"quote": selected_words(request, page)}),
+            "popover": MarkForm(auto_id="popover_%s"),
+            "questions": questions_offered() if may_mark else [],
+            "status": status or StatusForm(instance=page.source),
+            "came": came,
+            "attach": attach or AttachForm(auto_id="attach_%s"),
+            "archive": archive or ArchiveForm(initial=archived),
+            "section": "sources",
+        },
+        status=UNPROCESSABLE if refused else None,
+    )
+
+
+def _named(rows: QuerySet[Row], uid: str) -> Row:
+    """The row of this uid. Raises Http404 also for what can be none, which a database may not even take."""
+    if not is_uid(uid):
+        raise Http404
+    return get_object_or_404(rows, uid=uid)
+
+
+def _offset(typed: str) -> int:
+    """A place in the text; anything that is no number is its beginning."""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0

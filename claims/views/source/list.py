@@ -1,0 +1,55 @@
+"""The list of sources."""
+
+from collections import Counter
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from claims.database.keyset import Sort
+from claims.filters.source import SourceFilter
+from claims.models import Capture, Claim, Source
+from claims.tables.base import records_in
+from claims.tables.source import SourceTable
+from claims.views.base import ListView
+
+_TITLE: dict[str, Any] = {"column": "title", "known": Q(title__gt=""), "unknown": Q(title="")}
+_PUBLISHED: dict[str, Any] = {"column": "published", "known": Q(published__gt=""), "unknown": Q(published="")}
+
+
+class SourceList(ListView):
+    """Sources that are not withdrawn."""
+
+    what = ("source", "sources")
+    section = "sources"
+    template_name = "source/list.html"
+    empty_template = "source/none.html"
+    filter_class = SourceFilter
+    table_class = SourceTable
+    sorts = (
+        Sort.by_id("-added", "Newest", descending=True),
+        Sort.by_id("added", "Oldest"),
+        Sort.by_column("title", "Title", **_TITLE),
+        Sort.by_column("-title", "Title, reversed", **_TITLE, descending=True),
+        Sort.by_column("-published", "Published last", **_PUBLISHED, descending=True),
+        Sort.by_column("published", "Published first", **_PUBLISHED),
+    )
+
+    def rows(self) -> QuerySet[Source]:
+        """Sources that are not withdrawn."""
+        return Source.objects.current()
+
+    def records(self, ids: list[int]) -> list[Source]:
+        """Sources with their types, publishers and tags, and how many captures and claims they have."""
+        rows = Source.objects.select_related("source_type", "publisher").defer("note", "excluded_because")
+        sources = records_in(ids, rows.filter(pk__in=ids).prefetch_related("tags"))
+        captures = number_by("source_id", Capture.objects.filter(source__in=ids))
+        claims = number_by("source_id", Claim.objects.current().filter(source__in=ids))
+        for source in sources:
+            source.number_of_captures = captures[source.pk]  # for the row's template
+            source.number_of_claims = claims[source.pk]
+        return sources
+
+
+def number_by(column: str, rows: QuerySet[Any]) -> Counter[Any]:
+    """How many rows there are with each value of a column."""
+    return Counter(dict(rows.order_by().values_list(column).annotate(number=Count("pk"))))

@@ -1,0 +1,62 @@
+"""What is asked and said around marking: the words beside a selection, and reading a text whole."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from claims.actions.permissions import require
+from claims.actions.reading import finish_reading, start_separate_reading
+from claims.choices import Role
+from claims.forms.mark import PlaceForm
+from claims.models import Capture, User
+from claims.reads.claim.surroundings import surroundings
+from claims.reads.source.reading import separate_reading
+from claims.rules.identify.uid import is_uid
+from claims.rules.span.anchor import BadSelection
+
+
+@require_GET
+def outside(request: HttpRequest, uid: str) -> HttpResponse:
+    """A fragment: what stands just outside a selection, the claims upon it, and what its wording suggests."""
+    actor = require(request.user, Role.CURATOR)
+    capture = _capture(uid, request.GET.get("capture", ""))
+    form = PlaceForm(request.GET)
+    if not form.is_valid():
+        return HttpResponse("Give the start and the end of the selection, in characters.", status=400)
+    try:
+        around = surroundings(capture, form.cleaned_data["start"], form.cleaned_data["end"], actor)
+    except BadSelection as error:
+        return HttpResponse(str(error), status=400, content_type="text/plain")
+    separate = separate_reading(actor, capture) is not None
+    return render(request, "source/around.html", {"around": around, "separate": separate})
+
+
+@require_POST
+def reading(request: HttpRequest, uid: str) -> HttpResponse:
+    """Begin to read a text separately, or record that it was read whole."""
+    actor = require(request.user, Role.CURATOR)
+    capture = _capture(uid, request.POST.get("capture", ""))
+    try:
+        messages.success(request, _read(request, actor, capture))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect(f"{capture.source.get_absolute_url()}?capture={capture.uid}#reading")
+
+
+def _read(request: HttpRequest, actor: User, capture: Capture) -> str:
+    """Do what the button says; returns what there is to say about it."""
+    if "separately" in request.POST:
+        start_separate_reading(actor=actor, capture=capture)
+        return "You are reading this text separately: you see your own marks alone until you finish."
+    finish_reading(actor=actor, capture=capture, no_claim_found="no_claim_found" in request.POST)
+    return "Read whole."
+
+
+def _capture(source_uid: str, uid: str) -> Capture:
+    """The capture of this source. Raises Http404, also for what can be none, which a database may not even take."""
+    if not (is_uid(source_uid) and is_uid(uid)):
+        raise Http404("This source has no such capture.")
+    captures = Capture.objects.without_text().select_related("source")
+    return get_object_or_404(captures, uid=uid, source__uid=source_uid)

@@ -1,0 +1,238 @@
+"""What the source page shows, read from the database in a fixed number of queries."""
+
+from dataclasses import dataclass, replace
+
+from django.db.models import Count, F, QuerySet
+from django.db.models.functions import Substr
+from django.http import Http404
+from django.utils.functional import cached_property
+
+from claims.models import Capture, Claim, Sighting, Source, Tag, User, Withholding
+from claims.models.sighting import Tally
+from claims.reads.history import Change, changes_of
+from claims.reads.source.duplicates import Duplicate, duplicates_of
+from claims.reads.source.reading import reads_separately, seen_by
+from claims.reads.withholding import stretches_from, withholdings_of
+from claims.rules.extract.parts import Part
+from claims.rules.span.reader import Block, Segment, Span, part_around, whole_lines
+from claims.rules.span.withholding import Stretches, draw_readable
+from claims.rules.text.sentence import sentences
+from claims.views.source.reading import ReadingCard
+from claims.views.source.structure import Structure
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A claim in the margin, with its number by place in the capture."""
+
+    number: int
+    claim: Claim
+    stands: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Characters of the text; `claim` is the narrowest one over them, `also` how many more there are."""
+
+    segment: Segment
+    claim: Claim | None
+    link: Part | None = None
+
+    @property
+    def also(self) -> int:
+        """Other claims over the same characters."""
+        return len(self.segment.keys) - 1
+
+    @property
+    def first(self) -> bool:
+        """Whether its claim begins to be drawn here."""
+        return self.claim is not None and self.claim.uid in self.segment.begins
+
+    @property
+    def others_begin(self) -> list[str]:
+        """Uids of further claims that begin here, which need a place to be linked to."""
+        return [uid for uid in self.segment.begins if self.claim is None or uid != self.claim.uid]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A paragraph and the claims that begin in it; `kind` is heading, reference, furniture or empty."""
+
+    block: Block
+    pieces: list[Piece]
+    notes: list[Note]
+    kind: str = ""
+    links: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A capture on the timeline. `change` says how its text compares with the one before; `claims` stand on it."""
+
+    capture: Capture
+    number: int
+    change: str
+    claims: int
+    shown: bool
+
+
+class SourcePage:
+    """One source with one of its captures, drawn around one place."""
+
+    def __init__(self, source: Source, user: User, capture_uid: str = "", at: int = 0) -> None:
+        """Raises Http404 when the source has no capture of this uid."""
+        self.source, self.user = source, user
+        self.captures = list(source.captures.without_text().select_related("stored_by"))
+        chosen = [capture for capture in self.captures if capture_uid in ("", capture.uid)]
+        if capture_uid and not chosen:
+            raise Http404("This source has no such capture.")
+        self.capture: Capture | None = chosen[0] if chosen else None
+        self.at = at
+        self.structure = Structure()
+        self.start, self.text = self._part()
+
+    def _part(self) -> tuple[int, str]:
+        """The part of the text that is drawn; the database cuts it, because the whole may have 20 MB."""
+        if self.capture is None or self.capture.withheld_at or self.capture.purged_at:
+            return 0, ""
+        length = self.capture.length
+        start, end = part_around(length, self.at)
+        part = Capture.objects.filter(pk=self.capture.pk).values_list(
+            Substr("text", start + 1, end - start), "structure"
+        )
+        text, parts = part.get()
+        start, text = whole_lines(text, start, length)
+        self.structure = Structure(parts, start, start + len(text))
+        # Withheld words do not leave this place; every other character keeps its own.
+        return start, self.stretches.blanked(text, start)
+
+    @cached_property
+    def withholdings(self) -> list[Withholding]:
+        """What is withheld of the capture that is shown, in the order of its places."""
+        if self.capture is None:
+            return []
+        return withholdings_of(self.capture.pk)
+
+    @cached_property
+    def stretches(self) -> Stretches:
+        """The same as stretches of the text."""
+        return stretches_from(self.withholdings)
+
+    @property
+    def end(self) -> int:
+        """Where the part that is drawn ends."""
+        return self.start + len(self.text)
+
+    @property
+    def after(self) -> int:
+        """Characters after the part that is drawn."""
+        return self.capture.length - self.end if self.capture and self.text else 0
+
+    @cached_property
+    def reading(self) -> ReadingCard:
+        """Who has read the capture, and whether this person is reading it separately."""
+        return ReadingCard(self.capture, self.user)
+
+    @cached_property
+    def _on_capture(self) -> QuerySet[Claim]:
+        return seen_by(Claim.objects.current().filter(capture=self.capture), self.user)
+
+    @cached_property
+    def notes(self) -> dict[str, Note]:
+        """Claims of the part that is drawn, by uid, in the order of their places."""
+        here = self._on_capture.filter(start__lt=self.end, end__gt=self.start).order_by("start", "end", "pk")
+        before = self._on_capture.filter(end__lte=self.start).count() if self.start else 0
+        claims = list(here.only("uid", "start", "end", "voice", "claim_type", "commitment", "capture", "source"))
+        for claim in claims:
+            claim.source = self.source
+            if self.reading.separate:
+                # What somebody else said of words that both marked would tell that they did.
+                claim.voice = claim.claim_type = claim.commitment = ""
+        return {
+            claim.uid: Note(before + number, claim, self.structure.regions.stands(claim.start, claim.end))
+            for number, claim in enumerate(claims, 1)
+        }
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """The paragraphs."""
+        spans = [Span(note.claim.uid, note.claim.start, note.claim.end) for note in self.notes.values()]
+        spans += self.structure.spans
+        return [self._row(block) for block in draw_readable(self.text, spans, self.stretches, self.start)]
+
+    def _row(self, block: Block) -> Row:
+        pieces = [self._piece(segment) for segment in block.segments]
+        notes = sorted((self.notes[key] for key in block.begins if key in self.notes), key=lambda note: note.number)
+        if getattr(block, "withheld", False):
+            return Row(block, pieces, notes)
+        kind = self.structure.regions.mostly(block.start, block.end - len(block.gap))
+        return Row(block, pieces, notes, kind, self.structure.shown_links(block.begins) if kind != "furniture" else ())
+
+    def _piece(self, segment: Segment) -> Piece:
+        keys, begins = (tuple(key for key in each if key in self.notes) for each in (segment.keys, segment.begins))
+        link = next((self.structure.links[key] for key in segment.keys if key in self.structure.links), None)
+        return Piece(replace(segment, keys=keys, begins=begins), self.notes[keys[0]].claim if keys else None, link)
+
+    @cached_property
+    def sentences(self) -> list[tuple[int, int]]:
+        """Offsets of the sentences of the part that is drawn, in code points of the whole text."""
+        found = [(self.start + start, self.start + end) for start, end in sentences(self.text)]
+        return [place for place in found if not self.stretches.touch(*place)]
+
+    @cached_property
+    def timeline(self) -> list[Entry]:
+        """All captures, the newest first."""
+        seen = seen_by(Claim.objects.current().filter(source=self.source), self.user)
+        counted = seen.values_list("capture").annotate(n=Count("pk"))
+        claims = dict(counted.order_by())
+        entries = []
+        before = None
+        for number, capture in enumerate(reversed(self.captures), 1):
+            change = "first" if before is None else "same text" if _same(before, capture) else "text changed"
+            entries.append(Entry(capture, number, change, claims.get(capture.pk, 0), capture == self.capture))
+            before = capture
+        return entries[::-1]
+
+    @cached_property
+    def tallies(self) -> dict[int, Tally]:
+        """How the source's claims fared on each capture that they were looked for on.
+
+        Empty while the person reads separately: the numbers would tell how many claims others have.
+        """
+        if reads_separately(self.user, self.source):
+            return {}
+        return Sighting.objects.tallies(self.source)
+
+    @property
+    def claims_in_all(self) -> int:
+        """Claims of the source, on whichever capture they stand."""
+        return sum(entry.claims for entry in self.timeline)
+
+    @property
+    def claims_here(self) -> int:
+        """Claims on the capture that is shown, in all of its parts."""
+        return next((entry.claims for entry in self.timeline if entry.shown), 0)
+
+    @cached_property
+    def tags(self) -> list[Tag]:
+        """The studies that the source belongs to."""
+        return list(self.source.tags.all())
+
+    @cached_property
+    def duplicates(self) -> list[Duplicate]:
+        """Other sources that may be the same."""
+        return duplicates_of(self.source)
+
+    @cached_property
+    def history(self) -> list[Change]:
+        """Changes of the bibliographic record."""
+        return changes_of(self.source)
+
+
+def _same(one: Capture, other: Capture) -> bool:
+    return one.text_sha256 == other.text_sha256
+
+
+def source_with_facts(uid: str) -> QuerySet[Source]:
+    """The source of this uid, with what its page says about it."""
+    return Source.objects.filter(uid=uid).select_related("source_type", "publisher", "created_by").order_by(F("pk"))

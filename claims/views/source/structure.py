@@ -1,0 +1,31 @@
+"""Headings, links and page furniture in the part of a captured text that a page draws."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from claims.rules.extract.parts import Part
+from claims.rules.span.reader import Span
+from claims.rules.span.structure import Regions, is_web_address, parts_within
+
+# Beside a paragraph; a page of nothing but links keeps its margin for claims.
+MOST_LINKS = 4
+
+
+class Structure:
+    """The parts of a text between two places; `links` are named by keys that no claim has."""
+
+    def __init__(self, rows: Iterable[dict[str, Any]] = (), start: int = 0, end: int = 0) -> None:
+        parts = parts_within(rows, start, end)
+        self.regions = Regions(parts)
+        links = (part for part in parts if part.kind == "link" and part.target)
+        self.links = {f"link {number}": part for number, part in enumerate(links)}
+
+    @property
+    def spans(self) -> list[Span]:
+        """Where the links stand."""
+        return [Span(key, part.start, part.end) for key, part in self.links.items()]
+
+    def shown_links(self, keys: Iterable[str]) -> tuple[Part, ...]:
+        """Those of the links with these keys whose targets can be followed, as many as are shown in the margin."""
+        found = [self.links[key] for key in keys if key in self.links]
+        return tuple(part for part in found if is_web_address(part.target))[:MOST_LINKS]

@@ -1,0 +1,149 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claims.rules.span.surroundings import NEAR, outside, whole_words
+from claims.rules.text.sentence import sentences
+
+# A sentence with the selected words in braces, and what stands outside of them, the nearest first.
+CASES = [
+    # from the five documents
+    ("MSC is {a cell therapy that cannot differentiate into cancer} if the culture conditions are set accurately and"
+     " cultured through thorough aseptic manipulation.",
+     [("condition", "if the culture conditions are set accurately")]),
+    ("MSCs have {the ability to differentiate into various cells}, including hair, under certain conditions.",
+     [("condition", "under certain conditions")]),
+    ("MSC is a cell therapy with high safety as it rarely {causes immune rejection}.", [("hedge", "rarely")]),
+    ("People who may {benefit from stem cell therapy} include those with burns.", [("hedge", "may")]),
+    ("Some of patients {had adverse reactions} after transplantation.",
+     [("quantity", "Some of patients"), ("condition", "after transplantation")]),
+    ("These adverse effects were not {serious}.", [("negation", "were not")]),
+    ("Although there are several potential safety concerns, to date, {the procedure has been well tolerated}.",
+     [("hedge", "to date"), ("exception", "Although there are several potential safety concerns")]),
+    ("Scientists can {direct stem cells to differentiate} to repair injured tissue in the right conditions.",
+     [("hedge", "can"), ("condition", "in the right conditions")]),
+    ("{MSCs can be taken from adult tissues} without ethical concerns.",
+     [("negation", "without ethical concerns")]),
+    ("{The expression was decreased} after UCMSC transplantation (P < 0.05).",
+     [("condition", "after UCMSC transplantation"), ("quantity", "P < 0.05")]),
+    # invented
+    ("{The cells repair cartilage} in mice.", [("condition", "in mice")]),
+    ("{The cells repair cartilage} in a mouse model of arthritis.", [("condition", "in a mouse model")]),
+    ("{Pain fell} in patients with early arthritis, who were followed up.",
+     [("condition", "in patients with early arthritis")]),
+    ("Up to 30 % of patients {were free of pain}.", [("quantity", "Up to 30 %")]),
+    ("3 of 12 patients {were free of pain}.", [("quantity", "3 of 12 patients")]),
+    ("{Pain fell} for at least six weeks, in only 12 people.", [("condition", "in only 12 people")]),
+    ("{The treatment is safe} except for people with cancer.", [("exception", "except for people with cancer")]),
+    ("{It heals} only when bone and cartilage are both sound.",
+     [("condition", "only when bone and cartilage are both sound")]),
+    ("No study shows that {it heals}.", [("negation", "No study shows that")]),
+    ("It doesn’t {heal}.", [("negation", "doesn’t")]),
+    ("Few patients {relapsed}, unless the dose was low.", [("quantity", "Few patients"), ("exception",
+     "unless the dose was low")]),
+    # plain
+    ("{MSCs are a type of adult stem cell} and refer to cells that exist in cord blood.", []),
+    ("MSCs are used {to create artificial organs} or tissues.", []),
+    ("It is the most {effective} of the clinics’ treatments, highly valued.", []),
+]  # fmt: skip
+
+
+def taken_apart(marked: str) -> tuple[str, int, int]:
+    before, words, after = marked.replace("}", "{").split("{")
+    return before + words + after, len(before), len(before + words)
+
+
+@pytest.mark.parametrize(("marked", "expected"), CASES)
+def test_phrases_outside_the_selection_are_named_the_nearest_first(marked, expected):
+    text, start, end = taken_apart(marked)
+    found = outside(text, start, end)
+    assert [(one.kind, one.words) for one in found] == expected
+    for one in found:
+        assert text[one.start : one.end] == one.words
+        assert (one.with_start, one.with_end) == (min(start, one.start), max(end, one.end))
+
+
+@pytest.mark.parametrize("marked", [marked for marked, _ in CASES])
+def test_nothing_is_outside_a_whole_sentence(marked):
+    text, _, _ = taken_apart(marked)
+    assert outside(f"It may not be. {text} Or might it?", 15, 15 + len(text)) == []
+    assert outside(text, 0, len(text.rstrip("."))) == []
+
+
+def test_other_sentences_and_lines_are_not_looked_at():
+    text = "It may not be so. Cells heal.\nIf cultured well.\n"
+    assert outside(text, 18, 29) == []
+
+
+def test_a_phrase_that_is_cut_is_outside_when_its_first_words_are():
+    text = "It heals if the knee is sound."
+    at = text.index("the knee")
+    (found,) = outside(text, at, len(text) - 1)
+    assert (found.words, found.with_start, found.with_end) == ("if the knee is sound", at - 3, len(text) - 1)
+    assert outside(text, text.index("if"), at + 3) == []
+
+
+def test_widening_cuts_no_word_and_keeps_marks_with_their_letters():
+    text = "It rarely rejects cafe\u0301s now"
+    (found,) = outside(text, text.index("ects"), text.index("\u0301"))
+    assert text[found.with_start : found.with_end] == "rarely rejects cafe\u0301s"
+
+
+def test_a_text_without_sentence_ends_is_looked_through_nearby_alone():
+    text = "may " + "word " * 400 + "SELECTED " + "cannot " + "word " * 400 + "if so"
+    at = text.index("SELECTED")
+    assert [one.words for one in outside(text, at, at + 8)] == ["cannot"]
+    # The edge of what is looked through cuts no word: "cannot" has no "not" in it.
+    for shift in range(-12, 2):
+        text = "cannot" + " " * (NEAR + shift) + "SELECTED" + " x" * NEAR
+        at = text.index("SELECTED")
+        assert {one.words for one in outside(text, at, at + 8)} <= {"cannot"}
+
+
+def test_right_to_left_text_and_signs_of_two_units_keep_their_offsets():
+    text = "🧬 הטיפול בתאי גזע יעיל in vitro 🧬 בלבד."
+    at = text.index("בתאי")
+    (found,) = outside(text, at, at + 4)
+    assert (text[found.start : found.end], found.kind) == ("in vitro", "condition")
+
+
+def test_a_script_without_spaces_is_not_widened_to_its_whole_line():
+    text = "细胞" * 60 + " in mice"
+    assert whole_words(text, 50, 60) == (50, 60)
+
+
+PIECES = [
+    "may",
+    "not",
+    "if",
+    "and",
+    "in mice",
+    "30 %",
+    "after",
+    "only",
+    "cells",
+    ".",
+    ",",
+    "\n",
+    "🧬",
+    "e\u0301",
+    "ה",
+    "(",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=30).map(" ".join) | st.text(max_size=80), st.data())
+def test_whatever_the_text_the_places_are_right_and_including_one_settles_it(text, data):
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    for one in outside(text, start, end):
+        assert text[one.start : one.end] == one.words.strip()
+        assert one.with_start <= min(start, one.start) <= max(end, one.end) <= one.with_end
+        again = outside(text, one.with_start, one.with_end)
+        assert (one.start, one.end) not in {(other.start, other.end) for other in again}
+
+
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=30).map(" ".join))
+def test_whole_sentences_are_always_silent(text):
+    for start, end in sentences(text):
+        assert outside(text, start, end) == []

@@ -1,0 +1,560 @@
+"""The page that takes a source, and the page that shows one."""
+
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from claims.actions.claim import withdraw_claim
+from claims.actions.source import save_source
+from claims.choices import SourceStatus
+from claims.models import Capture, Claim, Source
+from claims.rules.span.reader import PART
+from tests.builders import QUOTE, TEXT, everything, make_capture, make_claim, make_publisher, make_source, make_tag
+from tests.paths import SEEDS
+
+pytestmark = pytest.mark.django_db
+
+NEW = "/sources/new/"
+HARD = (
+    '\n\n  🧬🧬 𝒳 cafe\u0301 <script>alert(1)</script> &amp; & "quoted" ‘curly’ “double” – ×\u00a02\tTab.\n'
+    "One line\rbare CR\r\rtwice.\u2028Line separator\x0bvertical\x85next. \n \n\u00a0\n"
+    "הטיפול בתאי גזע יעיל. العلاج فعال.\n작성자 최고관리자\n   "
+)
+
+
+class Captured(HTMLParser):
+    """The captured text in a page: what stands in the elements that carry an offset."""
+
+    def __init__(self):
+        super().__init__()
+        self.parts = []
+        self.depth = 0
+        self.marks = []
+
+    def handle_starttag(self, tag, attrs):
+        if self.depth or "data-start" in dict(attrs):
+            self.depth += 1
+            if tag == "a":
+                self.marks.append(dict(attrs))
+
+    def handle_endtag(self, tag):
+        self.depth -= bool(self.depth)
+
+    def handle_data(self, data):
+        if self.depth:
+            self.parts.append(data)
+
+
+def captured(response):
+    parser = Captured()
+    parser.feed(response.content.decode())
+    return "".join(parser.parts)
+
+
+def marks(response):
+    parser = Captured()
+    parser.feed(response.content.decode())
+    return parser.marks
+
+
+def page(client, source, **query):
+    return client.get(source.get_absolute_url(), query)
+
+
+def body(response):
+    return response.content.decode()
+
+
+# Putting a page in
+
+
+def test_pasting_a_text_freezes_it_and_shows_its_source(as_curator):
+    response = as_curator.post(NEW, {"text": "One “line”.\r\nTwo.\r\n"}, follow=True)
+    capture = Capture.objects.get()
+    assert capture.text == "One “line”.\nTwo.\n"
+    assert response.redirect_chain == [(f"/sources/{capture.source.uid}/?capture={capture.uid}", 302)]
+    assert captured(response) == capture.text
+    assert "Frozen: 17 characters." in body(response)
+
+
+def test_uploading_a_file_says_as_what_it_was_read(as_curator):
+    file = SimpleUploadedFile("page.txt", "“Café”".encode("cp1252"))
+    response = as_curator.post(NEW, {"text": "", "file": file}, follow=True)
+    assert captured(response) == "“Café”"
+    assert "It was read as windows-1252." in body(response)
+    assert "· read as windows-1252 ·" in body(response)
+
+
+def test_the_form_asks_for_the_text_alone(as_curator):
+    response = as_curator.get(NEW)
+    assert response.status_code == 200
+    assert "Freeze this text" in body(response)
+    assert "<details open>" not in body(response)
+    assert response.context["section"] == "sources"
+
+
+@pytest.mark.parametrize("text", ["", "  \r\n ", "a\0b", "%PDF-1.4 x"])
+def test_a_bad_text_comes_back_with_its_error(as_curator, text):
+    response = as_curator.post(NEW, {"text": text, "title": "Typed"})
+    assert response.status_code == 422
+    assert response.context["form"].errors["text"]
+    assert 'value="Typed"' in body(response)
+    assert not Source.objects.exists()
+
+
+def test_a_paste_of_fifty_megabytes_comes_back_whole_with_its_error(as_curator):
+    text = "x" * 50_000_000
+    response = as_curator.post(NEW, {"text": text})
+    assert response.status_code == 422
+    assert b"20 MB is the most" in response.content
+    assert text.encode() in response.content
+    assert not Source.objects.exists()
+
+
+def test_a_text_that_begins_with_a_line_break_comes_back_with_it(as_curator):
+    response = as_curator.post(NEW, {"text": "\n Words", "doi": "bad"})
+    assert re.search(r'<textarea name="text"[^>]*>\n\n Words</textarea>', body(response))
+
+
+def test_a_file_comes_back_when_a_field_is_wrong(as_curator):
+    file = SimpleUploadedFile("page.txt", b"caf\xe9")
+    response = as_curator.post(NEW, {"text": "", "file": file, "published": "2023-02-30"})
+    sent = dict(re.findall(r'name="(kept_file|kept_name)" value="([^"]*)"', body(response)))
+    again = as_curator.post(NEW, {"text": "", "keep": "on", **sent}, follow=True)
+    assert captured(again) == "café"
+    assert Capture.objects.get().filename == "page.txt"
+
+
+def test_a_duplicate_is_asked_about_once_with_a_link(as_curator):
+    stored = make_source(title="The first one", doi="10.1000/abc")
+    response = as_curator.post(NEW, {"text": "Words.", "doi": "doi:10.1000/ABC"})
+    assert response.status_code == 422
+    assert f'<a href="/sources/{stored.uid}/">The first one</a> has the same DOI.' in body(response)
+    assert "Store it anyway" in body(response)
+    again = as_curator.post(NEW, {"text": "Words.", "doi": "10.1000/abc", "anyway": "1"}, follow=True)
+    assert again.redirect_chain
+    assert "has the same DOI" in body(again)
+    assert Source.objects.filter(doi="10.1000/abc").count() == 2
+
+
+def test_a_newer_copy_is_frozen_for_a_source_that_is_there(as_curator):
+    claim = make_claim()
+    address = f"{NEW}?source={claim.source.uid}"
+    assert "Freeze a newer copy" in body(as_curator.get(address))
+    response = as_curator.post(address, {"text": "Newer words."}, follow=True)
+    assert captured(response) == "Newer words."
+    assert Source.objects.count() == 1
+    assert "text changed" in body(response)
+    old = page(as_curator, claim.source, capture=claim.capture.uid)
+    assert captured(old) == TEXT
+    assert f'id="c-{claim.uid}"' in body(old)
+
+
+def test_freezing_a_newer_copy_says_what_waits_for_a_decision(as_curator):
+    claim = make_claim()
+    newer = f"{NEW}?source={claim.source.uid}"
+    kept = body(as_curator.post(newer, {"text": claim.capture.text + "One more line.\n"}, follow=True))
+    assert "not found again exactly" not in kept
+    gone = body(as_curator.post(newer, {"text": "Nothing of it is left."}, follow=True))
+    assert "1 claim was not found again exactly." in gone
+    assert '<a href="/sightings/">Decide what became of them</a>' in gone
+
+
+def test_an_unknown_source_has_no_newer_copy(as_curator):
+    for uid in ("unknown", "%00", ""):
+        assert as_curator.get(f"{NEW}?source={uid}").status_code == 404
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not SEEDS.is_dir(), reason="the five documents are not beside this checkout (../shared/seeds)")
+def test_the_five_documents_arrive_character_for_character_pasted_and_uploaded(as_curator):
+    paths = sorted(SEEDS.glob("*.txt"))
+    assert len(paths) == 5
+    for path in paths:
+        data = path.read_bytes()
+        text = data.decode()
+        # A browser sends each line break of a form as CRLF.
+        pasted = as_curator.post(NEW, {"text": text.replace("\n", "\r\n")}, follow=True)
+        file = SimpleUploadedFile(path.name, data)
+        uploaded = as_curator.post(NEW, {"text": "", "file": file, "anyway": "1"}, follow=True)
+        assert captured(pasted) == captured(uploaded) == text
+    assert Capture.objects.count() == 10
+
+
+# Reading
+
+
+@pytest.mark.parametrize("text", [TEXT, HARD, "x", "\n\nx", "x" * 5000])
+def test_the_text_on_the_page_is_the_captured_text_character_for_character(as_reader, text):
+    capture = make_capture(text)
+    assert captured(page(as_reader, capture.source)) == text
+
+
+def test_the_text_is_whole_with_claims_that_overlap_and_run_over_paragraphs(as_reader):
+    # The controls are left out: no quote may have them.
+    text = HARD.replace("\x0b", "").replace("\x85", "")
+    capture = make_capture(text)
+    for start, end in ((2, 40), (10, 20), (10, 20), (15, 120), (60, len(text) - 5)):
+        make_claim("", capture=capture, start=start, end=end)
+    response = page(as_reader, capture.source)
+    assert captured(response) == text
+    for claim in Claim.objects.all():
+        assert body(response).count(f'id="c-{claim.uid}"') == 1
+        assert body(response).count(f'id="n-{claim.uid}"') == 1
+        assert f'href="/claims/{claim.uid}/"' in body(response)
+
+
+def test_what_came_in_with_a_document_never_becomes_markup(as_reader):
+    capture = make_capture(HARD, source=make_source(title="<b>x</b>", author_printed="<img src=x>"))
+    text = body(page(as_reader, capture.source))
+    assert "<script>alert" not in text
+    assert "<b>x</b>" not in text
+    assert "<img" not in text
+
+
+def test_a_claim_is_marked_by_its_firmness_and_its_voice_and_listed_beside(as_reader):
+    claim = make_claim(commitment="boosted", claim_type="safety", voice="research")
+    response = page(as_reader, claim.source)
+    (mark,) = marks(response)
+    assert mark["class"] == "claim-mark boost"
+    assert mark["data-side"] == "research"
+    assert mark["href"] == f"#n-{claim.uid}"
+    assert re.search(rf'id="n-{claim.uid}" data-side="research">.*?</a> safety, boosted</li>', body(response))
+
+
+def test_a_claim_without_a_voice_takes_the_side_of_its_source(as_reader):
+    claim = make_claim()
+    (mark,) = marks(page(as_reader, claim.source))
+    assert mark["data-side"] == "marketing"
+
+
+def test_withdrawn_claims_are_not_marked(as_reader):
+    claim = make_claim()
+    withdraw_claim(actor=everything(), claim=claim, because="By mistake.")
+    response = page(as_reader, claim.source)
+    assert marks(response) == []
+    assert "0 claims" in body(response)
+
+
+def test_the_facts_stand_as_they_are_printed(as_reader):
+    source = make_source(
+        title="Printed title",
+        publisher=make_publisher(name="A clinic"),
+        published_printed="24-04-16",
+        published="2024-04-16",
+        author_printed="최고관리자",
+        copyright_printed="© 2021",
+        address="https://example.org/a",
+        tags=[make_tag("study-one")],
+    )
+    make_capture(source=source)
+    text = body(page(as_reader, source))
+    for fact in (
+        "Printed title", "A clinic", "“24-04-16”", "16 Apr 2024", "최고관리자", "© 2021", "https://example.org/a",
+        "study-one", "our classification", "Marketing", "Clinic",
+    ):  # fmt: skip
+        assert fact in text
+
+
+def test_captures_are_on_a_timeline_and_the_newest_is_shown(as_reader):
+    claim = make_claim()
+    newer = make_capture(TEXT + "More.", source=claim.source)
+    response = page(as_reader, claim.source)
+    assert captured(response) == newer.text
+    assert [(e.number, e.change, e.claims, e.shown) for e in response.context["page"].timeline] == [
+        (2, "text changed", 1, True),
+        (1, "first", 0, False),
+    ]
+    assert f"?capture={claim.capture.uid}" in body(response)
+
+
+def test_a_capture_of_another_source_is_not_shown(as_reader):
+    source, other = make_capture().source, make_capture("Other.")
+    assert page(as_reader, source, capture=other.uid).status_code == 404
+    assert page(as_reader, source, capture="nonsense").status_code == 404
+    assert as_reader.get("/sources/nonsense/").status_code == 404
+
+
+def test_a_source_without_a_text_says_so(as_reader, as_curator):
+    source = make_source()
+    assert "Nothing of this source has been frozen" in body(page(as_reader, source))
+    assert f"{NEW}?source={source.uid}" in body(page(as_curator, source))
+
+
+def test_an_excerpt_says_what_it_is(as_reader):
+    capture = make_capture("Some words.", depth="excerpt", document_sha256="ab" * 32)
+    assert "An excerpt: passages of a document" in body(page(as_reader, capture.source))
+
+
+def test_another_source_with_the_same_text_is_named(as_reader):
+    one, other = make_capture(), make_capture(source=make_source(title="Its twin"))
+    response = page(as_reader, one.source)
+    assert f'<a href="{other.source.get_absolute_url()}">Its twin</a> has the same text' in body(response)
+
+
+def test_the_history_says_who_changed_what_and_why(as_reader, curator):
+    source = make_source(title="Before")
+    source.title, source.status = "After", SourceStatus.READ_WHOLE
+    save_source(actor=curator, source=source, why="Mistyped")
+    text = body(page(as_reader, source))
+    assert "<del>Before</del> <ins>After</ins>" in text
+    assert "<del>Found</del> <ins>Read whole</ins>" in text
+    assert "Mistyped" in text
+    assert "curator" in text
+
+
+def test_a_history_names_what_a_key_points_to(as_reader, curator):
+    source = make_source()
+    source.publisher = make_publisher(name="New owner")
+    save_source(actor=curator, source=source)
+    assert "<ins>New owner</ins>" in body(page(as_reader, source))
+
+
+def test_a_long_text_is_drawn_in_parts_that_say_what_is_around_them(as_reader):
+    text = "".join(f"Line {number} of a long text 🧬.\n" for number in range(25_000))
+    capture = make_capture(text)
+    place = len(text) // 2
+    claim = make_claim("", capture=capture, start=place, end=place + 20)
+    response = page(as_reader, capture.source, at=place)
+    shown = response.context["page"]
+    assert PART - 5000 < len(captured(response)) <= PART
+    assert captured(response) == text[shown.start : shown.end]
+    assert shown.start < place < shown.end
+    assert f"{shown.start:,} characters before this part" in body(response)
+    assert f"{len(text) - shown.end:,} characters after this part" in body(response)
+    assert f'id="c-{claim.uid}"' in body(response)
+    first = page(as_reader, capture.source)
+    assert captured(first) == text[: first.context["page"].end]
+    assert f'id="c-{claim.uid}"' not in body(first)
+    assert "1 claim" in body(first)
+
+
+def test_following_the_links_to_later_parts_reads_the_whole_text(as_reader):
+    text = "".join(f"Line {number} of a long text.\n" for number in range(20_000))
+    source = make_capture(text).source
+    read, at = 0, 0
+    while True:
+        response = page(as_reader, source, at=at)
+        shown = response.context["page"]
+        assert shown.start <= read
+        assert captured(response) == text[shown.start : shown.end]
+        read = shown.end
+        if not shown.after:
+            break
+        (at,) = map(int, re.findall(r"at=(\d+)#reader\">Later part", body(response)))
+    assert read == len(text)
+
+
+@pytest.mark.parametrize("at", ["", "-1", "x", "99999999999", "1e3", "٣"])
+def test_a_place_that_is_none_shows_the_beginning_or_the_end(as_reader, at):
+    capture = make_capture()
+    assert captured(page(as_reader, capture.source, at=at)) == TEXT
+
+
+def test_numbers_in_the_margin_count_from_the_beginning_of_the_capture(as_reader):
+    text = "".join(f"Line {number} of a long text.\n" for number in range(20_000))
+    capture = make_capture(text)
+    for start in (0, 300_000):
+        make_claim("", capture=capture, start=start, end=start + 10)
+    response = page(as_reader, capture.source, at=300_000)
+    assert ">Claim 2</a>" in body(response)
+    assert ">Claim 1</a>" not in body(response)
+
+
+def test_sentences_are_offered_to_the_keyboard_as_code_points(as_curator):
+    text = "🧬 First one. Second one!\nThird 𝒳.\n"
+    source = make_capture(text).source
+    text_of_page = body(page(as_curator, source))
+    (found,) = re.findall(r'<script id="sentences" type="application/json">(.*?)</script>', text_of_page)
+    assert [text[start:end] for start, end in json.loads(found)] == ["🧬 First one.", "Second one!", "Third 𝒳."]
+
+
+# Marking
+
+
+def mark(client, capture, follow=False, **data):
+    return client.post(reverse("claim_mark", args=[capture.source.uid]), {"capture": capture.uid} | data, follow=follow)
+
+
+def test_marking_leads_who_may_rate_to_the_claim_with_a_way_back(as_everything):
+    capture = make_capture()
+    start = TEXT.index(QUOTE)
+    response = mark(as_everything, capture, start=start, end=start + len(QUOTE), quote=QUOTE)
+    claim = Claim.objects.get()
+    assert response["Location"] == f"/claims/{claim.uid}/"
+    assert (claim.quote, claim.start) == (QUOTE, start)
+    told = [str(message) for message in as_everything.get("/sources/new/").context["messages"]]
+    assert told == [
+        f'Marked. <a href="/sources/{capture.source.uid}/?capture={capture.uid}&at={start}#c-{claim.uid}">'
+        "Mark another</a>".replace("&", "&amp;")
+    ]
+
+
+def test_marking_leads_who_may_not_rate_back_to_the_text(as_curator):
+    capture = make_capture()
+    response = mark(as_curator, capture, quote=QUOTE)
+    claim = Claim.objects.get()
+    assert response["Location"] == (
+        f"/sources/{capture.source.uid}/?capture={capture.uid}&at={claim.start}#c-{claim.uid}"
+    )
+    assert f'<a href="/claims/{claim.uid}/">Open the claim</a>' in body(as_curator.get(response["Location"]))
+
+
+def test_a_selection_over_line_breaks_arrives_as_a_browser_sends_it(as_curator):
+    capture = make_capture("One 🧬.\n\nTwo.")
+    mark(as_curator, capture, start="0", end="12", quote="One 🧬.\r\n\r\nTwo.")
+    assert Claim.objects.get().quote == "One 🧬.\n\nTwo."
+
+
+def test_words_that_are_not_there_come_back_with_the_reason(as_curator):
+    capture = make_capture()
+    response = mark(as_curator, capture, quote="It never causes rejection.", statement="Typed before.")
+    assert response.status_code == 422
+    assert "does not stand in the text" in body(response)
+    assert "It never causes rejection.</textarea>" in body(response)
+    assert "Typed before." in body(response)
+    assert captured(response) == TEXT
+
+
+def test_words_that_stand_twice_are_chosen_among_their_places(as_curator):
+    capture = make_capture("Safe here. It heals. Sure there. It heals.")
+    response = mark(as_curator, capture, quote="It heals.")
+    values = re.findall(r'type="radio" name="place" value="([^"]+)"', body(response))
+    assert values == ["11-20", "33-42"]
+    assert "Mark the chosen place" in body(response)
+    mark(as_curator, capture, quote="It heals.", place=values[1])
+    assert Claim.objects.get().start == 33
+
+
+def test_words_with_other_signs_are_offered_as_they_stand(as_curator):
+    capture = make_capture("The body’s\u00a0“own” cells.")
+    response = mark(as_curator, capture, quote='The body\'s "own" CELLS')
+    assert "curly quotes, no-break spaces, case" in body(response)
+    assert '<blockquote class="quote ruled" dir="auto">The body’s\u00a0“own” cells</blockquote>' in body(response)
+    (place,) = re.findall(r'name="place" value="([^"]+)">Use the exact words', body(response))
+    mark(as_curator, capture, quote='The body\'s "own" CELLS', place=place)
+    assert Claim.objects.get().quote == "The body’s\u00a0“own” cells"
+
+
+def test_a_refused_selection_in_a_long_text_shows_its_part_again(as_curator):
+    text = "".join(f"Line {number} of a long text.\n" for number in range(20_000))
+    capture = make_capture(text)
+    response = mark(as_curator, capture, start=400_000, end=400_020, quote="other words")
+    shown = response.context["page"]
+    assert shown.start < 400_000 < shown.end
+
+
+def test_a_capture_of_another_source_is_not_marked(as_curator):
+    capture, other = make_capture(), make_capture("Other words.")
+    for uid in (other.uid, "\0", ""):
+        response = as_curator.post(
+            reverse("claim_mark", args=[capture.source.uid]), {"capture": uid, "quote": "Other words."}
+        )
+        assert response.status_code == 404
+    assert not Claim.objects.exists()
+
+
+def test_the_address_of_the_form_alone_leads_to_the_source(as_curator):
+    source = make_capture().source
+    assert as_curator.get(reverse("claim_mark", args=[source.uid]))["Location"] == source.get_absolute_url()
+
+
+# The sample frame
+
+
+def test_a_status_is_changed_with_a_reason_where_it_needs_one(as_curator):
+    source = make_capture().source
+    response = as_curator.post(source.get_absolute_url(), {"status": "excluded", "excluded_because": ""})
+    assert response.status_code == 422
+    assert "An excluded source says why." in body(response)
+    as_curator.post(source.get_absolute_url(), {"status": "excluded", "excluded_because": "Off topic."})
+    source.refresh_from_db()
+    assert (source.status, source.excluded_because) == (SourceStatus.EXCLUDED, "Off topic.")
+    assert "Excluded because: Off topic." in body(page(as_curator, source))
+
+
+def test_a_refused_status_leaves_the_page_as_it_was(as_curator):
+    source = make_capture().source
+    response = as_curator.post(source.get_absolute_url(), {"status": "excluded", "excluded_because": ""})
+    assert response.context["source"].status == SourceStatus.FOUND
+
+
+# Who may
+
+
+@pytest.mark.parametrize("client", ["as_reader", "as_reviewer", "as_lead"])
+def test_who_is_not_a_curator_reads_and_gets_no_forms(client, request):
+    client = request.getfixturevalue(client)
+    claim = make_claim()
+    response = page(client, claim.source)
+    assert captured(response) == TEXT
+    assert f'id="c-{claim.uid}"' in body(response)
+    for control in ("reader.js", "<textarea", "Save status", "Freeze a newer copy", "sentences"):
+        assert control not in body(response)
+
+
+@pytest.mark.parametrize("client", ["as_reader", "as_reviewer", "as_lead"])
+def test_who_is_not_a_curator_is_refused_with_what_is_needed(client, request):
+    client = request.getfixturevalue(client)
+    capture = make_capture()
+    source = capture.source
+    for response in (
+        client.get(NEW),
+        client.post(NEW, {"text": "Words."}),
+        mark(client, capture, quote=QUOTE),
+        client.post(source.get_absolute_url(), {"status": "screened"}),
+    ):
+        assert response.status_code == 403
+    assert not Claim.objects.exists()
+    assert Source.objects.get().status == SourceStatus.FOUND
+
+
+def test_who_is_not_logged_in_is_asked_to(client, db):
+    source = make_capture().source
+    for address in (NEW, source.get_absolute_url(), reverse("claim_mark", args=[source.uid])):
+        assert client.get(address)["Location"].startswith("/login/")
+
+
+# What it costs
+
+
+def queries(client, source, **query):
+    with CaptureQueriesContext(
+        connection,
+    ) as counted:
+        assert page(client, source, **query).status_code == 200
+    return len(counted)
+
+
+def test_the_queries_do_not_grow_with_claims_captures_history_tags_or_duplicates(as_everything, curator):
+    source = make_source(tags=[make_tag()])
+    capture = make_capture("word " * 200, source=source)
+    make_claim("", capture=capture, start=0, end=4)
+    make_capture("word " * 200)
+    source.publisher = make_publisher()
+    save_source(actor=curator, source=source)
+    page(as_everything, source)
+    few = queries(as_everything, source, capture=capture.uid)
+    for number in range(1, 20):
+        make_claim("", capture=capture, start=number * 5, end=number * 5 + 4, voice="research", commitment="plain")
+        make_capture(f"other {number}", source=source)
+        make_capture("word " * 200)
+        source.publisher = make_publisher()
+        save_source(actor=curator, source=source, tags=[make_tag() for _ in range(number)])
+    assert queries(as_everything, source, capture=capture.uid) == few
+
+
+def test_a_page_never_reads_a_whole_long_text(as_reader):
+    capture = make_capture("A line of a long text.\n" * 40_000)
+    with CaptureQueriesContext(connection) as counted:
+        page(as_reader, capture.source)
+    read = [query["sql"] for query in counted if '"claims_capture"."text"' in query["sql"]]
+    assert len(read) == 1
+    assert re.search(r'SUBSTR(ING)?\("claims_capture"."text", 1, 200000\)', read[0])
+    assert read[0].count('"claims_capture"."text"') == 1
