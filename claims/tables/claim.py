@@ -1,11 +1,15 @@
 """The columns of the claims list."""
 
-import django_tables2 as tables
+from collections.abc import Iterable
+from typing import Any
 
-from claims.tables.base import heading
+from claims.models import Claim
+from claims.tables.base import LONGEST_TITLE, ListTable, addresses, heading, shortened
+
+LONGEST_QUOTE = 400
 
 
-class ClaimTable(tables.Table):
+class ClaimTable(ListTable):
     """Headings; the name of a column is what an address sorts by."""
 
     quote = heading("Quote", "c-quote")
@@ -17,7 +21,27 @@ class ClaimTable(tables.Table):
     certainty = heading("My certainty", "c-certainty")
     added = heading("Added", "c-status", sort="pk")
 
-    row_template = "claim/row.html"
+    rows_template = "claim/rows.html"
 
     class Meta:
         attrs = {"class": "table claims slips"}
+
+    def values_of(self, records: Iterable[Claim]) -> Iterable[dict[str, Any]]:
+        """What a row shows of a claim, its source, its question and the person's own ratings."""
+        of_claim, of_source, of_question = addresses("claim"), addresses("source"), addresses("question")
+        for claim in records:
+            source, question = claim.source, claim.question
+            yield {
+                "address": of_claim(claim.uid),
+                "quote": shortened(claim.shown_quote, LONGEST_QUOTE),
+                "side": claim.side,
+                "source": shortened(source.shown_title, LONGEST_TITLE),
+                "source_address": of_source(source.uid),
+                "source_type": source.source_type.name if source.source_type else "",
+                "question": question.text if question else "",
+                "question_address": of_question(question.uid) if question else "",
+                "wording": claim.strength,
+                "firmness": claim.commitment,
+                "own": claim.own,  # type: ignore[attr-defined]  # put there by the list
+                "added": claim.created_at,
+            }

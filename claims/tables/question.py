@@ -1,11 +1,15 @@
 """The columns of the questions list."""
 
-import django_tables2 as tables
+from collections.abc import Iterable
+from typing import Any
 
-from claims.tables.base import heading
+from django.urls import reverse
+
+from claims.models import Question
+from claims.tables.base import ListTable, addresses, heading
 
 
-class QuestionTable(tables.Table):
+class QuestionTable(ListTable):
     """Headings; the name of a column is what an address sorts by."""
 
     text = heading("Question", "c-title", sort="text")
@@ -15,7 +19,23 @@ class QuestionTable(tables.Table):
     links = heading("Evidence", "n")
     added = heading("Added", "", sort="pk")
 
-    row_template = "question/row.html"
+    rows_template = "question/rows.html"
 
     class Meta:
         attrs = {"class": "table listed slips"}
+
+    def values_of(self, records: Iterable[Question]) -> Iterable[dict[str, Any]]:
+        """What a row shows of a question, with the numbers of its claims by side and of its evidence."""
+        of_question, claims = addresses("question"), reverse("claim_list")
+        for question in records:
+            by_side = question.number_by_side  # type: ignore[attr-defined]  # put there by the list
+            yield {
+                "address": of_question(question.uid),
+                "text": question.text,
+                "sides": [
+                    (side.label, number, f"{claims}?question={question.uid}&side={side.value}")
+                    for side, number in by_side
+                ],
+                "links": question.number_of_links,  # type: ignore[attr-defined]
+                "added": question.created_at,
+            }

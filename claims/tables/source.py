@@ -1,11 +1,16 @@
 """The columns of the sources list."""
 
-import django_tables2 as tables
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlencode
 
-from claims.tables.base import heading
+from django.urls import reverse
+
+from claims.models import Source
+from claims.tables.base import LONGEST_TITLE, ListTable, addresses, heading, shortened
 
 
-class SourceTable(tables.Table):
+class SourceTable(ListTable):
     """Headings; the name of a column is what an address sorts by."""
 
     title = heading("Title", "c-title", sort="title")
@@ -18,7 +23,27 @@ class SourceTable(tables.Table):
     claims = heading("Claims", "n")
     added = heading("Added", "", sort="pk")
 
-    row_template = "source/row.html"
+    rows_template = "source/rows.html"
 
     class Meta:
         attrs = {"class": "table listed slips"}
+
+    def values_of(self, records: Iterable[Source]) -> Iterable[dict[str, Any]]:
+        """What a row shows of a source, with its tags and the numbers of its captures and claims."""
+        of_source, sources, claims = addresses("source"), reverse("source_list"), reverse("claim_list")
+        for source in records:
+            tags = [tag.name for tag in source.tags.all()]
+            yield {
+                "address": of_source(source.uid),
+                "title": shortened(source.shown_title, LONGEST_TITLE),
+                "side": source.side,
+                "type": source.source_type.name if source.source_type else "",
+                "publisher": source.publisher.name if source.publisher else "",
+                "published": source.published,
+                "status": source.get_status_display(),
+                "tags": [(name, f"{sources}?{urlencode({'tag': name})}") for name in tags],
+                "captures": source.number_of_captures,  # type: ignore[attr-defined]  # put there by the list
+                "claims": source.number_of_claims,  # type: ignore[attr-defined]
+                "claims_address": f"{claims}?source={source.uid}",
+                "added": source.created_at,
+            }

@@ -1,6 +1,7 @@
 """How the product's values look on its pages: icons, marks and words of the visual language."""
 
 from datetime import UTC, datetime
+from functools import cache
 
 from django import template
 from django.http import QueryDict
@@ -38,12 +39,14 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """A sign of the sprite; hidden from assistive technology, because a word always says the same."""
     return format_html('<svg class="icon" aria-hidden="true"><use href="#i-{}"></use></svg>', name)
 
 
 @register.simple_tag
+@cache
 def side_mark(side: str) -> SafeString:
     """Square for marketing, ring for research, and the word."""
     return format_html('<span class="side-mark" data-side="{}">{}</span>', side, Side(side or Side.OTHER).label)
@@ -101,6 +104,7 @@ def signed(number: int) -> str:
 
 
 @register.simple_tag
+@cache
 def strength(code: str) -> SafeString:
     """Causal wording: three rising bars and the word."""
     if not code:
@@ -110,6 +114,7 @@ def strength(code: str) -> SafeString:
 
 
 @register.simple_tag
+@cache
 def commitment(code: str) -> SafeString:
     """Firmness: the word in its underline."""
     if not code:
@@ -160,6 +165,14 @@ def time(moment: datetime | None) -> SafeString:
         return SafeString("")
     utc = moment.astimezone(UTC)
     shown = f"{utc.day} {MONTHS[utc.month - 1]} {utc:%Y %H:%M}"
+    return format_html('<time datetime="{}">{}</time>', f"{utc:%Y-%m-%dT%H:%M:%SZ}", shown)
+
+
+@register.filter
+def day(moment: datetime) -> SafeString:
+    """The day of a moment in UTC, for people and for machines."""
+    utc = moment.astimezone(UTC)
+    shown = f"{utc.day} {MONTHS[utc.month - 1]} {utc.year}"
     return format_html('<time datetime="{}">{}</time>', f"{utc:%Y-%m-%dT%H:%M:%SZ}", shown)
 
 

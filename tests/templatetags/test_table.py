@@ -5,6 +5,8 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
+from claims.tables.base import ListTable, heading, shortened
+
 
 class Fruits(tables.Table):
     name = tables.Column()
@@ -41,22 +43,33 @@ def test_cells_are_escaped():
 
 
 def test_rows_are_drawn_by_the_template_that_the_table_names(settings, tmp_path):
-    (tmp_path / "fruit.html").write_text("<tr><td>{{ record.name }} of {{ table.caption }}</td></tr>")
+    (tmp_path / "fruits.html").write_text(
+        "{% for row in rows %}<tr><td>{{ row.name }} of {{ table.caption }}</td>"
+        "{% if shows.weight %}<td>{{ row.weight }}</td>{% endif %}</tr>{% endfor %}"
+    )
     settings.TEMPLATES = [settings.TEMPLATES[0] | {"DIRS": [*settings.TEMPLATES[0]["DIRS"], tmp_path]}]
 
-    class Garden(Fruits):
-        row_template = "fruit.html"
+    class Garden(ListTable):
+        name, weight = heading("Name", ""), heading("Weight", "n")
+        rows_template = "fruits.html"
         caption = "the garden"
 
-    html = draw(Garden(ROWS))
-    assert "<tr><td>apple of the garden</td></tr>" in html
-    assert html.count("<td") == len(ROWS)
+        def values_of(self, records):
+            return records
+
+    assert "<tr><td>apple of the garden</td><td>2</td></tr>" in draw(Garden(ROWS))
+    assert "<tr><td>apple of the garden</td></tr>" in draw(Garden(ROWS, exclude=["weight"]))
 
 
 def test_all_rows_are_drawn_because_the_page_is_made_before_the_table():
     request = RequestFactory().get("/")
     many = [{"name": f"apple {n}", "weight": n} for n in range(60)]
     assert Fruits(many, request=request).as_html(request).count("apple ") == len(many)
+
+
+def test_what_is_shortened_says_that_it_goes_on():
+    assert shortened("four", 4) == "four"
+    assert shortened("four five", 6) == "four…"
 
 
 def test_an_empty_table_says_so():
