@@ -6,7 +6,7 @@ import subprocess
 import pytest
 from django.core.management import get_commands
 
-from claims.management.commands.start import PEOPLE
+from claims.management.commands.start import EVERYONE, PEOPLE
 from tests.paths import ROOT
 
 README = (ROOT / "README.md").read_text()
@@ -23,7 +23,7 @@ def test_every_link_to_a_file_leads_somewhere(path):
 def test_every_command_that_the_readme_names_exists():
     named = set(re.findall(r"^\| `(\w+)[^`]*` \|", README, re.MULTILINE)) - settings_named()
     assert {"verify", "export_ratings", "attach_documents"} <= named
-    assert named <= set(get_commands()) | set(PEOPLE)
+    assert named <= {*get_commands(), *PEOPLE}
 
 
 def settings_named():
@@ -43,7 +43,7 @@ def test_every_make_target_that_a_document_names_exists():
 
 
 def test_the_readme_names_the_people_who_are_made():
-    assert set(PEOPLE) == set(re.findall(r"`(everyone|curator|reviewer-\d|lead|reader)`", README))
+    assert {EVERYONE, *PEOPLE} == set(re.findall(r"`(everyone|curator|reviewer-\d|lead|reader)`", README))
 
 
 def test_every_file_that_the_architecture_names_exists():

@@ -1,5 +1,6 @@
 """`make run`, from an empty folder to a server that answers, and again with everything kept."""
 
+import json
 import os
 import re
 import secrets
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,7 +38,7 @@ def port():
         return probe.getsockname()[1]
 
 
-def process(home, port, **options):
+def process(home, port, demo=None, **options):
     inherited = {
         name: value for name, value in os.environ.items() if name not in ("SECRET_KEY", "DATABASE_URL", "HTTPS")
     }
@@ -45,6 +47,8 @@ def process(home, port, **options):
         "PORT": str(port),
         "DJANGO_SETTINGS_MODULE": "evidence.settings",
     }
+    if demo is not None:
+        environment["DEMO"] = demo
     return subprocess.Popen(
         [sys.executable, "manage.py", "start"],
         cwd=ROOT,
@@ -115,6 +119,89 @@ def test_the_second_start_keeps_every_row_and_login_and_takes_seconds(home, port
     with sqlite3.connect(home / "db.sqlite3") as database:
         assert database.execute("SELECT note FROM claims_source WHERE id = 1").fetchone() == ("kept",)
     assert seconds < 60
+
+
+def demonstration(home):
+    with sqlite3.connect(home / "db.sqlite3") as database:
+        return [json.loads(rows) for (rows,) in database.execute("SELECT rows FROM claims_demonstration")]
+
+
+def test_the_demonstration_knows_its_rows_and_everyone_is_none_of_them(home):
+    (recorded,) = demonstration(home)
+    numbers = [len(recorded[f"claims.{noun}"]) for noun in ("source", "claim", "rating", "user")]
+    assert numbers == [12, 50, 82, 5]
+    with sqlite3.connect(home / "db.sqlite3") as database:
+        (everyone,) = database.execute("SELECT id FROM claims_user WHERE username = 'everyone'").fetchone()
+    assert everyone not in recorded["claims.user"]
+
+
+@pytest.fixture(scope="module")
+def own_home(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("own")
+    (folder / "env").write_text(f"SECRET_KEY={secrets.token_urlsafe(50)}\nHTTPS=off\n")
+    return folder
+
+
+def logins_of(home):
+    return dict(line.split() for line in (home / "logins.txt").read_text().splitlines())
+
+
+def log_in(port, name, password):
+    """The page that a person sees after logging in; that of the login again when it was refused."""
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    address = f"http://127.0.0.1:{port}/login/"
+    token = re.search(r'csrfmiddlewaretoken" value="(\w+)', browser.open(address).read().decode()).group(1)
+    data = {"username": name, "password": password, "csrfmiddlewaretoken": token, "next": "/"}
+    return browser.open(address, urllib.parse.urlencode(data).encode()).read().decode()
+
+
+def test_without_the_demonstration_there_is_one_account_with_all_roles_and_nothing_else(own_home, port):
+    with server(own_home, port, process(own_home, port, demo="off")):
+        (name, password), *others = logins_of(own_home).items()
+        page = log_in(port, name, password)
+    assert (name, others) == ("everyone", [])
+    assert "Nothing is here yet" in page
+    assert "Paste a page" in page
+    assert re.search(rf"everyone +{re.escape(password)}\n", (own_home / "said").read_text())
+    assert rows(own_home) == [0, 0, 0, 1]
+    with sqlite3.connect(own_home / "db.sqlite3") as database:
+        roles = database.execute(
+            "SELECT name FROM auth_group JOIN claims_user_groups ON auth_group.id = group_id ORDER BY name"
+        )
+        assert [role for (role,) in roles] == ["curator", "lead", "reader", "reviewer"]
+    assert demonstration(own_home) == []
+
+
+@pytest.mark.parametrize("demo", ["off", None])
+def test_what_was_begun_empty_stays_empty_and_its_password_is_printed_again(own_home, port, demo):
+    password = logins_of(own_home)["everyone"]
+    with server(own_home, port, process(own_home, port, demo=demo)):
+        pass
+    assert rows(own_home) == [0, 0, 0, 1]
+    assert password in (own_home / "said").read_text()
+
+
+def test_a_password_that_was_changed_is_printed_no_more_and_kept_nowhere(own_home, port):
+    password = logins_of(own_home)["everyone"]
+    with sqlite3.connect(own_home / "db.sqlite3") as database:
+        database.execute("UPDATE claims_user SET password = 'another'")
+    with server(own_home, port, process(own_home, port, demo="off")):
+        pass
+    assert password not in (own_home / "said").read_text()
+    assert (own_home / "logins.txt").read_text() == ""
+
+
+def test_an_installation_with_the_demonstration_is_told_how_to_be_without(home, port):
+    with server(home, port, process(home, port, demo="off")):
+        pass
+    assert "manage.py remove_demonstration" in (home / "said").read_text()
+    assert rows(home) == [12, 50, 82, 6]
+
+
+def test_a_demonstration_that_is_neither_on_nor_off_is_one_clear_line(home, port):
+    refused = process(home, port, demo="maybe")
+    assert refused.communicate(timeout=60)[0].strip().endswith("DEMO=maybe is neither on nor off.")
+    assert refused.returncode == 1
 
 
 def workers_of(process_id):

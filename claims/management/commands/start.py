@@ -9,20 +9,23 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import connection, transaction
 
+from claims.actions.demonstration import recorded_as_demonstration
 from claims.choices import Role
 from claims.exchange.corpus import load_corpus, size
 from claims.management.progress import Progress
-from claims.models import Round, Source, User
+from claims.models import Demonstration, Round, User
 
 HOST = "127.0.0.1"
+# Whose installation it is: made by the first start, with or without the demonstration, and kept when that goes.
+EVERYONE = "everyone"
 # Demonstration people are called by their role.
 PEOPLE: dict[str, tuple[Role, ...]] = {
-    "everyone": tuple(Role),
     "curator": (Role.CURATOR,),
     "reviewer-1": (Role.REVIEWER,),
     "reviewer-2": (Role.REVIEWER,),
@@ -30,7 +33,7 @@ PEOPLE: dict[str, tuple[Role, ...]] = {
     "reader": (Role.READER,),
 }
 NAMES = {
-    "everyone": "All roles in one",
+    EVERYONE: "All roles in one",
     "curator": "Curator",
     "reviewer-1": "Reviewer 1",
     "reviewer-2": "Reviewer 2",
@@ -40,20 +43,30 @@ NAMES = {
 
 
 class Command(BaseCommand):
-    help = "Migrate, load the demonstration corpus into an empty database, and serve. PORT sets the port (8000)."
+    help = (
+        "Migrate, load the demonstration into an empty database (DEMO=off leaves it empty), and serve."
+        " PORT sets the port (8000)."
+    )
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        port = self._free_port()
+        port, demonstrate = self._free_port(), self._is_demonstration_wanted()
         call_command("migrate", verbosity=0)
         if not User.objects.exists():
-            self._make_people()
-            self._load_corpus()
+            self._begin(demonstrate=demonstrate)
+        elif not demonstrate and Demonstration.objects.exists():
+            self.stdout.write("The demonstration is here: `manage.py remove_demonstration` takes it away.")
         self._analyse()
         self._collect_static()
         self._say_hello(port)
         self._start_worker()
         self._serve(port)
+
+    def _is_demonstration_wanted(self) -> bool:
+        asked = os.environ.get("DEMO", "on").lower()
+        if asked not in ("on", "off"):
+            raise CommandError(f"DEMO={asked} is neither on nor off.")
+        return asked == "on"
 
     def _free_port(self) -> int:
         asked = os.environ.get("PORT", "8000")
@@ -69,20 +82,25 @@ class Command(BaseCommand):
                 ) from error
         return int(asked)
 
-    def _make_people(self) -> None:
-        lines = []
-        for username, roles in PEOPLE.items():
-            password = secrets.token_urlsafe(9)
-            user = User.objects.create_user(username, password=password, pseudonym=NAMES[username])
-            user.groups.set(Group.objects.filter(name__in=roles))
-            lines.append(f"{username:<12} {password}")
-        logins = self._logins()
-        logins.touch(mode=0o600)
-        logins.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    @transaction.atomic
+    def _begin(self, *, demonstrate: bool) -> None:
+        """All of it or nothing: a first start that is cut short is a first start again."""
+        passwords = {EVERYONE: self._make_person(EVERYONE, tuple(Role))}
+        if demonstrate:
+            with recorded_as_demonstration():
+                passwords |= {name: self._make_person(name, roles) for name, roles in PEOPLE.items()}
+                self._load_corpus()
+        # Before the rows are there for good, and not after: a password that is nowhere opens nothing.
+        self._keep_logins(passwords)
+
+    def _make_person(self, username: str, roles: tuple[Role, ...]) -> str:
+        """Make an account; returns its password."""
+        password = secrets.token_urlsafe(9)
+        user = User.objects.create_user(username, password=password, pseudonym=NAMES[username])
+        user.groups.set(Group.objects.filter(name__in=roles))
+        return password
 
     def _load_corpus(self) -> None:
-        if Source.objects.exists():
-            return
         people = User.objects.in_bulk(field_name="username")
         progress = Progress(size(), "Demonstration corpus", sys.stderr)
         load_corpus(curator=people["curator"], reviewers=people, round_=Round.objects.open().get(), done=progress.add)
@@ -107,12 +125,30 @@ class Command(BaseCommand):
 
     def _say_hello(self, port: int) -> None:
         self.stdout.write(f"\nEvidence is on http://{HOST}:{port}/ (stop it with Ctrl+C)\n")
-        if self._logins().is_file():
-            self.stdout.write(f"\nDemonstration logins, kept in {self._logins()}:\n")
-            self.stdout.write(self._logins().read_text(encoding="utf-8"))
+        passwords = self._logins_that_hold()
+        if passwords:
+            self.stdout.write(f"\nLogins, kept in {self._logins_file} until their passwords are changed:\n")
+            self.stdout.write(_as_lines(passwords))
         self.stdout.flush()
 
-    def _logins(self) -> Path:
+    def _logins_that_hold(self) -> dict[str, str]:
+        """The passwords that were made here and still open an account; the file forgets all others."""
+        if not self._logins_file.is_file():
+            return {}
+        lines = self._logins_file.read_text(encoding="utf-8").splitlines()
+        kept = {name: word for name, word, *_ in (line.split() for line in lines if " " in line.strip())}
+        hashes = dict(User.objects.filter(username__in=kept, is_active=True).values_list("username", "password"))
+        held = {name: word for name, word in kept.items() if check_password(word, hashes.get(name))}
+        if held != kept:
+            self._keep_logins(held)
+        return held
+
+    def _keep_logins(self, passwords: dict[str, str]) -> None:
+        self._logins_file.touch(mode=0o600)
+        self._logins_file.write_text(_as_lines(passwords), encoding="utf-8")
+
+    @property
+    def _logins_file(self) -> Path:
         return Path(settings.HOME) / "logins.txt"
 
     def _start_worker(self) -> None:
@@ -136,3 +172,7 @@ class Command(BaseCommand):
             "--workers", "1" if sqlite else "2", "--threads", "4", "--timeout", "120", "--log-level", "warning",
         ]  # fmt: skip
         os.execv(gunicorn, arguments)  # noqa: S606  our own server, with fixed arguments
+
+
+def _as_lines(passwords: dict[str, str]) -> str:
+    return "".join(f"{name:<12} {password}\n" for name, password in passwords.items())
