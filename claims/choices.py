@@ -307,6 +307,20 @@ class Axis(TextChoices):
     FAILURE_TAG = "failure_tag", "Failure tag"
 
 
+class Sign(TextChoices):
+    """What is drawn before the word of a level; the word says the same."""
+
+    PIPS_1 = "pips_1", "One of four pips"
+    PIPS_2 = "pips_2", "Two of four pips"
+    PIPS_3 = "pips_3", "Three of four pips"
+    PIPS_4 = "pips_4", "Four pips"
+    TICK = "tick", "Tick on a disc"
+    HALF = "half", "Half a disc"
+    RING = "ring", "Ring"
+    CROSS = "cross", "Cross on a disc"
+    DASH = "dash", "Dash"
+
+
 class SchemeStatus(TextChoices):
     """Life of a scheme version."""
 

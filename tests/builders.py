@@ -12,18 +12,24 @@ from claims.actions.evidence_item import save_evidence_item, save_evidence_link
 from claims.actions.question import save_question, save_search_record
 from claims.actions.rating import Judgement, submit_rating
 from claims.actions.relation import confirm_relation, propose_relation
+from claims.actions.round import close_round
+from claims.actions.round import open_round as open_another_round
+from claims.actions.scheme import save_level, save_scheme, save_scheme_version
 from claims.actions.source import save_publisher, save_source, save_tag
 from claims.actions.withholding import withhold
-from claims.choices import CaptureMethod, Depth, Role, Stance
+from claims.choices import Axis, CaptureMethod, Depth, Reveal, Role, SchemeStatus, Stance
 from claims.models import (
     Capture,
     Claim,
     EvidenceItem,
     EvidenceLink,
+    Level,
     Publisher,
     Question,
     Rating,
     Round,
+    Scheme,
+    SchemeVersion,
     SearchRecord,
     Source,
     SourceRelation,
@@ -139,6 +145,42 @@ def make_evidence_link(
 def open_round() -> Round:
     """The round that every installation starts with."""
     return Round.objects.open().get()
+
+
+def make_scheme_version(*levels: dict[str, Any], **fields: Any) -> SchemeVersion:
+    """An active version of a scheme of one's own; a level is a verdict unless it says otherwise."""
+    number = _next("scheme")
+    scheme = save_scheme(actor=everything(), scheme=Scheme(name=f"Scheme {number}", code=f"scheme-{number}"))
+    version = save_scheme_version(actor=everything(), version=SchemeVersion(scheme=scheme, version="1", **fields))
+    for position, level in enumerate(levels, 1):
+        words = dict.fromkeys(("definition", "rule", "example_one", "example_two"), "In so many words.")
+        label = level["code"].replace("-", " ").capitalize()
+        filled = {"axis": Axis.VERDICT, "label": label, "position": position} | words | level
+        save_level(actor=everything(), level=Level(version=version, **filled))
+    version.status = SchemeStatus.ACTIVE
+    return save_scheme_version(actor=everything(), version=version)
+
+
+def change_round(version: SchemeVersion | None = None, reveal: Reveal = Reveal.AT_CLOSE) -> Round:
+    """Close the open round and open another one."""
+    before = open_round()
+    close_round(actor=everything(), round_=before)
+    return open_another_round(
+        actor=everything(), name="Another round", scheme_version=version or before.scheme_version, reveal=reveal
+    )
+
+
+# Codes that no scheme of ours has: a verdict that takes tags and one that takes none, tags, and a level that needs a
+# search; one stands off the scale.
+OWN_CODES = (
+    {"code": "holds-water", "sign": "half"},
+    {"code": "leaks", "asks_tags": True},
+    {"code": "who-knows", "asks_tags": True, "off_scale": True},
+    {"axis": Axis.FAILURE_TAG, "code": "too-far", "label": "Goes too far"},
+    {"axis": Axis.CERTAINTY, "code": "firm", "order": 2, "sign": "pips_4"},
+    {"axis": Axis.CERTAINTY, "code": "shaky", "order": 1, "sign": "pips_1"},
+    {"axis": Axis.CERTAINTY, "code": "looked-in-vain", "off_scale": True, "needs_search": True},
+)  # fmt: skip
 
 
 def make_rating(

@@ -142,7 +142,7 @@ def rating_rows(setting: Setting, claim: Row) -> list[Row]:
     ratings = []
     for reviewer in random.sample(setting.reviewers, RATINGS_PER_CLAIM):
         verdict = random.choice(levels[Axis.VERDICT])
-        tags = [] if verdict.code == "supported" else random.sample(levels[Axis.FAILURE_TAG], random.randint(0, 2))
+        tags = [] if not verdict.asks_tags else random.sample(levels[Axis.FAILURE_TAG], random.randint(0, 2))
         certainty = random.choice((None, *levels[Axis.CERTAINTY]))
         gap = random.choice((None, *levels[Axis.WORDING_GAP]))
         submitted = now - timedelta(seconds=random.randint(0, 10_000_000))

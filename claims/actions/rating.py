@@ -1,6 +1,6 @@
 """Rating a claim, and keeping what a reviewer has typed so far."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,8 +15,6 @@ from claims.rules.extract.document import BadText, clean_typed
 from claims.rules.identify.partial_date import BadDate, parse_partial_date
 
 JUDGEMENTS = (Axis.CERTAINTY, Axis.VERDICT, Axis.WORDING_GAP)
-SUPPORTED = "supported"
-NO_EVIDENCE = "no_evidence"
 RATIONALE_MAX = 20_000
 
 
@@ -33,7 +31,6 @@ class Judgement:
     rationale: str = ""
     evidence_as_of: str = ""
     confidence: str = ""
-    levels: dict[tuple[str, str], Level] = field(default_factory=dict, compare=False, repr=False)
 
 
 def submit_rating(
@@ -97,7 +94,7 @@ def _checked(round_: Round, claim: Claim, judgement: Judgement) -> dict[str, Any
     if claim.withheld_at is not None:
         raise ValidationError("The words of this claim are withheld, so that nobody can rate it. Your text is kept.")
     _check_comparator(claim, judgement, errors)
-    _check_no_evidence(claim, judgement, errors)
+    _check_searched(claim, [fields[axis] for axis in JUDGEMENTS], errors)
     fields["failure_tags"] = _checked_tags(levels, judgement, errors)
     fields |= _checked_words(judgement, errors)
     if errors:
@@ -119,11 +116,12 @@ def _checked_level(
 
 
 def _checked_tags(levels: dict[tuple[str, str], Level], judgement: Judgement, errors: dict[str, str]) -> str:
+    verdict = levels.get((Axis.VERDICT, judgement.verdict))
     unknown = [code for code in judgement.failure_tags if (Axis.FAILURE_TAG, code) not in levels]
     if unknown:
         errors["failure_tags"] = f"Not among the failure tags of this scheme version: {', '.join(unknown)}."
-    elif judgement.failure_tags and judgement.verdict == SUPPORTED:
-        errors["failure_tags"] = "A supported wording has no failure tag: take the tags off or change the verdict."
+    elif judgement.failure_tags and verdict is not None and not verdict.asks_tags:
+        errors["failure_tags"] = f"“{verdict.label}” takes no failure tag: take the tags off or change the verdict."
     position = {level.code: level.position for level in levels.values() if level.axis == Axis.FAILURE_TAG}
     return " ".join(sorted(set(judgement.failure_tags), key=lambda code: position.get(code, 0)))
 
@@ -140,12 +138,14 @@ def _check_comparator(claim: Claim, judgement: Judgement, errors: dict[str, str]
         errors["comparator"] = "A wording gap needs a comparator: name one, or leave the gap out."
 
 
-def _check_no_evidence(claim: Claim, judgement: Judgement, errors: dict[str, str]) -> None:
-    if judgement.certainty == NO_EVIDENCE and not SearchRecord.objects.filter(question=claim.question_id or 0).exists():
-        errors[Axis.CERTAINTY] = (
-            "“No evidence found” rests on a recorded search: ask a curator to record one on this claim's question,"
-            " or choose another level."
-        )
+def _check_searched(claim: Claim, chosen: list[Level | None], errors: dict[str, str]) -> None:
+    resting = [level for level in chosen if level is not None and level.needs_search]
+    if resting and not SearchRecord.objects.filter(question=claim.question_id or 0).exists():
+        for level in resting:
+            errors[level.axis] = (
+                f"“{level.label}” rests on a recorded search: ask a curator to record one on this claim's question, or"
+                " choose another level."
+            )
 
 
 def _checked_words(judgement: Judgement, errors: dict[str, str]) -> dict[str, Any]:

@@ -38,7 +38,7 @@ class SchemeAdmin(RecordAdmin):
     writers = (Role.LEAD,)
     list_display = ("name", "code", "citation")
     search_fields = ("name", "code")
-    fieldsets = ((None, {"fields": ("name", "code", "citation", "description")}),)
+    fieldsets = ((None, {"fields": ("name", "code", "citation", "description", "remark")}),)
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """A code that exports have printed is not made up again."""
@@ -61,10 +61,6 @@ class LevelForm(RecordForm):
             name: AdminTextareaWidget(attrs={"rows": 2})
             for name in ("definition", "rule", "example_one", "example_two")
         }
-        help_texts: ClassVar[dict[str, str]] = {
-            "order": "Place on the scale; empty for a code that stands outside of it.",
-            "position": "Small numbers come first on the form.",
-        }
 
 
 class LevelRows(RecordInline, admin.StackedInline):
@@ -73,7 +69,10 @@ class LevelRows(RecordInline, admin.StackedInline):
     writers = (Role.LEAD,)
     model = Level
     form = LevelForm
-    fields = (("axis", "code", "label"), ("order", "position"), "definition", "rule", "example_one", "example_two")
+    fields = (
+        ("axis", "code", "label"), ("order", "position", "sign"), ("off_scale", "asks_tags", "needs_search"),
+        "definition", "rule", "example_one", "example_two",
+    )  # fmt: skip
     classes = ("collapse",)
     show_change_link = False
 

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from claims.actions.rating import SUPPORTED, Judgement, save_draft, submit_rating
+from claims.actions.rating import Judgement, save_draft, submit_rating
 from claims.choices import Axis, ComparatorKind, Confidence
 from claims.forms.errors import take_errors
 from claims.models import Claim, Level, Rating, Round, User
@@ -152,14 +152,9 @@ class RatingForm(forms.Form):
         options: list[Option] = []
         for key, level in enumerate(self.levels[axis], 1):
             before = options[-1].level if options else None
-            apart = before is not None and self._stands_apart(axis, level) and not self._stands_apart(axis, before)
+            apart = level.off_scale and before is not None and not before.off_scale
             options.append(Option(level, key, level.code == chosen, apart))
         return AxisRow(axis, ASKED[axis], self.round.scheme_version.requires(axis), options, self[axis].errors)
-
-    def _stands_apart(self, axis: Axis, level: Level) -> bool:
-        """Codes outside the scale; on a row without any order, what cannot be judged."""
-        ordered = any(one.order is not None for one in self.levels[axis])
-        return level.order is None if ordered else level.code.startswith("not_")
 
     @cached_property
     def tags(self) -> list[Option]:
@@ -172,7 +167,8 @@ class RatingForm(forms.Form):
     def tags_open(self) -> bool:
         """Whether the failure tags are unfolded: some are chosen, or the verdict asks for them."""
         verdict = self["verdict"].value()
-        return any(tag.chosen for tag in self.tags) or bool(verdict and verdict != SUPPORTED)
+        asked = any(level.asks_tags for level in self.levels[Axis.VERDICT] if level.code == verdict)
+        return asked or any(tag.chosen for tag in self.tags)
 
     @property
     def gap_open(self) -> bool:

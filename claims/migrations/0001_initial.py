@@ -44,8 +44,56 @@ class Migration(migrations.Migration):
                 ),
                 ("code", models.SlugField(max_length=40)),
                 ("label", models.CharField(max_length=80)),
-                ("order", models.SmallIntegerField(blank=True, null=True)),
-                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "order",
+                    models.SmallIntegerField(
+                        blank=True,
+                        help_text="Place on the scale, more is higher; empty where there is no order.",
+                        null=True,
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(help_text="Small numbers come first on the form.")),
+                (
+                    "sign",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("pips_1", "One of four pips"),
+                            ("pips_2", "Two of four pips"),
+                            ("pips_3", "Three of four pips"),
+                            ("pips_4", "Four pips"),
+                            ("tick", "Tick on a disc"),
+                            ("half", "Half a disc"),
+                            ("ring", "Ring"),
+                            ("cross", "Cross on a disc"),
+                            ("dash", "Dash"),
+                        ],
+                        help_text="What is drawn before the word.",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "off_scale",
+                    models.BooleanField(
+                        default=False, help_text="Stands apart from the others, such as “does not apply”; has no order."
+                    ),
+                ),
+                (
+                    "asks_tags",
+                    models.BooleanField(
+                        default=False,
+                        help_text="A verdict without this takes no failure tags.",
+                        verbose_name="asks for failure tags",
+                    ),
+                ),
+                (
+                    "needs_search",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Is taken only where a search for the question is recorded.",
+                        verbose_name="needs a recorded search",
+                    ),
+                ),
                 ("definition", models.TextField()),
                 ("rule", models.TextField()),
                 ("example_one", models.TextField()),
@@ -125,6 +173,14 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=120)),
                 ("citation", models.TextField(blank=True)),
                 ("description", models.TextField(blank=True)),
+                (
+                    "remark",
+                    models.CharField(
+                        blank=True,
+                        help_text="Shown with its name on pages, as in “certainty is GRADE-informed”.",
+                        max_length=120,
+                    ),
+                ),
             ],
             options={
                 "ordering": ["name"],
@@ -2796,6 +2852,41 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("axis__in", ["certainty", "verdict", "wording_gap", "failure_tag"])),
                 name="level_axis",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="level",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("sign__in", ["", "pips_1", "pips_2", "pips_3", "pips_4", "tick", "half", "ring", "cross", "dash"])
+                ),
+                name="level_sign",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="level",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("off_scale", False), ("order", None), _connector="OR"),
+                name="level_off_scale",
+                violation_error_message="What stands off the scale has no order.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="level",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("asks_tags", False), ("axis", "verdict"), _connector="OR"),
+                name="level_asks_tags",
+                violation_error_message="Only a verdict asks for failure tags.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="level",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("needs_search", False), models.Q(("axis", "failure_tag"), _negated=True), _connector="OR"
+                ),
+                name="level_needs_search",
+                violation_error_message="A failure tag needs no search.",
             ),
         ),
         migrations.AddIndex(

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from claims.choices import ComparatorKind, Confidence, Reveal
+from claims.choices import Axis, ComparatorKind, Confidence, Reveal
 from claims.models.base import WithUid, partial_date_field
 from claims.models.claim import Claim
 from claims.models.round import Round
@@ -110,3 +110,12 @@ class Rating(WithUid):
     def tag_codes(self) -> list[str]:
         """Codes of the failure tags."""
         return self.failure_tags.split()
+
+    @property
+    def tags(self) -> list[str]:
+        """The failure tags in the words of their scheme version."""
+        codes = self.tag_codes
+        if not codes:
+            return []
+        labels = {one.code: one.label for one in self.scheme_version.levels.all() if one.axis == Axis.FAILURE_TAG}
+        return [labels.get(code, code) for code in codes]

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from claims.choices import Axis, SchemeStatus
+from claims.choices import Axis, SchemeStatus, Sign
 from claims.models.base import WithUid
 
 
@@ -13,6 +13,9 @@ class Scheme(WithUid):
     name = models.CharField(max_length=120)
     citation = models.TextField(blank=True)
     description = models.TextField(blank=True)
+    remark = models.CharField(
+        max_length=120, blank=True, help_text="Shown with its name on pages, as in “certainty is GRADE-informed”."
+    )
 
     class Meta:
         ordering = ["name"]
@@ -54,14 +57,26 @@ class SchemeVersion(WithUid):
 
 
 class Level(models.Model):
-    """One answer on one axis of a scheme version. `order` is null for codes that stand outside the scale."""
+    """One answer on one axis of a scheme version, and all that the program must know of it."""
 
     version = models.ForeignKey(SchemeVersion, models.PROTECT, related_name="levels")
     axis = models.CharField(max_length=12, choices=Axis)
     code = models.SlugField(max_length=40)
     label = models.CharField(max_length=80)
-    order = models.SmallIntegerField(null=True, blank=True)
-    position = models.PositiveSmallIntegerField()
+    order = models.SmallIntegerField(
+        null=True, blank=True, help_text="Place on the scale, more is higher; empty where there is no order."
+    )
+    position = models.PositiveSmallIntegerField(help_text="Small numbers come first on the form.")
+    sign = models.CharField(max_length=8, choices=Sign, blank=True, help_text="What is drawn before the word.")
+    off_scale = models.BooleanField(
+        default=False, help_text="Stands apart from the others, such as “does not apply”; has no order."
+    )
+    asks_tags = models.BooleanField(
+        "asks for failure tags", default=False, help_text="A verdict without this takes no failure tags."
+    )
+    needs_search = models.BooleanField(
+        "needs a recorded search", default=False, help_text="Is taken only where a search for the question is recorded."
+    )
     definition = models.TextField()
     rule = models.TextField()
     example_one = models.TextField()
@@ -72,7 +87,27 @@ class Level(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["version", "axis", "code"], name="level_once"),
             models.CheckConstraint(condition=models.Q(axis__in=Axis.values), name="level_axis"),
-        ]
+            models.CheckConstraint(
+                condition=models.Q(sign__in=["", *Sign.values]), name="level_sign",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(off_scale=False) | models.Q(order=None), name="level_off_scale",
+                violation_error_message="What stands off the scale has no order.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(asks_tags=False) | models.Q(axis=Axis.VERDICT), name="level_asks_tags",
+                violation_error_message="Only a verdict asks for failure tags.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(needs_search=False) | ~models.Q(axis=Axis.FAILURE_TAG), name="level_needs_search",
+                violation_error_message="A failure tag needs no search.",
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def pips(self) -> int:
+        """How many of the four pips are filled; 0 for a level that has none."""
+        return int(self.sign.removeprefix("pips_")) if self.sign.startswith("pips_") else 0

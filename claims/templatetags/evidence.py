@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django_tables2 import Table
 from django_tables2.columns import BoundColumn
 
-from claims.choices import Axis, Commitment, Side, Stance, Strength
+from claims.choices import Commitment, Side, Stance, Strength
 from claims.models import Level, Round
 from claims.rules.identify.identifier import identifier_url
 from claims.rules.text.words import mark_words
@@ -31,8 +31,6 @@ COMMITMENT_CLASSES = {
     Commitment.BOOSTED: "boost",
     Commitment.ABSOLUTE: "absolute",
 }
-CERTAINTY_PIPS = {"very_low": 1, "low": 2, "moderate": 3, "high": 4}
-VERDICT_ICONS = ("supported", "partly_supported", "unsupported", "contradicted", "not_checkable")
 # Where in a list its reader is: what a change of order takes out of the address.
 PAGING = ("page", "after", "before")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -52,34 +50,31 @@ def side_mark(side: str) -> SafeString:
     return format_html('<span class="side-mark" data-side="{}">{}</span>', side, Side(side or Side.OTHER).label)
 
 
-@register.filter
-def pips(level: Level) -> int:
-    """How many of the four pips are filled; 0 for a level that has none."""
-    return CERTAINTY_PIPS.get(level.code, 0) if level.axis == Axis.CERTAINTY else 0
-
-
 @register.simple_tag
 def certainty(level: Level | None) -> SafeString:
-    """Four pips and the word; a level off the scale, or of a scale with other steps, has no pips."""
-    if level is None:
-        return SafeString("")
-    if not pips(level):
-        return format_html('<span class="certainty">{}</span>', level.label)
-    return format_html(
-        '<span class="certainty" data-certainty="{}"><span class="pips" aria-hidden="true">'
-        "<i></i><i></i><i></i><i></i></span>{}</span>",
-        pips(level),
-        level.label,
-    )
+    """The sign, four pips mostly, and the word."""
+    return _with_its_sign(level, "certainty")
 
 
 @register.simple_tag
 def verdict(level: Level | None) -> SafeString:
-    """The sign and the word; a verdict of another scheme has the word alone."""
+    """The sign and the word."""
+    return _with_its_sign(level, "verdict")
+
+
+def _with_its_sign(level: Level | None, what: str) -> SafeString:
+    """A level as its scheme version wants it drawn; one without a sign is its word alone."""
     if level is None:
         return SafeString("")
-    sign = icon(level.code) if level.code in VERDICT_ICONS else ""
-    return format_html('<span class="verdict">{}{}</span>', sign, level.label)
+    if not level.pips:
+        return format_html('<span class="{}">{}{}</span>', what, icon(level.sign) if level.sign else "", level.label)
+    return format_html(
+        '<span class="{}" data-certainty="{}"><span class="pips" aria-hidden="true"><i></i><i></i><i></i><i></i></span>'
+        "{}</span>",
+        what,
+        level.pips,
+        level.label,
+    )
 
 
 @register.simple_tag
@@ -89,12 +84,6 @@ def gap(level: Level | None) -> SafeString:
         return SafeString("")
     step = "" if level.order is None else format_html("<b>{}</b>", signed(level.order))
     return format_html('<span class="gap">{}{}</span>', step, level.label)
-
-
-@register.filter
-def tag_label(code: str) -> str:
-    """A failure tag in words: its code without underscores, which every scheme version keeps readable."""
-    return code.replace("_", " ")
 
 
 @register.filter

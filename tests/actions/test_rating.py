@@ -12,7 +12,17 @@ from claims.actions.round import close_round, open_round
 from claims.choices import Role
 from claims.models import OPERATOR, Draft, Rating, SchemeVersion
 from tests import builders
-from tests.builders import make_claim, make_evidence_link, make_question, make_rating, make_search, make_user
+from tests.builders import (
+    OWN_CODES,
+    change_round,
+    make_claim,
+    make_evidence_link,
+    make_question,
+    make_rating,
+    make_scheme_version,
+    make_search,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 GOOD = {"verdict": "unsupported", "rationale": "No study is named."}
@@ -80,6 +90,22 @@ def test_no_evidence_found_rests_on_a_recorded_search(reviewer):
     assert "recorded search" in refusal(reviewer, claim, certainty="no_evidence")["certainty"][0]
     make_search(question)
     assert submit(reviewer, claim, certainty="no_evidence", **GOOD).certainty.code == "no_evidence"
+
+
+def test_the_levels_of_a_scheme_of_ones_own_say_what_they_ask(reviewer):
+    """Whether tags are taken and a search is needed hangs on the level, whatever its code."""
+    round_, question = change_round(make_scheme_version(*OWN_CODES)), make_question()
+    claim = make_claim(question=question)
+    tagged = {"rationale": "Why.", "failure_tags": ("too-far",)}
+    assert (
+        "“Holds water” takes no failure tag"
+        in refusal(reviewer, claim, **tagged, verdict="holds-water")["failure_tags"][0]
+    )
+    searched = {"rationale": "Why.", "verdict": "leaks", "certainty": "looked-in-vain"}
+    assert "“Looked in vain” rests on a recorded search" in refusal(reviewer, claim, **searched)["certainty"][0]
+    make_search(question)
+    rating = submit(reviewer, claim, **searched, failure_tags=("too-far",))
+    assert (rating.round, rating.certainty.code, rating.tags) == (round_, "looked-in-vain", ["Goes too far"])
 
 
 def test_a_claim_is_not_compared_with_itself(reviewer):

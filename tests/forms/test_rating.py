@@ -12,7 +12,15 @@ from claims.choices import Axis
 from claims.forms.rating import MOST_COMPARATORS, RatingForm, typed_of
 from claims.models import OPERATOR, Draft, Rating, SchemeVersion
 from tests import builders
-from tests.builders import make_capture, make_claim, make_question, make_rating
+from tests.builders import (
+    OWN_CODES,
+    change_round,
+    make_capture,
+    make_claim,
+    make_question,
+    make_rating,
+    make_scheme_version,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -167,3 +175,27 @@ def test_a_scale_with_other_steps_has_no_pips(as_reviewer, claim, ocebm):
     text = as_reviewer.get(claim.get_absolute_url()).content.decode()
     assert 'value="level_1"' in text
     assert "data-certainty" not in text
+
+
+def test_a_scheme_of_ones_own_is_drawn_as_its_levels_say(as_reviewer, reviewer, claim):
+    change_round(make_scheme_version(*OWN_CODES))
+    text = as_reviewer.get(claim.get_absolute_url()).content.decode()
+    assert 'data-certainty="4"' in text
+    assert 'data-certainty="1"' in text
+    asks = {code for code in ("holds-water", "leaks", "who-knows") if f'value="{code}" data-asks-tags' in text}
+    assert asks == {"leaks", "who-knows"}
+    apart = [option.level.code for row in form_for(claim, reviewer).rows for option in row.options if option.apart]
+    assert apart == ["looked-in-vain", "who-knows"]
+
+
+@pytest.mark.parametrize(("code", "unfolded"), [("holds-water", False), ("leaks", True), ("", False)])
+def test_the_tags_are_unfolded_where_the_chosen_verdict_asks_for_them(claim, reviewer, code, unfolded):
+    change_round(make_scheme_version(*OWN_CODES))
+    assert form_for(claim, reviewer, {"verdict": code, "rationale": "Why."}).tags_open is unfolded
+
+
+def test_a_tag_is_shown_by_its_label(as_reviewer, reviewer, claim):
+    change_round(make_scheme_version(*OWN_CODES))
+    make_rating(claim, reviewer=reviewer, verdict="leaks", failure_tags=("too-far",))
+    text = as_reviewer.get(claim.get_absolute_url()).content.decode()
+    assert "Goes too far</span>" in text

@@ -7,7 +7,16 @@ import pytest
 
 from claims.choices import Role
 from claims.models import OPERATOR, Draft, Rating
-from tests.builders import make_claim, make_evidence_link, make_question, make_rating, make_user
+from tests.builders import (
+    OWN_CODES,
+    change_round,
+    make_claim,
+    make_evidence_link,
+    make_question,
+    make_rating,
+    make_scheme_version,
+    make_user,
+)
 from tests.journeys.conftest import NARROW
 
 pytestmark = [pytest.mark.browser]
@@ -122,6 +131,24 @@ def test_failure_tags_unfold_where_the_verdict_asks_for_them(visit, reviewer_and
     assert tag.is_visible()
     page.get_by_role("radio", name="Supported", exact=True).first.check(force=True)
     assert not tag.is_visible()
+
+
+def test_a_scheme_of_ones_own_is_rated_with_like_the_one_that_comes_along(visit, reviewer_and_claims):
+    reviewer, claims = reviewer_and_claims
+    change_round(make_scheme_version(*OWN_CODES))
+    page = visit(reviewer, claims[0].get_absolute_url())
+    tag = page.get_by_role("checkbox", name="Goes too far")
+    page.get_by_role("radio", name="Holds water").check(force=True)
+    assert not tag.is_visible()
+    page.get_by_role("radio", name="Leaks").check(force=True)
+    tag.check()
+    page.locator('input[name="certainty"]').first.focus()
+    page.keyboard.press("2")
+    page.locator("#id_rationale").fill("By our own codebook")
+    page.get_by_role("button", name="Submit").click()
+    page.wait_for_url(f"**/{claims[1].uid}/")
+    rating = ratings().get()
+    assert (rating.verdict.code, rating.certainty.code, rating.tag_codes) == ("leaks", "shaky", ["too-far"])
 
 
 def test_a_double_click_makes_one_rating(visit, reviewer_and_claims):

@@ -7,7 +7,8 @@ from typing import Any
 
 VERSION_FIELDS = ("version", "certainty_required", "verdict_required", "wording_gap_required")
 LEVEL_FIELDS = (
-    "axis", "code", "label", "order", "position", "definition", "rule", "example_one", "example_two",
+    "axis", "code", "label", "order", "position", "sign", "off_scale", "asks_tags", "needs_search",
+    "definition", "rule", "example_one", "example_two",
 )  # fmt: skip
 
 

@@ -93,10 +93,10 @@
     choice.dispatchEvent(new Event("change", { bubbles: true }));
   });
 
-  // Failure tags unfold where the verdict is not "supported".
+  // Failure tags unfold where the verdict asks for them.
   const tags = document.getElementById("tags");
   form.addEventListener("change", (event) => {
-    if (tags && event.target.name === "verdict") tags.open = event.target.value !== "supported";
+    if (tags && event.target.name === "verdict") tags.open = "asksTags" in event.target.dataset;
   });
 
   for (const button of form.querySelectorAll("[data-choose]")) {

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.db.models.functions import Substr
 from django.utils.functional import cached_property
 
-from claims.choices import Reveal
+from claims.choices import Axis, Reveal
 from claims.forms.rating import RatingForm, typed_of
-from claims.models import Anchor, Claim, Draft, EvidenceLink, Rating, Round, SearchRecord, User, Withholding
+from claims.models import Anchor, Claim, Draft, EvidenceLink, Level, Rating, Round, SearchRecord, User, Withholding
 from claims.reads.claim.evidence import by_design, effective_links_of
 from claims.reads.claim.evidence_works import ByWork, by_work
 from claims.reads.claim.life import Event, life_of
@@ -170,11 +170,12 @@ class ClaimPage:
     def ratings(self) -> list[Rating]:
         """Ratings of this claim that the person may see, oldest first."""
         seen = Rating.objects.visible_to(self.user).filter(claim=self.claim)
+        tags = Level.objects.filter(axis=Axis.FAILURE_TAG).only("version", "axis", "code", "label")
         return list(
             seen.select_related(
                 "reviewer", "round", "scheme_version__scheme", "certainty", "verdict", "wording_gap",
                 "comparator_claim", "superseded_by",
-            )
+            ).prefetch_related(Prefetch("scheme_version__levels", tags))
         )  # fmt: skip
 
     @cached_property
