@@ -1,0 +1,68 @@
+"""How a person stands to a round."""
+
+import pytest
+
+from claims.actions.round import close_round
+from claims.choices import Reveal, Role
+from claims.models import User
+from claims.reads.review.reveal import extent_for, membership_of, would_see_more
+from claims.rules.review.reveal import Extent, Membership
+from tests.builders import change_round, make_rating, make_user, open_round
+
+pytestmark = pytest.mark.django_db
+LEAD, BOTH = (Role.LEAD,), (Role.LEAD, Role.REVIEWER)
+
+
+@pytest.fixture
+def both():
+    """A lead who rates."""
+    return make_user(*BOTH)
+
+
+def test_a_lead_is_bound_who_may_rate_or_has_rated_in_the_round(lead, both):
+    earlier = open_round()
+    make_rating(reviewer=both)
+    later = change_round()
+    assert membership_of(lead, earlier) == membership_of(lead, later) == Membership.LEADS
+    assert membership_of(both, later) == Membership.RATES
+    both.groups.remove(both.groups.get(name=Role.REVIEWER))
+    former = User.objects.get(pk=both.pk)
+    assert membership_of(former, earlier) == Membership.RATES
+    assert membership_of(former, later) == Membership.LEADS
+
+
+def test_who_neither_leads_nor_rates_looks_on(reader, curator, reviewer):
+    assert membership_of(reader, open_round()) == membership_of(curator, open_round()) == Membership.LOOKS_ON
+    assert membership_of(reviewer, open_round()) == Membership.RATES
+
+
+def test_a_superuser_is_bound_like_any_rater():
+    assert membership_of(make_user(is_superuser=True), open_round()) == Membership.RATES
+
+
+def test_how_much_is_seen_follows_the_terms_of_the_round(lead, reviewer):
+    blind = change_round(reveal=Reveal.AT_CLOSE)
+    assert (extent_for(reviewer, blind), extent_for(lead, blind)) == (Extent.NOTHING, Extent.EVERYTHING)
+    close_round(actor=lead, round_=blind)
+    assert extent_for(reviewer, blind) == Extent.EVERYTHING
+
+
+@pytest.mark.parametrize("roles", [LEAD, (*LEAD, Role.CURATOR)])
+def test_a_lead_who_rates_sees_less_than_an_account_that_leads_without_rating(both, roles):
+    assert would_see_more(User(username="new"), roles, open_round(), both)
+
+
+@pytest.mark.parametrize("roles", [(), (Role.REVIEWER,), (Role.CURATOR, Role.READER), BOTH])
+def test_reviewers_curators_readers_and_leads_who_rate_see_no_more(both, roles):
+    assert not would_see_more(User(username="new"), roles, open_round(), both)
+
+
+def test_an_account_that_has_rated_in_the_round_is_bound_whatever_roles_it_gets(both, reviewer):
+    make_rating(reviewer=reviewer)
+    assert not would_see_more(reviewer, LEAD, open_round(), both)
+
+
+def test_who_sees_everything_is_held_back_from_nothing_and_after_the_close_nobody_is(lead, both):
+    assert not would_see_more(User(username="new"), LEAD, open_round(), lead)
+    closed = close_round(actor=lead, round_=open_round())
+    assert not would_see_more(User(username="new"), LEAD, closed, both)
