@@ -25,7 +25,7 @@ def test_a_run_starts_from_a_database_that_is_migrated_and_guarded():
     [
         *sorted((ROOT / "claims/migrations").glob("0*.py")),
         *sorted((ROOT / "claims/data").glob("*.json")),
-        *(Path(module.__file__) for module in (guards, choices, codebook)),
+        *(Path(str(module.__file__)) for module in (guards, choices, codebook)),
         ROOT / "requirements-dev.lock",
     ],
     ids=lambda file: file.name,
