@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV = .venv/bin
 LOCK = CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/python -m piptools compile --quiet --generate-hashes --allow-unsafe \
-	--strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $(ARGS)
+	--no-strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $(ARGS)
 
 .DEFAULT_GOAL := help
 .PHONY: help run test bench lint style types layers templates migrations deployment format lock clean tools python

@@ -24,6 +24,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 # Stands in .venv while something is being made there: found at the next start, it tells that the work was cut short.
 UNFINISHED = VENV / "unfinished"
+LAST_LINES = 20
 COMMANDS = {
     "run": ("requirements.lock", ["manage.py", "start"]),
     "test": ("requirements-dev.lock", ["-m", "pytest", "-n", "auto"]),
@@ -147,7 +148,8 @@ def run_pip(lock: Path) -> None:
     # pip rolls back what it could not finish; only work that was cut short leaves the mark.
     UNFINISHED.unlink()
     if pip.returncode:
-        print("".join(line for line in lines if "ERROR" in line) or "".join(lines[-10:]), file=sys.stderr, end="")
+        # Whole, because the line that names the culprit is seldom the one that says ERROR.
+        print("".join(lines[-LAST_LINES:]), file=sys.stderr, end="")
         raise Refusal(f"{lock.name} could not be installed; pip's reason stands above. Then try again.")
 
 

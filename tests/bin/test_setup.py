@@ -1,21 +1,22 @@
 """The two commands on a fresh machine: what they make, what they leave alone, and what they say when they cannot."""
 
 import ast
-import hashlib
 import os
 import re
 import shutil
 import subprocess
 import sys
-import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from tests.bin.stub_index import make_wheel
 from tests.paths import ROOT
 
 Finished = subprocess.CompletedProcess[str]
+# Starts only where the package is installed, and says what it was given.
+MANAGE = "import sys; from importlib.metadata import version; version('tiny'); print('started', *sys.argv[1:])"
 
 
 class Checkout:
@@ -26,9 +27,9 @@ class Checkout:
         for name in ("bin/setup.py", "Makefile"):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, folder / name)
-        (folder / "manage.py").write_text("import sys, tiny\nprint('started', *sys.argv[1:])\n")
+        (folder / "manage.py").write_text(MANAGE)
         self.lock = folder / "requirements.lock"
-        digest = hashlib.sha256(make_wheel(folder).read_bytes()).hexdigest()
+        digest = make_wheel(folder, "tiny", "1.0")
         self.lock.write_text(f"tiny==1.0 --hash=sha256:{digest}\n")
 
     def run(self, *arguments: str, before: Sequence[str] = (), having: dict[str, str] | None = None) -> Finished:
@@ -43,17 +44,6 @@ class Checkout:
             text=True,
             check=False,
         )
-
-
-def make_wheel(folder: Path, version: str = "1.0") -> Path:
-    path = folder / f"tiny-{version}-py3-none-any.whl"
-    info = f"tiny-{version}.dist-info"
-    with zipfile.ZipFile(path, "w") as wheel:
-        wheel.writestr("tiny.py", "")
-        wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: tiny\nVersion: {version}\n")
-        wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
-        wheel.writestr(f"{info}/RECORD", "")
-    return path
 
 
 def stub(folder: Path, name: str, code: str) -> dict[str, str]:
@@ -116,13 +106,25 @@ def test_an_environment_without_its_python_is_made_again(used: Checkout) -> None
 def test_a_package_that_is_not_what_the_lock_names_is_not_installed(used: Checkout) -> None:
     right = used.lock.read_text()
     used.lock.write_text(right.replace("tiny==1.0", "tiny==2.0"))
-    make_wheel(used.folder, "2.0")
+    make_wheel(used.folder, "tiny", "2.0")
     finished = used.run("run")
     used.lock.write_text(right)
     assert finished.returncode == 1
     assert "started" not in finished.stdout
     assert "Evidence: requirements.lock could not be installed" in finished.stderr
     assert "Traceback" not in finished.stderr
+
+
+def test_pip_names_the_culprit(used: Checkout) -> None:
+    right = used.lock.read_text()
+    digest = make_wheel(used.folder, "asking", "1.0", "Requires-Dist: not-locked[extra]>=1\n")
+    make_wheel(used.folder, "not-locked", "1.5")
+    used.lock.write_text(f"{right}asking==1.0 --hash=sha256:{digest}\n")
+    finished = used.run("run")
+    used.lock.write_text(right)
+    *said, last = finished.stderr.splitlines()
+    assert any(line.strip().startswith("not-locked[extra]>=1 from") for line in said), finished.stderr
+    assert last.startswith("Evidence: requirements.lock could not be installed; pip's reason stands above.")
 
 
 def test_words_after_the_command_reach_what_it_starts(used: Checkout) -> None:
@@ -180,26 +182,6 @@ def test_make_clean_keeps_the_data(fresh: Checkout) -> None:
     assert (fresh.folder / "var/__pycache__").is_dir()
     assert not (fresh.folder / ".venv").exists()
     assert not (fresh.folder / "claims/__pycache__").exists()
-
-
-def pins(name: str) -> dict[str, str]:
-    return dict(re.findall(r"^([\w.-]+)==(\S+)", (ROOT / name).read_text(), re.MULTILINE))
-
-
-def test_the_two_locks_agree() -> None:
-    development = pins("requirements-dev.lock")
-    assert {name: development.get(name) for name in pins("requirements.lock")} == pins("requirements.lock")
-
-
-@pytest.mark.parametrize("kind", ["", "-dev"])
-def test_every_requirement_is_locked(kind: str) -> None:
-    wanted = re.findall(r"^([A-Za-z][\w-]*)", (ROOT / f"requirements{kind}.txt").read_text(), re.MULTILINE)
-    assert {name.lower() for name in wanted} <= set(pins(f"requirements{kind}.lock"))
-
-
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
-def test_a_lock_names_no_registry_and_no_folder(name: str) -> None:
-    assert not re.search(r"://|--index-url|--find-links|--trusted-host| /", (ROOT / name).read_text())
 
 
 def test_the_example_of_the_settings_lists_each_that_is_read() -> None:
