@@ -1,13 +1,25 @@
-"""Writing down which rows are the demonstration."""
+"""Writing down which rows are the demonstration, and taking them away again."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from typing import Any
 
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.apps import apps
+from django.contrib.sessions.models import Session
+from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 from django.db.models import Max
+from django_tasks_db.models import DBTaskResult
 
-from claims.models import Demonstration
+from claims.actions.permissions import require
+from claims.actions.purge import delete_files, still_needed
+from claims.choices import Role
+from claims.models import Demonstration, Job, User
+from claims.models.capture import file_name_of
+from claims.reads.demonstration import Removal, batches, removal_of
+
+NEEDED = "Only leads take the demonstration away."
 
 # Others may work meanwhile: what they write is not to be seen inside, for it would count as the demonstration's.
 _POSTGRESQL = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"
@@ -53,3 +65,65 @@ def _add(written: dict[type[models.Model], list[int]]) -> None:
             known = demonstration.keys_of(model)
             demonstration.rows[model._meta.label_lower] = sorted(known.union(keys))
     demonstration.save()
+
+
+@transaction.atomic
+def remove_demonstration(*, actor: User, keep: Collection[str] = (), with_own: bool = False) -> Removal:
+    """Take the demonstration and its people away, whole; accounts named in `keep` stay. It cannot be undone.
+
+    What people here have put on it (a rating of one of its claims, a claim marked in one of its texts) goes with it
+    only `with_own`. Raises ValidationError where that is not said, where a record of one's own has something of the
+    demonstration, or a demonstration account did work of one's own, and where there is no demonstration;
+    PermissionDenied unless the actor is a lead.
+    """
+    require(actor, Role.LEAD, needed=NEEDED)
+    demonstration = Demonstration.objects.select_for_update().first()
+    if demonstration is None:
+        raise ValidationError("There is no demonstration here.")
+    removal = removal_of(demonstration, keep=keep)
+    _check(actor, removal, with_own=with_own)
+    files = removal.files()
+    _forget_people(removal.people)
+    _forget_tasks(removal)
+    for model, keys in removal.going.items():
+        _delete(model, keys)
+    demonstration.delete()
+    names = [file_name_of(sha256) for sha256 in files - still_needed(files)]
+    transaction.on_commit(lambda: delete_files(names))
+    return removal
+
+
+def _check(actor: User, removal: Removal, *, with_own: bool) -> None:
+    if actor.pk in removal.going.get(User, ()):
+        raise ValidationError(f"“{actor.username}” goes with the demonstration. Take it away as somebody who stays.")
+    if removal.in_the_way:
+        raise ValidationError("Work of your own has something of the demonstration.")
+    if any(removal.own.values()) and not with_own:
+        raise ValidationError("Work of your own stands on the demonstration.")
+
+
+def _delete(model: type[models.Model], keys: set[Any]) -> None:
+    """Past PROTECT and the histories: whatever hangs on these rows goes in the same transaction, and none is left."""
+    table, key = (connection.ops.quote_name(name) for name in (model._meta.db_table, model._meta.pk.column))
+    with connection.cursor() as cursor:
+        for part in batches(keys):
+            marks = ", ".join(["%s"] * len(part))
+            cursor.execute(f"DELETE FROM {table} WHERE {key} IN ({marks})", part)
+
+
+def _forget_people(usernames: list[str]) -> None:
+    """What is kept of logins names people without a key."""
+    for model in (AccessAttempt, AccessFailureLog, AccessLog):
+        model.objects.filter(username__in=usernames).delete()
+    gone = {str(key) for key in User.objects.filter(username__in=usernames).values_list("pk", flat=True)}
+    for session in Session.objects.iterator():
+        if session.get_decoded().get("_auth_user_id") in gone:
+            session.delete()
+
+
+def _forget_tasks(removal: Removal) -> None:
+    """What the queue keeps of jobs that go: it names them by their uid."""
+    uids = set(Job.objects.filter(pk__in=removal.going.get(Job, ())).values_list("uid", flat=True))
+    for result in DBTaskResult.objects.all() if uids else ():
+        if uids.intersection(result.args_kwargs["args"]):
+            result.delete()

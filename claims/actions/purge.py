@@ -54,12 +54,13 @@ def purge(*, actor: User, withholding: Withholding) -> Withholding:
     _purge_words(capture)
     withholding.purged_at, withholding.purged_by = now, actor
     withholding.save(update_fields=["purged_at", "purged_by"])
-    names = [file_name_of(sha256) for sha256 in files - _still_needed(files)]
-    transaction.on_commit(lambda: _delete(names))
+    names = [file_name_of(sha256) for sha256 in files - still_needed(files)]
+    transaction.on_commit(lambda: delete_files(names))
     return withholding
 
 
-def _delete(names: list[str]) -> None:
+def delete_files(names: list[str]) -> None:
+    """Delete stored files. Call it when the transaction that left them without rows is committed."""
     for name in names:
         default_storage.delete(name)
 
@@ -91,7 +92,8 @@ def _refuse_shared(capture: Capture, files: set[str]) -> None:
         )
 
 
-def _still_needed(files: set[str]) -> set[str]:
+def still_needed(files: set[str]) -> set[str]:
+    """Those of these hashes whose bytes belong to a capture, or to a file beside one, that is not purged."""
     captures = Capture.objects.filter(sha256__in=files, purged_at=None).values_list("sha256", flat=True)
     attached = Attachment.objects.filter(sha256__in=files, capture__purged_at=None).values_list("sha256", flat=True)
     return {*captures, *attached}

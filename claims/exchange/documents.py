@@ -1,6 +1,7 @@
 """Putting whole documents in the place of the excerpts that stand for them."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -8,10 +9,11 @@ from django.core.exceptions import ValidationError
 
 from claims.actions.capture import capture_source
 from claims.actions.claim import move_anchor
+from claims.actions.demonstration import recorded_as_demonstration
 from claims.actions.evidence_item import move_passage
 from claims.actions.relation import move_relation_passage
 from claims.choices import CaptureMethod, Depth
-from claims.models import Capture, Claim, EvidenceItem, SourceRelation, User
+from claims.models import Capture, Claim, Demonstration, EvidenceItem, SourceRelation, User
 from claims.rules.extract.document import MAX_BYTES, sha256_of
 
 
@@ -36,15 +38,23 @@ def attach_documents(*, actor: User, folder: Path) -> Iterator[Attached]:
     Nothing is guessed: words that do not stand exactly once in the document are reported and stay where they are.
     """
     files = {sha256_of(path.read_bytes()): path for path in sorted(folder.rglob("*")) if _readable(path)}
+    demonstration = Demonstration.objects.first()
+    demonstrated = demonstration.keys_of(Capture) if demonstration else set()
     for excerpt in Capture.objects.filter(depth=Depth.EXCERPT).select_related("source").order_by("pk"):
         attached = Attached(excerpt)
         path = files.get(excerpt.document_sha256)
         if path is not None:
-            standing = list(Claim.objects.filter(capture=excerpt).values_list("pk", flat=True))
-            attached.document = _whole(actor, excerpt, path)
-            _move_rest(actor, attached, attached.document)
-            attached.moved = Claim.objects.filter(pk__in=standing, capture=attached.document).count()
+            # A document of the demonstration is as much a part of it as the excerpt was.
+            with recorded_as_demonstration() if excerpt.pk in demonstrated else nullcontext():
+                _attach(actor, attached, path)
         yield attached
+
+
+def _attach(actor: User, attached: Attached, path: Path) -> None:
+    standing = list(Claim.objects.filter(capture=attached.excerpt).values_list("pk", flat=True))
+    attached.document = _whole(actor, attached.excerpt, path)
+    _move_rest(actor, attached, attached.document)
+    attached.moved = Claim.objects.filter(pk__in=standing, capture=attached.document).count()
 
 
 def _readable(path: Path) -> bool:
