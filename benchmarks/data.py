@@ -34,7 +34,7 @@ MAKERS = (
 # Settings of whoever runs this that must not reach what is measured.
 OURS = (
     "DATABASE_URL", "TEST_DATABASE_URL", "EVIDENCE_HOME", "SECRET_KEY", "DEBUG", "HTTPS", "ALLOWED_HOSTS", "PORT",
-    "BEHIND_PROXY", "LOG_LEVEL", "DJANGO_SETTINGS_MODULE", "CSRF_TRUSTED_ORIGINS",
+    "PROXIES", "LOG_LEVEL", "DJANGO_SETTINGS_MODULE", "CSRF_TRUSTED_ORIGINS",
 )  # fmt: skip
 # One key for a run: it signs nothing that outlives it.
 KEY = secrets.token_urlsafe(50)

@@ -42,8 +42,7 @@ STAGES = (
 LOGIN_STAGES = (
     *_AROUND,
     ("django.contrib.auth.base_user", "AbstractBaseUser.check_password", "password hash"),
-    ("axes.backends", "AxesStandaloneBackend.authenticate", "counting failed logins"),
-    ("axes.handlers.proxy", "AxesProxyHandler.is_allowed", "counting failed logins"),
+    ("claims.actions.login", "CountingBackend.authenticate", "counting failed logins"),
 )
 Stage = tuple[str, str, str]
 

@@ -77,7 +77,7 @@ urlpatterns = [
     path("exports/dictionary/", export.dictionary, name="export_dictionary"),
     path("exports/<slug:name>.csv", export.download, {"format": "csv"}, name="export_csv"),
     path("exports/<slug:name>.jsonl", export.download, {"format": "jsonl"}, name="export_jsonl"),
-    path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("login/", account.Login.as_view(), name="login"),
     path("logout/", auth.LogoutView.as_view(next_page="/login/?out"), name="logout"),
     path("account/password/", account.PasswordChange.as_view(), name="password_change"),
     path("healthz", health.healthz, name="healthz"),

@@ -104,6 +104,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="LoginFailures",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=64, unique=True)),
+                ("number", models.PositiveIntegerField()),
+                ("last_at", models.DateTimeField(db_index=True)),
+            ],
+            options={
+                "verbose_name_plural": "login failures",
+            },
+        ),
+        migrations.CreateModel(
             name="Publisher",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

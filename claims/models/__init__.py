@@ -7,6 +7,7 @@ from claims.models.demonstration import Demonstration
 from claims.models.evidence_item import EvidenceItem, EvidenceLink
 from claims.models.fingerprint import Fingerprint
 from claims.models.job import Job
+from claims.models.login_failures import LoginFailures
 from claims.models.question import Question, SearchRecord
 from claims.models.rating import OPERATOR, Rating
 from claims.models.reading import Mark, Reading
@@ -31,6 +32,7 @@ __all__ = [
     "Fingerprint",
     "Job",
     "Level",
+    "LoginFailures",
     "Mark",
     "Publisher",
     "Question",

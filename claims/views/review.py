@@ -1,7 +1,5 @@
 """Rating: the queue, one claim after the other, and what was typed so far."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
@@ -9,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from claims.actions.permissions import require
@@ -18,16 +17,13 @@ from claims.models import Claim, Draft, Rating, Round, User
 from claims.models.rating import RatingQuerySet
 from claims.reads.review.queue import next_for, progress_of
 from claims.rules.identify.uid import UID_LENGTH, is_uid
+from claims.views.account import TYPED_BEFORE_LOGIN, login_with
 from claims.views.claim.detail import draw_claim
 from claims.views.claim.page import ClaimPage, claim_with_facts
 
-# What is kept of a form that was sent after the login had expired.
-KEPT_IN_SESSION = "typed_before_login"
-MOST_KEPT = 50_000
-TOO_LONG = (
-    "Your login has expired, and what you typed is too long to be kept here. Go back in your browser, copy it, and"
-    " log in in another window first."
-)
+# Characters of a form that was sent after the login had expired; no rating has as many.
+MOST_KEPT = 30_000
+TOO_LONG = "Your login has expired, and what you typed is longer than a rating may be: it could not be kept."
 IN_QUEUE = 12
 MOST_LISTED = 50
 
@@ -87,6 +83,7 @@ def _go_on(request: HttpRequest, reviewer: User, round_: Round, after: Claim | N
 
 
 @login_not_required  # so that what was typed before the login expired is kept, not lost in the redirect
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def rate(request: HttpRequest, round_uid: str, claim_uid: str) -> HttpResponse:
     """Rate a claim, save a draft of it, or read it again."""
@@ -135,6 +132,7 @@ def _take(request: HttpRequest, page: ClaimPage, form: RatingForm) -> HttpRespon
 
 
 @login_not_required
+@never_cache
 @require_POST
 def draft(request: HttpRequest, round_uid: str, claim_uid: str) -> HttpResponse:
     """Keep what is typed, as the page saves it by itself; 204, or 401 when the login has expired."""
@@ -148,23 +146,22 @@ def draft(request: HttpRequest, round_uid: str, claim_uid: str) -> HttpResponse:
 
 
 def _keep_and_log_in(request: HttpRequest) -> HttpResponse:
-    if request.method == "POST":
-        kept: dict[str, Any] = {name: request.POST.getlist(name) for name in (*FIELDS, "replaces")}
-        if sum(len(value) for values in kept.values() for value in values) > MOST_KEPT:
-            messages.error(request, TOO_LONG)
-        else:
-            request.session[KEPT_IN_SESSION] = {
-                "path": request.path, "typed": kept, "reviewer": request.POST.get("reviewer", "")[:UID_LENGTH]
-            }  # fmt: skip
-            messages.info(request, "Your login has expired. What you typed is kept and comes back when you log in.")
-    return redirect_to_login(request.get_full_path(), reverse("login"))
+    if request.method != "POST":
+        return redirect_to_login(request.get_full_path(), reverse("login"))
+    typed = {name: request.POST.getlist(name) for name in (*FIELDS, "replaces")}
+    if sum(len(value) for values in typed.values() for value in values) > MOST_KEPT:
+        messages.error(request, TOO_LONG)
+        return redirect_to_login(request.path, reverse("login"))
+    messages.info(request, "Your login has expired. What you typed is kept and comes back when you log in.")
+    reviewer = request.POST.get("reviewer", "")[:UID_LENGTH]
+    return login_with(request, {"path": request.path, "typed": typed, "reviewer": reviewer})
 
 
 def _typed_before_login(request: HttpRequest, reviewer: User) -> QueryDict | None:
-    kept = request.session.get(KEPT_IN_SESSION)
+    kept = request.session.get(TYPED_BEFORE_LOGIN)
     if kept is None or kept["path"] != request.path:
         return None
-    del request.session[KEPT_IN_SESSION]
+    del request.session[TYPED_BEFORE_LOGIN]
     # Somebody else who logs in at this browser must not see it.
     if kept["reviewer"] not in ("", reviewer.uid):
         return None

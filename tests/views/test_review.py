@@ -4,6 +4,8 @@ import html
 import re
 
 import pytest
+from django.contrib.sessions.models import Session
+from django.core import signing
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -100,12 +102,19 @@ def test_a_draft_belongs_to_one_person(as_reviewer, as_everything):
     assert "Mine alone" not in page(as_everything.get(claim.get_absolute_url()))
 
 
+def log_in_again(browser, expired, username="reviewer"):
+    """Fill in the login form that came instead of the page, with all that it carries along."""
+    carried = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page(expired)))
+    typed = carried | {"username": username, "password": "a long password"}
+    return browser.post("/login/", typed)
+
+
 def test_what_was_typed_before_the_login_expired_comes_back_after_it(reviewer):
     claim, browser = make_claim(), Client()
     typed = TYPED | {"certainty": "low", "failure_tags": ["outdated", "harms_omitted"]}
     sent = browser.post(address(claim), typed)
-    assert sent.url == f"/login/?next={address(claim)}"
-    back = browser.post(sent.url, {"username": "reviewer", "password": "a long password"})
+    assert "Your login has expired. What you typed is kept" in page(sent)
+    back = log_in_again(browser, sent)
     assert back.url == address(claim)
     text = page(browser.get(back.url, follow=True))
     assert TYPED["rationale"] in text
@@ -114,6 +123,30 @@ def test_what_was_typed_before_the_login_expired_comes_back_after_it(reviewer):
     assert "not submitted yet" in text
     assert not ratings().exists()
     assert Draft.objects.get().reviewer == reviewer
+
+
+def test_it_also_survives_a_wrong_password(reviewer):
+    claim, browser = make_claim(), Client()
+    sent = browser.post(address(claim), TYPED)
+    carried = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page(sent)))
+    wrong = browser.post("/login/", carried | {"username": "reviewer", "password": "not this one"})
+    assert TYPED["rationale"] in page(browser.get(log_in_again(browser, wrong).url))
+
+
+def test_nothing_that_a_stranger_sends_is_stored(db):
+    """Neither for a claim that there is nor for one that there is not."""
+    for where in (address(make_claim()), "/review/aaaaaaaaaa/bbbbbbbbbb/"):
+        for rationale in ("x" * 20_000, "x" * 60_000):
+            assert Client().post(where, TYPED | {"rationale": rationale}).status_code in (200, 302)
+    assert not Session.objects.exists()
+    assert not Draft.objects.exists()
+
+
+def test_what_somebody_else_made_up_is_not_taken_for_what_was_typed(reviewer):
+    claim, browser = make_claim(), Client()
+    made_up = signing.dumps({"path": address(claim), "typed": {"rationale": ["Made up"]}, "reviewer": ""}, key="other")
+    browser.post("/login/", {"username": "reviewer", "password": "a long password", "typed": made_up})
+    assert "Made up" not in page(browser.get(address(claim)))
 
 
 def test_the_page_that_saves_by_itself_is_told_that_the_login_has_expired():
@@ -298,8 +331,7 @@ def test_a_later_rating_survives_an_expired_login_too(as_reviewer):
     claim, browser = make_claim(), Client()
     as_reviewer.post(address(claim), TYPED)
     sent = browser.post(address(claim), TYPED | {"rationale": "Half typed", "replaces": ratings().get().uid})
-    login = {"username": "reviewer", "password": "a long password"}
-    text = page(browser.post(sent.url, login, follow=True))
+    text = page(browser.get(log_in_again(browser, sent).url))
     assert "Half typed" in text
     assert f'name="replaces" value="{ratings().get().uid}"' in text
 
@@ -310,14 +342,14 @@ def test_what_one_person_typed_is_not_shown_to_the_next_who_logs_in(as_reviewer)
     hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="(\w*)"', page(as_reviewer.get(address(claim)))))
     assert hidden.pop("csrfmiddlewaretoken")
     sent = browser.post(address(claim), hidden | TYPED)
-    text = page(browser.post(sent.url, {"username": other.username, "password": "a long password"}, follow=True))
+    text = page(browser.get(log_in_again(browser, sent, other.username).url))
     assert TYPED["rationale"] not in text
     assert not Draft.objects.exists()
 
 
 def test_what_is_too_long_to_be_kept_without_a_login_says_so(client):
     text = page(client.post(address(make_claim()), TYPED | {"rationale": "x" * 60_000}, follow=True))
-    assert "too long to be kept" in text
+    assert "longer than a rating may be" in text
 
 
 def test_the_message_after_submitting_links_to_the_rating(as_reviewer):

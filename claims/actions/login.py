@@ -1,0 +1,106 @@
+"""Logging in: failures are counted, so that nobody can guess passwords, and nobody is kept out by others' guesses.
+
+A browser in which somebody has logged in before carries a device cookie for their name, and its failures are counted
+by themselves. All others are counted by name and address, and by address over all names.
+"""
+
+import logging
+import secrets
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.conf import settings
+from django.contrib.auth.backends import ModelBackend
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from claims.models import LoginFailures, User
+from claims.rules.identify.visitor import visitor_address
+
+logger = logging.getLogger(__name__)
+
+# Failures after which a login is closed for PAUSE: of one name from one place, and from one address for all names.
+MOST_OF_NAME: Final = 10
+MOST_OF_ADDRESS: Final = 20
+PAUSE: Final = timedelta(minutes=15)
+# Longer than any name or password; what is longer is not looked at.
+LONGEST: Final = 200
+DEVICE: Final = "device"
+_SALT = "claims.actions.login"
+
+
+class CountingBackend(ModelBackend):
+    """Name and password, as long as the login is open; every way to log in comes through here."""
+
+    def authenticate(
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **_: Any
+    ) -> Any:
+        """The person, or None. Raises PermissionDenied while the login is closed: the password is not looked at."""
+        if request is None or username is None or password is None:
+            return super().authenticate(request, username=username, password=password)
+        if len(username) > LONGEST or len(password) > LONGEST or closed_until(request, username):
+            raise PermissionDenied
+        found = super().authenticate(request, username=username, password=password)
+        if found is None:
+            _note_failure(request, username)
+        else:
+            LoginFailures.objects.filter(key=next(iter(_counted(request, username)))).delete()
+        return found
+
+
+def closed_until(request: HttpRequest, username: str) -> datetime | None:
+    """When the login of this name opens again for this browser; None while it is open."""
+    most = _counted(request, username)
+    lately = LoginFailures.objects.filter(key__in=most, last_at__gt=timezone.now() - PAUSE)
+    return max((counted.last_at + PAUSE for counted in lately if counted.number >= most[counted.key]), default=None)
+
+
+def device_cookie(user: User) -> str:
+    """What a browser keeps, so that its failures at this name are told from those of others. It opens nothing."""
+    device = secrets.token_urlsafe(16)
+    return f"{device}:{_signature(device, user.username)}"
+
+
+def _counted(request: HttpRequest, username: str) -> dict[str, int]:
+    """The counters of a login with their limits, that of the name first."""
+    device, _, signature = request.COOKIES.get(DEVICE, "").partition(":")
+    if device and constant_time_compare(signature.encode(), _signature(device, username).encode()):
+        return {_key("device", _folded(username), device): MOST_OF_NAME}
+    address = _address(request)
+    return {
+        _key("name", _folded(username), address): MOST_OF_NAME,
+        _key("address", address): MOST_OF_ADDRESS,
+    }
+
+
+def _note_failure(request: HttpRequest, username: str) -> None:
+    now = timezone.now()
+    LoginFailures.objects.filter(last_at__lte=now - PAUSE).delete()
+    with transaction.atomic():
+        for key in sorted(_counted(request, username)):
+            LoginFailures.objects.get_or_create(key=key, defaults={"number": 0, "last_at": now})
+            LoginFailures.objects.filter(key=key).update(number=F("number") + 1, last_at=now)
+    if not settings.PROXIES and request.headers.get("X-Forwarded-For"):
+        logger.warning("A login came through a proxy, and PROXIES is 0: all visitors count as one address.")
+
+
+def _address(request: HttpRequest) -> str:
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    return visitor_address(request.META.get("REMOTE_ADDR", ""), forwarded, settings.PROXIES)
+
+
+def _signature(device: str, username: str) -> str:
+    return salted_hmac(_SALT, f"{device}:{_folded(username)}", algorithm="sha256").hexdigest()
+
+
+def _key(*parts: str) -> str:
+    return salted_hmac(_SALT, "\x00".join(parts), algorithm="sha256").hexdigest()
+
+
+def _folded(username: str) -> str:
+    """One counter for all ways to write a name."""
+    return User.normalize_username(username).casefold()
