@@ -20,6 +20,7 @@ from claims.admin.source import warn_of_duplicates
 from claims.admin.step import Step
 from claims.choices import Depth, Role
 from claims.forms.capture import ArchiveForm, AttachForm
+from claims.middleware import takes_documents
 from claims.models import Attachment, Capture, Job, User
 from claims.reads.withholding import stretches_of
 
@@ -117,6 +118,18 @@ class CaptureAdmin(RecordAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A curator, while nothing stands on it: the next page says what does."""
         return has_role(request.user, Role.CURATOR)
+
+    @takes_documents
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """With a document."""
+        return super().add_view(request, form_url, extra_context)
+
+    @takes_documents
+    def step_view(self, request: HttpRequest, object_id: str, step: str) -> HttpResponse:
+        """With a file that is attached."""
+        return super().step_view(request, object_id, step)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """All of one that is stored."""

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
@@ -19,6 +19,7 @@ from claims.admin.forms.source import TEXT_FIELDS, SourceAddForm, SourceForm
 from claims.admin.forms.step import BecauseForm
 from claims.admin.step import Step
 from claims.choices import Depth, Role
+from claims.middleware import takes_documents
 from claims.models import Capture, Claim, Publisher, Source, SourceType, Tag, User
 from claims.reads.source.duplicates import duplicates_of
 from claims.rules.identify.address import compare_key
@@ -141,6 +142,13 @@ class SourceAdmin(CuratedAdmin):
             if found := list(Source.objects.filter(named).values_list("pk", flat=True)[:100]):
                 return queryset.filter(pk__in=found), False
         return super().get_search_results(request, queryset, search_term)
+
+    @takes_documents
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """With a document."""
+        return super().add_view(request, form_url, extra_context)
 
     def get_form(self, request: HttpRequest, obj: Source | None = None, change: bool = False, **options: Any) -> Any:
         """A new source takes its text along."""

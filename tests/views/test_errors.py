@@ -2,8 +2,8 @@
 
 import pytest
 from django.test import Client, RequestFactory
-from django.views.defaults import server_error
 
+from claims.views.errors import server_error
 from tests.builders import make_source
 
 
@@ -31,21 +31,34 @@ def test_a_refusal_says_what_is_needed_and_who_can_give_it(as_reviewer):
     assert "ask a lead" in page
 
 
-def test_a_form_that_fails_the_forgery_check_says_that_the_words_can_be_got_back(reader):
+TYPED = "A long rationale that nobody wants to type again."
+
+
+def test_a_form_that_fails_the_forgery_check_gives_the_words_back(reader):
     client = Client(enforce_csrf_checks=True)
     client.force_login(reader)
-    response = client.post("/account/password/", {"old_password": "x"})
+    typed = {"rationale": f"<b>{TYPED}", "old_password": "secret " * 10, "verdict": "x"}
+    response = client.post("/review/aaaaaaaaaa/bbbbbbbbbb/", typed)
+    page = response.content.decode()
     assert response.status_code == 403
-    assert "What you typed is not lost" in response.content.decode()
+    assert "What you typed is not lost" in page
+    assert f"&lt;b&gt;{TYPED}</textarea>" in page
+    assert "secret" not in page
+
+
+def test_words_that_another_site_sent_are_not_shown(reader):
+    client = Client(enforce_csrf_checks=True, headers={"Sec-Fetch-Site": "cross-site"})
+    client.force_login(reader)
+    assert TYPED not in client.post("/account/password/", {"note": TYPED}).content.decode()
 
 
 def test_a_fault_is_told_without_asking_the_database():
     # Neither a database fixture nor a logged-in person: the page must come even when both are gone.
-    response = server_error(RequestFactory().get("/"))
+    response = server_error(RequestFactory().post("/", {"rationale": TYPED}))
     page = response.content.decode()
     assert response.status_code == 500
     assert "Something went wrong here" in page
-    assert "What you typed is not lost" in page
+    assert f"{TYPED}</textarea>" in page
 
 
 def test_a_strange_host_gets_a_page_of_ours(db):

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from claims.actions.permissions import require
 from claims.choices import Role
 from claims.forms.bookmarklet import SendForm
+from claims.middleware import takes_documents
 from claims.models import Capture
 from claims.rules.bookmarklet import bookmarklet, bookmarklet_script
 from claims.views.source.detail import UNPROCESSABLE
@@ -29,6 +30,7 @@ def bookmarklet_page(request: HttpRequest) -> HttpResponse:
     return render(request, "source/bookmarklet.html", context)
 
 
+@takes_documents
 @require_http_methods(["GET", "HEAD", "POST"])
 def receive(request: HttpRequest) -> HttpResponse:
     """Take what the bookmarklet sends into a form. Nothing is stored until the curator submits it."""

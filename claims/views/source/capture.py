@@ -14,6 +14,7 @@ from claims.actions.capture import extract_again
 from claims.actions.permissions import logged_in, require
 from claims.choices import Role
 from claims.forms.capture import ArchiveForm, AttachForm
+from claims.middleware import takes_documents
 from claims.models import Attachment, Capture
 from claims.rules.identify.uid import is_uid
 from claims.views.source.came import withheld
@@ -43,6 +44,7 @@ def attachment_bytes(request: HttpRequest, uid: str, capture_uid: str, attachmen
     return _file(capture, attachment.file_name, attachment.filename or f"attachment-{attachment.uid}")
 
 
+@takes_documents
 @require_POST
 def capture_attach(request: HttpRequest, uid: str, capture_uid: str) -> HttpResponse:
     """Add a file beside a capture: a screenshot, the PDF that was printed."""

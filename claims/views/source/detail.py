@@ -16,6 +16,7 @@ from claims.choices import Role
 from claims.forms.capture import ArchiveForm, AttachForm
 from claims.forms.mark import MarkForm, questions_offered
 from claims.forms.source import PasteForm, StatusForm
+from claims.middleware import takes_documents
 from claims.models import Capture, Source
 from claims.reads.source.reading import separate_reading
 from claims.rules.identify.uid import is_uid
@@ -29,6 +30,7 @@ Row = TypeVar("Row", bound=Model)
 UNPROCESSABLE = 422
 
 
+@takes_documents
 @require_http_methods(["GET", "HEAD", "POST"])
 def source_new(request: HttpRequest) -> HttpResponse:
     """Paste or upload a page; `?source=` names one that gets a newer copy."""
