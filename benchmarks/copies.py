@@ -17,6 +17,7 @@ from benchmarks.figures import Bar, Figure
 from benchmarks.people import CURATOR
 from benchmarks.texts import article, excerpt, page, renumbered, reworded
 from claims.actions.copies import look_for_copies
+from claims.actions.number import number_sources
 from claims.choices import CaptureMethod
 from claims.models import Capture, Source, SourceRelation, User
 from claims.rules.extract.document import EXTRACTOR, EXTRACTOR_VERSION, sha256_of_text
@@ -74,7 +75,7 @@ def store(documents: list[Document], actor: User) -> list[int]:
         with transaction.atomic():
             part = documents[first : first + 500]
             made = Source.objects.bulk_create(
-                Source(title=f"Page {first + at}", created_by=actor) for at in range(len(part))
+                Source(number=number, title=f"Page {number}", created_by=actor) for number in number_sources(len(part))
             )
             Capture.objects.bulk_create(map(partial(_capture, actor), made, part))
         keys += [source.pk for source in made]

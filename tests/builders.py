@@ -9,6 +9,7 @@ from django.utils import timezone
 from claims.actions.capture import capture_source
 from claims.actions.claim import mark_claim
 from claims.actions.evidence_item import save_evidence_item, save_evidence_link
+from claims.actions.number import number_sources
 from claims.actions.question import save_question, save_search_record
 from claims.actions.rating import Judgement, submit_rating
 from claims.actions.relation import confirm_relation, propose_relation
@@ -84,6 +85,12 @@ def make_source(*, source_type: str = "clinic", tags: list[Tag] | None = None, *
     fields.setdefault("title", f"Page {_next('source')}")
     source = Source(source_type=SourceType.objects.get(code=source_type) if source_type else None, **fields)
     return save_source(actor=everything(), source=source, tags=tags)
+
+
+def make_sources(how_many: int) -> list[Source]:
+    """Sources without anything to them, written at one go."""
+    made = (Source(number=number, title="x", created_by=everything()) for number in number_sources(how_many))
+    return Source.objects.bulk_create(made)
 
 
 def make_capture(text: str = TEXT, *, source: Source | None = None, **fields: Any) -> Capture:

@@ -22,6 +22,7 @@ from benchmarks.invented.rows import (
     source_row,
     tag_sources,
 )
+from claims.actions.number import count_claims, number_sources
 from claims.actions.rating import basis_of
 from claims.choices import (
     Answers,
@@ -111,7 +112,8 @@ def _questions(curator: User) -> list[Question]:
     new = Question.objects.bulk_create(Question(text=text, created_by=curator) for text in texts if text not in known)
     pairs = [(question, stance) for question in new for stance in Stance]
     sources = Source.objects.bulk_create(
-        Source(title=f"Report, {stance.value}: {question.text}", created_by=curator) for question, stance in pairs
+        Source(number=number, title=f"Report, {stance.value}: {question.text}", created_by=curator)
+        for number, (question, stance) in zip(number_sources(len(pairs)), pairs, strict=True)
     )
     items = EvidenceItem.objects.bulk_create(
         EvidenceItem(title=source.title, source=source, created_by=curator) for source in sources
@@ -181,17 +183,19 @@ def _write_batch(setting: Setting, claims: int) -> None:
         size = min(claims, CLAIMS_PER_SOURCE)
         pages.append(invent_page(setting.random, setting.next_id[Source] + len(pages), size))
         claims -= size
-    sources = _insert(setting, Source, [source_row(setting, page) for page in pages])
+    numbers = number_sources(len(pages))
+    sources = _insert(setting, Source, [source_row(setting, *pair) for pair in zip(pages, numbers, strict=True)])
     tag_sources(sources)
     captures = _insert(setting, Capture, [capture_row(setting, *pair) for pair in zip(sources, pages, strict=True)])
     made = _insert(
         setting,
         Claim,
         [
-            claim_row(setting, capture, invented)
+            claim_row(setting, capture, invented, number)
             for capture, page in zip(captures, pages, strict=True)
-            for invented in page.claims
+            for number, invented in enumerate(page.claims, 1)
         ],
     )
+    count_claims((source["id"], len(page.claims)) for source, page in zip(sources, pages, strict=True))
     _insert(setting, Anchor, [anchor_row(claim) for claim in made])
     _insert(setting, Rating, [rating for claim in made for rating in rating_rows(setting, claim)])

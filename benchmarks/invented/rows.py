@@ -53,12 +53,13 @@ class Setting:
     next_id: dict[type[models.Model], int]
 
 
-def source_row(setting: Setting, page: InventedPage) -> Row:
+def source_row(setting: Setting, page: InventedPage, number: int) -> Row:
     """A source with a page on it."""
     random = setting.random
     year = random.choice(("", "", "2018", "2021-03", f"2023-0{random.randint(1, 9)}-1{random.randint(0, 9)}"))
     address = f"example.org/{page.title.rsplit(' ', 1)[1]}"
     return {
+        "number": number,
         "title": page.title,
         "source_type_id": random.choice(setting.types),
         "publisher_id": random.choice(setting.publishers),
@@ -103,12 +104,13 @@ def capture_row(setting: Setting, source: Row, page: InventedPage) -> Row:
     }
 
 
-def claim_row(setting: Setting, capture: Row, invented: InventedClaim) -> Row:
+def claim_row(setting: Setting, capture: Row, invented: InventedClaim, number: int) -> Row:
     """A claim at its place in a capture."""
     random = setting.random
     prefix, suffix = context_around(capture["text"], invented.start, invented.end)
     return {
         "source_id": capture["source_id"],
+        "number": number,
         "capture_id": capture["id"],
         "start": invented.start,
         "end": invented.end,

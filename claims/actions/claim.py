@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims.actions.anchor import append_anchor, place_claim, put_claim, refuse_withheld
+from claims.actions.number import number_claims
 from claims.actions.permissions import require
 from claims.actions.question import question_named
 from claims.actions.record import record
@@ -55,6 +56,7 @@ def mark_claim(
         if question_text.strip():
             claim.question = question_named(actor=actor, text=question_text)
         place_claim(claim, capture, selector)
+        (claim.number,) = number_claims(capture.source_id)
         record(claim, actor=actor)
         # Again, now that the row is written: who withholds words waits for it, or it for them.
         refuse_withheld(stretches_of(capture), claim.start, claim.end)

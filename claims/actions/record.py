@@ -8,6 +8,9 @@ from claims.models import User
 from claims.models.base import Withdrawable
 from claims.rules.extract.document import BadText, clean_typed
 
+# Made here and never typed: to ask whether somebody else has them would be a query each.
+GIVEN = frozenset({"uid", "number"})
+
 
 def record(instance: models.Model, *, actor: User | None, why: str = "") -> None:
     """Validate and save; the history row says who and why. `actor` is None where a tool does it.
@@ -15,7 +18,7 @@ def record(instance: models.Model, *, actor: User | None, why: str = "") -> None
     Raises ValidationError by field; what cannot be stored as text (NUL, control characters) is told apart first.
     """
     check_typed(instance)
-    instance.full_clean()
+    instance.full_clean(exclude=GIVEN)
     instance._history_user = actor  # type: ignore[attr-defined]
     instance._change_reason = why or None  # type: ignore[attr-defined]
     instance.save()

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from claims.actions.capture import capture_source, read_document
+from claims.actions.number import number_sources
 from claims.actions.permissions import require
 from claims.actions.propagate import mark_retraction
 from claims.actions.record import record, record_withdrawal, typed
@@ -41,6 +42,7 @@ def save_source(
     before = Source.objects.filter(pk=source.pk).first()
     if source._state.adding:
         source.created_by = actor
+        (source.number,) = number_sources()
     if before is not None:
         source.found_how = found_still(source, before)
     source.found_how = source.found_how | dict(found or {})

@@ -69,14 +69,14 @@ class ClaimAdmin(CuratedAdmin):
         ),
     )
     actions = OF_CLAIMS
-    list_display = ("shown", "source", "question", "answers", "strength", "commitment")
+    list_display = ("short_number", "shown", "source", "question", "answers", "strength", "commitment")
     list_filter = ("strength", "commitment", ("question", admin.EmptyFieldListFilter), AddedByMe, Withdrawn)
     linked_by = ("source", "capture", "question")
     sortable_by = ("strength", "commitment")
     search_fields = ("quote",)
-    search_help_text = "Words of the quote or the statement, “several words” as a phrase, or a uid."
+    search_help_text = "Words of quote or statement, “several words” as a phrase, a number such as 3.7, or a uid."
     autocomplete_fields = ("capture", "question")
-    readonly_fields = ("words", "source", "uid", "created_at", "created_by")
+    readonly_fields = ("words", "source", "short_number", "uid", "created_at", "created_by")
     says = (
         "What it says",
         {"fields": ("statement", "voice", "claim_type", "strength", "commitment", "question", "answers")},
@@ -85,6 +85,11 @@ class ClaimAdmin(CuratedAdmin):
         "Language and note",
         {"classes": ("collapse",), "fields": ("language", "translation", "translation_by", "note")},
     )
+
+    @admin.display(description="number")
+    def short_number(self, claim: Claim) -> str:
+        """What people call it."""
+        return claim.short_number
 
     @admin.display(description="quote")
     def shown(self, claim: Claim) -> str:
@@ -107,10 +112,12 @@ class ClaimAdmin(CuratedAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Claim], search_term: str
     ) -> tuple[QuerySet[Claim], bool]:
-        """By the word index; by uid where one is typed."""
+        """By the word index; by uid or short number where one is typed."""
         typed = search_term.strip()
         if is_uid(typed) and queryset.filter(uid=typed).exists():
             return queryset.filter(uid=typed), False
+        if (called := queryset.filter(pk__in=Claim.objects.numbered(typed).values("pk"))).exists():
+            return called, False
         return search(queryset, search_term), False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Claim | None = None) -> Any:
@@ -123,14 +130,14 @@ class ClaimAdmin(CuratedAdmin):
             quote = (None, {"fields": ("quote", "chosen", ("before", "after"), "capture")})
             return (quote, self.says, self.rest)
         if record.withheld_at is not None:
-            known = ("words", "source", "question", "withheld_at", "uid", "created_at", "created_by")
+            known = ("words", "source", "question", "withheld_at", "short_number", "uid", "created_at", "created_by")
             return ((None, {"fields": known}),)
         return (
             (None, {"fields": ("words", "source")}),
             self.says,
             self.rest,
             (None, {"fields": ("reason",)}),
-            ("Record", {"classes": ("collapse",), "fields": ("uid", "created_at", "created_by")}),
+            ("Record", {"classes": ("collapse",), "fields": ("short_number", "uid", "created_at", "created_by")}),
         )
 
     def get_form(self, request: HttpRequest, obj: Claim | None = None, change: bool = False, **options: Any) -> Any:

@@ -59,15 +59,26 @@ class SourceAdmin(CuratedAdmin):
         ),
     )
     actions = OF_CLAIMS
-    list_display = ("shown", "source_type", "publisher", "published", "status", "captures_here", "claims_here")
+    list_display = (
+        "number",
+        "shown",
+        "source_type",
+        "publisher",
+        "published",
+        "status",
+        "captures_here",
+        "claims_here",
+    )
     list_filter = ("status", "source_type", "tags", AddedByMe, Withdrawn)
     list_select_related = ("source_type", "publisher")
     linked_by = ("publisher",)
     sortable_by = ("shown", "published", "status")
     search_fields = ("title", "container_title", "author_printed")
-    search_help_text = "Words of the title, the journal or the author; or an address, DOI, PMID, trial number or uid."
+    search_help_text = (
+        "Words of the title, the journal or the author; or an address, DOI, PMID, trial number, its number or uid."
+    )
     autocomplete_fields = ("publisher", "tags")
-    readonly_fields = ("uid", "created_at", "created_by")
+    readonly_fields = ("number", "uid", "created_at", "created_by")
     about = (None, {"fields": ("title", "source_type", "publisher", "address", "published")})
     text = (
         "Its text",
@@ -100,7 +111,7 @@ class SourceAdmin(CuratedAdmin):
             {"classes": ("collapse",), "fields": ("status", "excluded_because", "tags", "note")},
         ),
     )
-    kept = ("Record", {"classes": ("collapse",), "fields": ("uid", "created_at", "created_by")})
+    kept = ("Record", {"classes": ("collapse",), "fields": ("number", "uid", "created_at", "created_by")})
     reason = (None, {"fields": ("reason",)})
 
     @admin.display(description="title", ordering="title")
@@ -132,8 +143,10 @@ class SourceAdmin(CuratedAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Source], search_term: str
     ) -> tuple[QuerySet[Source], bool]:
-        """By identifier, address or uid where one is typed, each by its index; else by words."""
+        """By number, identifier, address or uid where one is typed, each by its index; else by words."""
         typed = search_term.strip()
+        if (called := queryset.filter(pk__in=Source.objects.numbered(typed).values("pk"))).exists():
+            return called, False
         if typed and " " not in typed:
             named = (
                 Q(uid=typed) | Q(doi=typed.lower()) | Q(pmid=typed) | Q(pmcid=typed.upper())

@@ -114,6 +114,17 @@ GUARDS = (
         for name, table in (("relation", "sourcerelation"), ("sighting", "sighting"))
         for when, event in (("insert", "INSERT"), ("update", 'UPDATE OF exact, start, "end", capture_id'))
     ),
+    *(
+        Guard(
+            f"{noun}_number_frozen", f"claims_{noun}", "UPDATE OF number", _changed("number"),
+            "A short number is given once and stays.",
+        )
+        for noun in ("source", "claim")
+    ),
+    Guard(
+        "counter_grows", "claims_counter", "UPDATE", f"{_changed('of')} OR NEW.last < OLD.last",
+        "A short number is given once and never again.",
+    ),
     Guard(
         "capture_frozen", "claims_capture", "UPDATE", _changed(*FROZEN_CAPTURE),
         "A capture is never changed: make a new one.",

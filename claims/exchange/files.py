@@ -16,6 +16,13 @@ _CLAIM = (
         "permalink", Kind.CODE, "Address of the claim's page.", f"https://evidence.example/claims/{_UID}/",
         computed.permalink, "Claim.uid",
     ),
+    Column(
+        "source_number", Kind.INTEGER,
+        "Number of the source, as people say it. With claim_number it is the short number of the claim: claim 3.7 is"
+        " claim 7 of source 3. The two stand apart, because a spreadsheet would take 3.10 for 3.1.",
+        "3", "source__number",
+    ),
+    Column("claim_number", Kind.INTEGER, "Number of the claim within its source.", "7", "number"),
 )  # fmt: skip
 
 _ROUND = (

@@ -14,6 +14,7 @@ from claims.filters.base import LONGEST_SEARCH, ListFilter, bounded
 from claims.models import Claim, Level, Question, Rating, Source, SourceType, Tag, User
 from claims.models.claim import VOICES_WITH_A_SIDE
 from claims.models.rating import RatingQuerySet
+from claims.rules.identify.short_number import claim_number
 
 NO_QUESTION = "none"
 YES, NO = "yes", "no"
@@ -67,8 +68,19 @@ class ClaimFilter(ListFilter):
         return super().rows(one_by_one=one_by_one)
 
     def by_words(self, claims: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
-        """Words of quote and statement."""
-        return claims.filter(CLAIM_WORDS.condition(value, one_by_one=self.one_by_one))
+        """Words of quote and statement; or the claim that people call so, such as 3.7."""
+        words = CLAIM_WORDS.condition(value, one_by_one=self.one_by_one)
+        return claims.filter(words | self._called(value) if claim_number(value) else words)
+
+    @staticmethod
+    def _called(typed: str) -> Q:
+        return Q(pk__in=Claim.objects.numbered(typed).values("pk"))
+
+    @property
+    def alone(self) -> str:
+        """A number is looked for beside the words, so that these have not all of the rows."""
+        alone = super().alone
+        return "" if alone == "q" and claim_number(self.used["q"]) else alone
 
     def by_type(self, claims: QuerySet[Claim], name: str, value: SourceType) -> QuerySet[Claim]:
         """Type of the source."""

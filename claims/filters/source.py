@@ -8,6 +8,7 @@ from claims.choices import Side, SourceStatus
 from claims.database.search import SOURCE_WORDS, words_of
 from claims.filters.base import LONGEST_SEARCH, ListFilter
 from claims.models import Publisher, Source, SourceType, Tag
+from claims.rules.identify.short_number import source_number
 
 MOST_PUBLISHERS = 500
 NOTHING = "none"
@@ -34,13 +35,15 @@ class SourceFilter(ListFilter):
     shown_by = {"type": "name", "tag": "name", "publisher": "name"}
 
     def by_words(self, sources: QuerySet[Source], name: str, value: str) -> QuerySet[Source]:
-        """Words of title, journal or site, and address; or words, or parts of them, of the publisher's name."""
+        """Words of title, journal or site, and address; (parts of) words of the publisher's name; or its number."""
         named = Q()
         for word in words_of(value):
             named &= Q(name__icontains=word)
         publishers = Publisher.objects.filter(named) if named else Publisher.objects.none()
         ids = list(publishers.order_by().values_list("pk", flat=True)[:MOST_PUBLISHERS])
-        return sources.filter(SOURCE_WORDS.condition(value, one_by_one=self.one_by_one) | Q(publisher__in=ids))
+        words = SOURCE_WORDS.condition(value, one_by_one=self.one_by_one) | Q(publisher__in=ids)
+        number = source_number(value)
+        return sources.filter(words | Q(number=number) if number else words)
 
     def by_side(self, sources: QuerySet[Source], name: str, value: str) -> QuerySet[Source]:
         """Side of the type; a source without a type is on the other side."""

@@ -3,6 +3,7 @@
 from claims.models.attachment import Attachment
 from claims.models.capture import Capture
 from claims.models.claim import Anchor, Claim
+from claims.models.counter import Counter
 from claims.models.demonstration import Demonstration
 from claims.models.evidence_item import EvidenceItem, EvidenceLink
 from claims.models.fingerprint import Fingerprint
@@ -25,6 +26,7 @@ __all__ = [
     "Attachment",
     "Capture",
     "Claim",
+    "Counter",
     "Demonstration",
     "Draft",
     "EvidenceItem",

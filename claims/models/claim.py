@@ -13,6 +13,7 @@ from claims.models.base import Withdrawable, WithUid, history
 from claims.models.capture import Capture
 from claims.models.question import Question
 from claims.models.source import Source
+from claims.rules.identify.short_number import claim_number
 from claims.rules.span.anchor import CONTEXT
 from claims.rules.span.withholding import WITHHELD
 
@@ -36,6 +37,11 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def current(self) -> Self:
         """Not withdrawn."""
         return self.filter(CURRENT)
+
+    def numbered(self, typed: str) -> Self:
+        """The claim that people call so, such as 3.7; none for what is no such number."""
+        found = claim_number(typed)
+        return self.filter(source__number=found[0], number=found[1]) if found else self.none()
 
     def for_lists(self) -> Self:
         """With what a row shows; never the captured text."""
@@ -61,6 +67,7 @@ class Claim(WithUid, Withdrawable, Span):
     """One verbatim statement, bound to a span of a capture; carries its current anchor."""
 
     source = models.ForeignKey(Source, models.PROTECT, related_name="claims", db_index=False)
+    number = models.PositiveIntegerField(editable=False, help_text="Within its source.")
     quote = models.TextField()
     quote_sha256 = models.CharField(max_length=64, editable=False)
     statement = models.TextField(blank=True, help_text="The same in neutral words.")
@@ -97,6 +104,7 @@ class Claim(WithUid, Withdrawable, Span):
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(end__gt=models.F("start")), name="claim_span"),
+            models.UniqueConstraint(fields=["source", "number"], name="claim_number"),
         ]
 
     def __str__(self) -> str:
@@ -105,6 +113,11 @@ class Claim(WithUid, Withdrawable, Span):
     def get_absolute_url(self) -> str:
         """The claim page."""
         return reverse("claim", args=[self.uid])
+
+    @property
+    def short_number(self) -> str:
+        """What people say aloud: "3.7" is claim 7 of source 3. It tells the source, so no masked page shows it."""
+        return f"{self.source.number}.{self.number}"
 
     @property
     def shown_quote(self) -> str:

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from claims.choices import RetractionStatus, Sells, Side, SourceStatus
 from claims.models.base import Withdrawable, WithUid, history, partial_date_field
+from claims.rules.identify.short_number import source_number
 
 
 class SourceType(models.Model):
@@ -65,6 +66,11 @@ class SourceQuerySet(models.QuerySet["Source"]):
         """Not withdrawn."""
         return self.filter(withdrawn_at=None)
 
+    def numbered(self, typed: str) -> Self:
+        """The source that people call so, such as 3; none for what is no such number."""
+        number = source_number(typed)
+        return self.filter(number=number) if number else self.none()
+
     def with_the_same(self, *, doi: str = "", pmid: str = "", pmcid: str = "", address_key: str = "") -> Self:
         """Sources that carry one of these identifiers or addresses; empty values match nothing."""
         asked = {"doi": doi, "pmid": pmid, "pmcid": pmcid, "address_key": address_key}
@@ -78,6 +84,8 @@ class SourceQuerySet(models.QuerySet["Source"]):
 class Source(WithUid, Withdrawable):
     """A page, post, article or brochure that somebody publishes. Says what is printed; unknown stays empty."""
 
+    # Given once, in the order in which sources come in: see claims.actions.number.
+    number = models.PositiveIntegerField(unique=True, editable=False)
     title = models.CharField(max_length=500, blank=True, help_text="As printed. Empty when none is printed.")
     source_type = models.ForeignKey(
         SourceType, models.PROTECT, null=True, blank=True, related_name="sources", db_index=False
@@ -145,7 +153,7 @@ class Source(WithUid, Withdrawable):
     @property
     def shown_title(self) -> str:
         """The title, else the address, else where it appeared, else a plain statement that there is none."""
-        return self.title or self.address or self._appeared_in or f"Untitled source {self.uid}"
+        return self.title or self.address or self._appeared_in or f"Untitled source {self.number}"
 
     @property
     def _appeared_in(self) -> str:

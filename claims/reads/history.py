@@ -14,10 +14,8 @@ from claims.rules.span.anchor import CONTEXT
 from claims.rules.span.withholding import NOTHING
 
 MAX_SHOWN = 50
-# They say nothing that the row of the history does not say itself.
-_SILENT = frozenset(
-    "id uid created_at created_by updated_at address_key quote_sha256 version found_how".split()  # the reason says how
-)
+# They say nothing that the row of the history does not say itself; how a value was found, the reason says.
+_SILENT = frozenset("id uid number created_at created_by updated_at address_key quote_sha256 version found_how".split())
 # Words of a capture, and what says the same in other words.
 _WORDS = frozenset({"quote", "prefix", "suffix", "exact", "statement", "translation"})
 

@@ -12,10 +12,12 @@ from claims.models import (
     Attachment,
     Capture,
     Claim,
+    Counter,
     Level,
     Rating,
     SchemeVersion,
     Sighting,
+    Source,
     SourceRelation,
     Withholding,
 )
@@ -180,7 +182,7 @@ def test_a_claim_keeps_to_its_captured_words(change):
 def test_a_claim_with_other_words_is_not_written_in_bulk():
     claim = make_claim()
     copy = Claim(
-        source=claim.source, capture=claim.capture, start=claim.start, end=claim.end, quote="Other words",
+        source=claim.source, number=2, capture=claim.capture, start=claim.start, end=claim.end, quote="Other words",
         created_by=claim.created_by,
     )  # fmt: skip
     with refused("The quote is not what the captured text has"):
@@ -274,3 +276,13 @@ def test_a_missing_guard_is_reported():
     assert [error.id for error in run_checks(databases=["default"])] == ["claims.E001"]
     guards.create(connection)
     assert run_checks(databases=["default"]) == []
+
+
+def test_a_short_number_stays():
+    claim = make_claim()
+    with refused("A short number is given once"):
+        Claim.objects.filter(pk=claim.pk).update(number=9)
+    with refused("A short number is given once"):
+        Source.objects.filter(pk=claim.source_id).update(number=99)
+    with refused("A short number is given once"):
+        Counter.objects.filter(of="sources").update(last=0)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from claims.actions.number import number_sources
 from claims.choices import CaptureMethod, Role
 from claims.exchange.read import BadFile, read_csv, read_jsonl
 from claims.exchange.spreadsheet import TRIGGERS, guard, unguard
@@ -53,6 +54,7 @@ def store(values: dict[str, Any]) -> Rating:
     reviewer = make_user(Role.REVIEWER, pseudonym=values["reviewer"])
     uid = new_uid()
     source = Source.objects.create(
+        number=number_sources()[0],
         title=values["source_title"], container_title=values["container_title"], doi=values["doi"],
         author_printed=values["author_printed"], published_printed=values["published_printed"],
         address=values["address"], created_by=reviewer,
@@ -65,7 +67,8 @@ def store(values: dict[str, Any]) -> Rating:
     )  # fmt: skip
     question, _ = Question.objects.get_or_create(text=values["question"], defaults={"created_by": reviewer})
     claim = Claim.objects.create(
-        source=source, capture=capture, start=0, end=len(values["quote"]), created_by=reviewer, question=question,
+        source=source, number=1,
+        capture=capture, start=0, end=len(values["quote"]), created_by=reviewer, question=question,
         **{name: values[name] for name in ("quote", "statement", "translation", "translation_by", "language")},
     )  # fmt: skip
     round_ = open_round()

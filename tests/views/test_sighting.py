@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from claims.actions.number import number_claims
 from claims.actions.reading import finish_reading, start_separate_reading
 from claims.actions.sighting import accept_sighting, reject_sighting
 from claims.choices import SightingDecision
@@ -152,10 +153,11 @@ def test_ten_thousand_rows_are_no_trouble(as_curator, django_assert_max_num_quer
     first = sighted()
     claims = Claim.objects.bulk_create(
         Claim(
+            number=number,
             source=first.claim.source, capture=first.claim.capture, start=first.claim.start, end=first.claim.end,
             quote=QUOTE, quote_sha256=first.claim.quote_sha256, created_by=everything(),
         )
-        for _ in range(10_000)
+        for number in number_claims(first.claim.source_id, 10_000)
     )  # fmt: skip
     Sighting.objects.bulk_create(
         Sighting(claim=claim, capture=first.capture, state="lost", sought=QUOTE, decision="open") for claim in claims

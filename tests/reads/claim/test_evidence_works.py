@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from claims.choices import RelationStatus
-from claims.models import Source, SourceRelation
+from claims.models import SourceRelation
 from claims.reads.claim.evidence_works import by_work
 from claims.reads.source.works import originals_of
-from tests.builders import everything, make_relation, make_source
+from tests.builders import make_relation, make_source, make_sources
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +43,7 @@ class Lists(TestCase):
     )
     def test_every_link_is_listed_once(self, edges, brought):
         SourceRelation.objects.all().delete()
-        sources = Source.objects.bulk_create(Source(title="x", created_by=everything()) for _ in range(5))
+        sources = make_sources(5)
         for one, other in set(edges):
             # Downwards alone, as the refusal of circles leaves them.
             if one > other:

@@ -13,15 +13,14 @@ from claims.choices import RelationKind, RelationStatus
 from claims.database import guards
 from claims.models import Source, SourceRelation
 from claims.reads.source.works import originals_of, path_of, relation_faults, works_counted
-from tests.builders import everything, make_capture, make_relation, make_source
+from tests.builders import make_capture, make_relation, make_source, make_sources
 
 pytestmark = pytest.mark.django_db
 
 
 def chain(length):
     """A chain of confirmed relations, made at one go; its ids from the last copy to the original."""
-    sources = [Source(title=f"Copy {number}", created_by=everything()) for number in range(length)]
-    ids = [source.pk for source in Source.objects.bulk_create(sources)]
+    ids = [source.pk for source in make_sources(length)]
     SourceRelation.objects.bulk_create(
         SourceRelation(from_source_id=one, to_source_id=other, kind="republishes", status="confirmed")
         for one, other in pairwise(ids)
@@ -94,10 +93,7 @@ class Graphs(TestCase):
     @given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6), st.booleans()), max_size=14))
     def test_the_statement_agrees_with_following_by_hand(self, edges):
         SourceRelation.objects.all().delete()
-        ids = [
-            source.pk
-            for source in Source.objects.bulk_create(Source(title="x", created_by=everything()) for _ in range(7))
-        ]
+        ids = [source.pk for source in make_sources(7)]
         first = {}
         for one, other, confirmed in edges:
             if one == other or SourceRelation.objects.filter(from_source=ids[one], to_source=ids[other]).exists():

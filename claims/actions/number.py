@@ -1,0 +1,41 @@
+"""Giving short numbers, which people say aloud: source 3, claim 3.7. A number is given once and never again."""
+
+from collections.abc import Iterable
+
+from django.db import connection
+
+SOURCES = "sources"
+# One statement, so that two people never get the same; the row is locked for others until the transaction ends.
+_TAKE = (
+    "INSERT INTO claims_counter (of, last) VALUES (%s, %s)"
+    " ON CONFLICT (of) DO UPDATE SET last = claims_counter.last + excluded.last RETURNING last"
+)
+
+
+def number_sources(how_many: int = 1) -> range:
+    """The next numbers of sources. For actions that store these sources in the same transaction."""
+    return _take(SOURCES, how_many)
+
+
+def number_claims(source_key: int, how_many: int = 1) -> range:
+    """The next numbers of claims within the source of this key, as above."""
+    return _take(_claims_of(source_key), how_many)
+
+
+def count_claims(given: Iterable[tuple[int, int]]) -> None:
+    """Keep how many numbers the claims of new sources have got, from 1 on: pairs of the source's key and the number."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO claims_counter (of, last) VALUES (%s, %s)", [(_claims_of(key), last) for key, last in given]
+        )
+
+
+def _claims_of(source_key: int) -> str:
+    return f"claims of {source_key}"
+
+
+def _take(of: str, how_many: int) -> range:
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, [of, how_many])
+        (last,) = cursor.fetchone()
+    return range(last - how_many + 1, last + 1)
