@@ -19,6 +19,13 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Counter",
+            fields=[
+                ("of", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("last", models.PositiveIntegerField()),
+            ],
+        ),
+        migrations.CreateModel(
             name="Demonstration",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -417,6 +424,7 @@ class Migration(migrations.Migration):
                 ("end", models.PositiveIntegerField()),
                 ("prefix", models.CharField(blank=True, max_length=32)),
                 ("suffix", models.CharField(blank=True, max_length=32)),
+                ("number", models.PositiveIntegerField(editable=False, help_text="Within its source.")),
                 ("quote", models.TextField()),
                 ("quote_sha256", models.CharField(editable=False, max_length=64)),
                 ("statement", models.TextField(blank=True, help_text="The same in neutral words.")),
@@ -1498,6 +1506,7 @@ class Migration(migrations.Migration):
                 ),
                 ("withdrawn_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("withdrawn_because", models.TextField(blank=True, editable=False)),
+                ("number", models.PositiveIntegerField(editable=False, unique=True)),
                 (
                     "title",
                     models.CharField(blank=True, help_text="As printed. Empty when none is printed.", max_length=500),
@@ -1838,6 +1847,7 @@ class Migration(migrations.Migration):
                 ("end", models.PositiveIntegerField()),
                 ("prefix", models.CharField(blank=True, max_length=32)),
                 ("suffix", models.CharField(blank=True, max_length=32)),
+                ("number", models.PositiveIntegerField(editable=False, help_text="Within its source.")),
                 ("quote", models.TextField()),
                 ("quote_sha256", models.CharField(editable=False, max_length=64)),
                 ("statement", models.TextField(blank=True, help_text="The same in neutral words.")),
@@ -2357,6 +2367,7 @@ class Migration(migrations.Migration):
                 ),
                 ("withdrawn_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("withdrawn_because", models.TextField(blank=True, editable=False)),
+                ("number", models.PositiveIntegerField(db_index=True, editable=False)),
                 (
                     "title",
                     models.CharField(blank=True, help_text="As printed. Empty when none is printed.", max_length=500),
@@ -2957,6 +2968,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="claim",
             constraint=models.CheckConstraint(condition=models.Q(("end__gt", models.F("start"))), name="claim_span"),
+        ),
+        migrations.AddConstraint(
+            model_name="claim",
+            constraint=models.UniqueConstraint(fields=("source", "number"), name="claim_number"),
         ),
         migrations.AddConstraint(
             model_name="capture",
