@@ -36,8 +36,10 @@ def check_typed(instance: models.Model) -> None:
     """Raises ValidationError for every text field with characters that cannot be kept."""
     errors = {}
     for field in instance._meta.concrete_fields:
+        if not isinstance(field, models.CharField | models.TextField):
+            continue
         value = getattr(instance, field.attname)
-        if isinstance(field, models.CharField | models.TextField) and isinstance(value, str):
+        if isinstance(value, str):
             try:
                 clean_typed(value)
             except BadText as error:

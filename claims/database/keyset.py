@@ -2,7 +2,8 @@
 
 A sort goes through segments one after the other. In a segment the rows stand by one column and then by id, or by id
 alone; an index has them in this order. What has no place in the order of a column (null, an empty text) is a segment
-of its own at the end, in both directions, so that both databases use their index and agree.
+of its own at the end, in both directions, so that both databases use their index and agree. Rows can stand by a column
+of what they belong to, too: see `owners`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,6 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol, Self
 
 from django.db.models import Case, F, Model, Q, QuerySet, Value, When
+
+from claims.database.owners import Owners, rows_by_owner
 
 ALL = Q()
 # So many rows at a time are looked at in the order of the list, and no more than all of these together.
@@ -21,12 +24,21 @@ class Segment:
     """Rows of one part of a list: which they are, and the column that they stand by before their id.
 
     `leading`: a column that is null in all of them. Its index has them in order, which PostgreSQL sees only where the
-    column is named in the order.
+    column is named in the order. `owners`: what the rows belong to, whose column and id they stand by before their own.
     """
 
     rows: Q
     column: str = ""
     leading: str = ""
+    owners: Owners | None = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """What the rows stand by before their id."""
+        if self.owners:
+            path = f"{self.owners.key}__{self.owners.column}" if self.owners.column else ""
+            return tuple(filter(None, (path, f"{self.owners.key}_id")))
+        return (self.column,) if self.column else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +73,15 @@ class Sort:
         segments = tuple(Segment(Q(**{column: value})) for value in values)
         return cls(name, label, segments, Segment(Q(**{column: ""})), descending)
 
+    @classmethod
+    def by_owner(
+        cls, name: str, label: str, key: str, column: str, *, unknown: Segment | None = None, descending: bool = False
+    ) -> Self:
+        """By a text of what the rows belong to; where it is empty, or the rows are `unknown`, they come last."""
+        known = Segment(Q(**{f"{key}__{column}__gt": ""}), owners=Owners(key, column, Q(**{f"{column}__gt": ""})))
+        without = Segment(Q(**{f"{key}__{column}": ""}), owners=Owners(key, "", Q(**{column: ""})))
+        return cls(name, label, (known,), unknown or without, descending)
+
     def in_order(self) -> tuple[Segment, ...]:
         """The segments from first to last."""
         known = self.segments[::-1] if self.descending else self.segments
@@ -69,10 +90,10 @@ class Sort:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a row stands in a list: its segment's number, its value of the segment's column, and its id."""
+    """Where a row stands in a list: its segment's number, its values of the segment's columns, and its id."""
 
     segment: int
-    value: Any
+    values: tuple[Any, ...]
     pk: int
 
 
@@ -160,8 +181,8 @@ def place_of(sort: Sort, record: Model) -> Place:
     segments = sort.in_order()
     rows = type(record)._default_manager.filter(pk=record.pk)
     number = rows.values_list(_rank(segments), flat=True).get() if len(segments) > 1 else 0
-    column = segments[number].column
-    return Place(number, getattr(record, column) if column else None, record.pk)
+    columns = segments[number].columns
+    return Place(number, tuple(rows.values_list(*columns).get()) if columns else (), record.pk)
 
 
 def _rank(segments: Sequence[Segment]) -> Case:
@@ -172,7 +193,7 @@ def _rank(segments: Sequence[Segment]) -> Case:
 def _walked(rows: QuerySet[Any], sort: Sort, place: Place | None, backwards: bool, limit: int) -> list[int]:
     """Ids from a place on: stretch by stretch, each of which is one range of an index."""
     ids: list[int] = []
-    for stretch in _stretches(rows, sort, place, backwards):
+    for stretch in _stretches(rows, sort, place, backwards, limit):
         ids += stretch.values_list("pk", flat=True)[: limit - len(ids)]
         if len(ids) == limit:
             break
@@ -198,20 +219,32 @@ def _looked_through(
     return None
 
 
-def _stretches(rows: QuerySet[Any], sort: Sort, place: Place | None, backwards: bool) -> Iterator[QuerySet[Any]]:
+def _stretches(
+    rows: QuerySet[Any], sort: Sort, place: Place | None, backwards: bool, limit: int
+) -> Iterator[QuerySet[Any]]:
     segments = list(enumerate(sort.in_order()))
     down = sort.descending != backwards
-    sign, beyond = ("-", "lt") if down else ("", "gt")
     for number, segment in reversed(segments) if backwards else segments:
-        order = [f"{sign}{name}" for name in (segment.leading or segment.column, "pk") if name]
-        part = rows.filter(segment.rows).order_by(*order)
-        if place is None or (number < place.segment if backwards else number > place.segment):
-            yield part
-        elif number == place.segment:
-            same = {segment.column: place.value} if segment.column else {}
-            yield part.filter(**same, **{f"pk__{beyond}": place.pk})
-            if segment.column:
-                yield part.filter(**{f"{segment.column}__{beyond}": place.value})
+        if place is not None and (number > place.segment if backwards else number < place.segment):
+            continue
+        at = place if place is not None and number == place.segment else None
+        if segment.owners:
+            yield from rows_by_owner(rows, segment.owners, (at.values, at.pk) if at else None, down, limit)
+        else:
+            yield from _by_column(rows.filter(segment.rows), segment, at, down)
+
+
+def _by_column(rows: QuerySet[Any], segment: Segment, at: Place | None, down: bool) -> Iterator[QuerySet[Any]]:
+    """Ranges of one index: what has the same value as the row at a place, and what has a value beyond it."""
+    sign, beyond = ("-", "lt") if down else ("", "gt")
+    rows = rows.order_by(*(f"{sign}{name}" for name in (segment.leading or segment.column, "pk") if name))
+    if at is None:
+        yield rows
+        return
+    same = dict(zip(segment.columns, at.values, strict=True))
+    yield rows.filter(**same, **{f"pk__{beyond}": at.pk})
+    if same:
+        yield rows.filter(**{f"{name}__{beyond}": value for name, value in same.items()})
 
 
 def _collected(rows: QuerySet[Any], sort: Sort, place: Place | None, backwards: bool, limit: int) -> list[int]:
@@ -219,7 +252,7 @@ def _collected(rows: QuerySet[Any], sort: Sort, place: Place | None, backwards: 
     segments = sort.in_order()
     down = sort.descending != backwards
     rows = rows.annotate(_id=F("pk") + 0)
-    columns = dict.fromkeys(segment.column for segment in segments if segment.column)
+    columns = dict.fromkeys(column for segment in segments for column in segment.columns)
     order = [*((column, down) for column in columns), ("_id", down)]
     if len(segments) > 1:
         rows = rows.annotate(_rank=_rank(segments))
@@ -231,10 +264,9 @@ def _collected(rows: QuerySet[Any], sort: Sort, place: Place | None, backwards: 
 
 
 def _beyond(segments: Sequence[Segment], place: Place, backwards: bool, beyond: str) -> Q:
-    column = segments[place.segment].column
     after = Q(**{f"_id__{beyond}": place.pk})
-    if column:
-        after = Q(**{f"{column}__{beyond}": place.value}) | Q(**{column: place.value}) & after
+    for column, value in reversed(list(zip(segments[place.segment].columns, place.values, strict=True))):
+        after = Q(**{f"{column}__{beyond}": value}) | Q(**{column: value}) & after
     if len(segments) == 1:
         return after
     return Q(**{f"_rank__{'lt' if backwards else 'gt'}": place.segment}) | Q(_rank=place.segment) & after

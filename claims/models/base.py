@@ -35,6 +35,7 @@ def partial_date_field(verbose_name: str, **options: Any) -> "models.CharField[s
     return models.CharField(verbose_name, max_length=PARTIAL_DATE_LENGTH, blank=True, **options)
 
 
-def history() -> HistoricalRecords:
-    """Who changed what, when and why, for curated nouns."""
-    return HistoricalRecords(history_change_reason_field=models.TextField(blank=True, null=True))
+def history(*, without: tuple[str, ...] = ()) -> HistoricalRecords:
+    """Who changed what, when and why, for curated nouns; `without` what the database works out from the rest."""
+    reason = models.TextField(blank=True, null=True)
+    return HistoricalRecords(history_change_reason_field=reason, excluded_fields=list(without))

@@ -100,6 +100,7 @@ class Claim(WithUid, Withdrawable, Span):
             models.Index(fields=["source", "id", "withdrawn_at", "voice"], name="claim_source"),
             models.Index(fields=["strength", "id", "withdrawn_at"], name="claim_strength"),
             models.Index(fields=["commitment", "id", "withdrawn_at"], name="claim_commitment"),
+            models.Index(fields=["claim_type", "id", "withdrawn_at"], name="claim_type"),
             models.Index(fields=["voice", "source", "id", "withdrawn_at"], name="claim_voice"),
         ]
         constraints = [

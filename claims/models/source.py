@@ -4,11 +4,15 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Left, Lower
 from django.urls import reverse
 
 from claims.choices import RetractionStatus, Sells, Side, SourceStatus
 from claims.models.base import Withdrawable, WithUid, history, partial_date_field
 from claims.rules.identify.short_number import source_number
+
+# Lists sort by no more of a title.
+TITLE_KEY_LENGTH = 80
 
 
 class SourceType(models.Model):
@@ -87,6 +91,13 @@ class Source(WithUid, Withdrawable):
     # Given once, in the order in which sources come in: see claims.actions.number.
     number = models.PositiveIntegerField(unique=True, editable=False)
     title = models.CharField(max_length=500, blank=True, help_text="As printed. Empty when none is printed.")
+    # What lists sort by, worked out by the database so that no way of writing can forget it.
+    title_key = models.GeneratedField(
+        expression=Lower(Left("title", TITLE_KEY_LENGTH)),
+        output_field=models.CharField(max_length=TITLE_KEY_LENGTH),
+        db_persist=True,
+        editable=False,
+    )
     source_type = models.ForeignKey(
         SourceType, models.PROTECT, null=True, blank=True, related_name="sources", db_index=False
     )
@@ -120,7 +131,7 @@ class Source(WithUid, Withdrawable):
     tags = models.ManyToManyField(Tag, blank=True, related_name="sources")
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
-    history = history()
+    history = history(without=("title_key",))
 
     objects = SourceQuerySet.as_manager()
 
@@ -136,7 +147,7 @@ class Source(WithUid, Withdrawable):
             models.Index(fields=["id"], name="source_current", condition=models.Q(withdrawn_at=None)),
             models.Index(fields=["source_type", "id", "withdrawn_at"], name="source_type"),
             models.Index(fields=["status", "id", "withdrawn_at"], name="source_status"),
-            models.Index(fields=["title", "id", "withdrawn_at"], name="source_title"),
+            models.Index(fields=["title_key", "id", "withdrawn_at"], name="source_title"),
             models.Index(fields=["published", "id", "withdrawn_at"], name="source_published"),
         ]
         constraints = [

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.db.models import IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 
 from claims.choices import Side, Voice
 from claims.database.keyset import Sort
+from claims.database.owners import CountUpTo
 from claims.filters.question import QuestionFilter
 from claims.models import Claim, EvidenceLink, Question
 from claims.models.claim import VOICES_WITH_A_SIDE
@@ -28,8 +29,8 @@ class QuestionList(ListView):
     filter_class = QuestionFilter
     table_class = QuestionTable
     sorts = (
-        Sort.by_column("text", "Text", "text"),
-        Sort.by_column("-text", "Text, reversed", "text", descending=True),
+        Sort.by_column("text", "Text, A to Z", "text"),
+        Sort.by_column("-text", "Text, Z to A", "text", descending=True),
         Sort.by_id("-added", "Newest", descending=True),
         Sort.by_id("added", "Oldest"),
     )
@@ -64,16 +65,6 @@ class QuestionList(ListView):
             numbers[f"n_{side.value}"] = number
         rows = Question.objects.filter(pk__in=ids).order_by().values("pk", **numbers)
         return {row["pk"]: row for row in rows}
-
-
-class CountUpTo(Subquery):
-    """How many rows a query gives, counted up to one more than `most`."""
-
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
-    output_field = IntegerField()
-
-    def __init__(self, rows: QuerySet[Any], most: int) -> None:
-        super().__init__(rows[: most + 1])
 
 
 def _number(counted: int) -> str:

@@ -4,17 +4,22 @@ import pytest
 from django.db.models import Q
 
 from claims.choices import Commitment, Strength
-from claims.database.keyset import Asked, Filtered, Sort, page_of
+from claims.database.keyset import Asked, Filtered, Segment, Sort, page_of
 from claims.models import Claim
-from tests.builders import QUOTE, make_capture, make_claim, make_question
+from tests.builders import QUOTE, make_capture, make_claim, make_question, make_source
 
 KNOWN, UNKNOWN = Q(question__isnull=False), Q(question__isnull=True)
+NO_QUESTION = Segment(UNKNOWN, leading="question_id")
 SORTS = {
     "newest": Sort.by_id("newest", "Newest", descending=True),
     "oldest": Sort.by_id("oldest", "Oldest"),
     "source": Sort.by_column("source", "Source", "source_id"),
     "question": Sort.by_column("question", "Question", "question_id", known=KNOWN, unknown=UNKNOWN),
     "-question": Sort.by_column("-question", "Question", "question_id", known=KNOWN, unknown=UNKNOWN, descending=True),
+    "title": Sort.by_owner("title", "Title", "source", "title_key"),
+    "-title": Sort.by_owner("-title", "Title", "source", "title_key", descending=True),
+    "text": Sort.by_owner("text", "Text", "question", "text", unknown=NO_QUESTION),
+    "-text": Sort.by_owner("-text", "Text", "question", "text", unknown=NO_QUESTION, descending=True),
     "strength": Sort.by_values("strength", "Strength", "strength", Strength.values),
     "-strength": Sort.by_values("-strength", "Strength", "strength", Strength.values, descending=True),
 }
@@ -22,19 +27,37 @@ SORTS = {
 
 @pytest.fixture
 def claims(db):
-    """Claims of two sources, with and without a question and a causal wording, many of them alike."""
-    captures = [make_capture(), make_capture()]
+    """Claims of six sources, two without a title and two of one title, with and without question and causal wording."""
+    captures = [make_capture(source=make_source(title=title)) for title in ("b", "", "A", "b", "", "C")]
+    make_capture(source=make_source(title="a source without claims"))
     questions = [None, make_question(), make_question(), None]
     strengths = [*Strength.values, "", ""]
     return [
-        make_claim(QUOTE, capture=captures[n % 2], question=questions[n % 4], strength=strengths[n * 3 % 7])
+        make_claim(QUOTE, capture=captures[n % 6], question=questions[n % 4], strength=strengths[n * 3 % 7])
         for n in range(17)
     ]
 
 
 def expected(claims, name):
     """The order, worked out in Python."""
-    turn = -1 if name in ("newest", "-question", "-strength") else 1
+    turn = -1 if name in ("newest", "-question", "-strength", "-title", "-text") else 1
+    if name.endswith("title"):
+        titles = sorted({c.source.title.lower() for c in claims})
+        return sorted(
+            claims,
+            key=lambda c: (
+                not c.source.title,
+                turn * titles.index(c.source.title.lower()),
+                turn * c.source_id,
+                turn * c.pk,
+            ),
+        )
+    if name.endswith("text"):
+        texts = sorted({c.question.text for c in claims if c.question})
+        return sorted(
+            claims,
+            key=lambda c: (c.question is None, turn * texts.index(c.question.text) if c.question else 0, turn * c.pk),
+        )
     if name.endswith("question"):
         return sorted(claims, key=lambda c: (c.question_id is None, turn * (c.question_id or 0), turn * c.pk))
     if name.endswith("strength"):

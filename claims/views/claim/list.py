@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from claims.actions.permissions import has_role
 from claims.choices import Commitment, Role, Strength
-from claims.database.keyset import Sort
+from claims.database.keyset import Segment, Sort
 from claims.filters.base import ListFilter
 from claims.filters.claim import OWN, ClaimFilter
 from claims.models import Claim, Rating
@@ -17,16 +17,14 @@ from claims.tables.base import records_in
 from claims.tables.claim import ClaimTable
 from claims.views.base import Found, ListView
 
-_QUESTION: dict[str, Any] = {
-    "column": "question_id", "known": Q(question__isnull=False), "unknown": Q(question__isnull=True),
-}  # fmt: skip
+_NO_QUESTION = Segment(Q(question__isnull=True), leading="question_id")
 SORTS = (
     Sort.by_id("-added", "Newest", descending=True),
     Sort.by_id("added", "Oldest"),
-    Sort.by_column("source", "Source, oldest first", "source_id"),
-    Sort.by_column("-source", "Source, newest first", "source_id", descending=True),
-    Sort.by_column("question", "Question, oldest first", **_QUESTION),
-    Sort.by_column("-question", "Question, newest first", **_QUESTION, descending=True),
+    Sort.by_owner("source", "Source, A to Z", "source", "title_key"),
+    Sort.by_owner("-source", "Source, Z to A", "source", "title_key", descending=True),
+    Sort.by_owner("question", "Question, A to Z", "question", "text", unknown=_NO_QUESTION),
+    Sort.by_owner("-question", "Question, Z to A", "question", "text", unknown=_NO_QUESTION, descending=True),
     Sort.by_values("wording", "Causal wording, weakest first", "strength", Strength.values),
     Sort.by_values("-wording", "Causal wording, reversed", "strength", Strength.values, descending=True),
     Sort.by_values("firmness", "Firmness, hedged first", "commitment", Commitment.values),

@@ -12,7 +12,7 @@ from claims.tables.base import records_in
 from claims.tables.source import SourceTable
 from claims.views.base import ListView
 
-_TITLE: dict[str, Any] = {"column": "title", "known": Q(title__gt=""), "unknown": Q(title="")}
+_TITLE: dict[str, Any] = {"column": "title_key", "known": Q(title_key__gt=""), "unknown": Q(title_key="")}
 _PUBLISHED: dict[str, Any] = {"column": "published", "known": Q(published__gt=""), "unknown": Q(published="")}
 
 
@@ -28,8 +28,8 @@ class SourceList(ListView):
     sorts = (
         Sort.by_id("-added", "Newest", descending=True),
         Sort.by_id("added", "Oldest"),
-        Sort.by_column("title", "Title", **_TITLE),
-        Sort.by_column("-title", "Title, reversed", **_TITLE, descending=True),
+        Sort.by_column("title", "Title, A to Z", **_TITLE),
+        Sort.by_column("-title", "Title, Z to A", **_TITLE, descending=True),
         Sort.by_column("-published", "Published last", **_PUBLISHED, descending=True),
         Sort.by_column("published", "Published first", **_PUBLISHED),
     )
