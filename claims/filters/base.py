@@ -5,20 +5,25 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from claims.database.keyset import WINDOWS
+from claims.rules.identify.partial_date import BadDate, parse_partial_date
 
 # In the address beside the filters: order, size and place of the page.
 PAGING = ("sort", "size", "after", "before", "page")
 # A select offers no more than this; the value that is chosen is always among them.
 MOST_OPTIONS = 200
 LONGEST_SEARCH = 300
+# In the address for what nobody has said or recorded.
+NOT_KNOWN = "none"
 
 
 @dataclass(slots=True)
 class Control:
-    """A filter as a form draws it: a select where it has options, else a field to type in."""
+    """A filter as a form draws it: a select where it has options, else a field to type in, with a `hint`."""
 
     name: str
     label: str
@@ -26,11 +31,34 @@ class Control:
     options: list[tuple[str, str]] = field(default_factory=list)
     more: bool = False
     hidden: bool = False
+    hint: str = ""
 
     @property
     def shown(self) -> str:
         """The value in the words of the page."""
         return dict(self.options).get(self.value, self.value)
+
+
+class PartialDateField(forms.CharField):
+    """A year, a month or a day."""
+
+    def clean(self, value: Any) -> str:
+        """The date as it is stored. Raises ValidationError for anything else."""
+        try:
+            return parse_partial_date(super().clean(value))
+        except BadDate as error:
+            raise ValidationError(str(error)) from error
+
+
+class PartialDateFilter(django_filters.CharFilter):
+    """From or until a date, as far as it is given."""
+
+    field_class = PartialDateField
+
+
+def coded(choices: Sequence[tuple[str, str]], label: str, unknown: str = "Not coded") -> django_filters.ChoiceFilter:
+    """A filter by a code that may be empty; what nobody has said yet is a value of its own."""
+    return django_filters.ChoiceFilter(choices=[(NOT_KNOWN, unknown), *choices], method="by_code", label=label)
 
 
 class ListFilter(django_filters.FilterSet):
@@ -40,6 +68,8 @@ class ListFilter(django_filters.FilterSet):
     """
 
     shown_by: ClassVar[dict[str, str]] = {}
+    # Fields behind filters by a code, where they have another name.
+    code_fields: ClassVar[dict[str, str]] = {}
     # Read by the methods of filters, see `rows`.
     one_by_one = False
 
@@ -62,9 +92,13 @@ class ListFilter(django_filters.FilterSet):
 
     def _why_refused(self, name: str) -> str:
         label = self.form.fields[name].label
-        if name == "q":
+        if not hasattr(self.form.fields[name], "choices"):
             return f"{label}: {' '.join(self.form.errors[name])}"
         return f"{label}: “{self.typed[name]}” is not known here, so nothing can be found by it."
+
+    def by_code(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """A code, or none."""
+        return rows.filter(**{self.code_fields.get(name, name): "" if value == NOT_KNOWN else value})
 
     def rows(self, *, one_by_one: bool = False) -> QuerySet[Any]:
         """The rows that the filters leave; none where a value is not known.
@@ -110,6 +144,8 @@ class ListFilter(django_filters.FilterSet):
             self._offer_records(control, each)
         elif isinstance(each, django_filters.ChoiceFilter):
             control.options = [(str(code), str(label)) for code, label in each.extra["choices"]]
+        elif isinstance(each, PartialDateFilter):
+            control.hint = "2018, 2018-03 or 2018-03-05"
         return control
 
     def _offer_records(self, control: Control, each: django_filters.ModelChoiceFilter) -> None:

@@ -8,15 +8,15 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from claims.actions.permissions import has_role
-from claims.choices import Axis, Role, Side, Voice
+from claims.choices import Axis, ClaimType, Commitment, Role, Side, Strength, Voice
 from claims.database.search import CLAIM_WORDS
-from claims.filters.base import LONGEST_SEARCH, ListFilter, bounded
-from claims.models import Claim, Level, Question, Rating, Source, SourceType, Tag, User
+from claims.filters.base import LONGEST_SEARCH, NOT_KNOWN, ListFilter, PartialDateFilter, bounded, coded
+from claims.filters.source import DATED, date_condition
+from claims.models import Claim, Level, Publisher, Question, Rating, Source, SourceType, Tag, User
 from claims.models.claim import VOICES_WITH_A_SIDE
 from claims.models.rating import RatingQuerySet
 from claims.rules.identify.short_number import claim_number
 
-NO_QUESTION = "none"
 YES, NO = "yes", "no"
 OWN = ("verdict", "certainty", "rated")
 
@@ -26,16 +26,28 @@ class ClaimFilter(ListFilter):
 
     q = django_filters.CharFilter(method="by_words", label="Words", max_length=LONGEST_SEARCH)
     type = django_filters.ModelChoiceFilter(
-        queryset=SourceType.objects.all(), to_field_name="code", method="by_type", label="Source type"
-    )
+        queryset=SourceType.objects.all(), to_field_name="code", method="by_type", label="Source type",
+        null_label="No type", null_value=NOT_KNOWN,
+    )  # fmt: skip
     side = django_filters.ChoiceFilter(choices=Side.choices, method="by_side", label="Side")
     question = django_filters.ModelChoiceFilter(
         queryset=Question.objects.all(), to_field_name="uid", label="Question",
-        null_label="No question", null_value=NO_QUESTION,
+        null_label="No question", null_value=NOT_KNOWN,
+    )  # fmt: skip
+    firmness = coded(Commitment.choices, "Firmness")
+    wording = coded(Strength.choices, "Causal wording")
+    claim_type = coded(ClaimType.choices, "Claim type")
+    voice = coded(Voice.choices, "Voice")
+    publisher = django_filters.ModelChoiceFilter(
+        queryset=Publisher.objects.all(), to_field_name="uid", method="by_publisher", label="Publisher",
+        null_label="No publisher", null_value=NOT_KNOWN,
     )  # fmt: skip
     tag = django_filters.ModelChoiceFilter(
         queryset=Tag.objects.all(), to_field_name="name", method="by_tag", label="Tag"
     )
+    published_from = PartialDateFilter(method="by_date", label="Published from")
+    published_to = PartialDateFilter(method="by_date", label="Published until")
+    dated = django_filters.ChoiceFilter(choices=DATED, method="by_date", label="Date of publication")
     verdict = django_filters.ChoiceFilter(method="by_my_level", label="My verdict")
     certainty = django_filters.ChoiceFilter(method="by_my_level", label="My certainty")
     rated = django_filters.ChoiceFilter(choices=[(YES, "Yes"), (NO, "Not yet")], method="by_rated", label="Rated by me")
@@ -43,7 +55,8 @@ class ClaimFilter(ListFilter):
         queryset=Source.objects.all(), to_field_name="uid", label="Source", widget=forms.HiddenInput
     )
 
-    shown_by = {"type": "name", "question": "text", "tag": "name", "source": "title"}
+    shown_by = {"type": "name", "question": "text", "publisher": "name", "tag": "name", "source": "title"}
+    code_fields = {"firmness": "commitment", "wording": "strength"}
 
     def __init__(self, params: Mapping[str, Any], queryset: QuerySet[Claim] | None = None, *, user: User) -> None:
         super().__init__(params, Claim.objects.current() if queryset is None else queryset)
@@ -82,9 +95,20 @@ class ClaimFilter(ListFilter):
         alone = super().alone
         return "" if alone == "q" and claim_number(self.used["q"]) else alone
 
-    def by_type(self, claims: QuerySet[Claim], name: str, value: SourceType) -> QuerySet[Claim]:
+    def by_type(self, claims: QuerySet[Claim], name: str, value: SourceType | str) -> QuerySet[Claim]:
         """Type of the source."""
-        sources = Source.objects.filter(source_type=value)
+        return self._of(claims, Source.objects.filter(source_type=None if value == NOT_KNOWN else value))
+
+    def by_publisher(self, claims: QuerySet[Claim], name: str, value: Publisher | str) -> QuerySet[Claim]:
+        """Publisher of the source."""
+        return self._of(claims, Source.objects.filter(publisher=None if value == NOT_KNOWN else value))
+
+    def by_date(self, claims: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
+        """Date of publication of the source."""
+        return self._of(claims, Source.objects.filter(date_condition(name, value)))
+
+    def _of(self, claims: QuerySet[Claim], sources: QuerySet[Source]) -> QuerySet[Claim]:
+        """Claims of these sources."""
         if self.one_by_one:
             return claims.filter(Exists(sources.filter(pk=OuterRef("source"))))
         return claims.filter(source__in=sources)

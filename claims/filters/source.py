@@ -1,17 +1,18 @@
 """Filters of sources."""
 
 import django_filters
-from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from claims.choices import Side, SourceStatus
 from claims.database.search import SOURCE_WORDS, words_of
-from claims.filters.base import LONGEST_SEARCH, ListFilter
+from claims.filters.base import LONGEST_SEARCH, NOT_KNOWN, ListFilter, PartialDateFilter
 from claims.models import Publisher, Source, SourceType, Tag
+from claims.rules.identify.partial_date import latest
 from claims.rules.identify.short_number import source_number
 
 MOST_PUBLISHERS = 500
-NOTHING = "none"
+KNOWN = "known"
+DATED = [(KNOWN, "Known"), (NOT_KNOWN, "Not known")]
 
 
 class SourceFilter(ListFilter):
@@ -20,7 +21,7 @@ class SourceFilter(ListFilter):
     q = django_filters.CharFilter(method="by_words", label="Words", max_length=LONGEST_SEARCH)
     type = django_filters.ModelChoiceFilter(
         queryset=SourceType.objects.all(), to_field_name="code", field_name="source_type", label="Type",
-        null_label="No type", null_value=NOTHING,
+        null_label="No type", null_value=NOT_KNOWN,
     )  # fmt: skip
     side = django_filters.ChoiceFilter(choices=Side.choices, method="by_side", label="Side")
     status = django_filters.ChoiceFilter(choices=SourceStatus.choices, label="Status")
@@ -28,9 +29,13 @@ class SourceFilter(ListFilter):
         queryset=Tag.objects.all(), to_field_name="name", method="by_tag", label="Tag"
     )
     publisher = django_filters.ModelChoiceFilter(
-        queryset=Publisher.objects.all(), to_field_name="uid", label="Publisher", widget=forms.HiddenInput,
-        null_label="No publisher", null_value=NOTHING,
+        queryset=Publisher.objects.all(), to_field_name="uid", label="Publisher",
+        null_label="No publisher", null_value=NOT_KNOWN,
     )  # fmt: skip
+
+    published_from = PartialDateFilter(method="by_date", label="Published from")
+    published_to = PartialDateFilter(method="by_date", label="Published until")
+    dated = django_filters.ChoiceFilter(choices=DATED, method="by_date", label="Date of publication")
 
     shown_by = {"type": "name", "tag": "name", "publisher": "name"}
 
@@ -51,9 +56,25 @@ class SourceFilter(ListFilter):
         without = Q(source_type=None) if value == Side.OTHER else Q(pk__in=[])
         return sources.filter(Q(source_type__in=types) | without)
 
+    def by_date(self, sources: QuerySet[Source], name: str, value: str) -> QuerySet[Source]:
+        """Date of publication."""
+        return sources.filter(date_condition(name, value))
+
     def by_tag(self, sources: QuerySet[Source], name: str, value: Tag) -> QuerySet[Source]:
         """Tag of the source."""
         tagged = Source.tags.through.objects.filter(tag=value)
         if self.one_by_one:
             return sources.filter(Exists(tagged.filter(source=OuterRef("pk"))))
         return sources.filter(pk__in=tagged.values("source"))
+
+
+def date_condition(name: str, value: str) -> Q:
+    """Condition on the date of a source: from or until a date, or whether there is one.
+
+    Dates are compared as text, as lists sort them: a year alone comes before its months.
+    """
+    if name == "dated":
+        return Q(published__gt="") if value == KNOWN else Q(published="")
+    if name == "published_from":
+        return Q(published__gte=value)
+    return Q(published__gt="", published__lte=latest(value).isoformat())

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar, cast
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -89,7 +89,7 @@ class ListView(View):
         if self.is_fragment:
             # An empty field of the form is no filter: the address that is shared says what is asked and no more.
             asked = {name: value for name, value in self.filters.typed.items() if value}
-            response["HX-Push-Url"] = f"{request.path}{self.query_of(asked)}"
+            response["HX-Push-Url"] = urljoin(request.path, self.query_of(asked))
         return response
 
     @property

@@ -10,13 +10,14 @@ from django.utils import timezone
 
 from claims.choices import Commitment, Role, Side, Strength, Voice
 from claims.filters.claim import filtered_claims
-from claims.models import Claim
+from claims.models import Claim, Question, Source
 from claims.views import base
 from claims.views.claim.list import SORTS
 from tests.builders import (
     QUOTE,
     make_capture,
     make_claim,
+    make_publisher,
     make_question,
     make_rating,
     make_source,
@@ -42,15 +43,16 @@ def varied(reviewer):
     tag, other = make_tag("study-a"), make_user(Role.REVIEWER)
     questions = [None, make_question("Is it safe?"), make_question("Does it help?")]
     captures = [
-        make_capture(source=make_source(source_type="clinic", tags=[tag])),
-        make_capture(source=make_source(source_type="journal")),
-        make_capture(source=make_source(source_type="charity")),
+        make_capture(source=make_source(source_type="clinic", tags=[tag], published="2018-03-05")),
+        make_capture(source=make_source(source_type="journal", publisher=make_publisher(), published="2018")),
+        make_capture(source=make_source(source_type="charity", published="2019-01")),
         make_capture(source=make_source(source_type="")),
     ]
     claims = []
     for n in range(30):
         claim = make_claim(
             QUOTE, capture=captures[n % 4], question=questions[n % 3], voice=("", *Voice.values)[n % 5],
+            claim_type=("", "safety")[n % 2],
             strength=("", *Strength.values)[n % 6], commitment=("", *Commitment.values)[n * 2 % 5],
             statement="Rejection is rare." if n % 7 else "Immune réaction cannot happen.",
         )  # fmt: skip
@@ -80,6 +82,21 @@ CONDITIONS = {
     "side=marketing": lambda c: c.side == Side.MARKETING,
     "side=research": lambda c: c.side == Side.RESEARCH,
     "side=other": lambda c: c.side == Side.OTHER,
+    "type=none": lambda c: c.source.source_type is None,
+    "publisher=none": lambda c: c.source.publisher is None,
+    "published_from=2018-03": lambda c: c.source.published >= "2018-03",
+    "published_to=2018-03": lambda c: bool(c.source.published) and c.source.published < "2018-04",
+    "published_from=2018&published_to=2018": lambda c: c.source.published.startswith("2018"),
+    "dated=known": lambda c: bool(c.source.published),
+    "dated=none": lambda c: not c.source.published,
+    "firmness=hedged": lambda c: c.commitment == "hedged",
+    "firmness=none": lambda c: not c.commitment,
+    "wording=direct": lambda c: c.strength == "direct",
+    "wording=none": lambda c: not c.strength,
+    "claim_type=safety": lambda c: c.claim_type == "safety",
+    "claim_type=none": lambda c: not c.claim_type,
+    "voice=testimonial": lambda c: c.voice == "testimonial",
+    "voice=none&wording=none": lambda c: not c.voice and not c.strength,
     "question=none": lambda c: c.question is None,
     "tag=study-a": lambda c: c.source.tags.filter(name="study-a").exists(),
     "verdict=supported": lambda c: rated(c, verdict="supported"),
@@ -128,9 +145,11 @@ def key(sort, claim):
     if name == "added":
         return turn * claim.pk
     if name == "source":
-        return turn * claim.source_id, turn * claim.pk
+        keys = sorted({source.title_key for source in Source.objects.all()})
+        return turn * keys.index(claim.source.title_key), turn * claim.source_id, turn * claim.pk
     if name == "question":
-        return claim.question_id is None, turn * (claim.question_id or 0), turn * claim.pk
+        texts = sorted(question.text for question in Question.objects.all())
+        return claim.question is None, turn * texts.index(claim.question.text) if claim.question else 0, turn * claim.pk
     value, order = (claim.strength, Strength) if name == "wording" else (claim.commitment, Commitment)
     return not value, turn * [*order.values, ""].index(value), turn * claim.pk
 
@@ -278,6 +297,8 @@ def test_htmx_gets_the_results_and_an_address_to_share(as_reader):
     assert "<html" not in response.content.decode()
     assert len(shown(response)) == 1
     assert response["HX-Push-Url"] == "/claims/?q=rejection"
+    cleared = as_reader.get("/claims/?q=&side=", headers={"HX-Request": "true"})
+    assert cleared["HX-Push-Url"] == "/claims/"
     assert "HX-Request" in response["Vary"]
 
 
@@ -325,3 +346,9 @@ def test_a_page_draws_as_many_rows_as_it_says(as_reader, size):
     response = as_reader.get(f"/claims/?size={size}")
     assert len(shown(response)) == min(size, 60)
     assert f"1 to {min(size, 60)} shown" in response.content.decode()
+
+
+def test_a_date_that_is_none_is_said_and_finds_nothing(varied, as_reader):
+    page = as_reader.get("/claims/?published_from=march").content.decode()
+    assert "Published from: “march” is not a date that can be read." in page
+    assert "No claims match" in page
