@@ -4,6 +4,7 @@ import claims.rules.identify.uid
 import django.contrib.auth.models
 import django.contrib.auth.validators
 import django.db.models.deletion
+import django.db.models.functions.text
 import django.utils.timezone
 import simple_history.models
 from django.conf import settings
@@ -1512,6 +1513,16 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, help_text="As printed. Empty when none is printed.", max_length=500),
                 ),
                 (
+                    "title_key",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.text.Lower(
+                            django.db.models.functions.text.Left("title", 80)
+                        ),
+                        output_field=models.CharField(max_length=80),
+                    ),
+                ),
+                (
                     "container_title",
                     models.CharField(
                         blank=True,
@@ -2963,6 +2974,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="claim",
+            index=models.Index(fields=["claim_type", "id", "withdrawn_at"], name="claim_type"),
+        ),
+        migrations.AddIndex(
+            model_name="claim",
             index=models.Index(fields=["voice", "source", "id", "withdrawn_at"], name="claim_voice"),
         ),
         migrations.AddConstraint(
@@ -3089,7 +3104,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="source",
-            index=models.Index(fields=["title", "id", "withdrawn_at"], name="source_title"),
+            index=models.Index(fields=["title_key", "id", "withdrawn_at"], name="source_title"),
         ),
         migrations.AddIndex(
             model_name="source",
