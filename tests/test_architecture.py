@@ -67,6 +67,25 @@ def test_the_doors_themselves_are_let_pass():
         assert not list(other_ways_to_ratings(ast.parse(code)))
 
 
+def looks_up_the_open_round(tree: ast.AST) -> Iterator[str]:
+    """Functions that ask for the open round without being where a request comes in: it is passed to them."""
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef) and "request" not in {one.arg for one in function.args.args}:
+            asked = (node for node in ast.walk(function) if isinstance(node, ast.Attribute))
+            if any(ast.unparse(node) in ("Round.objects.open", "Round.objects.open_now") for node in asked):
+                yield function.name
+
+
+# A command is where it comes in, the action that opens a round refuses a second one, and the door asks of many rounds.
+ASK_FOR_IT = {"claims/actions/round.py", "claims/models/rating.py"}
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_open_round_is_passed_in(path):
+    if "commands" not in path.parts and str(path.relative_to(ROOT)) not in ASK_FOR_IT:
+        assert list(looks_up_the_open_round(ast.parse(path.read_text()))) == []
+
+
 def writes(tree: ast.AST) -> Iterator[str]:
     """Calls that write records: save, delete and the bulk methods of managers and querysets."""
     names = {"save", "delete", "create", "bulk_create", "bulk_update", "update_or_create", "get_or_create"}

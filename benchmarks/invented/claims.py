@@ -55,12 +55,12 @@ SOURCES_PER_BATCH = 400
 BULK = (Source, Capture, Claim, Anchor, Rating)
 
 
-def generate_claims(*, number: int, seed: int = 1, done: Callable[[int], None] = lambda _: None) -> None:
-    """Add this many invented claims with sources, captures, evidence and two ratings each.
+def generate_claims(*, number: int, round_: Round, seed: int = 1, done: Callable[[int], None] = lambda _: None) -> None:
+    """Add this many invented claims with sources, captures, evidence and two ratings each, made in an open round.
 
-    `done` is called with the number of claims of each batch. Raises Round.DoesNotExist when no round is open.
+    `done` is called with the number of claims of each batch.
     """
-    setting = _prepare(number, Random(seed))  # noqa: S311  invented text, not a secret
+    setting = _prepare(number, round_, Random(seed))  # noqa: S311  invented text, not a secret
     left = number
     while left:
         batch = min(left, CLAIMS_PER_SOURCE * SOURCES_PER_BATCH)
@@ -71,10 +71,9 @@ def generate_claims(*, number: int, seed: int = 1, done: Callable[[int], None] =
 
 
 @transaction.atomic
-def _prepare(number: int, random: Random) -> Setting:
+def _prepare(number: int, round_: Round, random: Random) -> Setting:
     people = [_person(f"generated-{n:02}", Role.REVIEWER) for n in range(1, REVIEWERS + 1)]
     curator = _person("generated-curator", Role.CURATOR)
-    round_ = Round.objects.open().select_related("scheme_version__scheme").get()
     levels: dict[str, list[Level]] = {axis: [] for axis in Axis}
     for level in round_.scheme_version.levels.all():
         levels[level.axis].append(level)

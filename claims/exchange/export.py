@@ -2,7 +2,7 @@
 
 import codecs
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from django.conf import settings
@@ -29,7 +29,8 @@ class Export:
 
     `claims` and `ratings` narrow the file to theirs; without either it has all whose claim is not withdrawn. Which
     ratings come out is decided by `visible_to` in any case. `address` is what permalinks begin with, such as
-    https://evidence.example; without one they are paths. `bom` puts before a CSV the mark that Excel needs.
+    https://evidence.example; without one they are paths. `bom` puts before a CSV the mark that Excel needs. `version`
+    is the scheme version in use, which the file of claims names.
     """
 
     user: Reader
@@ -39,6 +40,7 @@ class Export:
     format: str = CSV
     bom: bool = False
     address: str = ""
+    version: SchemeVersion | None = None
 
     @property
     def file_name(self) -> str:
@@ -62,7 +64,7 @@ class Export:
 
     def setting(self) -> Setting:
         """What the columns need to know."""
-        return Setting(self.address.rstrip("/"), self._visible(), _version_in_use())
+        return Setting(self.address.rstrip("/"), self._visible(), self.version)
 
     def blocks(self) -> Iterator[bytes]:
         """The file, in blocks; the header of a CSV is one of its own, so that something arrives at once."""
@@ -110,11 +112,6 @@ def _keys(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.order_by().values("pk")
 
 
-def _version_in_use() -> SchemeVersion | None:
-    newest = Round.objects.open().select_related("scheme_version__scheme").first()
-    return newest.scheme_version if newest else None
-
-
 def export_response(
     *,
     user: Reader,
@@ -124,12 +121,17 @@ def export_response(
     format: str = CSV,  # noqa: A002  its name in addresses and on the command line
     bom: bool = False,
     address: str = "",
+    round_: Round | None = None,
 ) -> StreamingHttpResponse:
     """The file called `what` (a key of FILES) as a download; the parameters are those of Export.
+
+    `round_` is the open round, whose scheme version the file of claims names.
 
     Without an `address` permalinks begin with PUBLIC_ADDRESS. Raises KeyError for a file or a format that there is not.
     """
     export = Export(user, FILES[what], claims, ratings, format, bom, address or settings.PUBLIC_ADDRESS)
+    if round_ is not None:
+        export = replace(export, version=round_.scheme_version)
     return StreamingHttpResponse(
         export.blocks(),
         content_type=MEDIA_TYPES[format],

@@ -19,6 +19,17 @@ class RoundQuerySet(models.QuerySet["Round"]):
         """Opened and not closed."""
         return self.filter(opened_at__isnull=False, closed_at=None)
 
+    def closed(self) -> Self:
+        """Closed for good: their ratings are shown."""
+        return self.filter(closed_at__isnull=False)
+
+    def open_now(self) -> "Round | None":
+        """The open round with its scheme; None while there is none.
+
+        For views and commands, which pass it on: nothing below them looks it up by itself.
+        """
+        return self.open().select_related("scheme_version__scheme").first()
+
 
 class Round(WithUid):
     """Claims handed to reviewers under one scheme version. For now every reviewer may rate every claim in it."""

@@ -86,6 +86,14 @@ def gap(level: Level | None) -> SafeString:
     return format_html('<span class="gap">{}{}</span>', step, level.label)
 
 
+@register.simple_tag
+def closed_round(round_: Round) -> SafeString:
+    """The name of a rating's round where that is closed, so that it is not taken for one of the open round."""
+    if round_.closed_at is None:
+        return SafeString("")
+    return format_html('<span class="note">in {}, which is closed</span>', round_.name)
+
+
 @register.filter
 def signed(number: int) -> str:
     """−1, 0, +1, with a real minus sign."""
@@ -196,13 +204,3 @@ def sort_address(context: Context, table: Table, column: BoundColumn) -> str:
         query.pop(name, None)
     query[table.prefixed_order_by_field] = column.order_by_alias.next
     return f"?{query.urlencode()}"
-
-
-@register.simple_tag(takes_context=True)
-def open_round(context: Context) -> Round | None:
-    """The open round with its scheme, read once per request."""
-    request = context["request"]
-    if not hasattr(request, "_open_round"):
-        request._open_round = Round.objects.open().select_related("scheme_version__scheme").first()
-    found: Round | None = request._open_round
-    return found

@@ -16,7 +16,7 @@ from claims.exchange.dictionary import RULES, tables_of
 from claims.exchange.export import CSV, JSONL, MEDIA_TYPES, Export, address_of, export_response
 from claims.exchange.files import FILES, File
 from claims.filters.claim import ClaimFilter
-from claims.models import User
+from claims.models import Round, User
 
 BOM = "bom"
 
@@ -56,6 +56,7 @@ def download(request: HttpRequest, name: str, format: str) -> HttpResponseBase: 
         format=format,
         bom=request.GET.get(BOM) == "1",
         address=address_of(request),
+        round_=Round.objects.open_now(),
     )
 
 

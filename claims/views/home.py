@@ -31,7 +31,7 @@ class News:
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for this person by role, the next claims to rate, and what is new."""
     user: User = request.user  # type: ignore[assignment]  # nobody comes here without a login
-    round_ = Round.objects.open().select_related("scheme_version__scheme").first()
+    round_ = Round.objects.open_now()
     rates_in = round_ if user.is_reviewer else None
     progress = progress_of(user, rates_in) if rates_in else None
     empty = not Source.objects.exists()

@@ -7,12 +7,14 @@ from typing import Any
 from claims.exchange.export import Export
 from claims.exchange.files import FILES
 from claims.exchange.read import read_csv, read_jsonl
-from claims.models import OPERATOR
+from claims.models import OPERATOR, Round
 
 
 def written(what: str, user: Any = OPERATOR, **options: Any) -> bytes:
     """The file as it goes out."""
-    return b"".join(Export(user=user, file=FILES[what], **options).blocks())
+    round_ = Round.objects.open_now()
+    version = round_.scheme_version if round_ else None
+    return b"".join(Export(user=user, file=FILES[what], version=version, **options).blocks())
 
 
 def rows_of(what: str, user: Any = OPERATOR, **options: Any) -> list[dict[str, Any]]:

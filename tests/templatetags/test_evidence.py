@@ -2,7 +2,7 @@
 
 import html
 import re
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from django.template import Context, Template
@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.choices import Axis, Commitment, Side, Sign, Stance, Strength
-from claims.models import Level
+from claims.models import Level, Round
 from claims.templatetags import evidence
 
 SPRITE = render_to_string("partials/sprite.html")
@@ -155,8 +155,8 @@ def test_a_query_string_keeps_what_is_not_changed():
     )
 
 
-def test_the_open_round_is_read_once_per_request(db, django_assert_num_queries):
-    request = RequestFactory().get("/")
-    with django_assert_num_queries(1):
-        shown = draw("{% open_round as one %}{% open_round as two %}{{ one.scheme_version }}", request=request)
-    assert shown == "Evidence certainty and claim fit 1.0.0"
+def test_a_round_is_named_beside_a_rating_once_it_is_closed():
+    round_ = Round(name="Pilot")
+    assert draw("{% closed_round round %}", round=round_) == ""
+    round_.closed_at = datetime(2026, 11, 1, tzinfo=UTC)
+    assert words(draw("{% closed_round round %}", round=round_)) == "in Pilot, which is closed"

@@ -22,9 +22,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["claims"] < 1:
             raise CommandError("--claims takes a number from 1 up.")
-        if not Round.objects.open().exists():
+        round_ = Round.objects.open_now()
+        if round_ is None:
             raise CommandError("No round is open: the ratings need one.")
         started = time.monotonic()
         progress = Progress(options["claims"], "Claims generated", sys.stderr)
-        generate_claims(number=options["claims"], seed=options["seed"], done=progress.add)
+        generate_claims(number=options["claims"], round_=round_, seed=options["seed"], done=progress.add)
         self.stdout.write(f"{options['claims']:,} claims in {time.monotonic() - started:.0f} s.")

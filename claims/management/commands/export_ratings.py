@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from claims.exchange.export import CSV, MEDIA_TYPES, Export, Reader
 from claims.exchange.files import FILES, RATINGS
-from claims.models import OPERATOR, Claim, User
+from claims.models import OPERATOR, Claim, Round, User
 
 
 class Command(BaseCommand):
@@ -34,6 +34,7 @@ class Command(BaseCommand):
         )  # fmt: skip
 
     def handle(self, *args: Any, **options: Any) -> None:
+        round_ = Round.objects.open_now()
         export = Export(
             user=_reader(options["username"]),
             file=FILES[options["what"]],
@@ -41,6 +42,7 @@ class Command(BaseCommand):
             format=options["format"],
             bom=options["bom"],
             address=options["address"],
+            version=round_.scheme_version if round_ else None,
         )
         if options["output"]:
             _write_file(options["output"], export.blocks())

@@ -20,7 +20,7 @@ UNPROCESSABLE = 422
 def claim_detail(request: HttpRequest, uid: str) -> HttpResponse:
     """Its words in context, where they come from, the evidence, the ratings one may see, and the rating form."""
     claim = get_object_or_404(claim_with_facts(), uid=uid)
-    round_ = Round.objects.open().select_related("scheme_version__scheme").first()
+    round_ = Round.objects.open_now()
     return draw_claim(request, ClaimPage(claim, logged_in(request.user), round_))
 
 
