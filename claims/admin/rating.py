@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from claims.admin.base import RecordAdmin, actor_of
 from claims.admin.exports import export_selected_ratings
 from claims.models import Rating, Round, User
+from claims.reads.review.reveal import extent_for
+from claims.rules.review.reveal import Extent
 
 FEW = 2000
 
@@ -37,7 +39,8 @@ class RatingAdmin(RecordAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Rating]:
         """Through the one door."""
-        visible = _narrowed(Rating.objects.visible_to(actor_of(request)), actor_of(request))
+        actor = actor_of(request)
+        visible = _narrowed(Rating.objects.visible_to(actor), actor, Round.objects.open_now())
         return visible.select_related(
             "claim", "comparator_claim", "round", "reviewer", "verdict", "certainty", "wording_gap", "superseded_by",
             "supersedes", "scheme_version__scheme",
@@ -51,14 +54,13 @@ class RatingAdmin(RecordAdmin):
         return "stale" if rating.stale_at else "yes"
 
 
-def _narrowed(visible: QuerySet[Rating], actor: User) -> QuerySet[Rating]:
+def _narrowed(visible: QuerySet[Rating], actor: User, round_: Round | None) -> QuerySet[Rating]:
     """The same ratings, found by index for a person who has rated little.
 
     While no round is closed, a rater sees ratings of claims alone that they rated themselves; without saying so, the
     database would look through all ratings for the few that they may see.
     """
-    sees_all = actor.is_lead and not actor.is_reviewer
-    if sees_all or Round.objects.filter(closed_at__isnull=False).exists():
+    if round_ is None or extent_for(actor, round_) == Extent.EVERYTHING or Round.objects.closed().exists():
         return visible
     own = Rating.objects.own(actor).order_by().values("claim")
     return visible.filter(claim__in=own) if own[: FEW + 1].count() <= FEW else visible

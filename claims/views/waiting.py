@@ -11,6 +11,8 @@ from claims.choices import Role, SourceStatus
 from claims.filters.base import bounded
 from claims.models import Claim, Draft, Rating, Round, Sighting, Source, SourceRelation, User
 from claims.reads.review.queue import MOST_COUNTED, Progress
+from claims.reads.review.reveal import extent_for
+from claims.rules.review.reveal import Extent
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,8 @@ def _of_lead(user: User, round_: Round | None) -> Iterator[Waiting]:
     rounds = reverse("admin:claims_round_changelist")
     if round_ is None:
         yield Waiting("No", "round is open", "nobody can rate now", rounds)
-    elif not user.is_reviewer:
-        # A lead who rates is bound like any rater, so that this number would be only their own.
+    elif extent_for(user, round_) == Extent.EVERYTHING:
+        # Of who is bound like any rater this number would be only their own.
         ratings = Rating.objects.visible_to(user).filter(round=round_, supersedes=None)
         reviewers = User.objects.filter(groups__name=Role.REVIEWER, is_active=True).count()
         note = f"{round_.name}, {reviewers:,} reviewer{'' if reviewers == 1 else 's'}"

@@ -121,6 +121,15 @@ def test_a_lead_who_rates_is_not_told_how_many_ratings_of_others_there_are():
     assert waiting(browser_of(Role.LEAD, Role.REVIEWER)) == {open_round().name: "1 to rate"}
 
 
+def test_a_lead_who_has_rated_is_not_told_it_either_when_they_may_rate_no_more():
+    lead = make_user(Role.LEAD, Role.REVIEWER)
+    make_rating(make_claim(), reviewer=lead)
+    lead.groups.remove(lead.groups.get(name=Role.REVIEWER))
+    client = Client()
+    client.force_login(lead)
+    assert waiting(client) == {}
+
+
 def test_a_lead_is_told_that_no_round_is_open(as_lead, lead):
     make_claim()
     close_round(actor=lead, round_=open_round())

@@ -64,7 +64,7 @@ class ClaimList(ListView):
         if self.rates and claims:
             # In no order, because SQLite would take all ratings of the person to have them in one.
             ratings = Rating.objects.own(self.person).standing()
-            for rating in ratings.filter(claim__in=ids).select_related("verdict", "certainty").order_by():
+            for rating in ratings.filter(claim__in=ids).select_related("verdict", "certainty", "round").order_by():
                 own.setdefault(rating.claim_id, []).append(rating)
         for claim in claims:
             claim.own = own.get(claim.pk, [])  # for the row's template

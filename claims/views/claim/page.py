@@ -1,39 +1,33 @@
 """What the claim page shows, read from the database in a fixed number of queries."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.db.models.functions import Substr
 from django.utils.functional import cached_property
 
-from claims.choices import Axis, Reveal
+from claims.choices import Axis
 from claims.forms.rating import RatingForm, typed_of
 from claims.models import Anchor, Claim, Draft, EvidenceLink, Level, Rating, Round, SearchRecord, User, Withholding
 from claims.reads.claim.evidence import by_design, effective_links_of
 from claims.reads.claim.evidence_works import ByWork, by_work
 from claims.reads.claim.life import Event, life_of
 from claims.reads.history import Change, changes_of
+from claims.reads.review.reveal import membership_of
 from claims.reads.source.reading import seen_by
 from claims.reads.withholding import stretches_from, withholdings_of
+from claims.rules.review.reveal import Membership
 from claims.rules.review.stance import EffectiveLink
 from claims.rules.span.reader import Block, Span, part_around, whole_lines
 from claims.rules.span.structure import Regions, parts_within
 from claims.rules.span.withholding import Stretches, draw_readable
+from claims.views.claim.review import Review, review_of
 from claims.views.relation.page import Citation, Provenance
 
 # Characters of the captured text around a claim; the whole text is one link away.
 AROUND = 1_800
 OTHERS = 4
 EARLIER_REASONS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """How far a claim is reviewed, as far as the person who asks may know."""
-
-    words: str
-    alert: bool
 
 
 class ClaimPage:
@@ -197,27 +191,8 @@ class ClaimPage:
     @cached_property
     def review(self) -> Review:
         """How far the claim is reviewed; says nothing about ratings that are hidden."""
-        raters = len({rating.reviewer_id for rating in self.standing})
-        if not self._sees_all:
-            return self._while_hidden()
-        if not raters:
-            return Review("Not yet rated.", alert=False)
-        if raters == 1:
-            return Review("One rater, not independently reviewed.", alert=True)
-        return Review(f"{raters} raters.", alert=False)
-
-    @property
-    def _sees_all(self) -> bool:
-        if self.round is None or (self.user.is_lead and not self.user.is_reviewer):
-            return True
-        return self.round.reveal == Reveal.AFTER_OWN and self.mine is not None
-
-    def _while_hidden(self) -> Review:
-        if self.mine is not None:
-            return Review("Rated by you. Other ratings are shown when the round closes.", alert=False)
-        if self.user.is_reviewer and self.round is not None and self.round.reveal == Reveal.AFTER_OWN:
-            return Review("Not yet rated by you. Other ratings, if there are any, are shown after yours.", alert=False)
-        return Review("Ratings of the open round, if there are any, are shown when it closes.", alert=False)
+        member = membership_of(self.user, self.round) if self.round else Membership.LOOKS_ON
+        return review_of(self.standing, self.round, member, mine=self.mine is not None, may_rate=self.user.is_reviewer)
 
     # --- the rating form ---------------------------------------------------------------------------------------
 

@@ -4,14 +4,17 @@ import html
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from claims.actions.claim import describe_claim, withdraw_claim
 from claims.actions.evidence_item import save_evidence_item
 from claims.actions.round import close_round
-from claims.choices import Role, Stance
+from claims.choices import Reveal, Role, Stance
 from claims.models import Claim, Question
 from tests.builders import (
+    change_round,
+    everything,
     make_capture,
     make_claim,
     make_evidence_item,
@@ -19,6 +22,7 @@ from tests.builders import (
     make_publisher,
     make_question,
     make_rating,
+    make_scheme_version,
     make_search,
     make_source,
     make_user,
@@ -232,6 +236,48 @@ def test_one_rater_is_not_independent_review(as_reviewer, reviewer):
     claim = make_claim()
     make_rating(claim, reviewer=reviewer)
     assert "One rater, not independently reviewed." in text_of(as_reviewer, claim)
+
+
+def test_ratings_of_a_closed_round_are_not_told_as_those_of_the_open_one(as_reviewer, reviewer):
+    claim, name = make_claim(), open_round().name
+    for _ in range(2):
+        make_rating(claim)
+    change_round(make_scheme_version({"code": "holds-water"}), Reveal.AFTER_OWN)
+    text = text_of(as_reviewer, claim)
+    assert f"are shown after yours. 2 raters in {name}, which is closed." in text
+    assert f"in {name}, which is closed</span>" in text
+    assert "claim-fit 1.0.0 (certainty is GRADE-informed)" in text
+    make_rating(claim, reviewer=reviewer, verdict="holds-water")
+    assert f"One rater. 2 raters in {name}, which is closed." in text_of(as_reviewer, claim)
+
+
+def test_one_rater_of_a_closed_round_is_not_independent_review_either(as_reader):
+    claim, round_ = make_rating().claim, open_round()
+    close_round(actor=everything(), round_=round_)
+    assert f"One rater in {round_.name}, which is closed, not independently reviewed." in text_of(as_reader, claim)
+
+
+def test_the_form_says_by_which_scheme_it_asks(as_reviewer):
+    version = make_scheme_version({"code": "holds-water"})
+    claim = make_claim()
+    assert "Scheme: Evidence certainty and claim fit 1.0.0 (certainty is GRADE-informed)" in text_of(as_reviewer, claim)
+    change_round(version)
+    assert f"Scheme: {version}</p>" in text_of(as_reviewer, claim)
+
+
+def test_a_former_rater_who_leads_is_told_no_more_than_before():
+    """The line above the ratings follows the rule that hides them."""
+    claim, elsewhere = make_claim(), make_claim()
+    former = make_user(Role.LEAD, Role.REVIEWER)
+    make_rating(elsewhere, reviewer=former)
+    make_rating(claim, rationale="A hidden reason")
+    former.groups.remove(former.groups.get(name=Role.REVIEWER))
+    client = Client()
+    client.force_login(former)
+    text = text_of(client, claim)
+    assert "A hidden reason" not in text
+    assert "One rater" not in text
+    assert "are shown when it closes" in text
 
 
 def test_a_lead_sees_a_running_round(as_lead):
