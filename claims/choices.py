@@ -129,6 +129,15 @@ class JobKind(TextChoices):
     FIND_COPIES = "find_copies", "Look for copies"
 
 
+class ListName(TextChoices):
+    """Lists of which people keep views under a name."""
+
+    CLAIMS = "claims", "Claims"
+    SOURCES = "sources", "Sources"
+    QUESTIONS = "questions", "Questions"
+    RELATIONS = "relations", "Relations"
+
+
 class JobState(TextChoices):
     """Where such work stands."""
 

@@ -12,6 +12,7 @@ from claims.views import (
     question,
     question_list,
     review,
+    saved_view,
     sighting,
     withholding,
 )
@@ -69,6 +70,8 @@ urlpatterns = [
     path("claims/<slug:uid>/describe/", claim.claim_describe, name="claim_describe"),
     path("questions/", question_list.QuestionList.as_view(), name="question_list"),
     path("questions/<slug:uid>/", question.question_detail, name="question"),
+    path("saved-views/<slug:of>/", saved_view.view_new, name="saved_view_new"),
+    path("saved-views/<slug:uid>/remove/", saved_view.view_remove, name="saved_view_remove"),
     path("review/", review.queue, name="review"),
     path("review/next/", review.next_claim, name="next_claim"),
     path("review/<slug:round_uid>/<slug:claim_uid>/", review.rate, name="rate"),

@@ -146,7 +146,8 @@ def _continue_sequences() -> None:
 def _defaults(model: type[models.Model]) -> Row:
     """What a column holds when a row says nothing of it, as the database takes it; uids are made per row."""
     now = connection.ops.adapt_datetimefield_value(timezone.now())
-    fields = model._meta.concrete_fields
+    # What the database works out is not written.
+    fields = [field for field in model._meta.concrete_fields if not field.generated]
     return {
         str(field.column): now
         if getattr(field, "auto_now_add", False)

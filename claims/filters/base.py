@@ -12,8 +12,8 @@ from django.db.models import QuerySet
 from claims.database.keyset import WINDOWS
 from claims.rules.identify.partial_date import BadDate, parse_partial_date
 
-# In the address beside the filters: order, size and place of the page.
-PAGING = ("sort", "size", "after", "before", "page")
+# In the address beside the filters: order, columns, size and place of the page.
+PAGING = ("sort", "columns", "size", "after", "before", "page")
 # A select offers no more than this; the value that is chosen is always among them.
 MOST_OPTIONS = 200
 LONGEST_SEARCH = 300
@@ -32,6 +32,7 @@ class Control:
     more: bool = False
     hidden: bool = False
     hint: str = ""
+    folded: bool = False
 
     @property
     def shown(self) -> str:
@@ -70,6 +71,8 @@ class ListFilter(django_filters.FilterSet):
     shown_by: ClassVar[dict[str, str]] = {}
     # Fields behind filters by a code, where they have another name.
     code_fields: ClassVar[dict[str, str]] = {}
+    # Filters that stand folded away until they are needed.
+    folded: ClassVar[tuple[str, ...]] = ()
     # Read by the methods of filters, see `rows`.
     one_by_one = False
 
@@ -139,7 +142,7 @@ class ListFilter(django_filters.FilterSet):
         return [self._control(name, each) for name, each in self.filters.items()]
 
     def _control(self, name: str, each: django_filters.Filter) -> Control:
-        control = Control(name, each.label, self.typed.get(name, ""))
+        control = Control(name, each.label, self.typed.get(name, ""), folded=name in self.folded)
         if isinstance(each, django_filters.ModelChoiceFilter):
             self._offer_records(control, each)
         elif isinstance(each, django_filters.ChoiceFilter):

@@ -56,6 +56,9 @@ class ClaimFilter(ListFilter):
     )
 
     shown_by = {"type": "name", "question": "text", "publisher": "name", "tag": "name", "source": "title"}
+    folded = (
+        "firmness", "wording", "claim_type", "voice", "publisher", "published_from", "published_to", "dated",
+    )  # fmt: skip
     code_fields = {"firmness": "commitment", "wording": "strength"}
 
     def __init__(self, params: Mapping[str, Any], queryset: QuerySet[Claim] | None = None, *, user: User) -> None:

@@ -32,11 +32,11 @@ class SourceFilter(ListFilter):
         queryset=Publisher.objects.all(), to_field_name="uid", label="Publisher",
         null_label="No publisher", null_value=NOT_KNOWN,
     )  # fmt: skip
-
     published_from = PartialDateFilter(method="by_date", label="Published from")
     published_to = PartialDateFilter(method="by_date", label="Published until")
     dated = django_filters.ChoiceFilter(choices=DATED, method="by_date", label="Date of publication")
 
+    folded = ("published_from", "published_to", "dated")
     shown_by = {"type": "name", "tag": "name", "publisher": "name"}
 
     def by_words(self, sources: QuerySet[Source], name: str, value: str) -> QuerySet[Source]:

@@ -1201,6 +1201,52 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="SavedView",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "uid",
+                    models.CharField(
+                        default=claims.rules.identify.uid.new_uid, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                (
+                    "of",
+                    models.CharField(
+                        choices=[
+                            ("claims", "Claims"),
+                            ("sources", "Sources"),
+                            ("questions", "Questions"),
+                            ("relations", "Relations"),
+                        ],
+                        max_length=12,
+                        verbose_name="list",
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                (
+                    "query",
+                    models.CharField(
+                        blank=True, help_text="As in the address of the list, without a question mark.", max_length=2000
+                    ),
+                ),
+                ("for_everybody", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["name", "id"],
+            },
+        ),
+        migrations.CreateModel(
             name="SchemeVersion",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -2808,6 +2854,24 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="draft",
             constraint=models.UniqueConstraint(fields=("reviewer", "round", "claim"), name="draft_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="savedview",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("for_everybody", True)),
+                fields=("of", "name"),
+                name="saved_view_once_for_everybody",
+                violation_error_message="There is a view of this name for everybody already.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="savedview",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("for_everybody", False)),
+                fields=("owner", "of", "name"),
+                name="saved_view_once_for_oneself",
+                violation_error_message="You have a view of this name already.",
+            ),
         ),
         migrations.AddConstraint(
             model_name="schemeversion",

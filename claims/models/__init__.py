@@ -14,6 +14,7 @@ from claims.models.rating import OPERATOR, Rating
 from claims.models.reading import Mark, Reading
 from claims.models.relation import SourceRelation
 from claims.models.round import Draft, Round
+from claims.models.saved_view import SavedView
 from claims.models.scheme import Level, Scheme, SchemeVersion
 from claims.models.sighting import Sighting
 from claims.models.source import Publisher, Source, SourceType, Tag
@@ -41,6 +42,7 @@ __all__ = [
     "Rating",
     "Reading",
     "Round",
+    "SavedView",
     "Scheme",
     "SchemeVersion",
     "SearchRecord",

@@ -1,6 +1,6 @@
 """What the tables of all lists share."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, ClassVar
 
 from django.urls import reverse
@@ -8,6 +8,7 @@ from django_tables2 import Column, Table
 from django_tables2.data import TableListData
 
 LONGEST_TITLE = 120
+FEWEST_CHOICES = 3
 _MARK = "0000000000"
 
 
@@ -26,6 +27,32 @@ class ListTable(Table):
     """
 
     rows_template: ClassVar[str]
+    # Drawn whatever is chosen: what the row is about.
+    always: ClassVar[tuple[str, ...]] = ()
+    # Drawn where they are asked for alone.
+    seldom: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def offered(cls, hidden: Collection[str] = ()) -> tuple[str, ...]:
+        """The columns to choose from, for who has no use for those that are `hidden`."""
+        return tuple(name for name in cls.base_columns if name not in cls.always and name not in hidden)
+
+    @classmethod
+    def usual(cls, hidden: Collection[str] = ()) -> tuple[str, ...]:
+        """The columns that are drawn unless others are chosen."""
+        return tuple(name for name in cls.offered(hidden) if name not in cls.seldom)
+
+    @classmethod
+    def others(cls, chosen: Collection[str]) -> list[str]:
+        """The columns that are not drawn where these are."""
+        return [name for name in cls.base_columns if name not in cls.always and name not in chosen]
+
+    @classmethod
+    def choices(cls, hidden: Collection[str], chosen: Collection[str]) -> list[tuple[str, str, bool]]:
+        """What a form offers: name, heading, and whether it is drawn now. One or two are no choice."""
+        if len(cls.offered(hidden)) < FEWEST_CHOICES:
+            return []
+        return [(name, str(cls.base_columns[name].verbose_name), name in chosen) for name in cls.offered(hidden)]
 
     @property
     def shows(self) -> dict[str, bool]:

@@ -14,13 +14,21 @@ class ClaimTable(ListTable):
 
     quote = heading("Quote", "c-quote")
     source = heading("Source", "c-source", sort="source")
+    publisher = heading("Publisher", "")
+    published = heading("Published", "")
     question = heading("Question", "c-question", sort="question")
+    answers = heading("How it answers", "")
+    voice = heading("Voice", "")
+    claim_type = heading("Type", "")
     wording = heading("Causal wording", "c-words", sort="strength")
     firmness = heading("Firmness", "c-firm", sort="commitment")
     verdict = heading("My verdict", "c-verdict")
     certainty = heading("My certainty", "c-certainty")
+    language = heading("Language", "")
     added = heading("Added", "c-status", sort="pk")
 
+    always = ("quote",)
+    seldom = ("publisher", "published", "answers", "voice", "claim_type", "language")
     rows_template = "claim/rows.html"
 
     class Meta:
@@ -33,6 +41,8 @@ class ClaimTable(ListTable):
             source, question = claim.source, claim.question
             yield {
                 "address": of_claim(claim.uid),
+                "uid": claim.uid,
+                "number": claim.short_number,
                 "quote": shortened(claim.shown_quote, LONGEST_QUOTE),
                 "side": claim.side,
                 "source": shortened(source.shown_title, LONGEST_TITLE),
@@ -40,6 +50,12 @@ class ClaimTable(ListTable):
                 "source_type": source.source_type.name if source.source_type else "",
                 "question": question.text if question else "",
                 "question_address": of_question(question.uid) if question else "",
+                "publisher": source.publisher.name if source.publisher else "",
+                "published": source.published,
+                "answers": claim.get_answers_display(),
+                "voice": claim.get_voice_display(),
+                "claim_type": claim.get_claim_type_display(),
+                "language": claim.language,
                 "wording": claim.strength,
                 "firmness": claim.commitment,
                 "own": claim.own,  # type: ignore[attr-defined]  # put there by the list

@@ -19,6 +19,8 @@ class QuestionTable(ListTable):
     links = heading("Evidence", "n")
     added = heading("Added", "", sort="pk")
 
+    always = ("text", "marketing", "research", "other")
+
     rows_template = "question/rows.html"
 
     class Meta:

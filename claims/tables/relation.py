@@ -19,6 +19,8 @@ class RelationTable(ListTable):
     basis = heading("Basis", "c-title")
     added = heading("Added", "", sort="pk")
 
+    always = ("source", "kind", "other", "basis")
+
     rows_template = "relation/rows.html"
 
     class Meta:

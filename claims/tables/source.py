@@ -16,13 +16,17 @@ class SourceTable(ListTable):
     title = heading("Title", "c-title", sort="title")
     type = heading("Side and type", "")
     publisher = heading("Publisher", "")
+    container = heading("Journal or site", "")
     published = heading("Published", "", sort="published")
+    identifiers = heading("Identifiers", "")
     status = heading("Status", "")
     tags = heading("Tags", "")
     captures = heading("Captures", "n")
     claims = heading("Claims", "n")
     added = heading("Added", "", sort="pk")
 
+    always = ("title",)
+    seldom = ("container", "identifiers")
     rows_template = "source/rows.html"
 
     class Meta:
@@ -35,11 +39,15 @@ class SourceTable(ListTable):
             tags = [tag.name for tag in source.tags.all()]
             yield {
                 "address": of_source(source.uid),
+                "uid": source.uid,
+                "number": source.number,
                 "title": shortened(source.shown_title, LONGEST_TITLE),
                 "side": source.side,
                 "type": source.source_type.name if source.source_type else "",
                 "publisher": source.publisher.name if source.publisher else "",
+                "container": source.container_title,
                 "published": source.published,
+                "identifiers": identifiers_of(source),
                 "status": source.get_status_display(),
                 "tags": [(name, f"{sources}?{urlencode({'tag': name})}") for name in tags],
                 "captures": source.number_of_captures,  # type: ignore[attr-defined]  # put there by the list
@@ -47,3 +55,9 @@ class SourceTable(ListTable):
                 "claims_address": f"{claims}?source={source.uid}",
                 "added": source.created_at,
             }
+
+
+def identifiers_of(source: Source) -> list[str]:
+    """Its identifiers, each with what it is."""
+    doi, pmid = source.doi and f"doi {source.doi}", source.pmid and f"PMID {source.pmid}"
+    return [each for each in (doi, pmid, source.pmcid, source.trial_number) if each]

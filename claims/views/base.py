@@ -3,25 +3,27 @@
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar, cast
-from urllib.parse import urlencode, urljoin
+from urllib.parse import parse_qsl, urlencode, urljoin
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.generic import View
-from django_tables2 import Table
 
 from claims.actions.permissions import require
-from claims.choices import Role
+from claims.choices import ListName, Role
 from claims.database.keyset import Asked, Filtered, Page, Sort, page_of
 from claims.filters.base import ListFilter
-from claims.models import User
-from claims.tables.base import Drawn
+from claims.models import SavedView, User
+from claims.tables.base import Drawn, ListTable
 
 SIZES = (25, 50, 100, 200)
 SIZE = 50
 PLACE = ("after", "before", "page")
+# What a saved view holds besides filters.
+KEPT = ("sort", "columns", "size")
 # Up to here the rows of a filter are counted, and collected before they are sorted.
 MOST_COUNTED = 10_000
 
@@ -73,11 +75,13 @@ class ListView(View):
     http_method_names = ["get", "head", "options"]
     roles: ClassVar[tuple[Role, ...]] = tuple(Role)
     what: ClassVar[tuple[str, str]]
+    name_of_list: ClassVar[ListName]
+    url_name: ClassVar[str]
     section: ClassVar[str]
     template_name: ClassVar[str]
     empty_template: ClassVar[str]
     filter_class: ClassVar[type[ListFilter]]
-    table_class: ClassVar[type[Table]]
+    table_class: ClassVar[type[ListTable]]
     sorts: ClassVar[tuple[Sort, ...]]
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -87,9 +91,7 @@ class ListView(View):
         response = render(request, self.template, self.context())
         patch_vary_headers(response, ["HX-Request"])
         if self.is_fragment:
-            # An empty field of the form is no filter: the address that is shared says what is asked and no more.
-            asked = {name: value for name, value in self.filters.typed.items() if value}
-            response["HX-Push-Url"] = urljoin(request.path, self.query_of(asked))
+            response["HX-Push-Url"] = urljoin(request.path, self.query_of(self.asked_for))
         return response
 
     @property
@@ -120,7 +122,39 @@ class ListView(View):
     @cached_property
     def filters(self) -> ListFilter:
         """The filters of the address."""
-        return self.filter_class(self.request.GET, self.rows())
+        return self.filter_class(self.given, self.rows())
+
+    @cached_property
+    def given(self) -> dict[str, str]:
+        """What the address says; of the columns, which a form sends one by one, all."""
+        given = self.request.GET.dict()
+        if columns := ",".join(self.request.GET.getlist("columns")):
+            given["columns"] = columns
+        return cast(dict[str, str], given)
+
+    @property
+    def asked_for(self) -> dict[str, str]:
+        """What the address asks for and no more: an empty field of the form is no filter, nor are the usual columns."""
+        asked = {name: value for name, value in self.filters.typed.items() if value}
+        if self.columns == self.table_class.usual(self.hidden_columns()):
+            asked.pop("columns", None)
+        return asked
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that are drawn, in the order of the table: those that are asked for, or the usual ones."""
+        asked = [name for name in self.filters.typed.get("columns", "").split(",") if name]
+        offered = self.table_class.offered(self.hidden_columns())
+        if strange := [name for name in asked if name not in self.table_class.base_columns]:
+            self.notes.append(f"There is no column “{', '.join(strange)}” in this list.")
+        chosen = tuple(name for name in offered if name in asked)
+        return chosen or self.table_class.usual(self.hidden_columns())
+
+    def views(self) -> list[tuple[str, str, bool]]:
+        """Saved views: name, address, and whether the list is shown like that now."""
+        now = {name: value for name, value in self.asked_for.items() if name not in PLACE}
+        views = SavedView.objects.offered_to(self.person.pk, self.name_of_list).values_list("name", "query")
+        return [(name, self.query_of(dict(parse_qsl(query))), dict(parse_qsl(query)) == now) for name, query in views]
 
     def hidden_columns(self) -> tuple[str, ...]:
         """Columns that this person has no use for."""
@@ -136,7 +170,11 @@ class ListView(View):
         records = self.records(page.ids)
         order = (self.sort.name,)
         table = self.table_class(
-            Drawn(records), order_by=order, exclude=self.hidden_columns(), request=self.request, empty_text=""
+            Drawn(records),
+            order_by=order,
+            exclude=self.table_class.others(self.columns),
+            request=self.request,
+            empty_text="",
         )
         table.caption = f"{str(found).capitalize()}, sorted by: {self.sort.label}. Headings with arrows sort."
         controls = self.filters.controls()
@@ -144,6 +182,8 @@ class ListView(View):
             "section": self.section,
             "what": self.what[1],
             "controls": controls,
+            "folds": any(control.folded for control in controls),
+            "unfolded": any(control.folded and control.value for control in controls),
             "used": [(control, self.query(**{control.name: None})) for control in controls if control.value],
             "found": found,
             "table": table,
@@ -151,9 +191,20 @@ class ListView(View):
             "sorts": [(each, self.query(sort=each.name)) for each in self.sorts],
             "page": self.pager(found, page, records),
             "kept": {name: self.filters.typed[name] for name in ("sort", "size") if self.filters.typed.get(name)},
+            "columns": self.table_class.choices(self.hidden_columns(), self.columns),
+            "views": self.views(),
+            "is_fragment": self.is_fragment,
+            "all_shown": not [name for name in self.asked_for if name not in PLACE],
+            "save_address": self.save_address(),
             "notes": self.filters.refused + self.notes,
             "empty_template": self.empty_template,
         } | self.beyond_rows(found)
+
+    def save_address(self) -> str:
+        """Where what is shown now is kept under a name."""
+        now = {name: value for name, value in self.asked_for.items() if name not in PLACE}
+        address = reverse("saved_view_new", args=[self.name_of_list.value])
+        return f"{address}?{urlencode({'query': urlencode(now)})}" if now else address
 
     def find(self) -> tuple[Found, Page]:
         """How many rows the filters leave, and the ids of the page that is asked for."""

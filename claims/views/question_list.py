@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 
-from claims.choices import Side, Voice
+from claims.choices import ListName, Side, Voice
 from claims.database.keyset import Sort
 from claims.database.owners import CountUpTo
 from claims.filters.question import QuestionFilter
@@ -23,6 +23,8 @@ class QuestionList(ListView):
     """Questions that are neither withdrawn nor merged into another."""
 
     what = ("question", "questions")
+    name_of_list = ListName.QUESTIONS
+    url_name = "question_list"
     section = "questions"
     template_name = "question/list.html"
     empty_template = "question/none.html"

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from claims.actions.permissions import has_role
-from claims.choices import Commitment, Role, Strength
+from claims.choices import Commitment, ListName, Role, Strength
 from claims.database.keyset import Segment, Sort
 from claims.filters.base import ListFilter
 from claims.filters.claim import OWN, ClaimFilter
@@ -36,6 +36,8 @@ class ClaimList(ListView):
     """Claims that are not withdrawn. What a reviewer sees of ratings in it are their own."""
 
     what = ("claim", "claims")
+    name_of_list = ListName.CLAIMS
+    url_name = "claim_list"
     section = "claims"
     template_name = "claim/list.html"
     empty_template = "claim/none.html"
@@ -55,7 +57,7 @@ class ClaimList(ListView):
     @cached_property
     def filters(self) -> ListFilter:
         """Filters for this person."""
-        return ClaimFilter(self.request.GET, user=self.person)
+        return ClaimFilter(self.given, user=self.person)
 
     def records(self, ids: list[int]) -> list[Claim]:
         """Claims with their sources and questions, and the person's own ratings of them."""

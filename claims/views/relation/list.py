@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from claims.choices import SAME_WORK
+from claims.choices import SAME_WORK, ListName
 from claims.database.keyset import Sort
 from claims.filters.relation import RelationFilter
 from claims.models import SourceRelation
@@ -16,6 +16,8 @@ class RelationList(ListView):
     """Relations of every status, the newest first."""
 
     what = ("relation", "relations")
+    name_of_list = ListName.RELATIONS
+    url_name = "relation_list"
     section = "sources"
     template_name = "relation/list.html"
     empty_template = "relation/none.html"

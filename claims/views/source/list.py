@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from claims.choices import ListName
 from claims.database.keyset import Sort
 from claims.filters.source import SourceFilter
 from claims.models import Capture, Claim, Source
@@ -20,6 +21,8 @@ class SourceList(ListView):
     """Sources that are not withdrawn."""
 
     what = ("source", "sources")
+    name_of_list = ListName.SOURCES
+    url_name = "source_list"
     section = "sources"
     template_name = "source/list.html"
     empty_template = "source/none.html"
