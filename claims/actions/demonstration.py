@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
@@ -112,9 +111,7 @@ def _delete(model: type[models.Model], keys: set[Any]) -> None:
 
 
 def _forget_people(usernames: list[str]) -> None:
-    """What is kept of logins names people without a key."""
-    for model in (AccessAttempt, AccessFailureLog, AccessLog):
-        model.objects.filter(username__in=usernames).delete()
+    """A session names its person without a key."""
     gone = {str(key) for key in User.objects.filter(username__in=usernames).values_list("pk", flat=True)}
     for session in Session.objects.iterator():
         if session.get_decoded().get("_auth_user_id") in gone:
