@@ -16,9 +16,9 @@ from claims.views import (
     sighting,
     withholding,
 )
+from claims.views.claim import description, proof
 from claims.views.claim import detail as claim
 from claims.views.claim import list as claim_list
-from claims.views.claim import proof
 from claims.views.relation import decide as relation
 from claims.views.relation import list as relation_list
 from claims.views.source import alignment, bookmarklet, capture, marking, suggestion
@@ -68,6 +68,11 @@ urlpatterns = [
     path("claims/<slug:uid>/proof.zip", proof.claim_proof, name="claim_proof"),
     path("claims/<slug:uid>/annotation.jsonld", proof.claim_annotation, name="claim_annotation"),
     path("claims/<slug:uid>/describe/", claim.claim_describe, name="claim_describe"),
+    path(
+        "claims/<slug:uid>/descriptions/<slug:description_uid>/",
+        description.description_decide,
+        name="description_decide",
+    ),
     path("questions/", question_list.QuestionList.as_view(), name="question_list"),
     path("questions/<slug:uid>/", question.question_detail, name="question"),
     path("saved-views/<slug:of>/", saved_view.view_new, name="saved_view_new"),

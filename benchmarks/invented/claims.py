@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable
 from functools import cache
+from itertools import count
 from random import Random
 
 from django.contrib.auth.models import Group
@@ -18,6 +19,7 @@ from benchmarks.invented.rows import (
     anchor_row,
     capture_row,
     claim_row,
+    description_row,
     rating_rows,
     source_row,
     tag_sources,
@@ -34,6 +36,7 @@ from claims.models import (
     Anchor,
     Capture,
     Claim,
+    Description,
     EvidenceItem,
     EvidenceLink,
     Level,
@@ -52,7 +55,7 @@ REVIEWERS = 50
 # About a second of writing, so that others get a turn.
 SOURCES_PER_BATCH = 400
 # Written as rows, not as objects: ten times as fast, and the guards check them all the same.
-BULK = (Source, Capture, Claim, Anchor, Rating)
+BULK = (Source, Capture, Claim, Description, Anchor, Rating)
 
 
 def generate_claims(*, number: int, round_: Round, seed: int = 1, done: Callable[[int], None] = lambda _: None) -> None:
@@ -187,15 +190,15 @@ def _write_batch(setting: Setting, claims: int) -> None:
     sources = _insert(setting, Source, [source_row(setting, *pair) for pair in zip(pages, numbers, strict=True)])
     tag_sources(sources)
     captures = _insert(setting, Capture, [capture_row(setting, *pair) for pair in zip(sources, pages, strict=True)])
-    made = _insert(
-        setting,
-        Claim,
-        [
-            claim_row(setting, capture, invented, number)
-            for capture, page in zip(captures, pages, strict=True)
-            for number, invented in enumerate(page.claims, 1)
-        ],
-    )
+    rows = [
+        claim_row(setting, capture, invented, number)
+        for capture, page in zip(captures, pages, strict=True)
+        for number, invented in enumerate(page.claims, 1)
+    ]
+    # The descriptions first, by the keys that the claims will have: a claim carries what is there.
+    keys = count(setting.next_id[Claim])
+    said = _insert(setting, Description, [description_row(row, key) for row, key in zip(rows, keys, strict=False)])
+    made = _insert(setting, Claim, [row | {"description_id": one["id"]} for row, one in zip(rows, said, strict=True)])
     count_claims((source["id"], len(page.claims)) for source, page in zip(sources, pages, strict=True))
     _insert(setting, Anchor, [anchor_row(claim) for claim in made])
     _insert(setting, Rating, [rating for claim in made for rating in rating_rows(setting, claim)])

@@ -29,6 +29,7 @@ from claims.models import (
     Tag,
 )
 from claims.models.capture import file_name_of
+from claims.models.description import SAID
 from claims.rules.extract.document import EXTRACTOR, EXTRACTOR_VERSION, sha256_of, sha256_of_text
 from claims.rules.span.anchor import context_around
 
@@ -128,6 +129,12 @@ def claim_row(setting: Setting, capture: Row, invented: InventedClaim, number: i
         "language": "en",
         "created_by_id": setting.curator,
     }
+
+
+def description_row(claim: Row, key: int) -> Row:
+    """What the curator says of a claim that will have this key."""
+    said = {name: claim[name] for name in SAID}
+    return said | {"claim_id": key, "coder_id": claim["created_by_id"], "question_id": claim["question_id"]}
 
 
 def anchor_row(claim: Row) -> Row:

@@ -1,5 +1,6 @@
 """Marking claims in captured text, describing them, and moving their anchors."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -7,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims.actions.anchor import append_anchor, place_claim, put_claim, refuse_withheld
+from claims.actions.description import STALE, add_description, carry
 from claims.actions.number import number_claims
 from claims.actions.permissions import require
 from claims.actions.question import question_named
@@ -14,6 +16,7 @@ from claims.actions.record import record
 from claims.actions.stale import mark_ratings_stale
 from claims.choices import FoundBy, Role, SightingDecision
 from claims.models import Capture, Claim, Sighting, User
+from claims.models.description import CARRIED, SAID
 from claims.reads.withholding import stretches_of
 from claims.rules.span.anchor import (
     BadSelection,
@@ -45,23 +48,39 @@ def mark_claim(
     """Mark a verbatim statement in a captured text, by its offsets (code points) or by its words.
 
     With offsets and a quote both must agree. `question_text` is its question in words, which is added when new.
-    `described` are further fields of the claim.
+    `described` are further fields of the claim; those of `Said` become the actor's description, from which the claim
+    has them.
     Raises ValidationError (field `quote`, or the field that is wrong) and PermissionDenied.
     """
     require(actor, Role.CURATOR)
     selector = find_words(capture, quote=quote, start=start, end=end, prefix=prefix, suffix=suffix)
     how = found_by or (FoundBy.QUOTED if start is None else FoundBy.SELECTED)
+    said = {name: described.pop(name) for name in SAID if name in described}
     claim = Claim(created_by=actor, source=capture.source, **described)
     with transaction.atomic():
         if question_text.strip():
             claim.question = question_named(actor=actor, text=question_text)
         place_claim(claim, capture, selector)
         (claim.number,) = number_claims(capture.source_id)
-        record(claim, actor=actor)
+        _record_marked(actor, claim, said)
         # Again, now that the row is written: who withholds words waits for it, or it for them.
         refuse_withheld(stretches_of(capture), claim.start, claim.end)
         append_anchor(claim, actor, how)
     return claim
+
+
+def _record_marked(actor: User, claim: Claim, said: dict[str, str]) -> None:
+    """Save a new claim with the first description of it, in one entry of its history."""
+    if not any(said.values()):
+        record(claim, actor=actor)
+        return
+    # The description names the claim, so that the claim can carry it only then.
+    claim.skip_history_when_saving = True  # type: ignore[attr-defined]
+    record(claim, actor=actor)
+    del claim.skip_history_when_saving  # type: ignore[attr-defined]
+    add_description(actor, claim, said)
+    Claim.objects.filter(pk=claim.pk).update(description=claim.description, **claim.said)
+    Claim.history.bulk_history_create([claim], default_user=actor)
 
 
 def find_words(
@@ -104,15 +123,25 @@ def _one_line_break(text: str) -> str:
 
 
 @transaction.atomic
-def describe_claim(*, actor: User, claim: Claim, question_text: str | None = None, why: str = "") -> Claim:
-    """Save changed descriptions of a claim; its words and their place stay as they are.
+def describe_claim(
+    *,
+    actor: User,
+    claim: Claim,
+    question_text: str | None = None,
+    said: Mapping[str, str] | None = None,
+    suggested: Iterable[Mapping[str, Any]] = (),
+    why: str = "",
+) -> Claim:
+    """Save what is said about a claim; its words and their place stay as they are.
 
-    `question_text` is its question in words, which is added when new; empty takes the question away.
+    `question_text` is its question in words, which is added when new; empty takes the question away. `said` is the
+    actor's own description, as `describe` takes it, after `suggested` was shown: the claim carries it where it is the
+    current one. All other fields are taken from `claim` as they stand there.
 
     Raises ValidationError when the words were touched or a field is wrong, PermissionDenied for non-curators.
     """
     require(actor, Role.CURATOR)
-    before = Claim.objects.get(pk=claim.pk)
+    before = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
     if before.withheld_at is not None:
         raise ValidationError("The words of this claim are withheld. It can be described again when they are not.")
     if any(
@@ -121,9 +150,13 @@ def describe_claim(*, actor: User, claim: Claim, question_text: str | None = Non
         raise ValidationError({"quote": "The words of a claim stay as they are. Mark another claim instead."})
     if question_text is not None:
         claim.question = question_named(actor=actor, text=question_text) if question_text.strip() else None
+    # What it carries changes with a description alone.
+    carry(claim, before.description)
+    if said is not None:
+        add_description(actor, claim, said, suggested, why=why)
     record(claim, actor=actor, why=why)
     if any(getattr(before, name) != getattr(claim, name) for name in BASIS_FIELDS):
-        mark_ratings_stale(claims=Claim.objects.filter(pk=claim.pk), because="The claim's question or answer changed.")
+        mark_ratings_stale(claims=Claim.objects.filter(pk=claim.pk), because=STALE)
     return claim
 
 
@@ -137,7 +170,7 @@ def move_anchor(*, actor: User, claim: Claim, capture: Capture, found_by: FoundB
     require(actor, Role.CURATOR)
     if capture.source_id != claim.source_id:
         raise ValidationError({"capture": "This capture belongs to another source."})
-    claim.refresh_from_db(fields=["capture", "start", "end", "prefix", "suffix", "withheld_at"])
+    claim.refresh_from_db(fields=["capture", "start", "end", "prefix", "suffix", "withheld_at", *CARRIED])
     if claim.capture_id == capture.pk:
         return claim
     if claim.withheld_at is not None:
@@ -155,6 +188,7 @@ def withdraw_claim(*, actor: User, claim: Claim, because: str) -> Claim:
     require(actor, Role.CURATOR)
     if not because.strip():
         raise ValidationError({"because": "Say why the claim is withdrawn."})
+    claim.refresh_from_db(fields=CARRIED)
     claim.withdrawn_at, claim.withdrawn_because = timezone.now(), because
     record(claim, actor=actor, why=because)
     return claim

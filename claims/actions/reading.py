@@ -7,10 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims.actions.claim import find_words, mark_claim
+from claims.actions.description import describe
 from claims.actions.permissions import require
 from claims.actions.source import save_source
 from claims.choices import Role, SourceStatus
 from claims.models import Capture, Claim, Mark, Reading, Source, User
+from claims.models.description import SAID
 from claims.reads.source.reading import own_claims, separate_reading
 from claims.rules.span.anchor import Selector
 
@@ -88,10 +90,19 @@ def mark_span(
     if reading is not None:
         _refuse_marked(actor, capture, found)
         if same:
-            return Mark.objects.create(reading=reading, claim=same[0]).claim
+            return _join(actor, reading, same[0], marking)
     elif same and not again:
         raise ValidationError({"quote": ValidationError("These words are a claim already.", code="identical")})
     return mark_claim(actor=actor, capture=capture, quote=quote, start=start, end=end, **marking)
+
+
+def _join(actor: User, reading: Reading, claim: Claim, marking: dict[str, Any]) -> Claim:
+    """Mark what somebody else marked; what the reader says of it stands beside what the other said."""
+    said = {name: marking[name] for name in SAID if marking.get(name)}
+    Mark.objects.create(reading=reading, claim=claim)
+    if said:
+        describe(actor=actor, claim=claim, said=said)
+    return claim
 
 
 def _claims_at(capture: Capture, found: Selector) -> list[Claim]:

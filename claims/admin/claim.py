@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from claims.actions.claim import describe_claim, mark_claim, withdraw_claim
-from claims.admin.base import CuratedAdmin, ReadOnlyInline
+from claims.admin.base import CuratedAdmin, ReadOnlyInline, actor_of
 from claims.admin.evidence_item import LinkRows
 from claims.admin.exports import OF_CLAIMS
 from claims.admin.filters import AddedByMe, Withdrawn
@@ -18,7 +18,9 @@ from claims.admin.forms.step import BecauseForm
 from claims.admin.step import Step
 from claims.choices import FoundBy
 from claims.database.search import search
-from claims.models import Anchor, Claim, EvidenceLink, User
+from claims.models import Anchor, Claim, Description, EvidenceLink, User
+from claims.models.description import SAID
+from claims.reads.claim.descriptions import descriptions_seen_by
 from claims.reads.withholding import selector_shown, stretches_of, stretches_on
 from claims.rules.identify.uid import is_uid
 from claims.rules.span.surroundings import outside
@@ -37,6 +39,25 @@ class AnchorRows(ReadOnlyInline):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Anchor]:
         """Without the texts of the captures."""
         return Anchor.objects.select_related("capture", "created_by").defer("capture__text")
+
+
+class DescriptionRows(ReadOnlyInline):
+    """What each coder says of the wording."""
+
+    model = Description
+    fields = readonly_fields = (*SAID, "coder", "created_at", "is_current")
+    verbose_name_plural = "Descriptions: what each coder says of the wording"
+    classes = ("collapse",)
+    show_change_link = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Description]:
+        """Those that this person may see."""
+        return descriptions_seen_by(actor_of(request)).select_related("coder", "claim")
+
+    @admin.display(description="current", boolean=True)
+    def is_current(self, description: Description) -> bool:
+        """Whether the claim carries it."""
+        return description.claim.description_id == description.pk
 
 
 class EvidenceOfClaim(LinkRows):
@@ -142,11 +163,14 @@ class ClaimAdmin(CuratedAdmin):
 
     def get_form(self, request: HttpRequest, obj: Claim | None = None, change: bool = False, **options: Any) -> Any:
         """A new claim is found by its words."""
-        return super().get_form(request, obj, change, **{"form": ClaimForm if change else ClaimAddForm} | options)
+        made = super().get_form(request, obj, change, **{"form": ClaimForm if change else ClaimAddForm} | options)
+        if change:
+            made.coder = actor_of(request)
+        return made
 
     def get_inlines(self, request: HttpRequest, obj: Claim | None) -> Any:
         """Evidence and places of a claim that is stored."""
-        return [EvidenceOfClaim, AnchorRows] if obj else []
+        return [DescriptionRows, EvidenceOfClaim, AnchorRows] if obj else []
 
     def links_for(self, request: HttpRequest, record: Claim) -> list[tuple[str, str]]:
         """Its capture, and those ratings that this person may see."""
@@ -161,7 +185,8 @@ class ClaimAdmin(CuratedAdmin):
     def save_record(self, actor: User, record: Claim, form: Any) -> Claim:
         """Mark it at the place that was found, or save what is said about it."""
         if not record._state.adding:
-            return describe_claim(actor=actor, claim=record, why=form.cleaned_data["reason"])
+            said = {name: form.cleaned_data[name] for name in SAID}
+            return describe_claim(actor=actor, claim=record, said=said, why=form.cleaned_data["reason"])
         place = form.place
         return mark_claim(
             actor=actor,

@@ -12,6 +12,8 @@ from typing import Any
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from claims.models.description import SAID
+
 # "Differs, null included" has another spelling in each engine.
 DIFFERS = {"sqlite": "IS NOT", "postgresql": "IS DISTINCT FROM"}
 
@@ -68,6 +70,18 @@ FROZEN_ATTACHMENT = (
 )  # fmt: skip
 FROZEN_SIGHTING = ("id", "uid", "claim_id", "capture_id", "state", "start", "end", "score", "created_at")
 FROZEN_WITHHOLDING = ("id", "uid", "capture_id", "start", "end", "reason", "created_at", "created_by_id")
+FROZEN_DESCRIPTION = (
+    "id", "uid", "claim_id", "coder_id", "question_id", *SAID, "supersedes_id", "created_at",
+)  # fmt: skip
+# What a claim carries is what its standing description says; without one it carries nothing.
+_SAYS_SOMETHING = " OR ".join(f"NEW.{name} <> ''" for name in SAID)
+_SAYS_THAT = " AND ".join(f"said.{name} = NEW.{name}" for name in SAID)
+_NOT_AS_DESCRIBED = (
+    f"CASE WHEN NEW.description_id IS NULL THEN {_SAYS_SOMETHING}"
+    " ELSE NOT EXISTS (SELECT 1 FROM claims_description said WHERE said.id = NEW.description_id"
+    f" AND said.claim_id = NEW.id AND said.withdrawn_at IS NULL AND {_SAYS_THAT}"
+    " AND NOT EXISTS (SELECT 1 FROM claims_description later WHERE later.supersedes_id = said.id)) END"
+)
 FROZEN_ANCHOR = ("id", "claim_id", "capture_id", "start", "end", "found_by", "created_at", "created_by_id")
 _NOT_PURGED = "NOT EXISTS (SELECT 1 FROM claims_capture WHERE id = OLD.capture_id AND purged_at IS NOT NULL)"
 FROZEN_VERSION = (
@@ -124,6 +138,26 @@ GUARDS = (
     Guard(
         "counter_grows", "claims_counter", "UPDATE", f"{_changed('of')} OR NEW.last < OLD.last",
         "A short number is given once and never again.",
+    ),
+    *(
+        Guard(
+            f"claim_described_{name}", "claims_claim", event, _NOT_AS_DESCRIBED,
+            "A claim carries what its current description says: describe it anew.",
+        )
+        for name, event in (("insert", "INSERT"), ("update", f"UPDATE OF description_id, {', '.join(SAID)}"))
+    ),
+    Guard(
+        "description_frozen", "claims_description", "UPDATE",
+        # What was suggested has words of the text in it, which a purge empties.
+        f"{_changed(*FROZEN_DESCRIPTION)} OR ({_changed('suggested')} AND NEW.suggested <> '[]')"
+        " OR (OLD.withdrawn_at IS NOT NULL AND NEW.withdrawn_at {differs} OLD.withdrawn_at)",
+        "A description is never changed: add another.",
+    ),
+    Guard(
+        "description_supersedes_own", "claims_description", "INSERT",
+        "NEW.supersedes_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM claims_description WHERE id = NEW.supersedes_id"
+        " AND claim_id = NEW.claim_id AND coder_id = NEW.coder_id)",
+        "A description supersedes one by the same coder of the same claim.",
     ),
     Guard(
         "capture_frozen", "claims_capture", "UPDATE", _changed(*FROZEN_CAPTURE),

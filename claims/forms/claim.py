@@ -9,15 +9,17 @@ from claims.actions.claim import describe_claim
 from claims.forms.errors import take_errors
 from claims.forms.mark import MarkForm
 from claims.models import Claim, User
+from claims.models.description import SAID
+from claims.reads.claim.descriptions import own_description
 
-SAVED = (
-    "statement", "voice", "claim_type", "strength", "commitment", "answers", "language", "translation",
-    "translation_by", "note",
-)  # fmt: skip
+SAVED = ("statement", "language", "translation", "translation_by", "note")
 
 
 class DescribeForm(MarkForm):
-    """What is said about a claim; its words stay as they are. Nothing is required."""
+    """What is said about a claim; its words stay as they are. Nothing is required.
+
+    What the wording does is each coder's own: it begins with what this one said before, never with another's.
+    """
 
     language = forms.CharField(required=False, max_length=35, help_text="BCP 47 tag such as en or ko.")
     translation = forms.CharField(required=False, strip=False, widget=forms.Textarea(attrs={"rows": 2}))
@@ -30,8 +32,10 @@ class DescribeForm(MarkForm):
         "translation", "translation_by", "note", "why",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, claim: Claim, **options: Any) -> None:
+    def __init__(self, *args: Any, claim: Claim, coder: User, **options: Any) -> None:
         initial = {name: getattr(claim, name) for name in SAVED}
+        if own := own_description(coder, claim):
+            initial |= own.said
         initial["question"] = claim.question.text if claim.question else ""
         super().__init__(*args, initial=initial, **options)
         self.claim = claim
@@ -45,6 +49,7 @@ class DescribeForm(MarkForm):
                 actor=actor,
                 claim=self.claim,
                 question_text=self.cleaned_data["question"],
+                said={name: self.cleaned_data[name] for name in SAID},
                 why=self.cleaned_data["why"],
             )
         except ValidationError as error:

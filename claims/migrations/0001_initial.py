@@ -421,14 +421,6 @@ class Migration(migrations.Migration):
                 ),
                 ("withdrawn_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("withdrawn_because", models.TextField(blank=True, editable=False)),
-                ("start", models.PositiveIntegerField()),
-                ("end", models.PositiveIntegerField()),
-                ("prefix", models.CharField(blank=True, max_length=32)),
-                ("suffix", models.CharField(blank=True, max_length=32)),
-                ("number", models.PositiveIntegerField(editable=False, help_text="Within its source.")),
-                ("quote", models.TextField()),
-                ("quote_sha256", models.CharField(editable=False, max_length=64)),
-                ("statement", models.TextField(blank=True, help_text="The same in neutral words.")),
                 (
                     "voice",
                     models.CharField(
@@ -503,6 +495,14 @@ class Migration(migrations.Migration):
                         verbose_name="how it answers",
                     ),
                 ),
+                ("start", models.PositiveIntegerField()),
+                ("end", models.PositiveIntegerField()),
+                ("prefix", models.CharField(blank=True, max_length=32)),
+                ("suffix", models.CharField(blank=True, max_length=32)),
+                ("number", models.PositiveIntegerField(editable=False, help_text="Within its source.")),
+                ("quote", models.TextField()),
+                ("quote_sha256", models.CharField(editable=False, max_length=64)),
+                ("statement", models.TextField(blank=True, help_text="The same in neutral words.")),
                 ("language", models.CharField(blank=True, max_length=35)),
                 ("translation", models.TextField(blank=True)),
                 ("translation_by", models.CharField(blank=True, max_length=120)),
@@ -528,6 +528,140 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-id"],
             },
+        ),
+        migrations.CreateModel(
+            name="Description",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "uid",
+                    models.CharField(
+                        default=claims.rules.identify.uid.new_uid, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("withdrawn_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("withdrawn_because", models.TextField(blank=True, editable=False)),
+                (
+                    "voice",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("marketing", "Marketing"),
+                            ("research", "Research"),
+                            ("testimonial", "Testimonial"),
+                            ("other", "Other"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "claim_type",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("efficacy", "Efficacy"),
+                            ("safety", "Safety"),
+                            ("mechanism", "Mechanism"),
+                            ("feasibility", "Feasibility"),
+                            ("comparison", "Comparison"),
+                            ("prevalence", "Prevalence"),
+                            ("definition", "Definition"),
+                            ("research_status", "Research status"),
+                            ("offer", "Offer"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "strength",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("denies", "Denies a link"),
+                            ("correlational", "Correlational"),
+                            ("conditional", "Conditional causal"),
+                            ("direct", "Direct causal"),
+                            ("not_causal", "Not causal"),
+                        ],
+                        max_length=14,
+                        verbose_name="causal wording",
+                    ),
+                ),
+                (
+                    "commitment",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("hedged", "Hedged"),
+                            ("plain", "Plain"),
+                            ("boosted", "Boosted"),
+                            ("absolute", "Absolute"),
+                        ],
+                        max_length=10,
+                        verbose_name="firmness",
+                    ),
+                ),
+                (
+                    "answers",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("affirms", "Affirms"),
+                            ("denies", "Denies"),
+                            ("conditional", "Conditional"),
+                            ("unclear", "Unclear"),
+                        ],
+                        max_length=12,
+                        verbose_name="how it answers",
+                    ),
+                ),
+                (
+                    "suggested",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="The suggestions that were shown to the coder, as a list of objects.",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="descriptions", to="claims.claim"
+                    ),
+                ),
+                (
+                    "coder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="superseded_by",
+                        to="claims.description",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["id"],
+            },
+        ),
+        migrations.AddField(
+            model_name="claim",
+            name="description",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="carried_by",
+                to="claims.description",
+            ),
         ),
         migrations.CreateModel(
             name="EvidenceItem",
@@ -1104,6 +1238,17 @@ class Migration(migrations.Migration):
                 "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.AddField(
+            model_name="description",
+            name="question",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="claims.question",
+            ),
         ),
         migrations.AddField(
             model_name="claim",
@@ -1900,14 +2045,6 @@ class Migration(migrations.Migration):
                 ),
                 ("withdrawn_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("withdrawn_because", models.TextField(blank=True, editable=False)),
-                ("start", models.PositiveIntegerField()),
-                ("end", models.PositiveIntegerField()),
-                ("prefix", models.CharField(blank=True, max_length=32)),
-                ("suffix", models.CharField(blank=True, max_length=32)),
-                ("number", models.PositiveIntegerField(editable=False, help_text="Within its source.")),
-                ("quote", models.TextField()),
-                ("quote_sha256", models.CharField(editable=False, max_length=64)),
-                ("statement", models.TextField(blank=True, help_text="The same in neutral words.")),
                 (
                     "voice",
                     models.CharField(
@@ -1982,6 +2119,14 @@ class Migration(migrations.Migration):
                         verbose_name="how it answers",
                     ),
                 ),
+                ("start", models.PositiveIntegerField()),
+                ("end", models.PositiveIntegerField()),
+                ("prefix", models.CharField(blank=True, max_length=32)),
+                ("suffix", models.CharField(blank=True, max_length=32)),
+                ("number", models.PositiveIntegerField(editable=False, help_text="Within its source.")),
+                ("quote", models.TextField()),
+                ("quote_sha256", models.CharField(editable=False, max_length=64)),
+                ("statement", models.TextField(blank=True, help_text="The same in neutral words.")),
                 ("language", models.CharField(blank=True, max_length=35)),
                 ("translation", models.TextField(blank=True)),
                 ("translation_by", models.CharField(blank=True, max_length=120)),
@@ -2016,6 +2161,18 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "description",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="claims.description",
                     ),
                 ),
                 (
@@ -2842,6 +2999,27 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
+        ),
+        migrations.AddConstraint(
+            model_name="description",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("supersedes", None)), fields=("claim", "coder"), name="description_first_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="description",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("answers", ""),
+                    ("claim_type", ""),
+                    ("commitment", ""),
+                    ("strength", ""),
+                    ("voice", ""),
+                    _negated=True,
+                ),
+                name="description_says_something",
+                violation_error_message="A description says something.",
+            ),
         ),
         migrations.AddConstraint(
             model_name="reading",

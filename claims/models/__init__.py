@@ -5,6 +5,7 @@ from claims.models.capture import Capture
 from claims.models.claim import Anchor, Claim
 from claims.models.counter import Counter
 from claims.models.demonstration import Demonstration
+from claims.models.description import Description
 from claims.models.evidence_item import EvidenceItem, EvidenceLink
 from claims.models.fingerprint import Fingerprint
 from claims.models.job import Job
@@ -29,6 +30,7 @@ __all__ = [
     "Claim",
     "Counter",
     "Demonstration",
+    "Description",
     "Draft",
     "EvidenceItem",
     "EvidenceLink",

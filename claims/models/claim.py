@@ -8,9 +8,10 @@ from django.db.models import Case, F, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from claims.choices import Answers, ClaimType, Commitment, FoundBy, Side, Strength, Voice
+from claims.choices import FoundBy, Side
 from claims.models.base import Withdrawable, WithUid, history
 from claims.models.capture import Capture
+from claims.models.description import Description, Said
 from claims.models.question import Question
 from claims.models.source import Source
 from claims.rules.identify.short_number import claim_number
@@ -63,7 +64,7 @@ class Span(models.Model):
         abstract = True
 
 
-class Claim(WithUid, Withdrawable, Span):
+class Claim(WithUid, Withdrawable, Span, Said):
     """One verbatim statement, bound to a span of a capture; carries its current anchor."""
 
     source = models.ForeignKey(Source, models.PROTECT, related_name="claims", db_index=False)
@@ -71,12 +72,11 @@ class Claim(WithUid, Withdrawable, Span):
     quote = models.TextField()
     quote_sha256 = models.CharField(max_length=64, editable=False)
     statement = models.TextField(blank=True, help_text="The same in neutral words.")
-    voice = models.CharField(max_length=12, choices=Voice, blank=True)
-    claim_type = models.CharField(max_length=16, choices=ClaimType, blank=True)
-    strength = models.CharField("causal wording", max_length=14, choices=Strength, blank=True)
-    commitment = models.CharField("firmness", max_length=10, choices=Commitment, blank=True)
+    # Whose description it carries in the columns of `Said`; none: nobody has described it. A guard holds them together.
+    description = models.ForeignKey(
+        Description, models.PROTECT, null=True, blank=True, related_name="carried_by", editable=False
+    )
     question = models.ForeignKey(Question, models.PROTECT, null=True, blank=True, related_name="claims", db_index=False)
-    answers = models.CharField("how it answers", max_length=12, choices=Answers, blank=True)
     language = models.CharField(max_length=35, blank=True)
     translation = models.TextField(blank=True)
     translation_by = models.CharField(max_length=120, blank=True)

@@ -15,7 +15,9 @@ from claims.rules.span.withholding import NOTHING
 
 MAX_SHOWN = 50
 # They say nothing that the row of the history does not say itself; how a value was found, the reason says.
-_SILENT = frozenset("id uid number created_at created_by updated_at address_key quote_sha256 version found_how".split())
+_SILENT = frozenset(
+    "id uid number description created_at created_by updated_at address_key quote_sha256 version found_how".split()
+)
 # Words of a capture, and what says the same in other words.
 _WORDS = frozenset({"quote", "prefix", "suffix", "exact", "statement", "translation"})
 
@@ -44,7 +46,9 @@ def changes_of(record: models.Model) -> list[Change]:
     """The history of a curated record, newest first, at most MAX_SHOWN; the queries do not grow with its length."""
     history: Any = record.history  # type: ignore[attr-defined]
     rows = list(history.select_related("history_user")[: MAX_SHOWN + 1])
-    fields = [field for field in record._meta.concrete_fields if field.name not in _SILENT]
+    # What the database works out by itself has no history.
+    kept = {field.name for field in history.model._meta.concrete_fields} - _SILENT
+    fields = [field for field in record._meta.concrete_fields if field.name in kept]
     withheld = _withheld(record, rows)
     spelled = {field.name: _unless(withheld, field.name, _speller(field, rows)) for field in fields}
     return [

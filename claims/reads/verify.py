@@ -11,6 +11,7 @@ from claims.database import guards
 from claims.models.attachment import Attachment
 from claims.models.capture import Capture
 from claims.models.claim import Anchor, Claim
+from claims.models.description import SAID
 from claims.models.evidence_item import EvidenceItem
 from claims.models.scheme import SchemeVersion
 from claims.models.sighting import Sighting, sighting_faults
@@ -67,6 +68,20 @@ def verify_relations() -> Iterator[Fault]:
         yield Fault("relation", uid, what)
     for uid, what in sighting_faults():
         yield Fault("sighting", uid, what)
+
+
+def verify_descriptions() -> Iterator[Fault]:
+    """Faults of claims that carry other words than their current description, or one that does not stand."""
+    carried = Claim.objects.exclude(description=None)
+    same = models.Q(description__claim=models.F("pk"), **{f"description__{name}": models.F(name) for name in SAID})
+    for uid in carried.exclude(same).order_by().values_list("uid", flat=True):
+        yield Fault("claim", uid, "it carries another description than its current one says")
+    gone = models.Q(description__superseded_by__isnull=False) | models.Q(description__withdrawn_at__isnull=False)
+    for uid in carried.filter(gone).order_by().values_list("uid", flat=True):
+        yield Fault("claim", uid, "its current description was superseded or taken back")
+    silent = Claim.objects.filter(description=None).exclude(**dict.fromkeys(SAID, ""))
+    for uid in silent.order_by().values_list("uid", flat=True):
+        yield Fault("claim", uid, "it is described, and no description says by whom")
 
 
 def _ids_between(first: int, after: int) -> Iterator[int]:

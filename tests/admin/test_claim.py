@@ -3,6 +3,7 @@
 import pytest
 
 from claims.models import Anchor, Claim, Rating
+from claims.reads.claim.descriptions import own_description
 from tests.admin.pages import address, errors_on, fields_of, messages_on, read, says, send
 from tests.builders import (
     QUOTE,
@@ -304,3 +305,16 @@ def test_a_long_text_is_never_drawn_on_the_form(as_curator):
     claim = make_claim("Unique words here.", capture=capture)
     assert len(as_curator.get(f"{ADD}?capture={capture.pk}").content) < 80_000
     assert len(as_curator.get(address("claim", "change", claim.pk)).content) < 80_000
+
+
+def test_a_second_person_describes_beside_the_first(as_curator, curator):
+    claim = make_claim(voice="marketing")
+    page = address("claim", "change", claim.pk)
+    assert fields_of(as_curator.get(page))["voice"] == ""
+    send(as_curator, page, voice="research", statement="Seldom.")
+    claim.refresh_from_db()
+    assert (claim.voice, claim.statement) == ("marketing", "Seldom.")
+    assert own_description(curator, claim).voice == "research"
+    shown = as_curator.get(page)
+    assert fields_of(shown)["voice"] == "research"
+    assert "what each coder says" in says(shown)

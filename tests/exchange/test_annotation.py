@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from claims.choices import FoundBy, Role
 from claims.exchange.annotation import annotation_of, annotations, written
 from claims.exchange.annotation_in import BadAnnotations, import_annotations
-from claims.models import Anchor, Claim
+from claims.models import Anchor, Claim, Description
+from claims.models.description import SAID as DESCRIBED
 from tests.builders import (
     QUOTE,
     TEXT,
@@ -47,6 +48,8 @@ def through_json(annotation):
 def forget(claim):
     """Take the claim out, so that it can come in again."""
     Anchor.objects.filter(claim=claim).delete()
+    Claim.objects.filter(pk=claim.pk).update(description=None, **dict.fromkeys(DESCRIBED, ""))
+    Description.objects.filter(claim=claim).delete()
     claim.delete()
 
 

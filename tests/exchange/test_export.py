@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from claims.actions.claim import withdraw_claim
+from claims.actions.description import describe
 from claims.actions.round import close_round
 from claims.choices import Answers, Reveal, Role, Stance, Voice
 from claims.exchange.blocks import BLOCK_BYTES, regroup
@@ -160,7 +161,8 @@ def test_evidence_is_counted_as_it_bears_on_the_claim(answers, on_question, on_c
     rating = Rating.objects.visible_to(OPERATOR).first() or make_rating(make_claim(question=make_question()))
     claim, question = rating.claim, Question.objects.get()
     items = EvidenceItem.objects.order_by("pk") or [make_evidence_item() for _ in on_question]
-    Claim.objects.filter(pk=claim.pk).update(question=question if asks else None, answers=answers)
+    Claim.objects.filter(pk=claim.pk).update(question=question if asks else None)
+    describe(actor=everything(), claim=claim, said={"answers": answers})
     EvidenceLink.objects.all().delete()
     links: list[tuple[EvidenceItem, dict[str, Any], str]] = [
         (item, {"question": question}, stance) for item, stance in zip(items, on_question, strict=True)

@@ -10,7 +10,9 @@ from django.utils.safestring import SafeString
 
 from claims.actions.claim import find_words
 from claims.admin.forms.record import CuratedForm, RecordForm
-from claims.models import Capture
+from claims.models import Capture, Claim, User
+from claims.models.description import SAID
+from claims.reads.claim.descriptions import own_description
 from claims.rules.span.anchor import CONTEXT, QuoteAmbiguous, QuoteDiffers, QuoteMissing, Selector
 
 SHOWN = 400
@@ -41,7 +43,18 @@ class ClaimMeta:
 
 
 class ClaimForm(CuratedForm):
-    """What is said about a claim; its words stay."""
+    """What is said about a claim; its words stay. What the wording does is each coder's own."""
+
+    # Who is at work; the page sets it on its own class.
+    coder: ClassVar[User | None] = None
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        claim = options.get("instance")
+        if self.coder is not None and isinstance(claim, Claim):
+            own = own_description(self.coder, claim)
+            said = own.said if own else dict.fromkeys(SAID, "")
+            options["initial"] = said | (options.get("initial") or {})
+        super().__init__(*args, **options)
 
     class Meta(ClaimMeta):
         pass

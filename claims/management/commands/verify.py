@@ -7,7 +7,14 @@ from django.core.management.base import BaseCommand, CommandError
 
 from claims.management.progress import Progress
 from claims.models import Capture, Claim
-from claims.reads.verify import not_read_again, verify_captures, verify_relations, verify_setup, withheld
+from claims.reads.verify import (
+    not_read_again,
+    verify_captures,
+    verify_descriptions,
+    verify_relations,
+    verify_setup,
+    withheld,
+)
 
 
 class Command(BaseCommand):
@@ -20,6 +27,7 @@ class Command(BaseCommand):
             progress.add(checked)
             faults += found
         faults += verify_relations()
+        faults += verify_descriptions()
         for fault in faults:
             self.stdout.write(str(fault))
         for known in withheld():

@@ -61,7 +61,7 @@ def claim_describe(request: HttpRequest, uid: str) -> HttpResponse:
     if claim.withheld_at is not None:
         messages.error(request, "The words of this claim are withheld. It can be described again when they are not.")
         return redirect(claim)
-    form = DescribeForm(request.POST if request.method == "POST" else None, claim=claim)
+    form = DescribeForm(request.POST if request.method == "POST" else None, claim=claim, coder=curator)
     if form.is_bound and form.is_valid() and form.describe(actor=curator):
         messages.success(request, "Saved.")
         return redirect(claim)

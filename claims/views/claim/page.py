@@ -8,7 +8,20 @@ from django.utils.functional import cached_property
 
 from claims.choices import Axis
 from claims.forms.rating import RatingForm, typed_of
-from claims.models import Anchor, Claim, Draft, EvidenceLink, Level, Rating, Round, SearchRecord, User, Withholding
+from claims.models import (
+    Anchor,
+    Claim,
+    Description,
+    Draft,
+    EvidenceLink,
+    Level,
+    Rating,
+    Round,
+    SearchRecord,
+    User,
+    Withholding,
+)
+from claims.reads.claim.descriptions import descriptions_seen_by
 from claims.reads.claim.evidence import by_design, effective_links_of
 from claims.reads.claim.evidence_works import ByWork, by_work
 from claims.reads.claim.life import Event, life_of
@@ -193,6 +206,16 @@ class ClaimPage:
         """How far the claim is reviewed; says nothing about ratings that are hidden."""
         member = membership_of(self.user, self.round) if self.round else Membership.LOOKS_ON
         return review_of(self.standing, self.round, member, mine=self.mine is not None, may_rate=self.user.is_reviewer)
+
+    # --- descriptions ------------------------------------------------------------------------------------------
+
+    @cached_property
+    def descriptions(self) -> list[Description]:
+        """What each coder says of the wording, as far as the person may see it; none while the words are withheld."""
+        if self.claim.withheld_at is not None:
+            return []
+        seen = descriptions_seen_by(self.user).filter(claim=self.claim)
+        return list(seen.select_related("coder", "question"))
 
     # --- the rating form ---------------------------------------------------------------------------------------
 

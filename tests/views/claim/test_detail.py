@@ -8,10 +8,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from claims.actions.claim import describe_claim, withdraw_claim
+from claims.actions.description import describe
 from claims.actions.evidence_item import save_evidence_item
 from claims.actions.round import close_round
 from claims.choices import Reveal, Role, Stance
 from claims.models import Claim, Question
+from claims.reads.claim.descriptions import own_description
 from tests.builders import (
     change_round,
     everything,
@@ -370,3 +372,52 @@ def test_only_curators_describe(role, request):
     for answer in (client.get(described(claim)), client.post(described(claim), {"statement": "x"})):
         assert answer.status_code == 403
         assert "Only curators" in answer.content.decode()
+
+
+def test_descriptions_stand_beside_each_other_and_a_lead_uses_one(as_curator, curator, client, lead):
+    claim = make_claim(voice="marketing", question_text="Is it so?", answers="affirms")
+    describe(actor=curator, claim=claim, said={"voice": "research", "answers": "denies"})
+    mine = own_description(curator, claim)
+    shown = text_of(as_curator, claim)
+    assert "each coder’s own" in shown
+    assert "research voice" in shown
+    assert "Use this one" not in shown
+    address = f"/claims/{claim.uid}/descriptions/{mine.uid}/"
+    assert as_curator.post(address, {"use": ""}).status_code == 403
+    client.force_login(lead)
+    assert "Use this one" in text_of(client, claim)
+    assert client.post(address, {"use": ""}).url == f"{claim.get_absolute_url()}#descriptions"
+    claim.refresh_from_db()
+    assert claim.voice == "research"
+
+
+def test_a_coder_takes_their_own_description_back_and_says_why(as_curator, curator):
+    claim = make_claim()
+    describe(actor=curator, claim=claim, said={"voice": "research"})
+    address = f"/claims/{claim.uid}/descriptions/{own_description(curator, claim).uid}/"
+    as_curator.post(address, {"because": ""})
+    assert own_description(curator, claim) is not None
+    as_curator.post(address, {"because": "A slip"})
+    assert own_description(curator, claim) is None
+    assert as_curator.post(address, {"because": "A slip"}).status_code == 404
+
+
+def test_a_second_coder_begins_with_an_empty_form_and_changes_nothing_of_the_first(as_curator, curator):
+    claim = make_claim(voice="marketing", statement="It is rare.")
+    address = f"/claims/{claim.uid}/describe/"
+    form = as_curator.get(address).context["form"]
+    assert (form["voice"].value(), form["statement"].value()) == (None, "It is rare.")
+    as_curator.post(address, {"voice": "research", "statement": "It is rare."})
+    claim.refresh_from_db()
+    assert (claim.voice, own_description(curator, claim).voice) == ("marketing", "research")
+    assert as_curator.get(address).context["form"]["voice"].value() == "research"
+
+
+def test_descriptions_cost_the_same_queries_however_many_there_are(as_reader, django_assert_max_num_queries):
+    claim = make_claim(voice="marketing")
+    with CaptureQueriesContext(connection) as before:
+        as_reader.get(claim.get_absolute_url())
+    for _ in range(4):
+        describe(actor=make_user(Role.CURATOR), claim=claim, said={"voice": "research"})
+    with django_assert_max_num_queries(len(before)):
+        as_reader.get(claim.get_absolute_url())

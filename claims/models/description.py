@@ -1,0 +1,77 @@
+"""What one coder says that a claim's wording does."""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from claims.choices import Answers, ClaimType, Commitment, Strength, Voice
+from claims.models.base import Withdrawable, WithUid
+from claims.models.question import Question
+
+# What a description says. The claim has the same columns, of its current description: lists ask these.
+SAID = ("voice", "claim_type", "strength", "commitment", "answers")
+CARRIED = ("description", *SAID)
+
+
+class Said(models.Model):
+    """What the words of a claim do; empty is not said, which is no value."""
+
+    voice = models.CharField(max_length=12, choices=Voice, blank=True)
+    claim_type = models.CharField(max_length=16, choices=ClaimType, blank=True)
+    strength = models.CharField("causal wording", max_length=14, choices=Strength, blank=True)
+    commitment = models.CharField("firmness", max_length=10, choices=Commitment, blank=True)
+    answers = models.CharField("how it answers", max_length=12, choices=Answers, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def said(self) -> dict[str, str]:
+        """What is said, by field; what is not said is empty."""
+        return {name: getattr(self, name) for name in SAID}
+
+
+class DescriptionQuerySet(models.QuerySet["Description"]):
+    """Reads of descriptions. Pages ask claims.reads.claim.descriptions, which knows what a person may see."""
+
+    def standing(self) -> Self:
+        """Each coder's latest, unless they took it back."""
+        return self.filter(superseded_by=None, withdrawn_at=None)
+
+
+class Description(WithUid, Withdrawable, Said):
+    """One coder's description of one claim. Never edited: the next one by the same coder supersedes it.
+
+    The claim carries one of them, its current one (`Claim.description`), in columns of its own.
+    """
+
+    claim = models.ForeignKey("claims.Claim", models.PROTECT, related_name="descriptions")
+    coder = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # `answers` says something of this question alone, whichever question the claim has later.
+    question = models.ForeignKey(Question, models.PROTECT, null=True, blank=True, related_name="+")
+    suggested: "models.JSONField[list[dict[str, Any]], Any]" = models.JSONField(
+        default=list, blank=True, help_text="The suggestions that were shown to the coder, as a list of objects."
+    )
+    supersedes = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="superseded_by")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = DescriptionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["claim", "coder"], condition=Q(supersedes=None), name="description_first_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(**dict.fromkeys(SAID, "")),
+                name="description_says_something",
+                violation_error_message="A description says something.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        shown = (getattr(self, f"get_{name}_display")() for name in SAID)
+        return ", ".join(value.lower() for value in shown if value)
