@@ -199,8 +199,8 @@ def test_a_refused_form_comes_back_with_what_was_typed(as_lead, claim, sent, sai
 
 
 def test_a_lead_lifts_it_with_a_reason(as_lead, claim):
-    standing = make_withholding(claim.capture)
-    address = reverse("withholding_lift", args=[standing.uid])
+    in_force = make_withholding(claim.capture)
+    address = reverse("withholding_lift", args=[in_force.uid])
     assert as_lead.post(address, {"because": " "}).status_code == 422
     assert as_lead.post(address, {"because": "Agreed."}).status_code == 302
     assert QUOTE in as_lead.get(claim.get_absolute_url()).content.decode()
@@ -211,13 +211,13 @@ def test_a_lead_lifts_it_with_a_reason(as_lead, claim):
 
 @pytest.mark.parametrize("role", [Role.CURATOR, Role.REVIEWER, Role.READER])
 def test_others_are_refused(client, claim, role):
-    standing = make_withholding(claim.capture, 0, 5)
+    in_force = make_withholding(claim.capture, 0, 5)
     client.force_login(make_user(role))
     address = reverse("withhold", args=[claim.source.uid])
     for response in (
         client.get(address),
         client.post(address, {"capture": claim.capture.uid, "reason": "Mine."}),
-        client.post(reverse("withholding_lift", args=[standing.uid]), {"because": "Mine."}),
+        client.post(reverse("withholding_lift", args=[in_force.uid]), {"because": "Mine."}),
     ):
         assert response.status_code == 403
         assert "Only leads withhold words" in response.content.decode()
@@ -249,8 +249,8 @@ def test_an_evidence_item_with_a_withheld_passage_can_still_be_described(as_cura
 
 
 def test_lifting_makes_the_pages_as_they_were(as_everything, claim):
-    standing = make_withholding(claim.capture, claim.start, claim.end)
-    lift_withholding(actor=everything(), withholding=standing, because="Enough.")
+    in_force = make_withholding(claim.capture, claim.start, claim.end)
+    lift_withholding(actor=everything(), withholding=in_force, because="Enough.")
     assert "immune rejection" in body(as_everything.get(claim.question.get_absolute_url())).decode()
     assert QUOTE in body(as_everything.get(reverse("claim_list"))).decode()
 
