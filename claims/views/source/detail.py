@@ -119,7 +119,7 @@ def _draw(
 ) -> HttpResponse:
     may_mark = has_role(request.user, Role.CURATOR) and bool(page.text)
     capture_card = CaptureCard(page.source, page.capture) if page.capture else None
-    asked = getattr(mark, "around", None) is not None
+    asked = getattr(mark, "surroundings", None) is not None
     refused = asked or any(form and form.errors for form in (status, mark, attach, archive))
     archived = {"archive_address": page.capture.archive_address} if page.capture else {}
     return render(
