@@ -127,6 +127,7 @@ class JobKind(TextChoices):
 
     FETCH = "fetch", "Fetch an address"
     FIND_COPIES = "find_copies", "Look for copies"
+    CHANGE = "change", "Change several at once"
 
 
 class ListName(TextChoices):

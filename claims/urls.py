@@ -13,6 +13,7 @@ from claims.views import (
     question_list,
     review,
     saved_view,
+    several,
     sighting,
     withholding,
 )
@@ -75,6 +76,7 @@ urlpatterns = [
     ),
     path("questions/", question_list.QuestionList.as_view(), name="question_list"),
     path("questions/<slug:uid>/", question.question_detail, name="question"),
+    path("several/<slug:of>/", several.several, name="several"),
     path("saved-views/<slug:of>/", saved_view.view_new, name="saved_view_new"),
     path("saved-views/<slug:uid>/remove/", saved_view.view_remove, name="saved_view_remove"),
     path("review/", review.queue, name="review"),

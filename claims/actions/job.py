@@ -2,7 +2,8 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -13,7 +14,8 @@ from django_tasks import task
 from claims.actions.copies import find_copies, forget_outdated, prepare
 from claims.actions.fetch import check_fetch, fetch_page
 from claims.actions.permissions import require
-from claims.choices import JobKind, JobState, Role
+from claims.actions.several import MOST_AT_ONCE, ClaimChange, Outcome, SourceChange, change_claims, change_sources
+from claims.choices import JobKind, JobState, ListName, Role
 from claims.models import Capture, Job, Source, User
 from claims.network.fetch import Progress
 from claims.reads.source.copies import unprepared
@@ -46,8 +48,19 @@ def find_new_copies(*, actor: User, progress: Progress) -> str:
     return f"{found:,} candidate{candidates} proposed; {len(new):,} new capture{captures} compared with all others."
 
 
-# What each kind of job does; it gives a capture, or words for the page.
-WORK: dict[str, Callable[..., Capture | str]] = {JobKind.FETCH: fetch_page, JobKind.FIND_COPIES: find_new_copies}
+def change_several(*, actor: User, progress: Progress, of: str, uids: list[str], change: dict[str, Any]) -> Outcome:
+    """Change claims or sources one after the other. Raises PermissionDenied unless the actor is a curator."""
+    if of == ListName.CLAIMS:
+        return change_claims(actor=actor, uids=uids, change=ClaimChange(**change), done=progress)
+    return change_sources(actor=actor, uids=uids, change=SourceChange(**change), done=progress)
+
+
+# What each kind of job does; it gives a capture, words for the page, or what came of several changes.
+WORK: dict[str, Callable[..., Capture | Outcome | str]] = {
+    JobKind.FETCH: fetch_page,
+    JobKind.FIND_COPIES: find_new_copies,
+    JobKind.CHANGE: change_several,
+}
 
 
 def start_fetch(*, actor: User, address: str, source: Source | None = None) -> Job:
@@ -68,6 +81,14 @@ def start_find_copies(*, actor: User) -> Job:
         if not is_lost(job.kind, job.state, job.started_at, timezone.now()):
             return job
     return start_job(actor=actor, kind=JobKind.FIND_COPIES, arguments={})
+
+
+def start_change(*, actor: User, of: ListName, uids: Sequence[str], change: ClaimChange | SourceChange) -> Job:
+    """Have several claims or sources changed. Raises ValidationError for too many, PermissionDenied."""
+    if len(uids) > MOST_AT_ONCE:
+        raise ValidationError(f"At most {MOST_AT_ONCE:,} are changed at once. Narrow the list down first.")
+    arguments = {"of": of.value, "uids": list(uids), "change": asdict(change)}
+    return start_job(actor=actor, kind=JobKind.CHANGE, arguments=arguments)
 
 
 @transaction.atomic
@@ -112,7 +133,13 @@ def run_job(uid: str) -> None:
         _finish(job, JobState.FAILED, message=STOPPED)
         raise
     else:
-        _finish(job, JobState.DONE, **({"message": came} if isinstance(came, str) else {"capture": came}))
+        _finish(job, JobState.DONE, **_told(came))
+
+
+def _told(came: Capture | Outcome | str) -> dict[str, Any]:
+    if isinstance(came, Outcome):
+        return {"message": str(came), "refused": [asdict(one) for one in came.refused]}
+    return {"message": came} if isinstance(came, str) else {"capture": came}
 
 
 def _finish(job: Job, state: JobState, **fields: Any) -> None:

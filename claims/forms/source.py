@@ -138,7 +138,7 @@ class PasteForm(forms.Form):
     @property
     def publishers(self) -> list[str]:
         """Names to choose from."""
-        return list(Publisher.objects.values_list("name", flat=True)[:MAX_OFFERED])
+        return publishers_offered()
 
     @property
     def unfolded(self) -> bool:
@@ -249,3 +249,8 @@ class StatusForm(forms.ModelForm):
             take_errors(self, error)
             return False
         return True
+
+
+def publishers_offered() -> list[str]:
+    """Names of publishers to choose from."""
+    return list(Publisher.objects.values_list("name", flat=True)[:MAX_OFFERED])

@@ -5,9 +5,13 @@ from typing import Final
 
 from claims.choices import JobKind, JobState
 
-# A fetch ends by itself after a minute; looking for copies takes minutes on a large corpus. Whoever has run several
+# A fetch ends by itself after a minute; looking for copies and changing thousands take minutes. Whoever has run several
 # times longer than that was cut off: its worker was killed, or the machine went down.
-LONGEST: Final = {JobKind.FETCH: timedelta(minutes=5), JobKind.FIND_COPIES: timedelta(hours=1)}
+LONGEST: Final = {
+    JobKind.FETCH: timedelta(minutes=5),
+    JobKind.FIND_COPIES: timedelta(hours=1),
+    JobKind.CHANGE: timedelta(hours=1),
+}
 # A worker looks every second: after this long none is there, or it has other work.
 TAKEN_UP_WITHIN: Final = timedelta(seconds=30)
 

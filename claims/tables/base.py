@@ -43,9 +43,9 @@ class ListTable(Table):
         return tuple(name for name in cls.offered(hidden) if name not in cls.seldom)
 
     @classmethod
-    def others(cls, chosen: Collection[str]) -> list[str]:
-        """The columns that are not drawn where these are."""
-        return [name for name in cls.base_columns if name not in cls.always and name not in chosen]
+    def others(cls, hidden: Collection[str], chosen: Collection[str]) -> list[str]:
+        """The columns that are not drawn where these are chosen."""
+        return [name for name in cls.base_columns if name in hidden or name not in (*cls.always, *chosen)]
 
     @classmethod
     def choices(cls, hidden: Collection[str], chosen: Collection[str]) -> list[tuple[str, str, bool]]:

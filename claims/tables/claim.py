@@ -12,6 +12,7 @@ LONGEST_QUOTE = 400
 class ClaimTable(ListTable):
     """Headings; the name of a column is what an address sorts by."""
 
+    pick = heading("Choose", "c-pick")
     quote = heading("Quote", "c-quote")
     source = heading("Source", "c-source", sort="source")
     publisher = heading("Publisher", "")
@@ -27,7 +28,7 @@ class ClaimTable(ListTable):
     language = heading("Language", "")
     added = heading("Added", "c-status", sort="pk")
 
-    always = ("quote",)
+    always = ("pick", "quote")
     seldom = ("publisher", "published", "answers", "voice", "claim_type", "language")
     rows_template = "claim/rows.html"
 

@@ -13,6 +13,7 @@ from claims.tables.base import LONGEST_TITLE, ListTable, addresses, heading, sho
 class SourceTable(ListTable):
     """Headings; the name of a column is what an address sorts by."""
 
+    pick = heading("Choose", "c-pick")
     title = heading("Title", "c-title", sort="title")
     type = heading("Side and type", "")
     publisher = heading("Publisher", "")
@@ -25,7 +26,7 @@ class SourceTable(ListTable):
     claims = heading("Claims", "n")
     added = heading("Added", "", sort="pk")
 
-    always = ("title",)
+    always = ("pick", "title")
     seldom = ("container", "identifiers")
     rows_template = "source/rows.html"
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.generic import View
 
-from claims.actions.permissions import require
+from claims.actions.permissions import has_role, require
 from claims.choices import ListName, Role
 from claims.database.keyset import Asked, Filtered, Page, Sort, page_of
 from claims.filters.base import ListFilter
@@ -140,6 +140,11 @@ class ListView(View):
             asked.pop("columns", None)
         return asked
 
+    @property
+    def shown_now(self) -> dict[str, str]:
+        """Filters, order and columns, whichever page it is."""
+        return {name: value for name, value in self.asked_for.items() if name not in PLACE}
+
     @cached_property
     def columns(self) -> tuple[str, ...]:
         """The columns that are drawn, in the order of the table: those that are asked for, or the usual ones."""
@@ -152,13 +157,18 @@ class ListView(View):
 
     def views(self) -> list[tuple[str, str, bool]]:
         """Saved views: name, address, and whether the list is shown like that now."""
-        now = {name: value for name, value in self.asked_for.items() if name not in PLACE}
+        now = self.shown_now
         views = SavedView.objects.offered_to(self.person.pk, self.name_of_list).values_list("name", "query")
         return [(name, self.query_of(dict(parse_qsl(query))), dict(parse_qsl(query)) == now) for name, query in views]
 
+    @property
+    def may_change(self) -> bool:
+        """Whether this person changes several rows at once, where the list lets rows be chosen."""
+        return "pick" in self.table_class.base_columns and has_role(self.person, Role.CURATOR)
+
     def hidden_columns(self) -> tuple[str, ...]:
         """Columns that this person has no use for."""
-        return ()
+        return () if self.may_change else ("pick",)
 
     def beyond_rows(self, found: Matches) -> dict[str, Any]:
         """What the page shows besides its rows."""
@@ -172,7 +182,7 @@ class ListView(View):
         table = self.table_class(
             Drawn(records),
             order_by=order,
-            exclude=self.table_class.others(self.columns),
+            exclude=self.table_class.others(self.hidden_columns(), self.columns),
             request=self.request,
             empty_text="",
         )
@@ -193,8 +203,11 @@ class ListView(View):
             "kept": {name: self.filters.typed[name] for name in ("sort", "size") if self.filters.typed.get(name)},
             "columns": self.table_class.choices(self.hidden_columns(), self.columns),
             "views": self.views(),
+            "may_change": self.may_change,
+            "name_of_list": self.name_of_list.value,
+            "asked_query": urlencode(self.shown_now),
             "is_fragment": self.is_fragment,
-            "all_shown": not [name for name in self.asked_for if name not in PLACE],
+            "all_shown": not self.shown_now,
             "save_address": self.save_address(),
             "notes": self.filters.refused + self.notes,
             "empty_template": self.empty_template,
@@ -202,9 +215,8 @@ class ListView(View):
 
     def save_address(self) -> str:
         """Where what is shown now is kept under a name."""
-        now = {name: value for name, value in self.asked_for.items() if name not in PLACE}
         address = reverse("saved_view_new", args=[self.name_of_list.value])
-        return f"{address}?{urlencode({'query': urlencode(now)})}" if now else address
+        return f"{address}?{urlencode({'query': urlencode(self.shown_now)})}" if self.shown_now else address
 
     def find(self) -> tuple[Matches, Page]:
         """How many rows the filters leave, and the ids of the page that is asked for."""

@@ -74,7 +74,8 @@ class ClaimList(ListView):
 
     def hidden_columns(self) -> tuple[str, ...]:
         """Columns of ratings are for those who rate."""
-        return () if self.rates else tuple(name for name in OWN if name in self.table_class.base_columns)
+        own = () if self.rates else tuple(name for name in OWN if name in self.table_class.base_columns)
+        return (*super().hidden_columns(), *own)
 
     def beyond_rows(self, found: Matches) -> dict[str, Any]:
         """The files of the same claims."""
