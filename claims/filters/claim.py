@@ -100,21 +100,21 @@ class ClaimFilter(ListFilter):
 
     def by_type(self, claims: QuerySet[Claim], name: str, value: SourceType | str) -> QuerySet[Claim]:
         """Type of the source."""
-        return self._of(claims, Source.objects.filter(source_type=None if value == NOT_KNOWN else value))
+        return self._of(claims, {"source_type": None if value == NOT_KNOWN else value})
 
     def by_publisher(self, claims: QuerySet[Claim], name: str, value: Publisher | str) -> QuerySet[Claim]:
         """Publisher of the source."""
-        return self._of(claims, Source.objects.filter(publisher=None if value == NOT_KNOWN else value))
+        return self._of(claims, {"publisher": None if value == NOT_KNOWN else value})
 
     def by_date(self, claims: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
         """Date of publication of the source."""
-        return self._of(claims, Source.objects.filter(date_condition(name, value)))
+        return self._of(claims, date_condition(name, value))
 
-    def _of(self, claims: QuerySet[Claim], sources: QuerySet[Source]) -> QuerySet[Claim]:
-        """Claims of these sources."""
+    def _of(self, claims: QuerySet[Claim], asked: dict[str, Any]) -> QuerySet[Claim]:
+        """Claims of the sources of which this is asked. Joined, so that counting ends when enough are found."""
         if self.one_by_one:
-            return claims.filter(Exists(sources.filter(pk=OuterRef("source"))))
-        return claims.filter(source__in=sources)
+            return claims.filter(Exists(Source.objects.filter(**asked, pk=OuterRef("source"))))
+        return claims.filter(**{f"source__{name}": value for name, value in asked.items()})
 
     def by_tag(self, claims: QuerySet[Claim], name: str, value: Tag) -> QuerySet[Claim]:
         """Tag of the source."""

@@ -58,7 +58,7 @@ class SourceFilter(ListFilter):
 
     def by_date(self, sources: QuerySet[Source], name: str, value: str) -> QuerySet[Source]:
         """Date of publication."""
-        return sources.filter(date_condition(name, value))
+        return sources.filter(**date_condition(name, value))
 
     def by_tag(self, sources: QuerySet[Source], name: str, value: Tag) -> QuerySet[Source]:
         """Tag of the source."""
@@ -68,13 +68,13 @@ class SourceFilter(ListFilter):
         return sources.filter(pk__in=tagged.values("source"))
 
 
-def date_condition(name: str, value: str) -> Q:
-    """Condition on the date of a source: from or until a date, or whether there is one.
+def date_condition(name: str, value: str) -> dict[str, str]:
+    """What is asked of the date of a source: from or until a date, or whether there is one.
 
     Dates are compared as text, as lists sort them: a year alone comes before its months.
     """
     if name == "dated":
-        return Q(published__gt="") if value == KNOWN else Q(published="")
+        return {"published__gt": ""} if value == KNOWN else {"published": ""}
     if name == "published_from":
-        return Q(published__gte=value)
-    return Q(published__gt="", published__lte=latest(value).isoformat())
+        return {"published__gte": value}
+    return {"published__gt": "", "published__lte": latest(value).isoformat()}
