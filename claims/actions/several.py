@@ -15,6 +15,7 @@ from claims.actions.permissions import require
 from claims.actions.source import publisher_named, save_source
 from claims.choices import Role, SourceStatus
 from claims.models import Claim, Source, SourceType, Tag, User
+from claims.reads.claim.descriptions import own_description
 
 # So many at once are asked for and told; whoever wants to change more narrows the list down in parts.
 MOST_AT_ONCE = 2_000
@@ -129,9 +130,11 @@ def _change_claim(actor: User, claim: Claim, change: ClaimChange) -> bool:
     question = change.question
     if question is not None and question.strip() == (claim.question.text if claim.question else ""):
         question = None
-    if question is None and not change.said:
+    own = own_description(actor, claim)
+    said = {name: value for name, value in change.said.items() if value != (getattr(own, name) if own else "")}
+    if question is None and not said:
         return False
-    describe_claim(actor=actor, claim=claim, question_text=question, said=change.said or None, why=change.why)
+    describe_claim(actor=actor, claim=claim, question_text=question, said=said or None, why=change.why)
     return True
 
 

@@ -910,7 +910,12 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("fetch", "Fetch an address"), ("find_copies", "Look for copies")], max_length=12
+                        choices=[
+                            ("fetch", "Fetch an address"),
+                            ("find_copies", "Look for copies"),
+                            ("change", "Change several at once"),
+                        ],
+                        max_length=12,
                     ),
                 ),
                 (
@@ -932,6 +937,12 @@ class Migration(migrations.Migration):
                 (
                     "message",
                     models.CharField(blank=True, help_text="What it does now, or why it failed.", max_length=500),
+                ),
+                (
+                    "refused",
+                    models.JSONField(
+                        blank=True, default=list, help_text="Of several that were changed: what was refused."
+                    ),
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("started_at", models.DateTimeField(blank=True, null=True)),

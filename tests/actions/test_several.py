@@ -6,7 +6,16 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from claims.actions.several import ClaimChange, SourceChange, change_claims, change_sources
 from claims.choices import Role
 from claims.models import Claim, Publisher, Source
-from tests.builders import make_claim, make_question, make_rating, make_source, make_tag, make_user, make_withholding
+from tests.builders import (
+    everything,
+    make_claim,
+    make_question,
+    make_rating,
+    make_source,
+    make_tag,
+    make_user,
+    make_withholding,
+)
 
 
 @pytest.fixture
@@ -37,6 +46,8 @@ def test_what_is_not_chosen_stays_and_what_is_there_is_not_written_again(curator
     outcome = change_claims(actor=curator, uids=uids([claim, other]), change=ClaimChange(question="Is it safe?"))
     assert (outcome.changed, outcome.same) == (1, 1)
     assert str(outcome) == "1 changed, 1 had all of it already."
+    everybody = change_claims(actor=everything(), uids=[claim.uid], change=ClaimChange(voice="marketing"))
+    assert everybody.same == 1, "the one who marked it said so already"
     claim.refresh_from_db()
     assert (claim.voice, claim.history.count()) == ("marketing", 1)
     change_claims(actor=curator, uids=[claim.uid], change=ClaimChange(question=""))
@@ -66,11 +77,19 @@ def test_claims_are_withdrawn_with_a_reason_and_not_twice(curator, claims):
     assert (again.changed, {one.why for one in again.refused}) == (0, {"It is withdrawn already."})
 
 
+def test_another_coders_description_stays_in_use_and_ones_own_is_kept_beside_it(curator, claims):
+    other = make_user(Role.CURATOR)
+    change_claims(actor=other, uids=[claims[0].uid], change=ClaimChange(voice="research"))
+    assert change_claims(actor=curator, uids=uids(claims), change=ClaimChange(voice="marketing")).changed == 3
+    assert [claim.voice for claim in Claim.objects.order_by("pk")] == ["research", "marketing", "marketing"]
+    assert claims[0].descriptions.get(coder=curator).voice == "marketing"
+
+
 def test_ratings_are_marked_as_when_one_claim_is_changed(curator, claims):
     rating = make_rating(claims[0])
     change_claims(actor=curator, uids=uids(claims), change=ClaimChange(question="Is it safe?"))
     rating.refresh_from_db()
-    assert rating.stale_since is not None
+    assert rating.stale_at is not None
 
 
 def test_type_publisher_status_and_tags_of_sources(curator):
