@@ -1,5 +1,6 @@
 """Destroying what is withheld: bytes, text and every copy of its words. Hashes, reason, who and when stay."""
 
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,7 +10,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from claims.actions.permissions import require
-from claims.actions.withholding import NEEDED
+from claims.actions.purge_log import write_purges_down
+from claims.actions.withholding import NEEDED, withhold_again
 from claims.choices import Role
 from claims.models import (
     Anchor,
@@ -24,6 +26,7 @@ from claims.models import (
     Withholding,
 )
 from claims.models.capture import file_name_of
+from claims.reads.purge_log import Purged
 from claims.reads.withholding import WITHHELD
 
 # What stands around the quote of a claim, and what says the same in other words.
@@ -39,24 +42,54 @@ def purge(*, actor: User, withholding: Withholding) -> Withholding:
     what is lifted or purged already, and where a capture that is not withheld has the same bytes; PermissionDenied.
     """
     require(actor, Role.LEAD, needed=NEEDED)
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            # What is freed is overwritten, instead of standing in the file until its place is needed.
-            cursor.execute("PRAGMA secure_delete = ON")
     capture = Capture.objects.without_text().select_for_update(of=("self",)).get(pk=withholding.capture_id)
     withholding.refresh_from_db()
     _check(withholding)
     files = _files_of(capture)
     _refuse_shared(capture, files)
-    now = timezone.now()
+    _destroy(capture, withholding, at=timezone.now(), by=actor)
+    return withholding
+
+
+@transaction.atomic
+def redo_purge(*, told: Purged) -> bool:
+    """Purge again, in a restored database, what was purged after it was copied; whether there was anything to purge.
+
+    In the name of who did it then, and without asking anybody: permission was asked then. Captures with the same bytes
+    had to be withheld before; where the restored database does not know that yet, they are withheld for this reason.
+    """
+    capture = Capture.objects.without_text().select_for_update(of=("self",)).filter(uid=told.capture).first()
+    if capture is None or capture.purged_at is not None:
+        return False
+    by = _person(told.purged_by)
+    known = {"reason": told.reason, "created_by": _person(told.withheld_by) or by or User.objects.earliest("pk")}
+    withholding = Withholding.objects.filter(uid=told.withholding).first() or withhold_again(
+        capture=capture, uid=told.withholding, created_at=datetime.fromisoformat(told.withheld_at), **known
+    )
+    for other in _sharing(capture, _files_of(capture)):
+        withhold_again(capture=other, created_at=timezone.now(), **known)
+    _destroy(capture, withholding, at=datetime.fromisoformat(told.purged_at), by=by)
+    return True
+
+
+def _person(uid: str) -> User | None:
+    return User.objects.filter(uid=uid).first()
+
+
+def _destroy(capture: Capture, withholding: Withholding, *, at: datetime, by: User | None) -> None:
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            # What is freed is overwritten, instead of standing in the file until its place is needed.
+            cursor.execute("PRAGMA secure_delete = ON")
+    files = _files_of(capture)
     # First of all: the guards let go of the words that stand on a purged capture, and of no others.
-    Capture.objects.filter(pk=capture.pk).update(text="", structure=[], metadata=[], headers={}, purged_at=now)
+    Capture.objects.filter(pk=capture.pk).update(text="", structure=[], metadata=[], headers={}, purged_at=at)
     _purge_words(capture)
-    withholding.purged_at, withholding.purged_by = now, actor
+    withholding.purged_at, withholding.purged_by = at, by
     withholding.save(update_fields=["purged_at", "purged_by"])
     names = [file_name_of(sha256) for sha256 in files - still_needed(files)]
     transaction.on_commit(lambda: delete_files(names))
-    return withholding
+    transaction.on_commit(write_purges_down)
 
 
 def delete_files(names: list[str]) -> None:
@@ -83,13 +116,18 @@ def _files_of(capture: Capture) -> set[str]:
 
 
 def _refuse_shared(capture: Capture, files: set[str]) -> None:
-    others = Capture.objects.filter(withheld_at=None, purged_at=None).exclude(pk=capture.pk)
-    sharing = others.filter(Q(sha256__in=files) | Q(attachments__sha256__in=files))
-    uids = sorted(set(sharing.order_by().values_list("uid", flat=True)))
+    uids = sorted(other.uid for other in _sharing(capture, files))
     if uids:
         raise ValidationError(
             f"The same bytes belong to another capture, which is not withheld: {', '.join(uids)}. Withhold it first."
         )
+
+
+def _sharing(capture: Capture, files: set[str]) -> list[Capture]:
+    """Other captures that can be read and have one of these files."""
+    others = Capture.objects.without_text().filter(withheld_at=None, purged_at=None).exclude(pk=capture.pk)
+    sharing = others.filter(Q(sha256__in=files) | Q(attachments__sha256__in=files))
+    return list({other.pk: other for other in sharing}.values())
 
 
 def still_needed(files: set[str]) -> set[str]:

@@ -1,5 +1,7 @@
 """Making words unreadable here, giving them back, and destroying them. The hash, the reason, who and when stay."""
 
+from typing import Any
+
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
@@ -36,7 +38,7 @@ def withhold(
     if in_force([capture.pk]).filter(start=start, end=end).exists():
         raise ValidationError("This is withheld already.")
     withholding = Withholding.objects.create(capture=capture, start=start, end=end, reason=reason, created_by=actor)
-    _recompute(capture)
+    recompute(capture)
     return withholding
 
 
@@ -50,6 +52,19 @@ def _check_span(capture: Capture, start: int | None, end: int | None) -> None:
         raise ValidationError(
             {"end": f"{start} to {end} is no span of this text, which has {capture.length:,} characters."}
         )
+
+
+@transaction.atomic
+def withhold_again(*, capture: Capture, **known: Any) -> Withholding:
+    """Withhold a whole capture as it was withheld once, with the uid, the person, the reason and the time of then.
+
+    Asks nobody: permission was asked then. For what a restored database does not know any more.
+    """
+    withholding = Withholding(capture=capture, **known)
+    # Raw, because a new record says that it was made now.
+    withholding.save_base(raw=True, force_insert=True)
+    recompute(capture)
+    return withholding
 
 
 @transaction.atomic
@@ -70,11 +85,11 @@ def lift_withholding(*, actor: User, withholding: Withholding, because: str) -> 
         raise ValidationError({"because": "Say why these words may be read again."})
     withholding.lifted_at, withholding.lifted_by = timezone.now(), actor
     withholding.save(update_fields=["lifted_at", "lifted_by", "lifted_because"])
-    _recompute(capture)
+    recompute(capture)
     return withholding
 
 
-def _recompute(capture: Capture) -> None:
+def recompute(capture: Capture) -> None:
     """Bring what is kept at the capture and its claims in line with the withholdings that are in force."""
     whole = in_force([capture.pk]).filter(start=None).order_by("pk").first()
     capture.withheld_at = whole.created_at if whole else None

@@ -15,6 +15,7 @@ from claims.models.description import SAID
 from claims.models.evidence_item import EvidenceItem
 from claims.models.scheme import SchemeVersion
 from claims.models.sighting import Sighting, sighting_faults
+from claims.reads.purge_log import BadLog, purged_and_back
 from claims.reads.source.works import relation_faults
 from claims.reads.withholding import WITHHELD, in_force
 from claims.rules.extract import EXTRACTORS, Extraction, extract_with
@@ -46,6 +47,15 @@ def verify_setup() -> Iterator[Fault]:
         content = {name: getattr(version, name) for name in VERSION_FIELDS}
         if content_sha256(content, levels) != version.content_sha256:
             yield Fault("scheme version", version.uid, "its content is not what was frozen")
+
+
+def verify_purges() -> Iterator[Fault]:
+    """Captures that were purged, as the log outside the database tells, and are here again."""
+    try:
+        for told in purged_and_back():
+            yield Fault("capture", told.capture, f"it was purged on {told.purged_at[:10]}, and is here again")
+    except BadLog as error:
+        yield Fault("log of purges", "", str(error))
 
 
 def verify_captures() -> Iterator[tuple[int, list[Fault]]]:

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from claims.actions.purge import purge
+from claims.actions.purge_log import write_purges_down
 from claims.management.actor import lead_named
 from claims.models import Withholding
 
@@ -14,7 +15,7 @@ from claims.models import Withholding
 class Command(BaseCommand):
     help = (
         "Destroy the bytes, the text and the words of a capture that a lead has withheld. Hashes, reason, who and when"
-        " stay. It cannot be undone; backups that were made before still have everything."
+        " stay. It cannot be undone; backups that were made before have it until the next one is made."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -41,4 +42,6 @@ class Command(BaseCommand):
             raise CommandError(" ".join(error.messages)) from error
         except PermissionDenied as error:
             raise CommandError(str(error)) from error
-        self.stdout.write("Purged. Backups that were made before still have it: see docs/operations.md.")
+        self.stdout.write("Purged. Backups that were made before have it until the next one: make one now.")
+        for log in write_purges_down():
+            self.stdout.write(f"It could not be written down in {log}: a restore from there would bring it back.")

@@ -16,6 +16,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
 from claims.actions.demonstration import recorded_as_demonstration
+from claims.checks import refuse_unfinished_restore
 from claims.choices import Role
 from claims.exchange.corpus import load_corpus, size
 from claims.management.progress import Progress
@@ -50,6 +51,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
+        refuse_unfinished_restore()
         port, demonstrate = self._free_port(), self._is_demonstration_wanted()
         call_command("migrate", verbosity=0)
         if not User.objects.exists():

@@ -11,10 +11,12 @@ from claims.reads.verify import (
     not_read_again,
     verify_captures,
     verify_descriptions,
+    verify_purges,
     verify_relations,
     verify_setup,
     withheld,
 )
+from evidence import __version__
 
 
 class Command(BaseCommand):
@@ -28,13 +30,15 @@ class Command(BaseCommand):
             faults += found
         faults += verify_relations()
         faults += verify_descriptions()
+        faults += verify_purges()
         for fault in faults:
             self.stdout.write(str(fault))
         for known in withheld():
             self.stdout.write(known)
         for extractor, count in not_read_again().items():
             self.stdout.write(f"Cannot be re-extracted by this version, which has no {extractor}: {count:,} captures.")
-        summary = f"{Capture.objects.count():,} captures and {Claim.objects.count():,} claims checked"
+        captures, claims = Capture.objects.count(), Claim.objects.count()
+        summary = f"Evidence {__version__}: {captures:,} captures and {claims:,} claims checked"
         if faults:
             raise CommandError(f"{summary}; {len(faults):,} faults, each named above.")
         self.stdout.write(f"{summary}; everything is as it was stored.")

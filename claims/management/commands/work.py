@@ -10,6 +10,8 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from claims.checks import refuse_unfinished_restore
+
 # What is being done gets this long to end, in seconds; then its job fails and says that it was stopped.
 GRACE = 5
 
@@ -19,6 +21,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
+        refuse_unfinished_restore()
         threading.Thread(target=_stop_with_parent, daemon=True).start()
         call_command("db_worker", verbosity=0, reload=False)
 
