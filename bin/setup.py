@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Make `.venv` match a lock file, then start something in it: `python3 bin/setup.py run|test|tools [arguments]`.
+"""Make `.venv` match a lock file, then start something in it: `python3 bin/setup.py run|restore|test|tools [arguments]`.
 
     run     installs requirements.lock and starts the application (`manage.py start`)
+    restore installs requirements.lock and restores a backup into this place (`manage.py restore FOLDER`)
     test    installs requirements-dev.lock and runs pytest
     tools   installs requirements-dev.lock and stops
 
@@ -27,6 +28,7 @@ UNFINISHED = VENV / "unfinished"
 LAST_LINES = 20
 COMMANDS = {
     "run": ("requirements.lock", ["manage.py", "start"]),
+    "restore": ("requirements.lock", ["manage.py", "restore"]),
     "test": ("requirements-dev.lock", ["-m", "pytest", "-n", "auto"]),
     "tools": ("requirements-dev.lock", []),
 }
@@ -43,7 +45,7 @@ def main(arguments: "list[str]") -> None:
         raise Refusal(f"say what to do: python3 bin/setup.py {'|'.join(COMMANDS)} [arguments]")
     require_python()
     os.chdir(str(ROOT))
-    if name == "run":
+    if name in ("run", "restore"):
         home = Path(os.environ.get("EVIDENCE_HOME") or ROOT / "var").absolute()
         require_writable(home)
         write_settings(home)
