@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Make `.venv` match a lock file, then start something in it: `python3 bin/setup.py run|restore|test|tools [arguments]`.
+"""Make `.venv` match a lock file, then start something in it: `python3 bin/setup.py COMMAND [arguments]`.
 
     run     installs requirements.lock and starts the application (`manage.py start`)
     restore installs requirements.lock and restores a backup into this place (`manage.py restore FOLDER`)

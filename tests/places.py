@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
@@ -42,20 +43,20 @@ class Place:
         own = {"EVIDENCE_HOME": str(self.home), "DATABASE_URL": self.address, "SECRET_KEY": secrets.token_urlsafe(50)}
         return inherited | own | {"HTTPS": "off"}
 
-    def begin(self, *arguments: str, **options) -> subprocess.Popen:
+    def begin(self, *arguments: str, **options: Any) -> subprocess.Popen[str]:
         """Start a command of manage.py here, with what it says in one stream."""
         command = [sys.executable, "-W", "ignore", "manage.py", *arguments]
-        streams = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+        streams: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
         return subprocess.Popen(command, cwd=ROOT, **{"env": self.environment} | streams | options)
 
-    def run(self, *arguments: str, fails: bool = False, **options) -> str:
+    def run(self, *arguments: str, fails: bool = False, **options: Any) -> str:
         """What a command says, which has to end well, or with `fails`, has not to."""
         process = self.begin(*arguments, **options)
-        said = process.communicate(timeout=120)[0]
+        said: str = process.communicate(timeout=120)[0]
         assert bool(process.returncode) == fails, said
         return said
 
-    def do(self, code: str, **options) -> str:
+    def do(self, code: str, **options: Any) -> str:
         """What this code says here; it can import the builders of the tests."""
         return self.run("shell", "-v", "0", "-c", code, **options)
 

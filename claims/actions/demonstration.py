@@ -11,10 +11,11 @@ from django.db import connection, models, transaction
 from django.db.models import Max
 from django_tasks_db.models import DBTaskResult
 
+from claims.actions.number import of_claims
 from claims.actions.permissions import require
 from claims.actions.purge import delete_files, still_needed
 from claims.choices import Role
-from claims.models import Demonstration, Job, User
+from claims.models import Counter, Demonstration, Job, Source, User
 from claims.models.capture import file_name_of
 from claims.reads.demonstration import Removal, batches, removal_of
 
@@ -84,8 +85,12 @@ def remove_demonstration(*, actor: User, keep: Collection[str] = (), with_own: b
     files = removal.files()
     _forget_people(removal.people)
     _forget_tasks(removal)
+    _forget_numbers(removal)
     for model, keys in removal.going.items():
         _delete(model, keys)
+    if not Source.objects.exists():
+        # As in a place that was begun empty, the first source is the first.
+        Counter.objects.all().delete()
     demonstration.delete()
     names = [file_name_of(sha256) for sha256 in files - still_needed(files)]
     transaction.on_commit(lambda: delete_files(names))
@@ -103,7 +108,7 @@ def _check(actor: User, removal: Removal, *, with_own: bool) -> None:
 
 def _delete(model: type[models.Model], keys: set[Any]) -> None:
     """Past PROTECT and the histories: whatever hangs on these rows goes in the same transaction, and none is left."""
-    table, key = (connection.ops.quote_name(name) for name in (model._meta.db_table, model._meta.pk.column))
+    table, key = (connection.ops.quote_name(str(name)) for name in (model._meta.db_table, model._meta.pk.column))
     with connection.cursor() as cursor:
         for part in batches(keys):
             marks = ", ".join(["%s"] * len(part))
@@ -124,3 +129,9 @@ def _forget_tasks(removal: Removal) -> None:
     for result in DBTaskResult.objects.all() if uids else ():
         if uids.intersection(result.args_kwargs["args"]):
             result.delete()
+
+
+def _forget_numbers(removal: Removal) -> None:
+    """How far the claims of sources that go were numbered: the counter names the source in words."""
+    for part in batches(removal.going.get(Source, set())):
+        Counter.objects.filter(of__in=[of_claims(key) for key in part]).delete()

@@ -19,18 +19,19 @@ def number_sources(how_many: int = 1) -> range:
 
 def number_claims(source_key: int, how_many: int = 1) -> range:
     """The next numbers of claims within the source of this key, as above."""
-    return _take(_claims_of(source_key), how_many)
+    return _take(of_claims(source_key), how_many)
 
 
 def count_claims(given: Iterable[tuple[int, int]]) -> None:
     """Keep how many numbers the claims of new sources have got, from 1 on: pairs of the source's key and the number."""
     with connection.cursor() as cursor:
         cursor.executemany(
-            "INSERT INTO claims_counter (of, last) VALUES (%s, %s)", [(_claims_of(key), last) for key, last in given]
+            "INSERT INTO claims_counter (of, last) VALUES (%s, %s)", [(of_claims(key), last) for key, last in given]
         )
 
 
-def _claims_of(source_key: int) -> str:
+def of_claims(source_key: int) -> str:
+    """Name of the counter of the claims of the source with this key."""
     return f"claims of {source_key}"
 
 

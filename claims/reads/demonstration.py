@@ -44,6 +44,7 @@ class Edge:
     model: Model
     target: Model
     name: str
+    called: str
     tie: Tie
     pointing_at: Callable[[list[Any]], Q]
 
@@ -143,8 +144,7 @@ def _judge(removal: Removal, pointing: list[tuple[Edge, set[Any]]]) -> None:
             for row in _rows(edge.model).filter(pk__in=part).order_by("pk"):
                 other = getattr(row, edge.name)
                 person = other.username if isinstance(other, User) else ""
-                named = edge.model._meta.get_field(edge.name).verbose_name
-                removal.in_the_way.append(Touched(_called(row), f"{named} {_called(other)}", person))
+                removal.in_the_way.append(Touched(_called(row), f"{edge.called} {_called(other)}", person))
     removal.mentions = len(mentioning)
 
 
@@ -158,13 +158,13 @@ def _edges() -> Iterator[Edge]:
     for model in _tables():
         for own in model._meta.concrete_fields:
             if isinstance(own, models.ForeignKey):
-                target, name = own.related_model, own.name
-                yield Edge(model, target, name, _tie(model, name, target), _key_in(f"{own.attname}__in"))
+                called, tie = str(own.verbose_name), _tie(model, own.name, own.related_model)
+                yield Edge(model, own.related_model, own.name, called, tie, _key_in(f"{own.attname}__in"))
         if followed := _followed_by(model):
-            yield Edge(model, followed, "id", Tie.STANDS, _key_in(f"{followed._meta.pk.attname}__in"))
+            yield Edge(model, followed, "id", "", Tie.STANDS, _key_in(f"{followed._meta.pk.attname}__in"))
     for model in _tables():
         if model is not LogEntry:
-            yield Edge(LogEntry, model, "object_id", Tie.TRACE, _logged(model))
+            yield Edge(LogEntry, model, "object_id", "", Tie.TRACE, _logged(model))
 
 
 def _tie(model: Model, name: str, target: Model) -> Tie:

@@ -131,6 +131,11 @@ def test_words_after_the_command_reach_what_it_starts(used: Checkout) -> None:
     assert used.run("run", "--port", "8080").stdout.endswith("started start --port 8080\n")
 
 
+def test_a_backup_is_restored_on_a_machine_that_has_nothing_yet(fresh: Checkout) -> None:
+    assert fresh.run("restore", "/backup").stdout.endswith("started restore /backup\n")
+    assert "SECRET_KEY=" in (fresh.folder / "var" / "env").read_text()
+
+
 def test_a_python_without_venv_is_told_what_to_install(fresh: Checkout) -> None:
     finished = fresh.run("run", having=stub(fresh.folder, "ensurepip.py", "raise ImportError"))
     assert re.search(r"has no venv module\. Install it .*apt install python3\.\d+-venv", refusal(finished))
@@ -163,7 +168,7 @@ def test_a_read_only_folder_is_named(fresh: Checkout, home: str) -> None:
 
 
 def test_an_unknown_word_lists_the_known_ones(fresh: Checkout) -> None:
-    assert "run|test|tools" in refusal(fresh.run("start"))
+    assert "run|restore|test|tools" in refusal(fresh.run("start"))
 
 
 def make(folder: Path, *arguments: str) -> Finished:

@@ -13,6 +13,7 @@ from claims.actions.capture import attach_file, capture_source
 from claims.choices import CaptureMethod
 from claims.database import guards
 from claims.models import Anchor, Attachment, Capture, Claim, EvidenceItem, Level, Sighting
+from evidence import __version__
 from tests.builders import QUOTE, everything, make_capture, make_claim, make_evidence_item, make_source
 from tests.pdfs import make_pdf
 
@@ -38,7 +39,10 @@ def unguarded(db):
 
 
 def test_an_empty_database_is_sound():
-    assert verify() == ("0 captures and 0 claims checked; everything is as it was stored.\n", True)
+    assert verify() == (
+        f"Evidence {__version__}: 0 captures and 0 claims checked; everything is as it was stored.\n",
+        True,
+    )
 
 
 def test_what_was_stored_is_sound():
@@ -49,7 +53,7 @@ def test_what_was_stored_is_sound():
     )
     text, sound = verify()
     assert sound, text
-    assert text == "2 captures and 2 claims checked; everything is as it was stored.\n"
+    assert text == f"Evidence {__version__}: 2 captures and 2 claims checked; everything is as it was stored.\n"
 
 
 def test_a_flipped_byte_in_a_stored_file_is_named():

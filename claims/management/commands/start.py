@@ -140,7 +140,7 @@ class Command(BaseCommand):
         lines = self._logins_file.read_text(encoding="utf-8").splitlines()
         kept = {name: word for name, word, *_ in (line.split() for line in lines if " " in line.strip())}
         hashes = dict(User.objects.filter(username__in=kept, is_active=True).values_list("username", "password"))
-        held = {name: word for name, word in kept.items() if check_password(word, hashes.get(name))}
+        held = {name: word for name, word in kept.items() if check_password(word, hashes.get(name, ""))}
         if held != kept:
             self._keep_logins(held)
         return held
