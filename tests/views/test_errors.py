@@ -5,18 +5,19 @@ from django.test import Client, RequestFactory
 
 from claims.views.errors import server_error
 from tests.builders import make_source
+from tests.flat import flat
 
 
 def test_a_wrong_address_is_explained_to_somebody_who_is_logged_in(as_reader):
     response = as_reader.get("/claims/nothing-here/")
-    page = response.content.decode()
+    page = flat(response)
     assert response.status_code == 404
     assert "There is nothing at this address" in page
     assert 'action="/claims/"' in page
 
 
 def test_a_wrong_address_leads_a_stranger_to_the_login(db):
-    page = Client().get("/no/such/page/").content.decode()
+    page = flat(Client().get("/no/such/page/"))
     assert "There is nothing at this address" in page
     assert 'href="/login/"' in page
     assert 'href="/sources/"' not in page
@@ -24,7 +25,7 @@ def test_a_wrong_address_leads_a_stranger_to_the_login(db):
 
 def test_a_refusal_says_what_is_needed_and_who_can_give_it(as_reviewer):
     response = as_reviewer.post(f"/sources/{make_source().uid}/mark/", {"quote": "x"})
-    page = response.content.decode()
+    page = flat(response)
     assert response.status_code == 403
     assert "Only curators add and edit sources, claims and evidence." in page
     assert "<b>reviewer</b>, reviewer." in page
@@ -39,7 +40,7 @@ def test_a_form_that_fails_the_forgery_check_gives_the_words_back(reader):
     client.force_login(reader)
     typed = {"rationale": f"<b>{TYPED}", "old_password": "secret " * 10, "verdict": "x"}
     response = client.post("/review/aaaaaaaaaa/bbbbbbbbbb/", typed)
-    page = response.content.decode()
+    page = flat(response)
     assert response.status_code == 403
     assert "What you typed is not lost" in page
     assert f"&lt;b&gt;{TYPED}</textarea>" in page
@@ -49,13 +50,13 @@ def test_a_form_that_fails_the_forgery_check_gives_the_words_back(reader):
 def test_words_that_another_site_sent_are_not_shown(reader):
     client = Client(enforce_csrf_checks=True, headers={"Sec-Fetch-Site": "cross-site"})
     client.force_login(reader)
-    assert TYPED not in client.post("/account/password/", {"note": TYPED}).content.decode()
+    assert TYPED not in flat(client.post("/account/password/", {"note": TYPED}))
 
 
 def test_a_fault_is_told_without_asking_the_database():
     # Neither a database fixture nor a logged-in person: the page must come even when both are gone.
     response = server_error(RequestFactory().post("/", {"rationale": TYPED}))
-    page = response.content.decode()
+    page = flat(response)
     assert response.status_code == 500
     assert "Something went wrong here" in page
     assert f"{TYPED}</textarea>" in page
@@ -64,7 +65,7 @@ def test_a_fault_is_told_without_asking_the_database():
 def test_a_strange_host_gets_a_page_of_ours(db):
     response = Client(HTTP_HOST="elsewhere.example").get("/login/")
     assert response.status_code == 400
-    assert "The request was not understood" in response.content.decode()
+    assert "The request was not understood" in flat(response)
 
 
 @pytest.mark.parametrize("address", ["/login/", "/no/such/page/"])

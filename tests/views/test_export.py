@@ -12,6 +12,7 @@ from claims.exchange import amount
 from claims.exchange.files import FILES
 from claims.models import Round
 from tests.builders import make_capture, make_claim, make_question, make_rating, make_source, make_user, open_round
+from tests.flat import flat
 
 pytestmark = pytest.mark.django_db
 PAGES = ("/exports/", "/exports/dictionary/", "/exports/ratings.csv", "/exports/ratings.jsonl")
@@ -59,7 +60,7 @@ def test_a_file_that_there_is_not_is_not_found(as_reader, address):
 @pytest.mark.parametrize("name", FILES)
 def test_one_click_downloads_each_file_in_each_form(as_lead, name):
     make_rating(rationale="Ünsinn")
-    page = as_lead.get("/exports/").content.decode()
+    page = flat(as_lead.get("/exports/"))
     for address in (f"/exports/{name}.csv", f"/exports/{name}.csv?bom=1", f"/exports/{name}.jsonl"):
         assert f'href="{address}"' in page
         assert body(as_lead.get(address))
@@ -103,17 +104,17 @@ def test_an_export_takes_what_the_list_shows(as_reader):
 def test_the_page_keeps_the_filters_of_the_list_and_says_them(as_reader):
     make_claim(capture=make_capture(source=make_source(source_type="journal")))
     make_claim()
-    page = as_reader.get("/exports/?side=research").content.decode()
+    page = flat(as_reader.get("/exports/?side=research"))
     assert "Only of claims with side “Research”" in page
     assert 'href="/exports/claims.csv?side=research"' in page
     assert 'href="/exports/claims.csv?side=research&amp;bom=1"' in page
     assert "1 row<" in page
-    assert "2 rows<" in as_reader.get("/exports/").content.decode()
+    assert "2 rows<" in flat(as_reader.get("/exports/"))
 
 
 def test_filters_that_match_nothing_give_a_header_and_the_page_says_so_before(as_reader):
     make_claim()
-    page = as_reader.get("/exports/?side=research").content.decode()
+    page = flat(as_reader.get("/exports/?side=research"))
     assert page.count("Nothing is in it now: the file will hold its header and no row.") == 3
     data = body(as_reader.get("/exports/claims.csv?side=research"))
     assert data.count(b"\r\n") == 1
@@ -123,14 +124,14 @@ def test_filters_that_match_nothing_give_a_header_and_the_page_says_so_before(as
 def test_a_filter_that_is_not_known_finds_nothing_and_is_told(as_reader):
     make_claim()
     assert table(as_reader.get("/exports/claims.csv?side=sideways")) == []
-    assert "“sideways” is not known here" in as_reader.get("/exports/?side=sideways").content.decode()
+    assert "“sideways” is not known here" in flat(as_reader.get("/exports/?side=sideways"))
 
 
 def test_anothers_hidden_rating_is_neither_exported_nor_counted(as_reviewer, reviewer):
     Round.objects.update(reveal=Reveal.AT_CLOSE)
     mine = make_rating(reviewer=reviewer, rationale="Mine.")
     make_rating(mine.claim, rationale="Hidden.")
-    page = as_reviewer.get("/exports/").content.decode()
+    page = flat(as_reviewer.get("/exports/"))
     assert page.count("1 row<") == 3
     for name in FILES:
         for ending in ("csv", "jsonl"):
@@ -139,7 +140,7 @@ def test_anothers_hidden_rating_is_neither_exported_nor_counted(as_reviewer, rev
 
 
 def test_the_page_says_whose_ratings_one_gets_and_what_a_rating_is_not(as_reader):
-    page = as_reader.get("/exports/").content.decode()
+    page = flat(as_reader.get("/exports/"))
     assert "You get your own ratings and those that rounds have revealed to you." in page
     assert "not a finding about the publisher, and not legal or medical advice" in page
     assert 'href="/exports/dictionary/"' in page
@@ -148,23 +149,23 @@ def test_the_page_says_whose_ratings_one_gets_and_what_a_rating_is_not(as_reader
 def test_where_there_are_very_many_ratings_only_some_are_counted(as_lead, monkeypatch):
     for _ in range(3):
         make_rating()
-    assert "3 rows<" in as_lead.get("/exports/").content.decode()
+    assert "3 rows<" in flat(as_lead.get("/exports/"))
     monkeypatch.setattr(amount, "MOST", 2)
-    assert "more than 2 rows<" in as_lead.get("/exports/").content.decode()
+    assert "more than 2 rows<" in flat(as_lead.get("/exports/"))
     monkeypatch.setattr(amount, "MOST", 100)
     newest = max(rating.pk for rating in (make_rating(), make_rating()))
     monkeypatch.setattr(amount, "WINDOW", 2)
     assert newest > 2
-    page = as_lead.get("/exports/").content.decode()
+    page = flat(as_lead.get("/exports/"))
     assert page.count("at least 2 rows<") == 2
     assert "5 rows<" in page
-    nobody = logged_in(make_user(Role.REVIEWER)).get("/exports/").content.decode()
+    nobody = flat(logged_in(make_user(Role.REVIEWER)).get("/exports/"))
     assert nobody.count("rows not counted<") == 2
     assert "Nothing is in it now" not in nobody
 
 
 def test_the_dictionary_explains_every_column(as_reader):
-    page = as_reader.get("/exports/dictionary/").content.decode()
+    page = flat(as_reader.get("/exports/dictionary/"))
     for file in FILES.values():
         for placed in file.columns:
             assert f"<code>{placed.name}</code>" in page

@@ -23,6 +23,7 @@ from tests.builders import (
     make_user,
     open_round,
 )
+from tests.flat import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +31,7 @@ pytestmark = pytest.mark.django_db
 def text_of(client):
     response = client.get("/")
     assert response.status_code == 200
-    return html.unescape(response.content.decode())
+    return html.unescape(flat(response))
 
 
 def waiting(client):
@@ -217,7 +218,7 @@ def test_withdrawn_claims_neither_wait_nor_are_new(as_everything):
 
 def test_titles_are_escaped(as_reader):
     make_source(title="<script>alert(1)</script>")
-    assert "<script>alert" not in as_reader.get("/").content.decode()
+    assert "<script>alert" not in flat(as_reader.get("/"))
 
 
 @pytest.mark.parametrize("roles", [[Role.READER], [Role.CURATOR], [Role.REVIEWER], [Role.LEAD], list(Role)])

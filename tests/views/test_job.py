@@ -10,6 +10,7 @@ from claims.choices import JobKind, JobState
 from claims.models import Job
 from claims.rules.job import LONGEST
 from tests.builders import make_capture, make_source
+from tests.flat import flat
 
 pytestmark = pytest.mark.django_db
 FETCH = "/sources/fetch/"
@@ -28,7 +29,7 @@ def job(curator):
 def page(client, job, **headers):
     response = client.get(job.get_absolute_url(), headers=headers)
     assert response.status_code == 200
-    return response.content.decode()
+    return flat(response)
 
 
 def now(job, state, **fields):
@@ -45,7 +46,7 @@ def test_an_address_becomes_a_job_that_its_page_shows(as_curator, curator):
 
 def test_a_newer_copy_of_a_source_is_asked_for_with_its_address(as_curator):
     source = make_source(address="https://clinic.example/old")
-    form = as_curator.get(FETCH, {"source": source.uid}).content.decode()
+    form = flat(as_curator.get(FETCH, {"source": source.uid}))
     assert 'value="https://clinic.example/old"' in form
     as_curator.post(f"{FETCH}?source={source.uid}", {"address": "https://clinic.example/old"})
     assert Job.objects.get().arguments["source"] == source.uid
@@ -60,7 +61,7 @@ def test_an_address_that_is_stored_already_is_shown_first(as_curator):
     source = make_source(address="https://www.clinic.example/a/")
     refused = as_curator.post(FETCH, {"address": "http://clinic.example/a"})
     assert refused.status_code == 422
-    text = refused.content.decode()
+    text = flat(refused)
     assert f"?source={source.uid}" in text
     assert 'value="http://clinic.example/a"' in text
     assert as_curator.post(FETCH, {"address": "http://clinic.example/a", "anyway": "1"}).status_code == 302
@@ -70,13 +71,13 @@ def test_an_address_that_is_stored_already_is_shown_first(as_curator):
 def test_what_may_not_be_fetched_comes_back_with_its_reason(as_curator, address):
     refused = as_curator.post(FETCH, {"address": address})
     assert refused.status_code == 422
-    assert 'aria-invalid="true"' in refused.content.decode()
+    assert 'aria-invalid="true"' in flat(refused)
     assert not Job.objects.exists()
 
 
 def test_while_it_is_off_the_page_says_what_else_there_is(as_curator, settings):
     settings.FETCH_PAGES = False
-    text = as_curator.get(FETCH).content.decode()
+    text = flat(as_curator.get(FETCH))
     assert "FETCH_PAGES" in text
     assert "/sources/bookmarklet/" in text
     assert 'name="address"' not in text
@@ -85,11 +86,11 @@ def test_while_it_is_off_the_page_says_what_else_there_is(as_curator, settings):
 
 
 def test_the_paste_page_and_data_entry_say_whether_pages_are_fetched(as_curator, settings):
-    assert FETCH in as_curator.get("/sources/new/").content.decode()
-    assert "fetches addresses" in as_curator.get("/admin/").content.decode()
+    assert FETCH in flat(as_curator.get("/sources/new/"))
+    assert "fetches addresses" in flat(as_curator.get("/admin/"))
     settings.FETCH_PAGES = False
-    assert FETCH not in as_curator.get("/sources/new/").content.decode()
-    assert "FETCH_PAGES" in as_curator.get("/admin/").content.decode()
+    assert FETCH not in flat(as_curator.get("/sources/new/"))
+    assert "FETCH_PAGES" in flat(as_curator.get("/admin/"))
 
 
 @pytest.mark.parametrize("person", ["as_reviewer", "as_reader", "as_lead"])
@@ -156,7 +157,7 @@ def test_a_job_whose_worker_is_gone_says_so_and_is_started_again(as_curator, job
 def test_a_job_that_runs_is_not_started_again(as_curator, job):
     now(job, JobState.RUNNING, started_at=timezone.now())
     told = as_curator.post(f"/jobs/{job.uid}/again/", follow=True)
-    assert "Only what failed is started again." in told.content.decode()
+    assert "Only what failed is started again." in flat(told)
     assert Job.objects.count() == 1
 
 
@@ -178,8 +179,8 @@ def test_the_page_asks_the_database_the_same_few_things(as_curator, job, django_
 
 
 def test_copies_are_looked_for_from_the_list_of_relations(as_curator, as_lead):
-    assert "/jobs/find-copies/" in as_curator.get("/relations/").content.decode()
-    assert "/jobs/find-copies/" not in as_lead.get("/relations/").content.decode()
+    assert "/jobs/find-copies/" in flat(as_curator.get("/relations/"))
+    assert "/jobs/find-copies/" not in flat(as_lead.get("/relations/"))
     assert as_lead.post("/jobs/find-copies/").status_code == 403
     job = Job.objects.get(uid=as_curator.post("/jobs/find-copies/").url.split("/")[2])
     assert job.kind == JobKind.FIND_COPIES
@@ -196,7 +197,7 @@ def test_whoever_left_a_job_finds_it_again(as_curator, curator, django_assert_ma
     now(jobs[11], JobState.FAILED)
     as_curator.get(FETCH)
     with django_assert_max_num_queries(6):
-        text = as_curator.get(FETCH).content.decode()
+        text = flat(as_curator.get(FETCH))
     assert text.count('href="/jobs/') == 10
     assert jobs[11].get_absolute_url() in text
     assert '<span class="chip alert">failed</span>' in text

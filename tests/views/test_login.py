@@ -11,6 +11,7 @@ from claims.actions.login import MOST_OF_ADDRESS, MOST_OF_NAME
 from claims.choices import Role
 from claims.models import LoginFailures
 from tests.builders import make_user
+from tests.flat import flat
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a long password"
@@ -29,7 +30,7 @@ def test_every_page_sends_a_stranger_to_the_login_and_back(ana):
     client = Client()
     response = client.get("/claims/?q=knee")
     assert response.url == "/login/?next=/claims/%3Fq%3Dknee"
-    page = client.get(response.url).content.decode()
+    page = flat(client.get(response.url))
     assert "go on to the page that you asked for" in page
     assert log_in(client, next="/claims/?q=knee").url == "/claims/?q=knee"
 
@@ -47,7 +48,7 @@ def test_the_login_does_not_lead_to_another_site(ana, elsewhere):
 
 
 def test_a_wrong_password_is_said_and_the_name_stays(ana):
-    page = log_in(Client(), "wrong").content.decode()
+    page = flat(log_in(Client(), "wrong"))
     assert "That did not work" in page
     assert "correct username and password" in page
     assert 'value="ana"' in page
@@ -55,7 +56,7 @@ def test_a_wrong_password_is_said_and_the_name_stays(ana):
 
 
 def test_fields_that_are_empty_are_named_and_linked(ana):
-    page = Client().post("/login/", {"username": "ana", "password": ""}).content.decode()
+    page = flat(Client().post("/login/", {"username": "ana", "password": ""}))
     assert '<a href="#id_password">Password</a>: This field is required.' in page
     assert 'aria-invalid="true"' in page
     assert 'aria-describedby="id_password_error"' in page
@@ -75,7 +76,7 @@ def attempts(number, *, username="ana", password="wrong", **place):  # noqa: S10
 def test_after_ten_wrong_passwords_the_login_says_when_it_opens_again(ana, time_machine):
     time_machine.move_to(NIGHT, tick=False)
     answers = attempts(MOST_OF_NAME)
-    page = answers[-1].content.decode()
+    page = flat(answers[-1])
     assert [answer.status_code for answer in answers] == [200] * (MOST_OF_NAME - 1) + [CLOSED]
     assert "Too many failed logins" in page
     assert "in 15 minutes, at 04:45 UTC" in page
@@ -178,7 +179,7 @@ def test_the_login_opens_again_for_another_person(ana):
 
 def test_nothing_that_is_typed_before_a_login_is_stored(ana):
     """A name may be as long as a name is; what is kept of a failure is a hash and a number, for a while."""
-    page = attempts(1, username="n" * 151)[0].content.decode()
+    page = flat(attempts(1, username="n" * 151)[0])
     assert "at most 150 characters" in page
     assert not LoginFailures.objects.exists()
     attempts(1, username="n" * 150)
@@ -211,10 +212,10 @@ def test_a_login_makes_a_session_of_its_own(ana):
 def test_logging_out_is_a_form_and_is_confirmed(ana):
     client = Client()
     log_in(client)
-    assert '<form method="post" action="/logout/">' in client.get("/").content.decode()
+    assert '<form method="post" action="/logout/">' in flat(client.get("/"))
     assert client.get("/logout/").status_code == 405
     response = client.post("/logout/", follow=True)
-    assert "You are logged out." in response.content.decode()
+    assert "You are logged out." in flat(response)
     assert client.get("/").status_code == 302
 
 
@@ -223,7 +224,7 @@ def test_a_person_changes_their_own_password_and_stays_logged_in(ana):
     log_in(client)
     new = {"new_password1": "quite another phrase", "new_password2": "quite another phrase"}
     response = client.post("/account/password/", {"old_password": PASSWORD} | new, follow=True)
-    assert "Your password is changed." in response.content.decode()
+    assert "Your password is changed." in flat(response)
     ana.refresh_from_db()
     assert ana.check_password("quite another phrase")
 
@@ -233,7 +234,7 @@ def test_a_monotonous_password_is_refused(ana, monotonous):
     client = Client()
     log_in(client)
     new = {"new_password1": monotonous, "new_password2": monotonous}
-    assert "too " in client.post("/account/password/", {"old_password": PASSWORD} | new).content.decode()
+    assert "too " in flat(client.post("/account/password/", {"old_password": PASSWORD} | new))
     ana.refresh_from_db()
     assert ana.check_password(PASSWORD)
 
@@ -242,7 +243,7 @@ def test_a_weak_new_password_says_what_is_wrong_with_it(ana):
     client = Client()
     log_in(client)
     new = {"new_password1": "short", "new_password2": "short"}
-    page = client.post("/account/password/", {"old_password": PASSWORD} | new).content.decode()
+    page = flat(client.post("/account/password/", {"old_password": PASSWORD} | new))
     assert "The password is as it was" in page
     assert "at least 10 characters" in page
     assert not ana.check_password("short")
@@ -251,7 +252,7 @@ def test_a_weak_new_password_says_what_is_wrong_with_it(ana):
 def test_the_frame_shows_the_person_and_what_a_rating_is(ana):
     client = Client()
     client.force_login(ana)
-    page = client.get("/").content.decode()
+    page = flat(client.get("/"))
     assert "Ana Ito" in page
     assert "All times UTC" in page
     assert "not legal or medical advice" in page
@@ -269,7 +270,7 @@ def test_the_frame_shows_the_person_and_what_a_rating_is(ana):
 def test_the_navigation_has_what_the_role_needs(roles, entries):
     client = Client()
     client.force_login(make_user(*roles))
-    page = client.get("/").content.decode()
+    page = flat(client.get("/"))
     nav = page[page.index("<nav") : page.index("</nav>")]
     assert re.findall(r">([^<>\s][^<>]*)</a>", nav) == entries
     assert '<a href="/" aria-current="page">Home</a>' in nav
@@ -279,7 +280,7 @@ def test_nothing_on_a_page_needs_a_looser_content_policy(ana):
     client = Client()
     client.force_login(ana)
     response = client.get("/")
-    page = response.content.decode()
+    page = flat(response)
     assert "unsafe" not in response["Content-Security-Policy"]
     assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", page)
     assert '"allowEval": false' in page

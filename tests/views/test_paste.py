@@ -9,6 +9,7 @@ from django.urls import reverse
 from claims.choices import CaptureMethod
 from claims.models import Capture, Source
 from tests.builders import make_source
+from tests.flat import flat
 from tests.pdfs import make_pdf
 
 pytestmark = pytest.mark.django_db
@@ -21,10 +22,6 @@ PAGE = (
     b'<h1>Knees</h1><p>It may help. <a href="https://example.org/a">The original</a>.</p>'
     b'<p>doi: 10.1000/abc <img src=x onerror="alert(4)"></p></body></html>'
 )
-
-
-def body(response):
-    return response.content.decode()
 
 
 def upload(client, name, data, **typed):
@@ -48,12 +45,12 @@ def test_a_file_of_each_kind_is_frozen_as_it_is(as_curator, name, data, extracto
     assert (capture.stored_bytes(), capture.method) == (data, CaptureMethod.UPLOADED)
     assert "It may help" in capture.text
     assert "[help]" not in capture.text
-    assert "read as binary" not in body(response)
-    assert "It was read as" not in body(response)
+    assert "read as binary" not in flat(response)
+    assert "It was read as" not in flat(response)
 
 
 def test_nothing_of_a_document_is_filled_in_silently(as_curator):
-    shown = body(upload(as_curator, "page.html", PAGE))
+    shown = flat(upload(as_curator, "page.html", PAGE))
     source, capture = Source.objects.get(), Capture.objects.get()
     assert {said["field"] for said in capture.metadata} >= {"title", "author_printed", "doi"}
     blank = ("title", "author_printed", "published", "published_printed", "doi", "address", "publisher", "language")
@@ -63,7 +60,7 @@ def test_nothing_of_a_document_is_filled_in_silently(as_curator):
 
 
 def test_no_script_of_a_document_reaches_the_page(as_curator):
-    shown = body(upload(as_curator, "page.html", PAGE))
+    shown = flat(upload(as_curator, "page.html", PAGE))
     for number in range(5):
         assert f"<script>alert({number})" not in shown
     assert 'href="javascript:' not in shown
@@ -71,7 +68,7 @@ def test_no_script_of_a_document_reaches_the_page(as_curator):
     capture = Capture.objects.get()
     for number in range(len(capture.metadata)):
         as_curator.post(reverse("suggestion_take", args=[capture.source.uid, capture.uid, number]))
-    shown = body(as_curator.get(capture.source.get_absolute_url()))
+    shown = flat(as_curator.get(capture.source.get_absolute_url()))
     assert "Knees &lt;script&gt;" in shown
     assert "<script>alert(" not in shown
     assert 'href="javascript:' not in shown
@@ -102,7 +99,7 @@ def test_pasted_words_that_look_like_html_stay_words(as_curator):
 
 def test_what_was_pasted_comes_back_when_a_field_is_wrong(as_curator):
     typed = {"text": "It may help.", "html": '<p title="a">It may help.</p>', "pasted_as": "text/html", "doi": "bad"}
-    shown = body(as_curator.post(NEW, typed))
+    shown = flat(as_curator.post(NEW, typed))
     assert 'value="&lt;p title=&quot;a&quot;&gt;It may help.&lt;/p&gt;"' in shown
     assert re.search(r'value="text/html"[^>]* checked', shown)
     assert not Source.objects.exists()
@@ -127,14 +124,14 @@ def test_a_bad_file_says_why_and_is_kept_with_all_that_was_typed(as_curator, nam
     errors = " ".join(response.context["form"].errors["file"])
     assert errors
     assert says in errors
-    assert 'value="Typed"' in body(response)
-    assert f'name="kept_name" value="{name}"' in body(response)
+    assert 'value="Typed"' in flat(response)
+    assert f'name="kept_name" value="{name}"' in flat(response)
     assert not Source.objects.exists()
 
 
 def test_a_file_that_came_back_keeps_its_kind(as_curator):
     response = upload(as_curator, "page.html", PAGE, published="2023-02-30")
-    sent = dict(re.findall(r'name="(kept_file|kept_name)" value="([^"]*)"', body(response)))
+    sent = dict(re.findall(r'name="(kept_file|kept_name)" value="([^"]*)"', flat(response)))
     as_curator.post(NEW, {"text": "", "keep": "on", **sent})
     assert Capture.objects.get().extractor == "html"
     assert Capture.objects.get().stored_bytes() == PAGE
@@ -156,7 +153,7 @@ def test_an_address_that_is_none_is_told_on_its_field(as_curator, field):
     response = as_curator.post(NEW, {"text": "Words.", field: "javascript:alert(1)"})
     assert response.status_code == 422
     assert "javascript:" in str(response.context["form"].errors[field])
-    assert "<details open>" in body(response)
+    assert "<details open>" in flat(response)
     assert not Source.objects.exists()
 
 
@@ -182,7 +179,7 @@ def test_the_same_document_elsewhere_is_asked_about(as_curator):
     upload(as_curator, "page.html", PAGE)
     response = upload(as_curator, "other.html", PAGE)
     assert response.status_code == 422
-    assert "has the same text" in body(response)
+    assert "has the same text" in flat(response)
     assert Source.objects.count() == 1
 
 

@@ -17,6 +17,7 @@ from tests.builders import (
     make_search,
     make_source,
 )
+from tests.flat import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +29,7 @@ def page(client, question):
 
 
 def text_of(client, question):
-    return html.unescape(page(client, question).content.decode())
+    return html.unescape(flat(page(client, question)))
 
 
 def claim_of(question, source_type, **fields):

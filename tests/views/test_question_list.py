@@ -19,16 +19,17 @@ from tests.builders import (
     make_question,
     make_source,
 )
+from tests.flat import flat
 
 
 def shown(response):
     """Texts of the questions on a page, in order."""
-    return re.findall(r'<td role="cell" class="full"><a href="/questions/\w+/">([^<]+)</a>', response.content.decode())
+    return re.findall(r'<td role="cell" class="full"><a href="/questions/\w+/">([^<]+)</a>', flat(response))
 
 
 def cells(response):
     """Numbers of the first row: claims by side, and evidence."""
-    row = re.search(r"<tbody.*?</tr>", response.content.decode(), re.S)[0]
+    row = re.search(r"<tbody.*?</tr>", flat(response), re.S)[0]
     return {label: re.sub("<[^>]+>", "", cell) for label, cell in re.findall(r'data-label="(\w+)">(.*?)</td>', row)}
 
 
@@ -50,7 +51,7 @@ def test_claims_are_counted_by_side_and_evidence_by_link(as_reader):
     withdraw_evidence_link(actor=everything(), link=withdrawn, because="Another treatment.")
     response = as_reader.get("/questions/")
     assert cells(response) == {"Marketing": "3", "Research": "3", "Other": "1", "Evidence": "1"}
-    assert f'href="/claims/?question={question.uid}&amp;side=research"' in response.content.decode()
+    assert f'href="/claims/?question={question.uid}&amp;side=research"' in flat(response)
 
 
 def test_very_many_claims_are_not_counted_to_the_end(as_reader, monkeypatch):
@@ -87,15 +88,15 @@ def test_leafing_through_shows_every_question_once(as_reader, monkeypatch):
     while address:
         response = as_reader.get(address)
         found += shown(response)
-        link = re.search(r'<a href="([^"]+)"[^>]*>Next</a>', response.content.decode())
+        link = re.search(r'<a href="([^"]+)"[^>]*>Next</a>', flat(response))
         address = link and "/questions/" + link[1].replace("&amp;", "&")
     assert found == texts
 
 
 def test_no_questions_at_all_says_where_they_come_from(as_reader):
-    assert "No questions yet" in as_reader.get("/questions/").content.decode()
+    assert "No questions yet" in flat(as_reader.get("/questions/"))
     make_question()
-    page = as_reader.get("/questions/?q=xylophone").content.decode()
+    page = flat(as_reader.get("/questions/?q=xylophone"))
     assert "No questions match" in page
     assert "clear all filters" in page
 

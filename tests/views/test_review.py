@@ -17,6 +17,7 @@ from claims.choices import Role
 from claims.models import OPERATOR, Draft, Rating
 from claims.views import review
 from tests.builders import make_claim, make_evidence_link, make_question, make_rating, make_user, open_round
+from tests.flat import flat
 
 pytestmark = pytest.mark.django_db
 TYPED = {"verdict": "unsupported", "rationale": "No study is named."}
@@ -27,7 +28,7 @@ def address(claim):
 
 
 def page(response):
-    return html.unescape(response.content.decode())
+    return html.unescape(flat(response))
 
 
 def ratings():
@@ -185,7 +186,7 @@ def test_rating_again_supersedes(as_reviewer):
     assert f'name="replaces" value="{first.uid}"' in text
     assert TYPED["rationale"] in text
     as_reviewer.post(address(claim), {"verdict": "supported", "rationale": "Read it.", "replaces": first.uid})
-    assert ratings().current().get().supersedes == first
+    assert ratings().standing().get().supersedes == first
     assert ratings().count() == 2
 
 

@@ -13,18 +13,19 @@ from claims.actions.saved_view import remove_view, save_view
 from claims.choices import ListName, Role
 from claims.models import SavedView
 from tests.builders import make_claim, make_user
+from tests.flat import flat
 
 CLAIMS = ListName.CLAIMS
 
 
 def headings(response):
     """The headings of the table on a page."""
-    return re.findall(r'<th role="columnheader"[^>]*>(?:<a [^>]*>)?([^<]+)', response.content.decode())
+    return re.findall(r'<th role="columnheader"[^>]*>(?:<a [^>]*>)?([^<]+)', flat(response))
 
 
 def chips(response):
     """The saved views above a list: name and address, and the name of the one that is shown."""
-    nav = re.search(r'<nav class="views.*?</nav>', response.content.decode(), re.DOTALL)[0]
+    nav = re.search(r'<nav class="views.*?</nav>', flat(response), re.DOTALL)[0]
     found = re.findall(r'<a class="chip" href="([^"]*)"([^>]*)>([^<]*)</a>', nav)
     current = [name for _, state, name in found if "aria-current" in state]
     return {name: unescape(address) for address, _, name in found}, current
@@ -35,8 +36,8 @@ def test_columns_are_chosen_in_the_address_and_the_quote_is_always_there(as_read
     assert headings(as_reader.get("/claims/?columns=voice&columns=added")) == ["Quote", "Voice", "Added"]
     page = as_reader.get("/claims/?columns=added,voice")
     assert headings(page) == ["Quote", "Voice", "Added"]
-    assert '<td role="cell">Testimonial</td>' in page.content.decode()
-    assert 'value="voice" checked' in page.content.decode()
+    assert '<td role="cell">Testimonial</td>' in flat(page)
+    assert 'value="voice" checked' in flat(page)
 
 
 def test_without_a_choice_the_usual_columns_are_drawn(as_reader, as_reviewer):
@@ -51,7 +52,7 @@ def test_a_column_that_is_not_there_is_said(as_reader):
     make_claim()
     page = as_reader.get("/claims/?columns=price,voice")
     assert headings(page) == ["Quote", "Voice"]
-    assert "There is no column “price” in this list." in page.content.decode()
+    assert "There is no column “price” in this list." in flat(page)
 
 
 def test_columns_stay_through_sorting_and_leafing(as_reader):

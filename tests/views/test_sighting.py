@@ -14,6 +14,7 @@ from claims.choices import SightingDecision
 from claims.models import Claim, Sighting
 from claims.views import sighting as views
 from tests.builders import QUOTE, TEXT, everything, make_capture, make_claim, make_source
+from tests.flat import flat
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/sightings/"
@@ -30,7 +31,7 @@ def sighted(text: str = SOFTER) -> Sighting:
 
 
 def text_of(response) -> str:
-    return html.unescape(response.content.decode())
+    return html.unescape(flat(response))
 
 
 def decide(client, sighting, decision="accept", query="", **data):
@@ -195,7 +196,7 @@ def test_curators_are_led_here_from_home_and_from_the_sources(as_curator, as_rea
 
 def life(client, claim) -> list[str]:
     shown = client.get(claim.get_absolute_url())
-    return [str(event.turn) for event in shown.context["page"].sightings]
+    return [str(event.turn) for event in shown.context["page"].life]
 
 
 def test_the_life_of_a_claim_is_told_in_order(as_reader, curator):

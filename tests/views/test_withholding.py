@@ -29,6 +29,7 @@ from tests.builders import (
     open_round,
 )
 from tests.exchange.helpers import written
+from tests.flat import flat
 
 pytestmark = pytest.mark.django_db
 AT = TEXT.index(QUOTE)
@@ -112,7 +113,7 @@ def test_withheld_words_stand_in_no_file(claim, what, format_):
 
 def test_the_text_after_a_withheld_span_keeps_its_place(as_curator, claim):
     make_withholding(claim.capture, claim.start, claim.end)
-    page = as_curator.get(claim.source.get_absolute_url()).content.decode()
+    page = flat(as_curator.get(claim.source.get_absolute_url()))
     assert f'data-start="{claim.end}"' in page
     starts = [int(start) for start in re.findall(r'data-start="(\d+)"', page)]
     assert starts == sorted(starts)
@@ -152,7 +153,7 @@ def test_withheld_words_stand_on_no_page_that_compares_texts(as_everything, clai
 def test_a_curator_sees_that_it_is_withheld_and_why(as_curator, claim):
     make_withholding(claim.capture)
     for page in (claim.source.get_absolute_url(), claim.get_absolute_url()):
-        shown = as_curator.get(page).content.decode()
+        shown = flat(as_curator.get(page))
         assert "The whole text is withheld" in shown
         assert "A private person asked." in shown
         assert "withhold/" not in shown
@@ -160,7 +161,7 @@ def test_a_curator_sees_that_it_is_withheld_and_why(as_curator, claim):
 
 def test_a_lead_withholds_a_span_by_its_words(as_lead, lead, claim):
     address = reverse("withhold", args=[claim.source.uid])
-    assert f"{address}?capture={claim.capture.uid}" in as_lead.get(claim.source.get_absolute_url()).content.decode()
+    assert f"{address}?capture={claim.capture.uid}" in flat(as_lead.get(claim.source.get_absolute_url()))
     sent = {"capture": claim.capture.uid, "reason": "A testimonial.", "words": QUOTE}
     response = as_lead.post(address, sent)
     assert response.status_code == 302
@@ -171,8 +172,8 @@ def test_a_lead_withholds_a_span_by_its_words(as_lead, lead, claim):
 def test_a_lead_withholds_the_span_of_a_claim(as_lead, claim):
     address = f"{reverse('withhold', args=[claim.source.uid])}?capture={claim.capture.uid}"
     link = f"{address}&amp;start={claim.start}&amp;end={claim.end}"
-    assert link in as_lead.get(claim.get_absolute_url()).content.decode()
-    form = as_lead.get(link.replace("&amp;", "&")).content.decode()
+    assert link in flat(as_lead.get(claim.get_absolute_url()))
+    form = flat(as_lead.get(link.replace("&amp;", "&")))
     assert f'name="start" value="{claim.start}"' in form
     as_lead.post(address, {"reason": "Private.", "start": claim.start, "end": claim.end})
     assert Withholding.objects.get().start == claim.start
@@ -192,35 +193,35 @@ def test_a_lead_withholds_the_span_of_a_claim(as_lead, claim):
 def test_a_refused_form_comes_back_with_what_was_typed(as_lead, claim, sent, said):
     response = as_lead.post(reverse("withhold", args=[claim.source.uid]), sent | {"capture": claim.capture.uid})
     assert response.status_code == 422
-    page = response.content.decode()
+    page = flat(response)
     assert said in page
     assert sent["reason"] in page
     assert not Withholding.objects.exists()
 
 
 def test_a_lead_lifts_it_with_a_reason(as_lead, claim):
-    in_force = make_withholding(claim.capture)
-    address = reverse("withholding_lift", args=[in_force.uid])
+    standing = make_withholding(claim.capture)
+    address = reverse("withholding_lift", args=[standing.uid])
     assert as_lead.post(address, {"because": " "}).status_code == 422
     assert as_lead.post(address, {"because": "Agreed."}).status_code == 302
-    assert QUOTE in as_lead.get(claim.get_absolute_url()).content.decode()
-    page = as_lead.get(f"{reverse('withhold', args=[claim.source.uid])}?capture={claim.capture.uid}").content.decode()
+    assert QUOTE in flat(as_lead.get(claim.get_absolute_url()))
+    page = flat(as_lead.get(f"{reverse('withhold', args=[claim.source.uid])}?capture={claim.capture.uid}"))
     assert "Agreed." in page
     assert as_lead.post(address, {"because": "Again."}).status_code == 422
 
 
 @pytest.mark.parametrize("role", [Role.CURATOR, Role.REVIEWER, Role.READER])
 def test_others_are_refused(client, claim, role):
-    in_force = make_withholding(claim.capture, 0, 5)
+    standing = make_withholding(claim.capture, 0, 5)
     client.force_login(make_user(role))
     address = reverse("withhold", args=[claim.source.uid])
     for response in (
         client.get(address),
         client.post(address, {"capture": claim.capture.uid, "reason": "Mine."}),
-        client.post(reverse("withholding_lift", args=[in_force.uid]), {"because": "Mine."}),
+        client.post(reverse("withholding_lift", args=[standing.uid]), {"because": "Mine."}),
     ):
         assert response.status_code == 403
-        assert "Only leads withhold words" in response.content.decode()
+        assert "Only leads withhold words" in flat(response)
     assert Withholding.objects.filter(lifted_at=None).count() == 1
 
 
@@ -233,7 +234,7 @@ def test_what_is_not_there_is_not_found(as_lead, claim):
 def test_a_withheld_claim_is_not_described(as_curator, claim):
     make_withholding(claim.capture)
     response = as_curator.post(reverse("claim_describe", args=[claim.uid]), {"statement": "Else"}, follow=True)
-    assert "withheld" in response.content.decode()
+    assert "withheld" in flat(response)
     assert Claim.objects.get(pk=claim.pk).statement == "Hardly any rejection."
 
 
@@ -244,13 +245,13 @@ def test_an_evidence_item_with_a_withheld_passage_can_still_be_described(as_cura
     save_evidence_item(actor=everything(), item=item)
     item.refresh_from_db()
     assert (item.title, item.exact, item.start) == ("Another name", QUOTE, claim.start)
-    page = as_curator.get(reverse("admin:claims_evidenceitem_change", args=[item.pk])).content.decode()
+    page = flat(as_curator.get(reverse("admin:claims_evidenceitem_change", args=[item.pk])))
     assert "[withheld]" in page
 
 
 def test_lifting_makes_the_pages_as_they_were(as_everything, claim):
-    in_force = make_withholding(claim.capture, claim.start, claim.end)
-    lift_withholding(actor=everything(), withholding=in_force, because="Enough.")
+    standing = make_withholding(claim.capture, claim.start, claim.end)
+    lift_withholding(actor=everything(), withholding=standing, because="Enough.")
     assert "immune rejection" in body(as_everything.get(claim.question.get_absolute_url())).decode()
     assert QUOTE in body(as_everything.get(reverse("claim_list"))).decode()
 

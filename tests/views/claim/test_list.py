@@ -24,16 +24,17 @@ from tests.builders import (
     make_tag,
     make_user,
 )  # fmt: skip
+from tests.flat import flat
 
 
 def shown(response):
     """Uids of the claims on a page, in order."""
-    return re.findall(r'class="quote two-lines" href="/claims/(\w+)/"', response.content.decode())
+    return re.findall(r'class="quote two-lines" href="/claims/(\w+)/"', flat(response))
 
 
 def link(response, rel):
     """Where a link of the pager leads."""
-    found = re.search(rf'<a href="([^"]+)"[^>]*>{rel}</a>', response.content.decode())
+    found = re.search(rf'<a href="([^"]+)"[^>]*>{rel}</a>', flat(response))
     return "/claims/" + found[1].replace("&amp;", "&") if found and found[1].startswith("?") else found and found[1]
 
 
@@ -122,7 +123,7 @@ def test_each_filter_finds_what_python_finds(varied, as_reviewer, monkeypatch, s
         response = as_reviewer.get(f"/claims/?{query}&sort={sort}")
         assert sorted(shown(response)) == sorted(expected), query
         number = f"<b>{len(expected)} claim{'' if len(expected) == 1 else 's'}</b>"
-        assert len(expected) > most or number in response.content.decode(), query
+        assert len(expected) > most or number in flat(response), query
 
 
 def test_exports_are_filtered_as_the_list_is(varied, reviewer):
@@ -188,7 +189,7 @@ def test_a_claim_rated_meanwhile_does_not_lose_the_place(varied, as_reviewer, re
 def test_ratings_of_others_are_neither_shown_nor_found(as_reviewer):
     claim = make_claim()
     make_rating(claim, reviewer=make_user(Role.REVIEWER), verdict="contradicted", certainty="high")
-    row = re.search(r"<tbody.*</tbody>", as_reviewer.get("/claims/").content.decode(), re.S)[0]
+    row = re.search(r"<tbody.*</tbody>", flat(as_reviewer.get("/claims/")), re.S)[0]
     assert "Contradicted" not in row
     assert "not yet rated" in row
     for query in ("verdict=contradicted", "certainty=high", "rated=yes"):
@@ -202,18 +203,18 @@ def test_my_own_latest_rating_is_shown(as_reviewer, reviewer):
     assert shown(as_reviewer.get("/claims/?verdict=supported")) == []
     response = as_reviewer.get("/claims/?verdict=contradicted")
     assert shown(response) == [claim.uid]
-    assert "Contradicted" in re.search(r"<tbody.*</tbody>", response.content.decode(), re.S)[0]
+    assert "Contradicted" in re.search(r"<tbody.*</tbody>", flat(response), re.S)[0]
 
 
 @pytest.mark.parametrize("query", ["verdict=supported", "certainty=low", "rated=no"])
 def test_who_does_not_rate_has_no_filter_by_own_ratings(as_reader, as_curator, as_lead, query):
     make_claim()
     for client in (as_reader, as_curator, as_lead):
-        page = client.get("/claims/").content.decode()
+        page = flat(client.get("/claims/"))
         assert "My verdict" not in page
         response = client.get(f"/claims/?{query}")
         assert shown(response) == []
-        assert "Only reviewers can filter by their own ratings" in response.content.decode()
+        assert "Only reviewers can filter by their own ratings" in flat(response)
 
 
 @pytest.mark.parametrize(
@@ -235,8 +236,8 @@ def test_a_value_that_is_not_known_finds_nothing_and_is_said(as_reviewer, query,
     response = as_reviewer.get(f"/claims/?{query}")
     assert response.status_code == 200
     assert shown(response) == []
-    assert said in response.content.decode()
-    assert 'href="/claims/">clear all filters' in response.content.decode()
+    assert said in flat(response)
+    assert 'href="/claims/">clear all filters' in flat(response)
 
 
 @pytest.mark.parametrize(
@@ -256,24 +257,24 @@ def test_an_address_that_is_wrong_otherwise_says_so_and_shows_the_first_page(as_
     response = as_reader.get(f"/claims/?{query}")
     assert response.status_code == 200
     assert shown(response) == [claim.uid]
-    assert said in response.content.decode()
+    assert said in flat(response)
 
 
 def test_markup_in_an_address_is_escaped(as_reader):
     make_claim()
-    assert "<script>alert" not in as_reader.get("/claims/?tag=<script>alert(1)</script>").content.decode()
+    assert "<script>alert" not in flat(as_reader.get("/claims/?tag=<script>alert(1)</script>"))
 
 
 def test_beyond_the_last_claim_the_last_page_is_shown(as_reader):
     claim = make_claim()
     response = as_reader.get(f"/claims/?after={claim.uid}")
     assert shown(response) == [claim.uid]
-    assert "this is the last page" in response.content.decode()
+    assert "this is the last page" in flat(response)
 
 
 def test_no_claims_at_all_says_what_to_do(as_curator, as_reader):
-    assert 'href="/sources/new/">Paste a page' in as_curator.get("/claims/").content.decode()
-    assert "No claims yet" in as_reader.get("/claims/").content.decode()
+    assert 'href="/sources/new/">Paste a page' in flat(as_curator.get("/claims/"))
+    assert "No claims yet" in flat(as_reader.get("/claims/"))
 
 
 def test_withdrawn_claims_are_left_out(as_reader):
@@ -285,7 +286,7 @@ def test_withdrawn_claims_are_left_out(as_reader):
 
 def test_exports_take_what_is_shown(as_reader):
     make_claim()
-    page = as_reader.get("/claims/?q=rejection&side=marketing&sort=added&size=25").content.decode()
+    page = flat(as_reader.get("/claims/?q=rejection&side=marketing&sort=added&size=25"))
     assert 'href="/exports/claims.csv?q=rejection&amp;side=marketing"' in page
     assert 'href="/exports/ratings.csv?q=rejection&amp;side=marketing"' in page
     assert "Export CSV of these 1" in page
@@ -294,7 +295,7 @@ def test_exports_take_what_is_shown(as_reader):
 def test_htmx_gets_the_results_and_an_address_to_share(as_reader):
     make_claim()
     response = as_reader.get("/claims/?q=rejection&type=&side=", headers={"HX-Request": "true"})
-    assert "<html" not in response.content.decode()
+    assert "<html" not in flat(response)
     assert len(shown(response)) == 1
     assert response["HX-Push-Url"] == "/claims/?q=rejection"
     cleared = as_reader.get("/claims/?q=&side=", headers={"HX-Request": "true"})
@@ -304,7 +305,7 @@ def test_htmx_gets_the_results_and_an_address_to_share(as_reader):
 
 def test_going_back_gets_the_whole_page(as_reader):
     response = as_reader.get("/claims/", headers={"HX-Request": "true", "HX-History-Restore-Request": "true"})
-    assert "<html" in response.content.decode()
+    assert "<html" in flat(response)
 
 
 def test_more_than_can_be_counted_is_said(as_reader, monkeypatch):
@@ -312,7 +313,7 @@ def test_more_than_can_be_counted_is_said(as_reader, monkeypatch):
     capture = make_capture()
     for _ in range(3):
         make_claim(QUOTE, capture=capture)
-    page = as_reader.get("/claims/").content.decode()
+    page = flat(as_reader.get("/claims/"))
     assert "More than 2 claims" in page
     assert "Export CSV of these<" in page
 

@@ -23,6 +23,7 @@ from tests.builders import (
     make_source,
     make_user,
 )
+from tests.flat import flat
 
 pytestmark = pytest.mark.django_db
 CITING = "People who may benefit include those with arthritis."
@@ -51,7 +52,7 @@ def citation(page):
 def text_of(client, address, status=200):
     response = client.get(address)
     assert response.status_code == status
-    return html.unescape(response.content.decode())
+    return html.unescape(flat(response))
 
 
 def claim_on(source):
@@ -200,7 +201,7 @@ def test_of_several_titles_one_is_chosen_and_what_was_typed_is_kept(as_curator, 
     second = make_source(title="More cells in knees")
     typed = {"form": "relation", "kind": "reports", "other": "cells knees", "basis": "As I read it"}
     response = sent(as_curator, page, **typed)
-    text = html.unescape(response.content.decode())
+    text = html.unescape(flat(response))
     assert response.status_code == 422
     assert "Choose one below" in text
     assert "As I read it" in text
@@ -220,14 +221,14 @@ def test_of_several_titles_one_is_chosen_and_what_was_typed_is_kept(as_curator, 
 def test_bad_input_is_told_on_its_field(as_curator, page, article, typed, said):
     response = sent(as_curator, page, form="relation", **typed)
     assert response.status_code == 422
-    assert said in html.unescape(response.content.decode())
+    assert said in html.unescape(flat(response))
     assert not SourceRelation.objects.exists()
 
 
 def test_a_citation_is_recorded_and_gets_a_candidate(as_curator, page, article):
     bad = sent(as_curator, page, form="citation", passage=CITING, known="no colon here")
     assert bad.status_code == 422
-    assert "a name, a colon" in html.unescape(bad.content.decode())
+    assert "a name, a colon" in html.unescape(flat(bad))
     sent(
         as_curator,
         page,
@@ -267,7 +268,7 @@ def test_a_rejection_asks_why_and_goes_back_to_the_claim(as_curator, page, artic
     assert "The reason may stay empty" not in text_of(as_curator, f"{address}?back={claim.uid}")
     refused = as_curator.post(address, {"because": " ", "back": claim.uid})
     assert refused.status_code == 422
-    assert "Say why" in refused.content.decode()
+    assert "Say why" in flat(refused)
     done = as_curator.post(address, {"because": "Another text.", "back": claim.uid})
     assert done["Location"] == claim.get_absolute_url()
     relation.refresh_from_db()
@@ -280,7 +281,7 @@ def test_a_circle_is_told_on_the_page_of_the_decision(as_curator):
     back = make_relation(other, one)
     response = as_curator.post(f"/relations/{back.uid}/confirm/")
     assert response.status_code == 422
-    assert "“Page B” → “Page A” → “Page B”" in html.unescape(response.content.decode())
+    assert "“Page B” → “Page A” → “Page B”" in html.unescape(flat(response))
 
 
 def test_only_curators_propose_and_decide(as_reader, as_reviewer, page, article):

@@ -11,6 +11,7 @@ from benchmarks.texts import article, page
 from claims.models import SourceRelation
 from claims.rules.copies.alignment import Sentences
 from tests.builders import make_capture, make_relation, make_source, make_withholding
+from tests.flat import flat
 from tests.rules.copies.test_alignment import COPY, ORIGINAL
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,7 @@ def address(copy, original, query=""):
 def shown(client, copy, original, query=""):
     response = client.get(address(copy, original, query))
     assert response.status_code == 200
-    return response.content.decode()
+    return flat(response)
 
 
 def test_the_page_tells_what_was_kept_altered_dropped_and_added(as_reader, copy, original):
@@ -97,7 +98,7 @@ def test_two_captures_of_one_source_are_compared(as_reader, original):
 def test_a_source_without_text_says_so(as_reader, copy):
     empty = make_source()
     response = as_reader.get(reverse("alignment", args=[copy.source.uid, empty.uid]))
-    assert "nothing to compare" in response.content.decode()
+    assert "nothing to compare" in flat(response)
 
 
 def test_what_is_not_known_is_not_found(as_reader, copy, original):
@@ -135,32 +136,32 @@ def test_the_queries_do_not_grow_with_the_texts(as_reader, copy, original):
 def test_a_relation_leads_to_its_texts_from_both_ends(as_reader, copy, original):
     make_relation(copy.source, original.source)
     for capture in (copy, original):
-        assert address(copy, original) in as_reader.get(capture.source.get_absolute_url()).content.decode()
+        assert address(copy, original) in flat(as_reader.get(capture.source.get_absolute_url()))
 
 
 def test_a_curator_looks_for_copies_on_the_source_page(as_curator):
     random = Random(3)  # noqa: S311  invented text
     text = article(random)
     original, copy = make_capture(text), make_capture(page(text, 1))
-    assert "Look for copies" in as_curator.get(copy.source.get_absolute_url()).content.decode()
+    assert "Look for copies" in flat(as_curator.get(copy.source.get_absolute_url()))
     look = reverse("copies_look", args=[copy.source.uid])
-    body = as_curator.post(look, follow=True).content.decode()
+    body = flat(as_curator.post(look, follow=True))
     assert "Looked for copies: 1 candidate." in body
     assert SourceRelation.objects.get().to_source == original.source
-    assert "no new candidates" in as_curator.post(look, follow=True).content.decode()
+    assert "no new candidates" in flat(as_curator.post(look, follow=True))
 
 
 def test_looking_in_vain_says_why(as_curator, copy):
     empty = make_source()
     look = reverse("copies_look", args=[empty.uid])
-    assert "Freeze its text first" in as_curator.post(look, follow=True).content.decode()
+    assert "Freeze its text first" in flat(as_curator.post(look, follow=True))
     make_withholding(copy)
     look = reverse("copies_look", args=[copy.source.uid])
-    assert "newest capture" in as_curator.post(look, follow=True).content.decode()
+    assert "newest capture" in flat(as_curator.post(look, follow=True))
 
 
 def test_who_is_no_curator_does_not_look(as_reviewer, copy):
     look = reverse("copies_look", args=[copy.source.uid])
     assert as_reviewer.post(look).status_code == 403
     assert as_reviewer.get(look).status_code == 405
-    assert "Look for copies" not in as_reviewer.get(copy.source.get_absolute_url()).content.decode()
+    assert "Look for copies" not in flat(as_reviewer.get(copy.source.get_absolute_url()))

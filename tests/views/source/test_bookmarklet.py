@@ -12,6 +12,7 @@ from django.utils import timezone
 from claims.choices import CaptureMethod
 from claims.models import Capture, Claim, Source
 from tests.builders import make_source
+from tests.flat import flat
 
 pytestmark = pytest.mark.django_db
 RECEIVE = "/sources/receive/"
@@ -47,7 +48,7 @@ def test_a_page_that_declares_another_charset_is_read_as_what_the_browser_sends(
 
 def test_it_was_observed_when_the_form_was_opened(as_curator):
     before = timezone.now().replace(microsecond=0)
-    form = as_curator.get(RECEIVE).content.decode()
+    form = flat(as_curator.get(RECEIVE))
     seen = re.search(r'name="seen_at" value="([^"]+)"', form)[1]
     sent(as_curator, seen_at=seen)
     assert before <= Capture.objects.get().observed_at <= timezone.now()
@@ -59,7 +60,7 @@ def test_the_selected_words_are_found_and_wait_in_the_form(as_curator):
     query = parse_qs(urlsplit(response.url).query)
     start, end = int(query["at"][0]), int(query["to"][0])
     assert capture.text[start:end] == "🧬 rarely causes immune rejection."
-    page = as_curator.get(response.url).content.decode()
+    page = flat(as_curator.get(response.url))
     assert re.search(r"<details open><summary>Mark by pasting", page)
     assert re.search(r'<textarea name="quote"[^>]*>\s*🧬 rarely causes immune rejection\.</textarea>', page)
     assert "Your words are in the form below the text" in page
@@ -73,7 +74,7 @@ def test_words_that_stand_twice_lead_to_the_first_place(as_curator):
 
 @pytest.mark.parametrize("words", ["not in the text at all", "\x00", " "])
 def test_words_that_are_not_in_the_text_lose_nothing(as_curator, words):
-    page = as_curator.get(sent(as_curator, selection=words).url).content.decode()
+    page = flat(as_curator.get(sent(as_curator, selection=words).url))
     assert Capture.objects.count() == 1
     assert ("are not in the text as it was read" in page) == bool(words.strip())
 
@@ -84,14 +85,14 @@ def test_an_address_with_no_such_place_fills_in_nothing(as_curator, query):
     capture = Capture.objects.get()
     page = as_curator.get(f"{capture.source.get_absolute_url()}?capture={capture.uid}&{query}")
     assert page.status_code == 200
-    assert "<details open><summary>Mark by pasting" not in page.content.decode()
+    assert "<details open><summary>Mark by pasting" not in flat(page)
 
 
 def test_a_page_that_is_stored_already_becomes_a_newer_copy_when_that_is_chosen(as_curator):
     source = make_source(address="http://www.clinic.example/knees/?a=1")
     refused = sent(as_curator, selection="It works.")
     assert refused.status_code == 422
-    text = refused.content.decode()
+    text = flat(refused)
     assert f'value="{source.uid}">Freeze as a newer copy of it' in text
     kept = re.search(r'name="kept_file" value="([^"]+)"', text)[1]
     assert base64.b64decode(kept).decode() == PAGE
@@ -125,8 +126,8 @@ def test_a_page_that_is_stored_already_can_be_another_source(as_curator):
 def test_what_cannot_be_kept_comes_back_with_its_reason_and_stores_nothing(as_curator, data, fields, reason):
     refused = sent(as_curator, data=data, **fields)
     assert refused.status_code == 422
-    assert reason in refused.content.decode()
-    assert "notice alert" in refused.content.decode() or "aria-invalid" in refused.content.decode()
+    assert reason in flat(refused)
+    assert "notice alert" in flat(refused) or "aria-invalid" in flat(refused)
     assert not Capture.objects.exists()
     assert not Source.objects.exists()
 
@@ -134,7 +135,7 @@ def test_what_cannot_be_kept_comes_back_with_its_reason_and_stores_nothing(as_cu
 def test_what_was_sent_is_never_drawn_as_html(as_curator):
     make_source(address=ADDRESS)
     evil = "</textarea><script>alert(1)</script><img src=x onerror=alert(2)>"
-    page = sent(as_curator, data=PAGE + evil, title=evil, selection=evil).content.decode()
+    page = flat(sent(as_curator, data=PAGE + evil, title=evil, selection=evil))
     assert "<script>alert" not in page
     assert "<img" not in page
 
@@ -148,7 +149,7 @@ def test_this_page_alone_may_speak_with_the_window_that_opened_it(as_curator):
 
 def test_without_a_login_it_says_to_click_again_afterwards(client, as_curator):
     assert client.get(RECEIVE).url == f"/login/?next={RECEIVE}"
-    assert "click it again" in as_curator.get(RECEIVE).content.decode()
+    assert "click it again" in flat(as_curator.get(RECEIVE))
 
 
 @pytest.mark.parametrize("person", ["as_reviewer", "as_reader", "as_lead"])
@@ -169,7 +170,7 @@ def test_the_form_asks_for_its_token(curator):
 
 def test_the_link_leads_to_this_site_and_stands_in_an_address_alone(as_curator):
     response = as_curator.get("/sources/bookmarklet/", headers={"host": "localhost"})
-    page = response.content.decode()
+    page = flat(response)
     assert page.count('href="javascript:') == 1
     assert "http://localhost/sources/receive/" in page
     assert "unsafe" not in response["Content-Security-Policy"]

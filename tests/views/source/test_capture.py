@@ -11,6 +11,7 @@ from django.utils import timezone
 from claims.actions.capture import attach_file
 from claims.models import Attachment, Capture, Withholding
 from tests.builders import TEXT, everything, make_capture, make_document_saying, make_source
+from tests.flat import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -25,10 +26,6 @@ def content(response):
     data = b"".join(response.streaming_content)
     response.close()
     return data
-
-
-def body(response):
-    return response.content.decode()
 
 
 def page(client, capture):
@@ -119,7 +116,7 @@ def test_what_is_withheld_even_in_part_is_not_given_out(as_everything, span):
     withhold(capture, **span)
     for address in (at("capture_bytes", capture), at("attachment_bytes", capture, attachment.uid)):
         assert as_everything.get(address).status_code == 403
-    shown = body(page(as_everything, capture))
+    shown = flat(page(as_everything, capture))
     assert at("capture_bytes", capture) not in shown
     assert at("attachment_bytes", capture, attachment.uid) not in shown
     assert at("capture_attach", capture) not in shown
@@ -155,26 +152,26 @@ def test_three_addresses_are_three_lines_and_none_is_a_link(as_reader):
     capture = make_document_saying(
         asked_address=asked, reached_address=reached, canonical_address="javascript:alert(1)"
     )
-    shown = body(page(as_reader, capture))
+    shown = flat(page(as_reader, capture))
     for label, address in (("asked for", asked), ("reached", reached), ("that it declares", "javascript:alert(1)")):
         assert f"<dt>Address {label}</dt><dd>{address}" in shown
         assert f'href="{address}"' not in shown
-    plain = body(page(as_reader, make_capture("Other words.")))
+    plain = flat(page(as_reader, make_capture("Other words.")))
     for label in ("Address asked for", "Address reached", "Address that it declares", "Archive address"):
         assert label not in plain
 
 
 def test_an_archive_address_is_a_link_only_where_it_leads_to_a_page(as_reader):
     good = make_document_saying(archive_address="https://web.example.org/1")
-    assert '<a href="https://web.example.org/1" rel="noopener noreferrer nofollow">' in body(page(as_reader, good))
+    assert '<a href="https://web.example.org/1" rel="noopener noreferrer nofollow">' in flat(page(as_reader, good))
     bad = make_document_saying(archive_address="javascript:alert(1)")
-    assert 'href="javascript' not in body(page(as_reader, bad))
+    assert 'href="javascript' not in flat(page(as_reader, bad))
 
 
 def test_attachments_are_listed_with_hash_size_and_what_they_show(as_reader):
     capture = make_capture()
     attachment = attach(capture, b"%PDF-1.7 <b>", "<img src=x onerror=alert(1)>.pdf", description="<script>1</script>")
-    shown = body(page(as_reader, capture))
+    shown = flat(page(as_reader, capture))
     assert attachment.sha256 in shown
     assert "12\xa0bytes" in shown
     assert "&lt;script&gt;1&lt;/script&gt;" in shown
@@ -194,7 +191,7 @@ def test_a_curator_attaches_a_file(as_curator, curator):
         curator,
     )
     assert attachment.stored_bytes() == b"\x89PNG\r\n\x1a\n123"
-    assert "The whole page" in body(response)
+    assert "The whole page" in flat(response)
 
 
 @pytest.mark.parametrize(
@@ -208,7 +205,7 @@ def test_a_refused_attachment_says_why_and_keeps_what_was_typed(as_curator, data
     )
     assert response.status_code == 422
     assert says in str(response.context["attach"].errors)
-    assert 'value="Typed"' in body(response)
+    assert 'value="Typed"' in flat(response)
     assert Attachment.objects.count() == 1
 
 
@@ -227,19 +224,19 @@ def test_a_curator_says_where_an_archive_has_it(as_curator):
 
 def test_bytes_that_an_older_extractor_read_are_read_again(as_curator):
     capture = make_document_saying(extractor="text", extractor_version="0")
-    assert "Extract again" in body(page(as_curator, capture))
+    assert "Extract again" in flat(page(as_curator, capture))
     response = as_curator.post(at("capture_extract", capture), follow=True)
     newer = Capture.objects.exclude(extractor_version="0").order_by("-pk").first()
     assert (newer.sha256, newer.source) == (capture.sha256, capture.source)
     assert response.redirect_chain[-1][0].endswith(f"?capture={newer.uid}")
-    assert "Extract again" not in body(response)
+    assert "Extract again" not in flat(response)
 
 
 @pytest.mark.parametrize("client", ["as_reader", "as_reviewer", "as_lead"])
 def test_who_is_not_a_curator_adds_nothing(client, request):
     client = request.getfixturevalue(client)
     capture = make_document_saying(extractor_version="0")
-    shown = body(page(client, capture))
+    shown = flat(page(client, capture))
     for name in ("capture_attach", "capture_archive", "capture_extract"):
         assert client.post(at(name, capture), {"archive_address": "https://example.org/"}).status_code == 403
         assert at(name, capture) not in shown

@@ -16,6 +16,7 @@ from claims.choices import SourceStatus
 from claims.models import Capture, Claim, Source
 from claims.rules.span.reader import PART
 from tests.builders import QUOTE, TEXT, everything, make_capture, make_claim, make_publisher, make_source, make_tag
+from tests.flat import flat
 from tests.paths import SEEDS
 
 pytestmark = pytest.mark.django_db
@@ -53,22 +54,18 @@ class Captured(HTMLParser):
 
 def captured(response):
     parser = Captured()
-    parser.feed(response.content.decode())
+    parser.feed(flat(response))
     return "".join(parser.parts)
 
 
 def marks(response):
     parser = Captured()
-    parser.feed(response.content.decode())
+    parser.feed(flat(response))
     return parser.marks
 
 
 def page(client, source, **query):
     return client.get(source.get_absolute_url(), query)
-
-
-def body(response):
-    return response.content.decode()
 
 
 # Putting a page in
@@ -80,22 +77,22 @@ def test_pasting_a_text_freezes_it_and_shows_its_source(as_curator):
     assert capture.text == "One “line”.\nTwo.\n"
     assert response.redirect_chain == [(f"/sources/{capture.source.uid}/?capture={capture.uid}", 302)]
     assert captured(response) == capture.text
-    assert "Frozen: 17 characters." in body(response)
+    assert "Frozen: 17 characters." in flat(response)
 
 
 def test_uploading_a_file_says_as_what_it_was_read(as_curator):
     file = SimpleUploadedFile("page.txt", "“Café”".encode("cp1252"))
     response = as_curator.post(NEW, {"text": "", "file": file}, follow=True)
     assert captured(response) == "“Café”"
-    assert "It was read as windows-1252." in body(response)
-    assert "· read as windows-1252 ·" in body(response)
+    assert "It was read as windows-1252." in flat(response)
+    assert "· read as windows-1252 ·" in flat(response)
 
 
 def test_the_form_asks_for_the_text_alone(as_curator):
     response = as_curator.get(NEW)
     assert response.status_code == 200
-    assert "Freeze this text" in body(response)
-    assert "<details open>" not in body(response)
+    assert "Freeze this text" in flat(response)
+    assert "<details open>" not in flat(response)
     assert response.context["section"] == "sources"
 
 
@@ -104,7 +101,7 @@ def test_a_bad_text_comes_back_with_its_error(as_curator, text):
     response = as_curator.post(NEW, {"text": text, "title": "Typed"})
     assert response.status_code == 422
     assert response.context["form"].errors["text"]
-    assert 'value="Typed"' in body(response)
+    assert 'value="Typed"' in flat(response)
     assert not Source.objects.exists()
 
 
@@ -119,13 +116,13 @@ def test_a_paste_of_fifty_megabytes_comes_back_whole_with_its_error(as_curator):
 
 def test_a_text_that_begins_with_a_line_break_comes_back_with_it(as_curator):
     response = as_curator.post(NEW, {"text": "\n Words", "doi": "bad"})
-    assert re.search(r'<textarea name="text"[^>]*>\n\n Words</textarea>', body(response))
+    assert re.search(r'<textarea name="text"[^>]*>\n\n Words</textarea>', flat(response))
 
 
 def test_a_file_comes_back_when_a_field_is_wrong(as_curator):
     file = SimpleUploadedFile("page.txt", b"caf\xe9")
     response = as_curator.post(NEW, {"text": "", "file": file, "published": "2023-02-30"})
-    sent = dict(re.findall(r'name="(kept_file|kept_name)" value="([^"]*)"', body(response)))
+    sent = dict(re.findall(r'name="(kept_file|kept_name)" value="([^"]*)"', flat(response)))
     again = as_curator.post(NEW, {"text": "", "keep": "on", **sent}, follow=True)
     assert captured(again) == "café"
     assert Capture.objects.get().filename == "page.txt"
@@ -135,33 +132,33 @@ def test_a_duplicate_is_asked_about_once_with_a_link(as_curator):
     stored = make_source(title="The first one", doi="10.1000/abc")
     response = as_curator.post(NEW, {"text": "Words.", "doi": "doi:10.1000/ABC"})
     assert response.status_code == 422
-    assert f'<a href="/sources/{stored.uid}/">The first one</a> has the same DOI.' in body(response)
-    assert "Store it anyway" in body(response)
+    assert f'<a href="/sources/{stored.uid}/">The first one</a> has the same DOI.' in flat(response)
+    assert "Store it anyway" in flat(response)
     again = as_curator.post(NEW, {"text": "Words.", "doi": "10.1000/abc", "anyway": "1"}, follow=True)
     assert again.redirect_chain
-    assert "has the same DOI" in body(again)
+    assert "has the same DOI" in flat(again)
     assert Source.objects.filter(doi="10.1000/abc").count() == 2
 
 
 def test_a_newer_copy_is_frozen_for_a_source_that_is_there(as_curator):
     claim = make_claim()
     address = f"{NEW}?source={claim.source.uid}"
-    assert "Freeze a newer copy" in body(as_curator.get(address))
+    assert "Freeze a newer copy" in flat(as_curator.get(address))
     response = as_curator.post(address, {"text": "Newer words."}, follow=True)
     assert captured(response) == "Newer words."
     assert Source.objects.count() == 1
-    assert "text changed" in body(response)
+    assert "text changed" in flat(response)
     old = page(as_curator, claim.source, capture=claim.capture.uid)
     assert captured(old) == TEXT
-    assert f'id="c-{claim.uid}"' in body(old)
+    assert f'id="c-{claim.uid}"' in flat(old)
 
 
 def test_freezing_a_newer_copy_says_what_waits_for_a_decision(as_curator):
     claim = make_claim()
     newer = f"{NEW}?source={claim.source.uid}"
-    kept = body(as_curator.post(newer, {"text": claim.capture.text + "One more line.\n"}, follow=True))
+    kept = flat(as_curator.post(newer, {"text": claim.capture.text + "One more line.\n"}, follow=True))
     assert "not found again exactly" not in kept
-    gone = body(as_curator.post(newer, {"text": "Nothing of it is left."}, follow=True))
+    gone = flat(as_curator.post(newer, {"text": "Nothing of it is left."}, follow=True))
     assert "1 claim was not found again exactly." in gone
     assert '<a href="/sightings/">Decide what became of them</a>' in gone
 
@@ -205,14 +202,14 @@ def test_the_text_is_whole_with_claims_that_overlap_and_run_over_paragraphs(as_r
     response = page(as_reader, capture.source)
     assert captured(response) == text
     for claim in Claim.objects.all():
-        assert body(response).count(f'id="c-{claim.uid}"') == 1
-        assert body(response).count(f'id="n-{claim.uid}"') == 1
-        assert f'href="/claims/{claim.uid}/"' in body(response)
+        assert flat(response).count(f'id="c-{claim.uid}"') == 1
+        assert flat(response).count(f'id="n-{claim.uid}"') == 1
+        assert f'href="/claims/{claim.uid}/"' in flat(response)
 
 
 def test_what_came_in_with_a_document_never_becomes_markup(as_reader):
     capture = make_capture(HARD, source=make_source(title="<b>x</b>", author_printed="<img src=x>"))
-    text = body(page(as_reader, capture.source))
+    text = flat(page(as_reader, capture.source))
     assert "<script>alert" not in text
     assert "<b>x</b>" not in text
     assert "<img" not in text
@@ -225,7 +222,7 @@ def test_a_claim_is_marked_by_its_firmness_and_its_voice_and_listed_beside(as_re
     assert mark["class"] == "claim-mark boost"
     assert mark["data-side"] == "research"
     assert mark["href"] == f"#n-{claim.uid}"
-    assert re.search(rf'id="n-{claim.uid}" data-side="research">.*?</a> safety, boosted</li>', body(response))
+    assert re.search(rf'id="n-{claim.uid}" data-side="research">.*?</a> safety, boosted</li>', flat(response))
 
 
 def test_a_claim_without_a_voice_takes_the_side_of_its_source(as_reader):
@@ -239,7 +236,7 @@ def test_withdrawn_claims_are_not_marked(as_reader):
     withdraw_claim(actor=everything(), claim=claim, because="By mistake.")
     response = page(as_reader, claim.source)
     assert marks(response) == []
-    assert "0 claims" in body(response)
+    assert "0 claims" in flat(response)
 
 
 def test_the_facts_stand_as_they_are_printed(as_reader):
@@ -254,7 +251,7 @@ def test_the_facts_stand_as_they_are_printed(as_reader):
         tags=[make_tag("study-one")],
     )
     make_capture(source=source)
-    text = body(page(as_reader, source))
+    text = flat(page(as_reader, source))
     for fact in (
         "Printed title", "A clinic", "“24-04-16”", "16 Apr 2024", "최고관리자", "© 2021", "https://example.org/a",
         "study-one", "our classification", "Marketing", "Clinic",
@@ -271,7 +268,7 @@ def test_captures_are_on_a_timeline_and_the_newest_is_shown(as_reader):
         (2, "text changed", 1, True),
         (1, "first", 0, False),
     ]
-    assert f"?capture={claim.capture.uid}" in body(response)
+    assert f"?capture={claim.capture.uid}" in flat(response)
 
 
 def test_a_capture_of_another_source_is_not_shown(as_reader):
@@ -283,28 +280,28 @@ def test_a_capture_of_another_source_is_not_shown(as_reader):
 
 def test_a_source_without_a_text_says_so(as_reader, as_curator):
     source = make_source()
-    assert "Nothing of this source has been frozen" in body(page(as_reader, source))
-    assert f"{NEW}?source={source.uid}" in body(page(as_curator, source))
+    assert "Nothing of this source has been frozen" in flat(page(as_reader, source))
+    assert f"{NEW}?source={source.uid}" in flat(page(as_curator, source))
 
 
 def test_an_excerpt_says_what_it_is(as_reader):
     capture = make_capture("Some words.", depth="excerpt", document_sha256="ab" * 32)
-    assert "An excerpt: passages of a document" in body(page(as_reader, capture.source))
+    assert "An excerpt: passages of a document" in flat(page(as_reader, capture.source))
 
 
 def test_another_source_with_the_same_text_is_named(as_reader):
     one, other = make_capture(), make_capture(source=make_source(title="Its twin"))
     response = page(as_reader, one.source)
-    assert f'<a href="{other.source.get_absolute_url()}">Its twin</a> has the same text' in body(response)
+    assert f'<a href="{other.source.get_absolute_url()}">Its twin</a> has the same text' in flat(response)
 
 
 def test_the_history_says_who_changed_what_and_why(as_reader, curator):
     source = make_source(title="Before")
     source.title, source.status = "After", SourceStatus.READ_WHOLE
     save_source(actor=curator, source=source, why="Mistyped")
-    text = body(page(as_reader, source))
+    text = flat(page(as_reader, source))
     assert "<del>Before</del> <ins>After</ins>" in text
-    assert "<del>Matches</del> <ins>Read whole</ins>" in text
+    assert "<del>Found</del> <ins>Read whole</ins>" in text
     assert "Mistyped" in text
     assert "curator" in text
 
@@ -313,7 +310,7 @@ def test_a_history_names_what_a_key_points_to(as_reader, curator):
     source = make_source()
     source.publisher = make_publisher(name="New owner")
     save_source(actor=curator, source=source)
-    assert "<ins>New owner</ins>" in body(page(as_reader, source))
+    assert "<ins>New owner</ins>" in flat(page(as_reader, source))
 
 
 def test_a_long_text_is_drawn_in_parts_that_say_what_is_around_them(as_reader):
@@ -326,13 +323,13 @@ def test_a_long_text_is_drawn_in_parts_that_say_what_is_around_them(as_reader):
     assert PART - 5000 < len(captured(response)) <= PART
     assert captured(response) == text[shown.start : shown.end]
     assert shown.start < place < shown.end
-    assert f"{shown.start:,} characters before this part" in body(response)
-    assert f"{len(text) - shown.end:,} characters after this part" in body(response)
-    assert f'id="c-{claim.uid}"' in body(response)
+    assert f"{shown.start:,} characters before this part" in flat(response)
+    assert f"{len(text) - shown.end:,} characters after this part" in flat(response)
+    assert f'id="c-{claim.uid}"' in flat(response)
     first = page(as_reader, capture.source)
     assert captured(first) == text[: first.context["page"].end]
-    assert f'id="c-{claim.uid}"' not in body(first)
-    assert "1 claim" in body(first)
+    assert f'id="c-{claim.uid}"' not in flat(first)
+    assert "1 claim" in flat(first)
 
 
 def test_following_the_links_to_later_parts_reads_the_whole_text(as_reader):
@@ -347,7 +344,7 @@ def test_following_the_links_to_later_parts_reads_the_whole_text(as_reader):
         read = shown.end
         if not shown.after:
             break
-        (at,) = map(int, re.findall(r"at=(\d+)#reader\">Later part", body(response)))
+        (at,) = map(int, re.findall(r"at=(\d+)#reader\">Later part", flat(response)))
     assert read == len(text)
 
 
@@ -363,14 +360,14 @@ def test_numbers_in_the_margin_count_from_the_beginning_of_the_capture(as_reader
     for start in (0, 300_000):
         make_claim("", capture=capture, start=start, end=start + 10)
     response = page(as_reader, capture.source, at=300_000)
-    assert ">Claim 2</a>" in body(response)
-    assert ">Claim 1</a>" not in body(response)
+    assert ">Claim 2</a>" in flat(response)
+    assert ">Claim 1</a>" not in flat(response)
 
 
 def test_sentences_are_offered_to_the_keyboard_as_code_points(as_curator):
     text = "🧬 First one. Second one!\nThird 𝒳.\n"
     source = make_capture(text).source
-    text_of_page = body(page(as_curator, source))
+    text_of_page = flat(page(as_curator, source))
     (found,) = re.findall(r'<script id="sentences" type="application/json">(.*?)</script>', text_of_page)
     assert [text[start:end] for start, end in json.loads(found)] == ["🧬 First one.", "Second one!", "Third 𝒳."]
 
@@ -403,7 +400,7 @@ def test_marking_leads_who_may_not_rate_back_to_the_text(as_curator):
     assert response["Location"] == (
         f"/sources/{capture.source.uid}/?capture={capture.uid}&at={claim.start}#c-{claim.uid}"
     )
-    assert f'<a href="/claims/{claim.uid}/">Open the claim</a>' in body(as_curator.get(response["Location"]))
+    assert f'<a href="/claims/{claim.uid}/">Open the claim</a>' in flat(as_curator.get(response["Location"]))
 
 
 def test_a_selection_over_line_breaks_arrives_as_a_browser_sends_it(as_curator):
@@ -416,18 +413,18 @@ def test_words_that_are_not_there_come_back_with_the_reason(as_curator):
     capture = make_capture()
     response = mark(as_curator, capture, quote="It never causes rejection.", statement="Typed before.")
     assert response.status_code == 422
-    assert "does not stand in the text" in body(response)
-    assert "It never causes rejection.</textarea>" in body(response)
-    assert "Typed before." in body(response)
+    assert "does not stand in the text" in flat(response)
+    assert "It never causes rejection.</textarea>" in flat(response)
+    assert "Typed before." in flat(response)
     assert captured(response) == TEXT
 
 
 def test_words_that_stand_twice_are_chosen_among_their_places(as_curator):
     capture = make_capture("Safe here. It heals. Sure there. It heals.")
     response = mark(as_curator, capture, quote="It heals.")
-    values = re.findall(r'type="radio" name="place" value="([^"]+)"', body(response))
+    values = re.findall(r'type="radio" name="place" value="([^"]+)"', flat(response))
     assert values == ["11-20", "33-42"]
-    assert "Mark the chosen place" in body(response)
+    assert "Mark the chosen place" in flat(response)
     mark(as_curator, capture, quote="It heals.", place=values[1])
     assert Claim.objects.get().start == 33
 
@@ -435,9 +432,9 @@ def test_words_that_stand_twice_are_chosen_among_their_places(as_curator):
 def test_words_with_other_signs_are_offered_as_they_stand(as_curator):
     capture = make_capture("The body’s\u00a0“own” cells.")
     response = mark(as_curator, capture, quote='The body\'s "own" CELLS')
-    assert "curly quotes, no-break spaces, case" in body(response)
-    assert '<blockquote class="quote ruled" dir="auto">The body’s\u00a0“own” cells</blockquote>' in body(response)
-    (place,) = re.findall(r'name="place" value="([^"]+)">Use the exact words', body(response))
+    assert "curly quotes, no-break spaces, case" in flat(response)
+    assert '<blockquote class="quote ruled" dir="auto">The body’s\u00a0“own” cells</blockquote>' in flat(response)
+    (place,) = re.findall(r'name="place" value="([^"]+)">Use the exact words', flat(response))
     mark(as_curator, capture, quote='The body\'s "own" CELLS', place=place)
     assert Claim.objects.get().quote == "The body’s\u00a0“own” cells"
 
@@ -472,11 +469,11 @@ def test_a_status_is_changed_with_a_reason_where_it_needs_one(as_curator):
     source = make_capture().source
     response = as_curator.post(source.get_absolute_url(), {"status": "excluded", "excluded_because": ""})
     assert response.status_code == 422
-    assert "An excluded source says why." in body(response)
+    assert "An excluded source says why." in flat(response)
     as_curator.post(source.get_absolute_url(), {"status": "excluded", "excluded_because": "Off topic."})
     source.refresh_from_db()
     assert (source.status, source.excluded_because) == (SourceStatus.EXCLUDED, "Off topic.")
-    assert "Excluded because: Off topic." in body(page(as_curator, source))
+    assert "Excluded because: Off topic." in flat(page(as_curator, source))
 
 
 def test_a_refused_status_leaves_the_page_as_it_was(as_curator):
@@ -494,9 +491,9 @@ def test_who_is_not_a_curator_reads_and_gets_no_forms(client, request):
     claim = make_claim()
     response = page(client, claim.source)
     assert captured(response) == TEXT
-    assert f'id="c-{claim.uid}"' in body(response)
+    assert f'id="c-{claim.uid}"' in flat(response)
     for control in ("reader.js", "<textarea", "Save status", "Freeze a newer copy", "sentences"):
-        assert control not in body(response)
+        assert control not in flat(response)
 
 
 @pytest.mark.parametrize("client", ["as_reader", "as_reviewer", "as_lead"])

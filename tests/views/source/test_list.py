@@ -12,16 +12,17 @@ from claims.models import Claim, Source
 from claims.views import base
 from claims.views.source.list import SourceList
 from tests.builders import QUOTE, make_capture, make_claim, make_publisher, make_source, make_tag
+from tests.flat import flat
 
 
 def shown(response):
     """Uids of the sources on a page, in order."""
-    return re.findall(r'class="quote-cell"><a href="/sources/(\w+)/"', response.content.decode())
+    return re.findall(r'class="quote-cell"><a href="/sources/(\w+)/"', flat(response))
 
 
 def following(response, rel):
     """Where a link of the pager leads."""
-    found = re.search(rf'<a href="([^"]+)"[^>]*>{rel}</a>', response.content.decode())
+    found = re.search(rf'<a href="([^"]+)"[^>]*>{rel}</a>', flat(response))
     return found and "/sources/" + found[1].replace("&amp;", "&")
 
 
@@ -114,7 +115,7 @@ def test_a_row_says_how_many_captures_and_claims_there_are(as_reader):
     for _ in range(3):
         withdrawn = make_claim(QUOTE, capture=capture)
     Claim.objects.filter(pk=withdrawn.pk).update(withdrawn_at=timezone.now(), withdrawn_because="Not a claim.")
-    page = as_reader.get("/sources/").content.decode()
+    page = flat(as_reader.get("/sources/"))
     assert 'data-label="Captures">2<' in page
     assert f'data-label="Claims"><a href="/claims/?source={source.uid}">2</a>' in page
 
@@ -124,13 +125,13 @@ def test_a_value_that_is_not_known_finds_nothing_and_is_said(as_reader):
     for query in ("type=nothing", "side=both", "status=lost", "tag=abc"):
         response = as_reader.get(f"/sources/?{query}")
         assert shown(response) == []
-        assert "is not known here" in response.content.decode()
-        assert "clear all filters" in response.content.decode()
+        assert "is not known here" in flat(response)
+        assert "clear all filters" in flat(response)
 
 
 def test_no_sources_at_all_says_what_to_do(as_curator, as_reader):
-    assert 'href="/sources/new/">Paste a page</a> to begin' in as_curator.get("/sources/").content.decode()
-    page = as_reader.get("/sources/").content.decode()
+    assert 'href="/sources/new/">Paste a page</a> to begin' in flat(as_curator.get("/sources/"))
+    page = flat(as_reader.get("/sources/"))
     assert "No sources yet" in page
     assert "/sources/new/" not in page
 

@@ -10,6 +10,7 @@ from claims.actions.reading import finish_reading, mark_span, start_separate_rea
 from claims.choices import Role
 from claims.models import Capture, Claim, Mark, Reading
 from tests.builders import QUOTE, TEXT, make_capture, make_claim, make_source, make_user
+from tests.flat import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -17,16 +18,12 @@ CANCER = "MSC is a cell therapy that cannot differentiate into cancer"
 CONDITION = "if the culture conditions are set accurately"
 
 
-def body(response):
-    return response.content.decode()
-
-
 def place(words, text=TEXT):
     return text.index(words), text.index(words) + len(words)
 
 
 def ask(client, capture, start, end, uid=None):
-    address = reverse("surroundings", args=[capture.source.uid])
+    address = reverse("outside", args=[capture.source.uid])
     return client.get(address, {"capture": capture.uid if uid is None else uid, "start": start, "end": end})
 
 
@@ -39,7 +36,7 @@ def read(client, capture, **data):
 
 
 def page(client, capture):
-    return body(client.get(capture.source.get_absolute_url(), {"capture": capture.uid}))
+    return flat(client.get(capture.source.get_absolute_url(), {"capture": capture.uid}))
 
 
 def structured(parts, text=TEXT):
@@ -57,7 +54,7 @@ def structured(parts, text=TEXT):
 def test_words_just_outside_are_shown_with_the_place_that_includes_them(as_curator):
     capture = make_capture()
     start, end = place(CANCER)
-    shown = body(ask(as_curator, capture, start, end))
+    shown = flat(ask(as_curator, capture, start, end))
     assert CONDITION in shown
     assert f'name="include" value="{start}-{place(CONDITION)[1]}"' in shown
     assert "Firmness suggested: absolute, because of" in shown
@@ -65,7 +62,7 @@ def test_words_just_outside_are_shown_with_the_place_that_includes_them(as_curat
 
 
 def test_a_whole_sentence_is_met_with_silence_but_for_suggestions(as_curator):
-    shown = body(ask(as_curator, make_capture("Plain words stand here. More."), 0, 23))
+    shown = flat(ask(as_curator, make_capture("Plain words stand here. More."), 0, 23))
     assert shown.strip() == ""
 
 
@@ -84,7 +81,7 @@ def test_a_whole_sentence_is_met_with_silence_but_for_suggestions(as_curator):
 def test_a_bad_place_is_refused_in_words(as_curator, start, end, said):
     response = ask(as_curator, make_capture(), start, end)
     assert response.status_code == 400
-    assert said in body(response)
+    assert said in flat(response)
 
 
 def test_the_capture_of_another_source_is_not_looked_into(as_curator):
@@ -114,7 +111,7 @@ def test_asking_costs_the_same_queries_whatever_is_there(as_curator):
 
 def test_words_in_a_document_stay_words(as_curator):
     text = "It heals if <b>x</b><script>alert(1)</script> is set."
-    shown = body(ask(as_curator, make_capture(text), 0, 8))
+    shown = flat(ask(as_curator, make_capture(text), 0, 8))
     assert "<script>" not in shown
     assert "&lt;b&gt;" in shown
 
@@ -127,7 +124,7 @@ def test_pasting_asks_once_about_words_outside_and_keeping_stores_them_as_they_a
     response = mark(as_curator, capture, quote=CANCER, statement="Typed before.")
     assert response.status_code == 422
     assert not Claim.objects.exists()
-    shown = body(response)
+    shown = flat(response)
     start, end = place(CANCER)
     assert f'name="keep" value="{start}-{end}"' in shown
     assert "Typed before." in shown
@@ -167,8 +164,8 @@ def test_a_forged_answer_marks_nothing_else(as_curator, answer):
 def test_a_selection_that_is_none_is_refused_in_words_and_what_was_typed_stays(as_curator, start, end, said):
     response = mark(as_curator, make_capture(), start=start, end=end, quote="x", statement="Typed before.")
     assert response.status_code == 422
-    assert said in body(response)
-    assert "Typed before." in body(response)
+    assert said in flat(response)
+    assert "Typed before." in flat(response)
     assert not Claim.objects.exists()
 
 
@@ -188,11 +185,11 @@ def test_a_selection_of_another_capture_of_the_source_is_refused(as_curator):
 def test_an_identical_claim_is_linked_and_a_second_one_needs_a_yes(as_curator):
     claim = make_claim()
     start, end = place(QUOTE)
-    assert claim.get_absolute_url() in body(ask(as_curator, claim.capture, start, end))
+    assert claim.get_absolute_url() in flat(ask(as_curator, claim.capture, start, end))
     selection = {"start": start, "end": end, "quote": QUOTE, "seen": f"{start}-{end}"}
     response = mark(as_curator, claim.capture, **selection)
     assert response.status_code == 422
-    assert claim.get_absolute_url() in body(response)
+    assert claim.get_absolute_url() in flat(response)
     assert mark(as_curator, claim.capture, **selection, again=f"{start}-{end}").status_code == 302
     assert Claim.objects.count() == 2
 
@@ -200,7 +197,7 @@ def test_an_identical_claim_is_linked_and_a_second_one_needs_a_yes(as_curator):
 def test_an_overlap_says_how_much_and_can_be_marked(as_curator):
     claim = make_claim()
     start, end = place("rarely causes immune rejection. People")
-    assert f"31 of the {len(QUOTE)} characters of" in body(ask(as_curator, claim.capture, start, end))
+    assert f"31 of the {len(QUOTE)} characters of" in flat(ask(as_curator, claim.capture, start, end))
     quote = TEXT[start:end]
     assert mark(as_curator, claim.capture, start=start, end=end, quote=quote).status_code == 422
     assert mark(as_curator, claim.capture, start=start, end=end, quote=quote, seen=f"{start}-{end}").status_code == 302
@@ -220,12 +217,12 @@ PARTS = [
 def test_a_selection_in_furniture_says_so_in_the_form_beside_the_text_and_on_its_page(as_curator):
     capture = structured(PARTS)
     start, end = place(QUOTE)
-    assert "stand in page furniture" in body(ask(as_curator, capture, start, end))
+    assert "stand in page furniture" in flat(ask(as_curator, capture, start, end))
     assert mark(as_curator, capture, quote=QUOTE).status_code == 422
     mark(as_curator, capture, quote=QUOTE, keep=f"{start}-{end}")
     claim = Claim.objects.get()
     assert '<span class="chip">in page furniture</span>' in page(as_curator, capture)
-    assert "These words stand in page furniture" in body(as_curator.get(claim.get_absolute_url()))
+    assert "These words stand in page furniture" in flat(as_curator.get(claim.get_absolute_url()))
 
 
 def test_headings_and_links_are_shown_and_the_text_stays_what_it_is(as_curator):
@@ -243,17 +240,17 @@ def test_headings_and_links_are_shown_and_the_text_stays_what_it_is(as_curator):
 def test_a_text_is_read_whole_with_no_claim_found(as_curator):
     capture = make_capture()
     assert "No claim found" in page(as_curator, capture)
-    shown = body(read(as_curator, capture, whole="1", no_claim_found="on"))
+    shown = flat(read(as_curator, capture, whole="1", no_claim_found="on"))
     assert "no claim found" in shown
     assert "I have read this whole" not in shown
     assert "Read whole" in shown
-    assert "You finished reading this text on" in body(read(as_curator, capture, whole="1"))
+    assert "You finished reading this text on" in flat(read(as_curator, capture, whole="1"))
 
 
 def test_no_claim_found_is_refused_in_words_to_who_marked_some(as_curator, curator):
     capture = make_capture()
     mark_span(actor=curator, capture=capture, quote=QUOTE)
-    assert "You marked 1 claim in this text." in body(read(as_curator, capture, whole="1", no_claim_found="on"))
+    assert "You marked 1 claim in this text." in flat(read(as_curator, capture, whole="1", no_claim_found="on"))
     assert not Reading.objects.exists()
 
 
@@ -266,9 +263,9 @@ def test_a_separate_reader_meets_nothing_of_what_others_marked(as_curator, curat
     assert "claim-mark hedge" not in shown.split('id="key-h"', maxsplit=1)[0]
     assert "<span>0 claims</span>" in shown
     start, end = place(QUOTE)
-    assert other.uid not in body(ask(as_curator, capture, start - 5, end))
+    assert other.uid not in flat(ask(as_curator, capture, start - 5, end))
     own = mark_span(actor=curator, capture=capture, quote="Our clinic treats knees.")
-    assert other.uid not in body(as_curator.get(own.get_absolute_url()))
+    assert other.uid not in flat(as_curator.get(own.get_absolute_url()))
 
 
 def test_marking_what_somebody_else_marked_is_answered_like_any_mark(as_curator):
@@ -302,7 +299,7 @@ def test_finishing_shows_the_overlap_of_every_two_readers(as_curator, curator):
     before = page(as_curator, capture)
     assert "both marked" not in before
     assert "second read it whole" not in before
-    shown = body(read(as_curator, capture, whole="1"))
+    shown = flat(read(as_curator, capture, whole="1"))
     assert "both marked 87 %" in shown
     assert "not read separately" not in shown
     assert "Neither" not in shown

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from claims.models import Source
 from tests.builders import make_document_saying, make_source
+from tests.flat import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +21,7 @@ BAD = {"field": "published", "value": "2019-02-30", "how": "inferred", "where": 
 
 
 def page(client, capture):
-    return client.get(capture.source.get_absolute_url()).content.decode()
+    return flat(client.get(capture.source.get_absolute_url()))
 
 
 def take(client, capture, number):
@@ -51,7 +52,7 @@ def test_nothing_is_filled_in_by_itself(as_curator):
 def test_one_click_takes_one_value_over(as_curator):
     capture = make_document_saying(TITLE, DATE, DOI)
     response = take(as_curator, capture, 1)
-    assert "Taken over." in response.content.decode()
+    assert "Taken over." in flat(response)
     source = Source.objects.get(pk=capture.source_id)
     assert (source.title, source.published, source.doi) == ("", "2019-04-05", "")
     assert source.found_how == {"published": "embedded"}
@@ -74,7 +75,7 @@ def test_it_is_folded_away_when_nothing_is_new(as_curator):
 def test_a_value_that_does_not_fit_says_why(as_curator):
     capture = make_document_saying(BAD)
     response = take(as_curator, capture, 0)
-    assert "February 2019 has 28 days" in response.content.decode()
+    assert "February 2019 has 28 days" in flat(response)
     assert Source.objects.get(pk=capture.source_id).published == ""
 
 
@@ -89,7 +90,7 @@ def test_what_a_document_says_never_runs(as_curator):
         },
     )
     take(as_curator, capture, 0)
-    refused = take(as_curator, capture, 1).content.decode()
+    refused = flat(take(as_curator, capture, 1))
     for shown in (refused, page(as_curator, capture)):
         assert "<script>alert" not in shown
         assert "<img src=x" not in shown
@@ -108,7 +109,7 @@ def test_who_is_not_a_curator_neither_sees_nor_takes(client, request):
 
 def test_what_there_is_not_is_refused(as_curator):
     capture = make_document_saying(TITLE)
-    assert "nothing of that number" in take(as_curator, capture, 7).content.decode()
+    assert "nothing of that number" in flat(take(as_curator, capture, 7))
     for uids in (("unknown", capture.uid), (capture.source.uid, "unknown"), (make_source().uid, capture.uid)):
         assert as_curator.post(reverse("suggestion_take", args=[*uids, 0])).status_code == 404
     assert as_curator.get(reverse("suggestion_take", args=[capture.source.uid, capture.uid, 0])).status_code == 405
