@@ -1,16 +1,50 @@
 """Captured text on a page, character for character."""
 
+from collections.abc import Iterable
+
 from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from claims.models import Claim
+from claims.rules.copies.alignment import ADDED, DROPPED, Piece
+from claims.rules.text.word_changes import Words
+
 register = template.Library()
+
+# The element in which a run of words is drawn that only one of two wordings has.
+CHANGED = {"del": "del", DROPPED: "del", "ins": "ins", ADDED: "ins"}
 
 
 @register.filter
 def captured(text: str) -> SafeString:
     """The text escaped so that a browser has every character of it: a bare CR would be read as a line break."""
     return mark_safe(escape(text).replace("\r", "&#13;"))  # noqa: S308  escaped
+
+
+@register.filter
+def wording(runs: Iterable[Words | Piece]) -> SafeString:
+    """Two wordings in one: words of the old one alone struck out, words of the new one alone underlined."""
+    return mark_safe("".join(_run(run) for run in runs))  # noqa: S308  escaped by captured
+
+
+def _run(run: Words | Piece) -> SafeString:
+    name, text = CHANGED.get(run.kind), captured(run.text)
+    return mark_safe(f"<{name}>{text}</{name}>") if name else text  # noqa: S308  escaped by captured
+
+
+@register.simple_tag
+def quote_with_source(claim: Claim, permalink: str) -> str:
+    """A claim's words, where they stand, when that was seen and the claim's address, to be pasted elsewhere."""
+    source, capture = claim.source, claim.capture
+    publisher = source.publisher.name if source.publisher else "Publisher not printed"
+    printed = f"{publisher}, {source.title}" if source.title else publisher
+    seen = (
+        f"seen {capture.observed_at:%Y-%m-%d}"
+        if capture.observed_at
+        else f"stored {capture.stored_at:%Y-%m-%d}, date seen not recorded"
+    )
+    return f"“{claim.quote}”\n{printed}; {seen}\n{permalink}"
 
 
 @register.filter
