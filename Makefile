@@ -41,6 +41,7 @@ layers: tools
 
 templates: tools
 	find templates claims -name '*.html' | xargs -r $(VENV)/djade --check --target-version 5.2
+	$(VENV)/python bin/lines.py
 
 migrations: tools
 	$(VENV)/python manage.py makemigrations --check --dry-run

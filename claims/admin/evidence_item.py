@@ -18,7 +18,7 @@ from claims.admin.forms.evidence_item import EvidenceItemForm, EvidenceLinkForm,
 from claims.admin.forms.step import BecauseForm
 from claims.admin.step import Step
 from claims.models import EvidenceItem, EvidenceLink, User
-from claims.reads.withholding import is_withheld, passage_shown, withheld_on
+from claims.reads.withholding import is_withheld, passage_shown, stretches_on
 
 
 class LinkRows(RecordInline, admin.TabularInline):
@@ -108,7 +108,7 @@ class EvidenceItemAdmin(CuratedAdmin):
             },
         ),
         (
-            "Publication and retraction",
+            "Publication and standing",
             {
                 "classes": ("collapse",),
                 "fields": (
@@ -138,7 +138,7 @@ class EvidenceItemAdmin(CuratedAdmin):
     @admin.display(description="passage that reports it")
     def passage(self, item: EvidenceItem) -> str:
         """The passage as it may be read, where a part of it is withheld."""
-        return passage_shown(item, withheld_on([item.capture_id]))
+        return passage_shown(item, stretches_on([item.capture_id]))
 
     def fieldsets_for(self, record: EvidenceItem | None) -> Any:
         """A passage that nobody can read is not typed over."""

@@ -43,7 +43,7 @@ _ENDED = re.compile(r"[.!?…؟。！？｡।॥:;][\"'”’»)\]]*$")
 
 
 @dataclass(frozen=True, slots=True)
-class SentenceSpan:
+class Span:
     """A place in a text: offsets in code points."""
 
     start: int
@@ -66,8 +66,8 @@ class Passage:
     """
 
     kind: str
-    one: SentenceSpan | None = None
-    other: SentenceSpan | None = None
+    one: Span | None = None
+    other: Span | None = None
     score: float = 0.0
     words: int = 0
     pieces: tuple[Piece, ...] = ()
@@ -109,9 +109,9 @@ class Sentences:
         """Words in all."""
         return sum(map(len, self.words))
 
-    def span(self, number: int) -> SentenceSpan:
+    def span(self, number: int) -> Span:
         """Where a sentence stands."""
-        return SentenceSpan(*self.spans[number])
+        return Span(*self.spans[number])
 
     def said(self, number: int) -> str:
         """The sentence as it stands."""

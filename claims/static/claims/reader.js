@@ -232,7 +232,7 @@
     enter();
   });
 
-  // Another place is to be chosen: see surroundings.js. Left alone where the page does not draw it.
+  // Another place is to be chosen: see around.js. Left alone where the page does not draw it.
   popover.addEventListener("choose", (event) => {
     const { start, end } = event.detail;
     const last = blocks[blocks.length - 1];

@@ -3,28 +3,28 @@
 "use strict";
 (() => {
   const popover = document.getElementById("mark");
-  const surroundings = document.getElementById("surroundings");
-  if (!popover || !surroundings) return;
+  const around = document.getElementById("around");
+  if (!popover || !around) return;
   const form = popover.querySelector("form");
   const DELAY = 150;
   let waiting = 0;
   let fetching = null;
 
   const paint = () => {
-    const phrases = [...surroundings.querySelectorAll("[data-phrase]")].map(({ dataset }) => dataset.phrase.split("-").map(Number));
+    const phrases = [...around.querySelectorAll("[data-phrase]")].map(({ dataset }) => dataset.phrase.split("-").map(Number));
     popover.dispatchEvent(new CustomEvent("outside", { detail: phrases.map(([start, end]) => ({ start, end })) }));
   };
 
   const clear = () => {
-    surroundings.hidden = true;
-    surroundings.replaceChildren();
+    around.hidden = true;
+    around.replaceChildren();
     paint();
   };
 
   const show = (fragment, place) => {
-    surroundings.innerHTML = fragment;
-    for (const button of surroundings.querySelectorAll("[data-take]")) button.hidden = false;
-    surroundings.hidden = !fragment.trim();
+    around.innerHTML = fragment;
+    for (const button of around.querySelectorAll("[data-take]")) button.hidden = false;
+    around.hidden = !fragment.trim();
     form.elements.seen.value = place;
     paint();
   };
@@ -33,7 +33,7 @@
     fetching = new AbortController();
     const query = new URLSearchParams({ capture: form.elements.capture.value, start, end });
     try {
-      const response = await fetch(`${surroundings.dataset.address}?${query}`, { signal: fetching.signal });
+      const response = await fetch(`${around.dataset.address}?${query}`, { signal: fetching.signal });
       if (response.ok && !response.redirected) show(await response.text(), `${start}-${end}`);
       else clear();
     } catch (error) {
@@ -50,7 +50,7 @@
     else clear();
   });
 
-  surroundings.addEventListener("click", (event) => {
+  around.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (!button) return;
     if (button.dataset.take) {
