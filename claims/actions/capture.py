@@ -13,6 +13,7 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from claims.actions.citation import cite_linked
 from claims.actions.permissions import require
 from claims.actions.sighting import sight_claims
 from claims.choices import CaptureMethod, Depth, Role
@@ -221,6 +222,7 @@ def _store(actor: User, data: bytes, extracted: Extraction, **facts: Any) -> Cap
     except IntegrityError as error:  # somebody else froze the same bytes at the same moment
         raise ValidationError({"data": "This source has a capture of exactly these bytes already."}) from error
     sight_claims(actor=actor, capture=capture)
+    cite_linked(actor=actor, capture=capture, parts=extracted.structure)
     return capture
 
 

@@ -6,9 +6,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from claims.actions.claim import find_words
+from claims.actions.identifiers import normalise_identifiers
 from claims.actions.permissions import require
 from claims.actions.record import record, record_withdrawal
-from claims.actions.source import normalise_identifiers
 from claims.actions.stale import mark_ratings_stale
 from claims.choices import Mismatch, Role
 from claims.models import Capture, Claim, EvidenceItem, EvidenceLink, User

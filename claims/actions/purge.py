@@ -18,6 +18,7 @@ from claims.models import (
     Attachment,
     Capture,
     Claim,
+    DoiLink,
     EvidenceItem,
     Fingerprint,
     Sighting,
@@ -148,6 +149,7 @@ def _purge_words(capture: Capture) -> None:
         for passages in (model.objects.filter(capture=capture), _history_of(model).filter(capture_id=capture.pk)):
             passages.exclude(exact="").update(exact=WITHHELD)
     Fingerprint.objects.filter(capture=capture).delete()
+    DoiLink.objects.filter(capture=capture).delete()
 
 
 def _forget_sought(capture: Capture) -> None:

@@ -3,9 +3,9 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from claims.actions.identifiers import normalise_identifiers
 from claims.actions.permissions import require
 from claims.actions.record import record, record_withdrawal, typed
-from claims.actions.source import normalise_identifiers
 from claims.choices import Role
 from claims.models import Question, SearchRecord, User
 

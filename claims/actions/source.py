@@ -1,12 +1,14 @@
 """Writes of sources and of what describes them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from claims.actions.capture import capture_source, read_document
+from claims.actions.citation import cite_source
+from claims.actions.identifiers import normalise_identifiers
 from claims.actions.number import number_sources
 from claims.actions.permissions import require
 from claims.actions.propagate import mark_retraction
@@ -16,11 +18,6 @@ from claims.models import Capture, Publisher, Source, SourceType, Tag, User
 from claims.reads.source.suggestion import found_still
 from claims.rules.extract import Extraction
 from claims.rules.identify.address import BadAddress, check_address, compare_key
-from claims.rules.identify.identifier import BadIdentifier, normalise
-from claims.rules.identify.partial_date import BadDate, parse_partial_date
-
-# Field of a record and the kind of identifier that it holds.
-IDENTIFIERS = {"doi": "doi", "pmid": "pmid", "pmcid": "pmcid", "trial_number": "trial"}
 
 
 @transaction.atomic
@@ -51,26 +48,9 @@ def save_source(
         mark_retraction(source)
     if tags is not None:
         source.tags.set(tags)
+    if source.doi != (before.doi if before else ""):
+        cite_source(actor=actor, source=source)
     return source
-
-
-def normalise_identifiers(instance: object) -> None:
-    """Bring identifiers and partial dates of a record to their normal form; ValidationError names each bad field."""
-    errors: dict[str, str] = {}
-
-    def bring(field: str, rule: Callable[[str], str]) -> None:
-        if hasattr(instance, field):
-            try:
-                setattr(instance, field, rule(getattr(instance, field)))
-            except (BadIdentifier, BadDate) as error:
-                errors[field] = str(error)
-
-    for field, kind in IDENTIFIERS.items():
-        bring(field, lambda raw, kind=kind: normalise(kind, raw))  # type: ignore[misc]
-    for field in ("published", "searched_on", "retraction_checked_on", "evidence_as_of"):
-        bring(field, parse_partial_date)
-    if errors:
-        raise ValidationError(errors)
 
 
 def normalise_source(source: Source) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db import transaction
-from django.db.models import ProtectedError, QuerySet
+from django.db.models import ProtectedError, Q, QuerySet
 from django.db.models.functions import Substr
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -21,7 +21,7 @@ from claims.admin.step import Step
 from claims.choices import Depth, Role
 from claims.forms.capture import ArchiveForm, AttachForm
 from claims.middleware import takes_documents
-from claims.models import Attachment, Capture, Job, User
+from claims.models import Attachment, Capture, Job, Source, User
 from claims.reads.withholding import stretches_of
 
 SHOWN = 1500
@@ -85,7 +85,7 @@ class CaptureAdmin(RecordAdmin):
     linked_by = ("source",)
     sortable_by = ("uid",)
     search_fields = ("source__title", "filename")
-    search_help_text = "Words of the source's title, a file name, or a uid."
+    search_help_text = "Words of the source's title, an identifier of the source, a file name, or a uid."
     autocomplete_fields = ("source",)
     frozen = ("source", "depth", "method", "observed_at", "stored_at", "stored_by", "length", "beginning")
     hashes = (
@@ -105,9 +105,10 @@ class CaptureAdmin(RecordAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Capture], search_term: str
     ) -> tuple[QuerySet[Capture], bool]:
-        """By uid where one is typed, else by words."""
-        named = queryset.filter(uid=search_term.strip())
-        if search_term.strip() and named.exists():
+        """By uid or an identifier of the source where one is typed, else by words."""
+        typed = search_term.strip()
+        named = queryset.filter(Q(uid=typed) | Q(source__in=Source.objects.identified(typed).values("pk")))
+        if typed and named.exists():
             return named, False
         return super().get_search_results(request, queryset, search_term)
 

@@ -18,7 +18,7 @@ from claims.admin.forms.step import BecauseForm
 from claims.admin.step import Step
 from claims.choices import FoundBy
 from claims.database.search import search
-from claims.models import Anchor, Claim, Description, EvidenceLink, User
+from claims.models import Anchor, Claim, Description, EvidenceLink, Source, User
 from claims.models.description import SAID
 from claims.reads.claim.descriptions import descriptions_seen_by
 from claims.reads.withholding import selector_shown, stretches_of, stretches_on
@@ -95,7 +95,10 @@ class ClaimAdmin(CuratedAdmin):
     linked_by = ("source", "capture", "question")
     sortable_by = ("strength", "commitment")
     search_fields = ("quote",)
-    search_help_text = "Words of quote or statement, “several words” as a phrase, a number such as 3.7, or a uid."
+    search_help_text = (
+        "Words of quote or statement, “several words” as a phrase, a number such as 3.7, a uid, or an identifier of the"
+        " source."
+    )
     autocomplete_fields = ("capture", "question")
     readonly_fields = ("words", "source", "short_number", "uid", "created_at", "created_by")
     says = (
@@ -133,12 +136,14 @@ class ClaimAdmin(CuratedAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Claim], search_term: str
     ) -> tuple[QuerySet[Claim], bool]:
-        """By the word index; by uid or short number where one is typed."""
+        """By the word index; by uid or short number, or an identifier of the source, where one is typed."""
         typed = search_term.strip()
         if is_uid(typed) and queryset.filter(uid=typed).exists():
             return queryset.filter(uid=typed), False
         if (called := queryset.filter(pk__in=Claim.objects.numbered(typed).values("pk"))).exists():
             return called, False
+        if (found := queryset.filter(source__in=Source.objects.identified(typed).values("pk"))).exists():
+            return found, False
         return search(queryset, search_term), False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Claim | None = None) -> Any:

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from claims.actions.evidence_item import (
@@ -19,6 +19,9 @@ from claims.admin.forms.step import BecauseForm
 from claims.admin.step import Step
 from claims.models import EvidenceItem, EvidenceLink, User
 from claims.reads.withholding import is_withheld, passage_shown, stretches_on
+from claims.rules.identify.asked import identifiers_asked
+
+ITEM_IDENTIFIERS = ("doi", "pmid", "pmcid", "trial_number", "uid")
 
 
 class LinkRows(RecordInline, admin.TabularInline):
@@ -82,6 +85,7 @@ class EvidenceItemAdmin(CuratedAdmin):
     linked_by = ("source",)
     sortable_by = ("shown", "published")
     search_fields = ("title", "population", "intervention", "doi", "pmid", "trial_number")
+    search_help_text = "Words of title or PICO, a DOI, PMID or trial number in any spelling, or a uid."
     autocomplete_fields = ("source", "capture")
     readonly_fields = ("uid", "version", "created_at", "created_by")
     fieldsets = (
@@ -129,6 +133,17 @@ class EvidenceItemAdmin(CuratedAdmin):
         (None, {"fields": ("reason",)}),
         ("Record", {"classes": ("collapse",), "fields": ("uid", "version", "created_at", "created_by")}),
     )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[EvidenceItem], search_term: str
+    ) -> tuple[QuerySet[EvidenceItem], bool]:
+        """By identifier or uid where one is typed, else by words."""
+        named = Q()
+        for name, value in identifiers_asked(search_term).items():
+            named |= Q(**{name: value}) if name in ITEM_IDENTIFIERS else Q()
+        if named and queryset.filter(named).exists():
+            return queryset.filter(named), False
+        return super().get_search_results(request, queryset, search_term)
 
     @admin.display(description="title", ordering="title")
     def shown(self, item: EvidenceItem) -> str:

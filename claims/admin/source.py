@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -22,7 +22,6 @@ from claims.choices import Depth, Role
 from claims.middleware import takes_documents
 from claims.models import Capture, Claim, Publisher, Source, SourceType, Tag, User
 from claims.reads.source.duplicates import duplicates_of
-from claims.rules.identify.address import compare_key
 
 
 class CaptureRows(ReadOnlyInline):
@@ -147,13 +146,8 @@ class SourceAdmin(CuratedAdmin):
         typed = search_term.strip()
         if (called := queryset.filter(pk__in=Source.objects.numbered(typed).values("pk"))).exists():
             return called, False
-        if typed and " " not in typed:
-            named = (
-                Q(uid=typed) | Q(doi=typed.lower()) | Q(pmid=typed) | Q(pmcid=typed.upper())
-                | Q(trial_number=typed.upper()) | Q(address_key=compare_key(typed))
-            )  # fmt: skip
-            if found := list(Source.objects.filter(named).values_list("pk", flat=True)[:100]):
-                return queryset.filter(pk__in=found), False
+        if found := list(Source.objects.identified(typed).values_list("pk", flat=True)[:100]):
+            return queryset.filter(pk__in=found), False
         return super().get_search_results(request, queryset, search_term)
 
     @takes_documents

@@ -1,6 +1,7 @@
 """Filters of claims, as the list, the exports and the admin take them from an address."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 import django_filters
@@ -11,11 +12,12 @@ from claims.actions.permissions import has_role
 from claims.choices import Axis, ClaimType, Commitment, Role, Side, Strength, Voice
 from claims.database.search import CLAIM_WORDS
 from claims.filters.base import LONGEST_SEARCH, NOT_KNOWN, ListFilter, PartialDateFilter, bounded, coded
-from claims.filters.source import DATED, date_condition
+from claims.filters.source import DATED, date_condition, identified_by
 from claims.models import Claim, Level, Publisher, Question, Rating, Source, SourceType, Tag, User
 from claims.models.claim import VOICES_WITH_A_SIDE
 from claims.models.rating import RatingQuerySet
 from claims.rules.identify.short_number import claim_number
+from claims.rules.identify.uid import is_uid
 
 YES, NO = "yes", "no"
 OWN = ("verdict", "certainty", "rated")
@@ -84,19 +86,29 @@ class ClaimFilter(ListFilter):
         return super().rows(one_by_one=one_by_one)
 
     def by_words(self, claims: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
-        """Words of quote and statement; or the claim that people call so, such as 3.7."""
+        """Words of quote and statement; or the claim that people call so, such as 3.7; or an identifier."""
         words = CLAIM_WORDS.condition(value, one_by_one=self.one_by_one)
-        return claims.filter(words | self._called(value) if claim_number(value) else words)
+        if self._numbered:
+            words |= Q(pk__in=Claim.objects.numbered(value).values("pk"))
+        if is_uid(value):
+            words |= Q(uid=value)
+        return claims.filter(words | Q(source__in=self._identified) if self._identified else words)
 
-    @staticmethod
-    def _called(typed: str) -> Q:
-        return Q(pk__in=Claim.objects.numbered(typed).values("pk"))
+    @property
+    def _numbered(self) -> bool:
+        return claim_number(self.typed.get("q", "")) is not None
+
+    @cached_property
+    def _identified(self) -> list[int]:
+        """Ids of the sources that have the identifier which is looked for."""
+        return identified_by(self.typed.get("q", ""))
 
     @property
     def alone(self) -> str:
-        """A number is looked for beside the words, so that these have not all of the rows."""
+        """A number or an identifier is looked for beside the words, so that these have not all of the rows."""
         alone = super().alone
-        return "" if alone == "q" and claim_number(self.used["q"]) else alone
+        beside = alone == "q" and (self._numbered or is_uid(self.used["q"]) or self._identified)
+        return "" if beside else alone
 
     def by_type(self, claims: QuerySet[Claim], name: str, value: SourceType | str) -> QuerySet[Claim]:
         """Type of the source."""

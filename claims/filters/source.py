@@ -11,6 +11,7 @@ from claims.rules.identify.partial_date import latest
 from claims.rules.identify.short_number import source_number
 
 MOST_PUBLISHERS = 500
+MOST_IDENTIFIED = 100
 KNOWN = "known"
 DATED = [(KNOWN, "Known"), (NOT_KNOWN, "Not known")]
 
@@ -40,7 +41,7 @@ class SourceFilter(ListFilter):
     shown_by = {"type": "name", "tag": "name", "publisher": "name"}
 
     def by_words(self, sources: QuerySet[Source], name: str, value: str) -> QuerySet[Source]:
-        """Words of title, journal or site, and address; (parts of) words of the publisher's name; or its number."""
+        """Words of title, journal or site, and address; (parts of) words of the publisher; its number or identifier."""
         named = Q()
         for word in words_of(value):
             named &= Q(name__icontains=word)
@@ -48,7 +49,10 @@ class SourceFilter(ListFilter):
         ids = list(publishers.order_by().values_list("pk", flat=True)[:MOST_PUBLISHERS])
         words = SOURCE_WORDS.condition(value, one_by_one=self.one_by_one) | Q(publisher__in=ids)
         number = source_number(value)
-        return sources.filter(words | Q(number=number) if number else words)
+        if number:
+            words |= Q(number=number)
+        identified = identified_by(value)
+        return sources.filter(words | Q(pk__in=identified) if identified else words)
 
     def by_side(self, sources: QuerySet[Source], name: str, value: str) -> QuerySet[Source]:
         """Side of the type; a source without a type is on the other side."""
@@ -78,3 +82,8 @@ def date_condition(name: str, value: str) -> dict[str, str]:
     if name == "published_from":
         return {"published__gte": value}
     return {"published__gt": "", "published__lte": latest(value).isoformat()}
+
+
+def identified_by(typed: str) -> list[int]:
+    """Ids of the sources that have the typed identifier; there are few, and most words are none."""
+    return list(Source.objects.identified(typed).order_by().values_list("pk", flat=True)[:MOST_IDENTIFIED])

@@ -39,7 +39,9 @@ class WithOther(ActionForm):
     """Names another source: by its uid, or by words of its title, of which `found` are the sources to choose from."""
 
     other = forms.CharField(
-        label="Other source", max_length=500, help_text="Words of its title, or its uid as in its address."
+        label="Other source",
+        max_length=500,
+        help_text="Words of its title, its number, its DOI, PMID or trial number, its address, or its uid.",
     )
     chosen = forms.CharField(required=False, widget=forms.HiddenInput)
     basis = forms.CharField(
@@ -61,10 +63,12 @@ class WithOther(ActionForm):
         if not words:
             return cleaned
         sources = Source.objects.current().exclude(pk=self.source.pk).select_related("publisher")
-        uid = next((each for each in (cleaned.get("chosen", ""), words) if is_uid(each)), "")
-        named = sources.filter(uid=uid).first() if uid else None
+        chosen = cleaned.get("chosen", "")
+        named = sources.filter(uid=chosen).first() if is_uid(chosen) else None
         if named is None:
-            self.found = list(sources.filter(SOURCE_WORDS.condition(words))[:MOST_OFFERED]) if words_of(words) else []
+            self.found = list((sources.identified(words) | sources.numbered(words))[:MOST_OFFERED])
+            if not self.found and words_of(words):
+                self.found = list(sources.filter(SOURCE_WORDS.condition(words))[:MOST_OFFERED])
             named = self.found[0] if len(self.found) == 1 else None
         if named is None:
             self.add_error("other", self._told())
@@ -74,7 +78,7 @@ class WithOther(ActionForm):
     def _told(self) -> str:
         if self.found:
             return "Several sources have these words. Choose one below, or type more of its title."
-        return "No other source has these words or this uid. Put the source in first: its title is enough."
+        return "No other source has these words or this identifier. Put the source in first: its title is enough."
 
 
 class RelationForm(WithOther):

@@ -2882,6 +2882,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="DoiLink",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("doi", models.CharField(db_index=True, max_length=200, verbose_name="DOI")),
+                ("start", models.PositiveIntegerField()),
+                ("end", models.PositiveIntegerField()),
+                (
+                    "capture",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="doi_links", to="claims.capture"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("capture", "doi"), name="doi_link_once")],
+            },
+        ),
+        migrations.CreateModel(
             name="Fingerprint",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

@@ -6,6 +6,7 @@ from claims.models.claim import Anchor, Claim
 from claims.models.counter import Counter
 from claims.models.demonstration import Demonstration
 from claims.models.description import Description
+from claims.models.doi_link import DoiLink
 from claims.models.evidence_item import EvidenceItem, EvidenceLink
 from claims.models.fingerprint import Fingerprint
 from claims.models.job import Job
@@ -31,6 +32,7 @@ __all__ = [
     "Counter",
     "Demonstration",
     "Description",
+    "DoiLink",
     "Draft",
     "EvidenceItem",
     "EvidenceLink",

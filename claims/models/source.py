@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from claims.choices import RetractionStatus, Sells, Side, SourceStatus
 from claims.models.base import Withdrawable, WithUid, history, partial_date_field
+from claims.rules.identify.asked import identifiers_asked
 from claims.rules.identify.short_number import source_number
 
 # Lists sort by no more of a title.
@@ -75,14 +76,12 @@ class SourceQuerySet(models.QuerySet["Source"]):
         number = source_number(typed)
         return self.filter(number=number) if number else self.none()
 
-    def with_the_same(self, *, doi: str = "", pmid: str = "", pmcid: str = "", address_key: str = "") -> Self:
-        """Sources that carry one of these identifiers or addresses; empty values match nothing."""
-        asked = {"doi": doi, "pmid": pmid, "pmcid": pmcid, "address_key": address_key}
-        same = models.Q(pk=None)
-        for field, value in asked.items():
-            if value:
-                same |= models.Q(**{field: value})
-        return self.filter(same)
+    def identified(self, typed: str) -> Self:
+        """Sources that have this identifier, address or uid, in whatever spelling; none for what is none of these."""
+        same = models.Q()
+        for field, value in identifiers_asked(typed).items():
+            same |= models.Q(**{field: value})
+        return self.filter(same) if same else self.none()
 
 
 class Source(WithUid, Withdrawable):

@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from claims.choices import CaptureMethod, Depth
 from claims.models import Capture, Publisher, Source, SourceType
 from tests.admin.pages import address, errors_on, fields_of, messages_on, says, send
-from tests.builders import TEXT, make_capture, make_claim, make_publisher, make_source, make_tag
+from tests.builders import TEXT, make_capture, make_claim, make_evidence_item, make_publisher, make_source, make_tag
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/claims/source/add/"
@@ -231,6 +231,22 @@ def test_sources_are_found_by_words_identifiers_and_address(as_curator, typed):
     shown = says(as_curator.get(address("source"), {"q": typed}))
     assert "About knees" in shown
     assert "Something else" not in shown
+
+
+@pytest.mark.parametrize("typed", ["https://doi.org/10.1234/ABC", "PMID 12345678"])
+def test_what_stands_on_a_source_is_found_by_its_identifier(as_curator, typed):
+    source = make_source(title="About knees", doi="10.1234/abc", pmid="12345678")
+    claim, other = make_claim(capture=make_capture(source=source)), make_claim()
+    make_evidence_item(title="A trial of knees", doi="10.1234/abc", pmid="12345678")
+    make_evidence_item(title="A trial of hips")
+    claims = says(as_curator.get(address("claim"), {"q": typed}))
+    assert claim.short_number in claims
+    assert other.short_number not in claims
+    captures = says(as_curator.get(address("capture"), {"q": typed}))
+    assert "1 capture" in captures
+    items = says(as_curator.get(address("evidenceitem"), {"q": typed}))
+    assert "A trial of knees" in items
+    assert "A trial of hips" not in items
 
 
 def test_a_publisher_is_saved_and_a_second_of_the_same_name_refused(as_curator):

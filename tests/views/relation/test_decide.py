@@ -209,6 +209,14 @@ def test_of_several_titles_one_is_chosen_and_what_was_typed_is_kept(as_curator, 
     assert SourceRelation.objects.get().to_source == second
 
 
+@pytest.mark.parametrize("other", ["https://doi.org/10.1000/ABC", "doi:10.1000/abc", "PMID: 29423006"])
+def test_the_other_source_is_named_by_an_identifier_in_any_spelling(as_curator, page, other):
+    cited = make_source(title="The trial", doi="10.1000/abc", pmid="29423006")
+    make_source(title="Another")
+    assert sent(as_curator, page, form="relation", kind="cites", other=other).status_code == 302
+    assert SourceRelation.objects.get().to_source == cited
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [

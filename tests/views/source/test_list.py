@@ -153,3 +153,20 @@ def test_the_number_of_queries_does_not_grow_with_sources(as_reader):
 
 def test_the_list_needs_a_login(client, db):
     assert client.get("/sources/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["10.1000/ABC.1", "https://doi.org/10.1000/abc.1", "PMID 29423006", "nct00379470", "https://www.knees.example/a/"],
+)
+def test_identifiers_in_any_spelling_find_the_source(as_reader, typed):
+    make_source(title="Another")
+    source = make_source(
+        title="The trial", doi="10.1000/abc.1", pmid="29423006", trial_number="NCT00379470",
+        address="http://knees.example/a",
+    )  # fmt: skip
+    claim = make_claim(capture=make_capture(source=source))
+    assert shown(as_reader.get("/sources/", {"q": typed})) == [source.uid]
+    page = as_reader.get("/claims/", {"q": typed}).content.decode()
+    assert f'href="/claims/{claim.uid}/"' in page
+    assert "<b>1 claim</b>" in page
