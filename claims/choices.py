@@ -24,6 +24,18 @@ class Side(TextChoices):
     OTHER = "other", "Other"
 
 
+# What nobody has classified: never taken for another side, and shown, filtered, counted and exported as what it is.
+UNCLASSIFIED = ""
+ALL_SIDES = (*Side.values, UNCLASSIFIED)
+# In addresses, for what nobody has said or recorded.
+NOT_KNOWN = "none"
+
+
+def side_label(side: str) -> str:
+    """The side in the words of pages."""
+    return Side(side).label if side else "Not classified"
+
+
 class Sells(TextChoices):
     """Whether a publisher sells what it writes about."""
 

@@ -20,7 +20,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Concat, NullIf
 from django.db.models.lookups import GreaterThan
 
-from claims.choices import Answers, Side, Stance
+from claims.choices import UNCLASSIFIED, Answers, Stance
 from claims.exchange.columns import Setting
 from claims.exchange.expressions import Stripped
 from claims.models import EvidenceLink
@@ -48,7 +48,7 @@ def words(field: str) -> Callable[[str, Setting], Combinable]:
 
 def source_side(to: str, setting: Setting) -> Combinable:
     """The side of the source's type, as `Source.side` gives it."""
-    return Coalesce(F(f"{to}source__source_type__side"), Value(Side.OTHER.value))
+    return Coalesce(F(f"{to}source__source_type__side"), Value(UNCLASSIFIED))
 
 
 def side(to: str, setting: Setting) -> Combinable:

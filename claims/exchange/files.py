@@ -166,12 +166,13 @@ _SOURCE = (
         "clinic", "source__source_type__code",
     ),
     Column(
-        "source_side", Kind.CODE, "Side of that type: marketing, research or other.", "marketing",
-        computed.source_side, "Claim.source.source_type.side",
+        "source_side", Kind.CODE, "Side of that type: marketing, research or other; empty where it is not classified.",
+        "marketing", computed.source_side, "Claim.source.source_type.side",
     ),
     Column(
         "side", Kind.CODE,
-        "Side of the claim, as the pages show it: the voice where it is marketing or research, else source_side.",
+        "Side of the claim, as the pages show it: the voice where it is marketing or research, else source_side; empty"
+        " where neither is classified.",
         "marketing", computed.side, "Claim.voice, Claim.source.source_type.side",
     ),
     Column("publisher", Kind.TEXT, "Who publishes it, as printed.", "Example Clinic", "source__publisher__name"),

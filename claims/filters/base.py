@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
+from claims.choices import NOT_KNOWN, UNCLASSIFIED, Side, side_label
 from claims.database.keyset import WINDOWS
 from claims.rules.identify.partial_date import BadDate, parse_partial_date
 
@@ -17,8 +18,7 @@ PAGING = ("sort", "columns", "size", "after", "before", "page")
 # A select offers no more than this; the value that is chosen is always among them.
 MOST_OPTIONS = 200
 LONGEST_SEARCH = 300
-# In the address for what nobody has said or recorded.
-NOT_KNOWN = "none"
+SIDES = [*Side.choices, (NOT_KNOWN, side_label(UNCLASSIFIED))]
 
 
 @dataclass(slots=True)

@@ -9,10 +9,10 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from claims.actions.permissions import has_role
-from claims.choices import Axis, ClaimType, Commitment, Role, Side, Strength, Voice
+from claims.choices import NOT_KNOWN, Axis, ClaimType, Commitment, Role, Strength, Voice
 from claims.database.search import CLAIM_WORDS
-from claims.filters.base import LONGEST_SEARCH, NOT_KNOWN, ListFilter, PartialDateFilter, bounded, coded
-from claims.filters.source import DATED, date_condition, identified_by
+from claims.filters.base import LONGEST_SEARCH, SIDES, ListFilter, PartialDateFilter, bounded, coded
+from claims.filters.source import DATED, date_condition, identified_by, of_side
 from claims.models import Claim, Level, Publisher, Question, Rating, Source, SourceType, Tag, User
 from claims.models.claim import VOICES_WITH_A_SIDE
 from claims.models.rating import RatingQuerySet
@@ -29,9 +29,9 @@ class ClaimFilter(ListFilter):
     q = django_filters.CharFilter(method="by_words", label="Words", max_length=LONGEST_SEARCH)
     type = django_filters.ModelChoiceFilter(
         queryset=SourceType.objects.all(), to_field_name="code", method="by_type", label="Source type",
-        null_label="No type", null_value=NOT_KNOWN,
+        null_label="Not classified", null_value=NOT_KNOWN,
     )  # fmt: skip
-    side = django_filters.ChoiceFilter(choices=Side.choices, method="by_side", label="Side")
+    side = django_filters.ChoiceFilter(choices=SIDES, method="by_side", label="Side")
     question = django_filters.ModelChoiceFilter(
         queryset=Question.objects.all(), to_field_name="uid", label="Question",
         null_label="No question", null_value=NOT_KNOWN,
@@ -154,8 +154,7 @@ class ClaimFilter(ListFilter):
 
     @staticmethod
     def _sources_of(side: str) -> QuerySet[Source]:
-        of_the_side = Q(source_type__in=list(SourceType.objects.filter(side=side).values_list("pk", flat=True)))
-        return Source.objects.filter(of_the_side | Q(source_type=None) if side == Side.OTHER else of_the_side)
+        return Source.objects.filter(of_side(side))
 
     def counted(self, most: int) -> int:
         """How many claims there are, up to one more than `most`; a filter alone is counted where its index is."""

@@ -3,9 +3,9 @@
 import django_filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from claims.choices import Side, SourceStatus
+from claims.choices import NOT_KNOWN, UNCLASSIFIED, SourceStatus
 from claims.database.search import SOURCE_WORDS, words_of
-from claims.filters.base import LONGEST_SEARCH, NOT_KNOWN, ListFilter, PartialDateFilter
+from claims.filters.base import LONGEST_SEARCH, SIDES, ListFilter, PartialDateFilter
 from claims.models import Publisher, Source, SourceType, Tag
 from claims.rules.identify.partial_date import latest
 from claims.rules.identify.short_number import source_number
@@ -22,9 +22,9 @@ class SourceFilter(ListFilter):
     q = django_filters.CharFilter(method="by_words", label="Words", max_length=LONGEST_SEARCH)
     type = django_filters.ModelChoiceFilter(
         queryset=SourceType.objects.all(), to_field_name="code", field_name="source_type", label="Type",
-        null_label="No type", null_value=NOT_KNOWN,
+        null_label="Not classified", null_value=NOT_KNOWN,
     )  # fmt: skip
-    side = django_filters.ChoiceFilter(choices=Side.choices, method="by_side", label="Side")
+    side = django_filters.ChoiceFilter(choices=SIDES, method="by_side", label="Side")
     status = django_filters.ChoiceFilter(choices=SourceStatus.choices, label="Status")
     tag = django_filters.ModelChoiceFilter(
         queryset=Tag.objects.all(), to_field_name="name", method="by_tag", label="Tag"
@@ -55,10 +55,8 @@ class SourceFilter(ListFilter):
         return sources.filter(words | Q(pk__in=identified) if identified else words)
 
     def by_side(self, sources: QuerySet[Source], name: str, value: str) -> QuerySet[Source]:
-        """Side of the type; a source without a type is on the other side."""
-        types = list(SourceType.objects.filter(side=value).values_list("pk", flat=True))
-        without = Q(source_type=None) if value == Side.OTHER else Q(pk__in=[])
-        return sources.filter(Q(source_type__in=types) | without)
+        """Side of the type; a source without a type is on none."""
+        return sources.filter(of_side(value))
 
     def by_date(self, sources: QuerySet[Source], name: str, value: str) -> QuerySet[Source]:
         """Date of publication."""
@@ -70,6 +68,13 @@ class SourceFilter(ListFilter):
         if self.one_by_one:
             return sources.filter(Exists(tagged.filter(source=OuterRef("pk"))))
         return sources.filter(pk__in=tagged.values("source"))
+
+
+def of_side(side: str) -> Q:
+    """Condition on the type of a source: it is on this side, or nobody has said on which."""
+    stored = UNCLASSIFIED if side == NOT_KNOWN else side
+    types = Q(source_type__in=list(SourceType.objects.filter(side=stored).values_list("pk", flat=True)))
+    return types | Q(source_type=None) if side == NOT_KNOWN else types
 
 
 def date_condition(name: str, value: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ from django.db.models import Case, F, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from claims.choices import FoundBy, Side
+from claims.choices import UNCLASSIFIED, FoundBy, Side
 from claims.models.base import Withdrawable, WithUid, history
 from claims.models.capture import Capture
 from claims.models.description import Description, Said
@@ -27,7 +27,7 @@ def side_of_claims(to: str = "") -> Case:
     """`Claim.side` as an expression, for filters, groups, sorts and exports; `to` is the path to the claim."""
     return Case(
         When(**{f"{to}voice__in": VOICES_WITH_A_SIDE, "then": F(f"{to}voice")}),
-        default=Coalesce(F(f"{to}source__source_type__side"), Value(Side.OTHER.value)),
+        default=Coalesce(F(f"{to}source__source_type__side"), Value(UNCLASSIFIED)),
         output_field=models.CharField(),
     )
 
@@ -127,7 +127,7 @@ class Claim(WithUid, Withdrawable, Span, Said):
 
     @property
     def side(self) -> str:
-        """Marketing or research by the voice of the sentence where it is known, else by the type of its source."""
+        """Marketing or research by the voice of the sentence, else by its source's type; empty where neither says."""
         return self.voice if self.voice in VOICES_WITH_A_SIDE else self.source.side
 
 

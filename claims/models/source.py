@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models.functions import Left, Lower
 from django.urls import reverse
 
-from claims.choices import RetractionStatus, Sells, Side, SourceStatus
+from claims.choices import ALL_SIDES, UNCLASSIFIED, RetractionStatus, Sells, Side, SourceStatus
 from claims.models.base import Withdrawable, WithUid, history, partial_date_field
 from claims.rules.identify.asked import identifiers_asked
 from claims.rules.identify.short_number import source_number
@@ -21,14 +21,14 @@ class SourceType(models.Model):
 
     code = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=80)
-    side = models.CharField(max_length=10, choices=Side, default=Side.OTHER)
+    side = models.CharField(max_length=10, choices=Side, blank=True, help_text="Empty: not classified.")
     description = models.TextField(blank=True)
     position = models.PositiveSmallIntegerField(default=100)
 
     class Meta:
         ordering = ["position", "name"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(side__in=Side.values), name="source_type_side"),
+            models.CheckConstraint(condition=models.Q(side__in=ALL_SIDES), name="source_type_side"),
         ]
 
     def __str__(self) -> str:
@@ -174,8 +174,8 @@ class Source(WithUid, Withdrawable):
 
     @property
     def side(self) -> str:
-        """The side of its type; other when the type is not set."""
-        return self.source_type.side if self.source_type else Side.OTHER
+        """The side of its type; not classified when the type is not set."""
+        return self.source_type.side if self.source_type else UNCLASSIFIED
 
     def get_absolute_url(self) -> str:
         """The reader page."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from claims.choices import NOT_KNOWN, side_label
 from claims.models import Question
 from claims.tables.base import ListTable, addresses, heading
 
@@ -16,10 +17,11 @@ class QuestionTable(ListTable):
     marketing = heading("Marketing claims", "n")
     research = heading("Research claims", "n")
     other = heading("Other claims", "n")
+    unclassified = heading("Not classified", "n")
     links = heading("Evidence", "n")
     added = heading("Added", "", sort="pk")
 
-    always = ("text", "marketing", "research", "other")
+    always = ("text", "marketing", "research", "other", "unclassified")
 
     rows_template = "question/rows.html"
 
@@ -35,7 +37,7 @@ class QuestionTable(ListTable):
                 "address": of_question(question.uid),
                 "text": question.text,
                 "sides": [
-                    (side.label, number, f"{claims}?question={question.uid}&side={side.value}")
+                    (side_label(side), number, f"{claims}?question={question.uid}&side={side or NOT_KNOWN}")
                     for side, number in by_side
                 ],
                 "links": question.number_of_links,  # type: ignore[attr-defined]

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django_tables2 import Table
 from django_tables2.columns import BoundColumn
 
-from claims.choices import Commitment, Side, Stance, Strength
+from claims.choices import Commitment, Stance, Strength, side_label
 from claims.models import Level, Round
 from claims.rules.identify.identifier import identifier_url
 from claims.rules.text.words import mark_words
@@ -46,8 +46,8 @@ def icon(name: str) -> SafeString:
 @register.simple_tag
 @cache
 def side_mark(side: str) -> SafeString:
-    """Square for marketing, ring for research, and the word."""
-    return format_html('<span class="side-mark" data-side="{}">{}</span>', side, Side(side or Side.OTHER).label)
+    """Square for marketing, ring for research, broken square for what nobody has classified, and the word."""
+    return format_html('<span class="side-mark" data-side="{}">{}</span>', side, side_label(side))
 
 
 @register.simple_tag

@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from claims.actions.permissions import has_role, logged_in
-from claims.choices import Role, Side
+from claims.choices import ALL_SIDES, Role
 from claims.models import Claim, EvidenceLink, Question, Rating, User
-from claims.models.claim import ClaimQuerySet, side_of_claims
+from claims.models.claim import VOICES_WITH_A_SIDE, ClaimQuerySet, side_of_claims
 from claims.reads.claim.evidence import by_design
 from claims.reads.claim.evidence_works import by_work
 from claims.reads.history import changes_of
@@ -49,8 +49,8 @@ def question_detail(request: HttpRequest, uid: str) -> HttpResponse:
     shown = sorted(links.order_by("pk")[:MOST_EVIDENCE], key=by_design)
     context = {
         "question": question,
-        "pair": [column for column in columns if column.side != Side.OTHER],
-        "other": next((column for column in columns if column.side == Side.OTHER and column.count), None),
+        "pair": [column for column in columns if column.side in VOICES_WITH_A_SIDE],
+        "others": [column for column in columns if column.side not in VOICES_WITH_A_SIDE and column.count],
         "claims": sum(column.count for column in columns),
         "evidence": by_work(shown, lambda link: link.evidence_item.source_id),
         "links": shown,
@@ -67,7 +67,7 @@ def _columns(question: Question, viewer: User) -> Iterator[Column]:
     claims = Claim.objects.current().filter(question=question).annotate(shown_side=side_of_claims())
     counted = claims.order_by().values_list("shown_side").annotate(n=Count("pk"), m=Count("source", distinct=True))
     counts = {side: (number, sources) for side, number, sources in counted}
-    for side in Side.values:
+    for side in ALL_SIDES:
         number, sources = counts.get(side, (0, 0))
         shown = _newest(claims.filter(shown_side=side)) if number else []
         mine = _own_ratings(viewer, shown) if shown else {}

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 
-from claims.choices import ListName, Side, Voice
+from claims.choices import ALL_SIDES, UNCLASSIFIED, ListName, Voice
 from claims.database.keyset import Sort
 from claims.database.owners import CountUpTo
 from claims.filters.question import QuestionFilter
@@ -47,7 +47,7 @@ class QuestionList(ListView):
         sides = self.numbers_by_side(ids)
         links = number_by("question_id", EvidenceLink.objects.filter(withdrawn_at=None, question__in=ids))
         for question in questions:
-            question.number_by_side = [(side, _number(sides[question.pk][f"n_{side.value}"])) for side in Side]
+            question.number_by_side = [(side, _number(sides[question.pk][_name(side)])) for side in ALL_SIDES]
             question.number_of_links = links[question.pk]
         return questions
 
@@ -57,16 +57,20 @@ class QuestionList(ListView):
         claims = Claim.objects.current().filter(question=OuterRef("pk")).order_by().values("pk")
         silent = Q(voice__in=[voice for voice in ("", *Voice.values) if voice not in VOICES_WITH_A_SIDE])
         numbers: dict[str, Combinable] = {}
-        for side in Side:
+        for side in ALL_SIDES:
             of_type = Q(source__source_type__side=side)
-            if side == Side.OTHER:
+            if side == UNCLASSIFIED:
                 of_type |= Q(source__source_type=None)
             number: Combinable = CountUpTo(claims.filter(silent, of_type), MOST_PER_SIDE)
             if side in VOICES_WITH_A_SIDE:
                 number = CountUpTo(claims.filter(voice=side), MOST_PER_SIDE) + number
-            numbers[f"n_{side.value}"] = number
+            numbers[_name(side)] = number
         rows = Question.objects.filter(pk__in=ids).order_by().values("pk", **numbers)
         return {row["pk"]: row for row in rows}
+
+
+def _name(side: str) -> str:
+    return f"n_{side or 'unclassified'}"
 
 
 def _number(counted: int) -> str:

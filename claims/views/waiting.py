@@ -7,8 +7,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from claims.choices import Role, SourceStatus
+from claims.choices import NOT_KNOWN, Role, SourceStatus
 from claims.filters.base import bounded
+from claims.filters.claim import ClaimFilter
 from claims.models import Claim, Draft, Rating, Round, Sighting, Source, SourceRelation, User
 from claims.reads.review.queue import MOST_COUNTED, Progress
 from claims.reads.review.reveal import extent_for
@@ -32,7 +33,7 @@ def waiting_for(user: User, round_: Round | None, progress: Progress | None) -> 
         waiting += _to_rate(round_, progress)
         waiting += _of_reviewer(user)
     if user.is_curator:
-        waiting += _of_curator()
+        waiting += _of_curator(user)
     if user.is_lead:
         waiting += _of_lead(user, round_)
     return waiting
@@ -50,7 +51,7 @@ def _of_reviewer(user: User) -> Iterator[Waiting]:
     yield from _some(stale, "stale rating", "what they rest on has changed", f"{queue}#s-h")
 
 
-def _of_curator() -> Iterator[Waiting]:
+def _of_curator(user: User) -> Iterator[Waiting]:
     sources, listed = Source.objects.current(), reverse("source_list")
     by_status = {SourceStatus.FOUND: "found, not screened yet", SourceStatus.SCREENED: "screened, not in work yet"}
     for status, note in by_status.items():
@@ -58,6 +59,12 @@ def _of_curator() -> Iterator[Waiting]:
     for field, note in {"source_type": "without a type", "publisher": "without a publisher"}.items():
         address = f"{listed}?{'type' if field == 'source_type' else field}=none"
         yield from _some(sources.filter(**{field: None}), "source", note, address)
+    yield from _some(
+        ClaimFilter({"side": NOT_KNOWN}, user=user).rows(),
+        "claim",
+        "neither voice nor type of source said",
+        f"{reverse('claim_list')}?side={NOT_KNOWN}",
+    )
     relations = SourceRelation.objects.waiting()
     address = f"{reverse('relation_list')}?status=candidate"
     yield from _some(relations, "relation", "to confirm or reject", address)

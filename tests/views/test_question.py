@@ -45,7 +45,8 @@ def test_claims_stand_on_the_side_of_their_voice_else_of_their_source(as_reader)
     context = page(as_reader, question).context
     sides = {column.side: {card.claim for card in column.cards} for column in context["pair"]}
     assert sides == {"marketing": {clinic}, "research": {journal, pasted_abstract, testimonial}}
-    assert {card.claim for card in context["other"].cards} == {regulator}
+    (other,) = context["others"]
+    assert {card.claim for card in other.cards} == {regulator}
 
 
 def test_withdrawn_claims_and_those_of_other_questions_are_left_out(as_reader, curator):

@@ -26,5 +26,8 @@ def claims_resting_on(items: QuerySet[EvidenceItem]) -> QuerySet[Claim]:
 
 
 def by_design(link: EvidenceLink) -> int:
-    """Where a link stands in a list: by the design of its study, in the order of the vocabulary, whatever it says."""
-    return Design.values.index(link.evidence_item.design)
+    """Where a link stands in a list: by the design of its study, in the order of the vocabulary, whatever it says.
+
+    A study whose design nobody recorded stands last.
+    """
+    return (*Design.values, "").index(link.evidence_item.design)
