@@ -682,12 +682,13 @@ class Migration(migrations.Migration):
                 (
                     "identified",
                     models.BooleanField(
-                        default=True, help_text="Whether the source names the study well enough to find it."
+                        blank=True, help_text="Whether the source names the study well enough to find it.", null=True
                     ),
                 ),
                 (
                     "design",
                     models.CharField(
+                        blank=True,
                         choices=[
                             ("systematic_review_rct", "Systematic review of randomised trials"),
                             ("systematic_review_mixed", "Systematic review, mixed designs"),
@@ -711,13 +712,13 @@ class Migration(migrations.Migration):
                             ("registry_record", "Registry record only"),
                             ("unclear", "Not stated"),
                         ],
-                        default="unclear",
                         max_length=26,
                     ),
                 ),
                 (
                     "species",
                     models.CharField(
+                        blank=True,
                         choices=[
                             ("human", "Human"),
                             ("animal", "Animal"),
@@ -725,7 +726,6 @@ class Migration(migrations.Migration):
                             ("mixed", "Mixed"),
                             ("unclear", "Not stated"),
                         ],
-                        default="unclear",
                         max_length=10,
                     ),
                 ),
@@ -737,6 +737,7 @@ class Migration(migrations.Migration):
                 (
                     "comparator",
                     models.CharField(
+                        blank=True,
                         choices=[
                             ("none", "None"),
                             ("placebo_or_sham", "Placebo or sham"),
@@ -746,7 +747,6 @@ class Migration(migrations.Migration):
                             ("dose", "Another dose"),
                             ("unclear", "Not stated"),
                         ],
-                        default="unclear",
                         max_length=16,
                     ),
                 ),
@@ -794,6 +794,7 @@ class Migration(migrations.Migration):
                 (
                     "funding",
                     models.CharField(
+                        blank=True,
                         choices=[
                             ("public", "Public"),
                             ("charity", "Charity"),
@@ -802,7 +803,6 @@ class Migration(migrations.Migration):
                             ("mixed", "Mixed"),
                             ("not_stated", "Not stated"),
                         ],
-                        default="not_stated",
                         max_length=12,
                     ),
                 ),
@@ -1844,12 +1844,13 @@ class Migration(migrations.Migration):
                 (
                     "identified",
                     models.BooleanField(
-                        default=True, help_text="Whether the source names the study well enough to find it."
+                        blank=True, help_text="Whether the source names the study well enough to find it.", null=True
                     ),
                 ),
                 (
                     "design",
                     models.CharField(
+                        blank=True,
                         choices=[
                             ("systematic_review_rct", "Systematic review of randomised trials"),
                             ("systematic_review_mixed", "Systematic review, mixed designs"),
@@ -1873,13 +1874,13 @@ class Migration(migrations.Migration):
                             ("registry_record", "Registry record only"),
                             ("unclear", "Not stated"),
                         ],
-                        default="unclear",
                         max_length=26,
                     ),
                 ),
                 (
                     "species",
                     models.CharField(
+                        blank=True,
                         choices=[
                             ("human", "Human"),
                             ("animal", "Animal"),
@@ -1887,7 +1888,6 @@ class Migration(migrations.Migration):
                             ("mixed", "Mixed"),
                             ("unclear", "Not stated"),
                         ],
-                        default="unclear",
                         max_length=10,
                     ),
                 ),
@@ -1899,6 +1899,7 @@ class Migration(migrations.Migration):
                 (
                     "comparator",
                     models.CharField(
+                        blank=True,
                         choices=[
                             ("none", "None"),
                             ("placebo_or_sham", "Placebo or sham"),
@@ -1908,7 +1909,6 @@ class Migration(migrations.Migration):
                             ("dose", "Another dose"),
                             ("unclear", "Not stated"),
                         ],
-                        default="unclear",
                         max_length=16,
                     ),
                 ),
@@ -1956,6 +1956,7 @@ class Migration(migrations.Migration):
                 (
                     "funding",
                     models.CharField(
+                        blank=True,
                         choices=[
                             ("public", "Public"),
                             ("charity", "Charity"),
@@ -1964,7 +1965,6 @@ class Migration(migrations.Migration):
                             ("mixed", "Mixed"),
                             ("not_stated", "Not stated"),
                         ],
-                        default="not_stated",
                         max_length=12,
                     ),
                 ),
@@ -2551,8 +2551,9 @@ class Migration(migrations.Migration):
                 (
                     "side",
                     models.CharField(
+                        blank=True,
                         choices=[("marketing", "Marketing"), ("research", "Research"), ("other", "Other")],
-                        default="other",
+                        help_text="Empty: not classified.",
                         max_length=10,
                     ),
                 ),
@@ -2563,7 +2564,8 @@ class Migration(migrations.Migration):
                 "ordering": ["position", "name"],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("side__in", ["marketing", "research", "other"])), name="source_type_side"
+                        condition=models.Q(("side__in", ("marketing", "research", "other", ""))),
+                        name="source_type_side",
                     )
                 ],
             },
