@@ -131,7 +131,7 @@ STATIC_ROOT = HOME / "static"
 MEDIA_ROOT = HOME / "files"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "evidence.storage.StaticFiles"},
 }
 # For documents; what other pages take is less, and is refused before it is read (claims/middleware.py).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024

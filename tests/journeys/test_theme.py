@@ -10,13 +10,17 @@ CANVAS = "getComputedStyle(document.body).backgroundColor"
 LIGHT, DARK = "rgb(244, 244, 241)", "rgb(19, 21, 24)"
 
 
+def said(button):
+    return " ".join(button.text_content().split())
+
+
 def test_the_button_goes_from_the_systems_choice_to_light_to_dark_and_back(visit):
     page = visit(make_user(Role.READER), "/", scheme="dark")
     button = page.locator("#theme")
-    seen = [(button.text_content(), page.evaluate(CANVAS))]
+    seen = [(said(button), page.evaluate(CANVAS))]
     for _ in range(3):
         button.click()
-        seen.append((button.text_content(), page.evaluate(CANVAS)))
+        seen.append((said(button), page.evaluate(CANVAS)))
     assert seen == [("Theme: auto", DARK), ("Theme: light", LIGHT), ("Theme: dark", DARK), ("Theme: auto", DARK)]
 
 
@@ -24,7 +28,7 @@ def test_the_choice_is_kept_for_the_next_page(visit):
     page = visit(make_user(Role.READER), "/", scheme="dark")
     page.locator("#theme").click()
     page.goto("/exports/")
-    assert page.locator("#theme").text_content() == "Theme: light"
+    assert said(page.locator("#theme")) == "Theme: light"
     assert page.evaluate(CANVAS) == LIGHT
 
 

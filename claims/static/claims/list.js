@@ -1,5 +1,4 @@
 // Lists: how many rows are chosen, and choosing all of a page. Without it each row is ticked by hand.
-"use strict";
 
 function boxesOf(form) {
   return [...form.elements].filter((element) => element.name === "uid");

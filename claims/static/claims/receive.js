@@ -1,63 +1,91 @@
 // Takes one message from the window that opened this one, and fills the form with it. What was sent goes into fields and
 // text nodes alone: it is never read as HTML here. Nothing is stored until the form is submitted.
-"use strict";
-(() => {
-  const form = document.getElementById("receive");
-  const opener = window.opener;
-  if (!form || !opener) return;
-  const [how, waiting, refused] = ["how", "waiting", "refused"].map((id) => document.getElementById(id));
-  const most = Number(form.dataset.maxBytes);
-  how.hidden = true;
-  waiting.hidden = false;
 
-  const refuse = (reason) => {
-    refused.textContent = reason;
-    refused.hidden = false;
-    waiting.hidden = true;
-  };
-  const late = setTimeout(() => refuse("The page does not answer. Go back to it and click the bookmarklet again."), 10000);
+const form = document.getElementById("receive");
+const waiting = document.getElementById("waiting");
+const refused = document.getElementById("refused");
+const most = Number(form.dataset.maxBytes);
+const MB = 1048576;
+const PATIENCE = 10_000;
+const LONGEST_TITLE = 500;
+const TEXTS = ["html", "address", "canonical", "title", "selection"];
+let late = 0;
 
-  const originOf = (address) => { try { return new URL(address).origin; } catch { return ""; } };
-  // The address as any server takes it: a browser leaves some signs as they are, which no stored address has.
-  const plain = (address) => new URL(address).href.replace(/["<>\\^`{|}]/g, encodeURIComponent);
+function refuse(reason) {
+  refused.textContent = reason;
+  refused.hidden = false;
+  waiting.hidden = true;
+}
 
-  // Why this message cannot be taken; nothing where it can.
-  const fault = (sent, origin) => {
-    const texts = ["html", "address", "canonical", "title", "selection"];
-    const whole = texts.every((name) => typeof sent[name] === "string") && sent.html;
-    if (!whole) return "What came is not a whole page. Click the bookmarklet again.";
-    if (!/^https?:/.test(sent.address)) return "This page is not from the web. Save it and upload it.";
-    // The browser vouches for who sent the message, and for nothing else in it.
-    if (originOf(sent.address) !== origin) return `A page of ${origin} says that it is ${sent.address}. Nothing was taken.`;
+function originOf(address) {
+  try {
+    return new URL(address).origin;
+  } catch {
     return "";
-  };
+  }
+}
 
-  const take = (sent, origin) => {
-    const page = new File([sent.html], "page.html", { type: "text/html" });
-    if (page.size > most) {
-      refuse(`The page has ${(page.size / 1048576).toFixed(1)} MB; ${most / 1048576} MB is the most. Save it and put it in by parts.`);
-      return;
-    }
-    const files = new DataTransfer();
-    files.items.add(page);
-    form.elements.html.files = files.files;
-    form.elements.address.value = plain(sent.address);
-    form.elements.title.value = form.elements.document_title.value = sent.title.trim().slice(0, 500);
-    form.elements.selection.value = sent.selection;
-    document.getElementById("size").textContent = `${page.size.toLocaleString("en-GB")} bytes`;
-    document.getElementById("origin").textContent = origin;
-    document.getElementById("canonical").textContent = sent.canonical || "none";
-    form.hidden = false;
-    waiting.textContent = "The page is here. Look it over.";
-  };
+// The address as any server takes it: a browser leaves some signs as they are, which no stored address has.
+function plain(address) {
+  return new URL(address).href.replace(/["<>\\^`{|}]/g, encodeURIComponent);
+}
 
-  const receive = (event) => {
-    if (event.source !== opener || !event.data || event.data.kind !== "evidence: page") return;
-    window.removeEventListener("message", receive);
-    clearTimeout(late);
-    const reason = fault(event.data, event.origin);
-    if (reason) refuse(reason); else take(event.data, event.origin);
-  };
+// Why this message cannot be taken; nothing where it can.
+function fault(sent, origin) {
+  const whole = TEXTS.every((name) => typeof sent[name] === "string") && sent.html;
+  if (!whole) return "What came is not a whole page. Click the bookmarklet again.";
+  if (!/^https?:/.test(sent.address)) return "This page is not from the web. Save it and upload it.";
+  // The browser vouches for who sent the message, and for nothing else in it.
+  if (originOf(sent.address) !== origin) return `A page of ${origin} says that it is ${sent.address}. Nothing was taken.`;
+  return "";
+}
+
+function fill(sent) {
+  const fields = form.elements;
+  fields.address.value = plain(sent.address);
+  fields.document_title.value = sent.title.trim().slice(0, LONGEST_TITLE);
+  fields.title.value = fields.document_title.value;
+  fields.selection.value = sent.selection;
+}
+
+function show(page, sent, origin) {
+  document.getElementById("size").textContent = `${page.size.toLocaleString("en-GB")} bytes`;
+  document.getElementById("origin").textContent = origin;
+  document.getElementById("canonical").textContent = sent.canonical || "none";
+  form.hidden = false;
+  waiting.textContent = "The page is here. Look it over.";
+}
+
+function take(sent, origin) {
+  const page = new File([sent.html], "page.html", { type: "text/html" });
+  if (page.size > most) {
+    const has = (page.size / MB).toFixed(1);
+    refuse(`The page has ${has} MB; ${most / MB} MB is the most. Save it and put it in by parts.`);
+    return;
+  }
+  const files = new DataTransfer();
+  files.items.add(page);
+  form.elements.html.files = files.files;
+  fill(sent);
+  show(page, sent, origin);
+}
+
+function receive(event) {
+  if (event.source !== window.opener || event.data?.kind !== "evidence: page") return;
+  window.removeEventListener("message", receive);
+  clearTimeout(late);
+  const reason = fault(event.data, event.origin);
+  if (reason) refuse(reason);
+  else take(event.data, event.origin);
+}
+
+function begin() {
+  document.getElementById("how").hidden = true;
+  waiting.hidden = false;
+  const words = "The page does not answer. Go back to it and click the bookmarklet again.";
+  late = setTimeout(() => refuse(words), PATIENCE);
   window.addEventListener("message", receive);
-  opener.postMessage("evidence: ready", "*");
-})();
+  window.opener.postMessage("evidence: ready", "*");
+}
+
+if (window.opener) begin();

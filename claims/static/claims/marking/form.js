@@ -1,0 +1,112 @@
+// The claim form beside the selected words: shown with them, placed, painted, closed, sent once.
+
+import { nameOf, rangeOf, rangesOf } from "./text.js";
+
+export const popover = document.getElementById("mark");
+export const form = popover.querySelector("form");
+const main = form.querySelector(".button.main");
+const reader = document.getElementById("reader");
+// On small screens and for fingers it is a sheet at the bottom, which the style sheet places.
+const sheet = window.matchMedia("(max-width: 64rem), (pointer: coarse)");
+const GAP = 8;
+
+let shown = null;
+let dismissed = "";
+let sent = false;
+
+export const isShown = (span) => shown !== null && nameOf(shown) === nameOf(span);
+export const isDismissed = (span) => nameOf(span) === dismissed;
+
+// Do not open again by itself for these words; for any, without words.
+export function dismiss(span) {
+  dismissed = span ? nameOf(span) : "";
+}
+
+// Below the words where there is room, above them where there is room, else as low as the window allows.
+function topFor(words, height) {
+  const below = words.bottom + GAP;
+  if (below + height <= window.innerHeight) return below;
+  const above = words.top - height - GAP;
+  return above > 0 ? above : Math.max(GAP, window.innerHeight - height - GAP);
+}
+
+function place(range) {
+  if (sheet.matches) {
+    popover.style.top = "";
+    popover.style.left = "";
+    return;
+  }
+  const words = range.getBoundingClientRect();
+  const frame = reader.getBoundingClientRect();
+  const left = Math.min(Math.max(words.left, frame.left + GAP), frame.right - popover.offsetWidth - GAP);
+  popover.style.top = `${topFor(words, popover.offsetHeight) - frame.top}px`;
+  popover.style.left = `${Math.max(left - frame.left, 0)}px`;
+}
+
+function fill(span) {
+  for (const name of ["start", "end", "quote"]) form.elements[name].value = span[name];
+  const count = span.end - span.start;
+  document.getElementById("chosen").textContent = span.quote;
+  document.getElementById("length").textContent = `${count.toLocaleString("en-GB")} character${count === 1 ? "" : "s"}`;
+}
+
+function tell(name, detail) {
+  popover.dispatchEvent(new CustomEvent(name, { detail }));
+}
+
+function highlight(name, spans) {
+  if (window.Highlight && CSS.highlights) CSS.highlights.set(name, new Highlight(...spans.flatMap(rangesOf)));
+}
+
+// While the form has the focus the browser no longer shows the selection: then the chosen words are painted.
+export function paint() {
+  if (shown) highlight("chosen", [shown]);
+}
+
+export function show(range, span) {
+  shown = span;
+  fill(span);
+  popover.hidden = false;
+  place(range);
+  tell("chosen", span);
+}
+
+export function hide() {
+  if (shown) dismiss(shown);
+  shown = null;
+  popover.hidden = true;
+  tell("chosen", null);
+  highlight("chosen", []);
+}
+
+export function focus() {
+  main.focus();
+}
+
+function cancel() {
+  hide();
+  tell("cancelled");
+}
+
+function cancelOnEscape(event) {
+  if (event.key !== "Escape" || popover.hidden) return;
+  event.stopPropagation();
+  event.preventDefault();
+  cancel();
+}
+
+// A double click makes one claim.
+function sendOnce(event) {
+  if (sent) event.preventDefault();
+  sent = true;
+}
+
+popover.addEventListener("outside", (event) => highlight("outside", event.detail));
+popover.addEventListener("focusin", paint);
+popover.addEventListener("toggle", () => shown && place(rangeOf(shown)), true);
+document.getElementById("cancel").addEventListener("click", cancel);
+document.addEventListener("keydown", cancelOnEscape, true);
+form.addEventListener("submit", sendOnce);
+window.addEventListener("pageshow", () => {
+  sent = false;
+});
