@@ -6,7 +6,7 @@ LOCK = CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/python -m piptools compile --q
 	--no-strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $(ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench lint style types layers templates migrations deployment format lock clean tools python
+.PHONY: help run test bench lint style types layers templates scripts migrations deployment format lock clean tools python
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -20,7 +20,7 @@ test: python ## run the tests on all cores; ARGS="tests/rules -x" goes to pytest
 bench: tools ## measure what the README promises; ARGS goes to the benchmarks
 	@$(VENV)/python -m benchmarks $(ARGS)
 
-lint: style types layers templates migrations deployment ## check all that can be checked without running it
+lint: style types layers templates scripts migrations deployment ## check all that can be checked without running it
 
 # What these need to import the settings; nothing is served with it.
 types migrations deployment: export SECRET_KEY = a-key-for-the-checks-alone-that-signs-nothing-0123456789
@@ -42,6 +42,9 @@ layers: tools
 templates: tools
 	find templates claims -name '*.html' | xargs -r $(VENV)/djade --check --target-version 5.2
 	$(VENV)/python bin/lines.py
+
+scripts: tools
+	$(VENV)/oxlint --deny-warnings claims/static
 
 migrations: tools
 	$(VENV)/python manage.py makemigrations --check --dry-run
