@@ -39,7 +39,9 @@ _WORD = re.compile(
     rf"[{UNSPACED_SIGNS}]|[0-9]+(?:[.,:/][0-9]+)*|[^\W\d_{UNSPACED_SIGNS}]+(?:['’\-‐‑][^\W\d_{UNSPACED_SIGNS}]+)*"
     r"|[^\W_]|[%‰<>≤≥±=]"
 )
-_ENDED = re.compile(r"[.!?…؟。！？｡।॥:;][\"'”’»)\]]*$")
+_CLOSERS = "\"'”’»)]"
+_ENDS = frozenset(".!?…؟。！？｡।॥:;")
+_SHOWN = re.compile(r"\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +155,16 @@ def pairs_of(one: Sentences, other: Sentences) -> list[Pair]:
 def _joined(text: str) -> Iterator[tuple[int, int]]:
     """Sentences; one that a line break cuts in two goes on where the next line begins with a small letter."""
     held: tuple[int, int] | None = None
+    ended = True
     for start, end in sentences(text):
-        if held and text[start].islower() and not _ENDED.search(text, held[0], held[1]):
+        if held and text[start].islower() and not ended:
             held = held[0], end
-            continue
-        if held:
-            yield from _cut(text, *held)
-        held = start, end
+        else:
+            if held:
+                yield from _cut(text, *held)
+            held = start, end
+        # A line that goes on is looked at alone: it begins with a letter, so that its end is in it.
+        ended = text[start:end].rstrip(_CLOSERS)[-1:] in _ENDS
     if held:
         yield from _cut(text, *held)
 
@@ -169,7 +174,8 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         space = text.rfind(" ", start + 1, start + _LONGEST)
         at = space if space > start else start + _LONGEST
         yield start, at
-        start = at + len(text[at:end]) - len(text[at:end].lstrip())
+        shown = _SHOWN.search(text, at, end)
+        start = shown.start() if shown else end
     yield start, end
 
 
@@ -258,7 +264,13 @@ def _passages(one: Sentences, other: Sentences, pairs: list[Pair]) -> Iterator[P
 
 
 def pieces_of(one: str, other: str) -> Iterator[Piece]:
-    """The words of two sentences in order: kept (as in the other), dropped and added, with the signs after them."""
+    """The words of two sentences in order: kept (as in the other), dropped and added, with the signs after them.
+
+    Sentences longer than `Sentences` cuts them are not compared: the one is dropped, the other added.
+    """
+    if max(len(one), len(other)) > _LONGEST:
+        yield from _changed(one, other)
+        return
     first, second = _tokens(one), _tokens(other)
     dropped = added = ""
     for step in Indel.opcodes([word for word, _ in first], [word for word, _ in second]):

@@ -37,7 +37,7 @@ _FURNITURE = re.compile(
     r"""
     \b(?:cookies? | all\ rights\ reserved | copyright | privacy\ (?:policy|notice) | newsletter | follow\ us | sign\ up
       | terms\ (?:of|and)\ (?:use|service|conditions) | log\ ?in | skip\ to\ (?:main\ )?content | back\ to\ top
-      | call\ us | contact\ us | book\ (?:an|your)\ appointment | opening\ hours | [\w.-]+@[\w-]+\.\w+
+      | call\ us | contact\ us | book\ (?:an|your)\ appointment | opening\ hours | [\w.-]{1,64}@[\w-]{1,63}\.\w+
       | (?:results|outcomes)\ (?:may|can)\ vary | (?:a\ )?substitute\ for\ (?:\w+\ ){0,3}(?:advice|physician|doctor)
       | (?:mon|tues|wednes|thurs|fri|satur|sun)day\ (?:to|-|and)\ (?:fri|satur|sun)day | (?:on|of)\ this\ (?:web)?site
       | (?:street|avenue|boulevard|suite|floor|road),?\ (?:\w+,?\ )?\d

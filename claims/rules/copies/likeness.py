@@ -8,7 +8,7 @@ from typing import Any
 
 from claims.rules.copies.alignment import Pair, Sentences, pairs_of
 from claims.rules.copies.fingerprint import fingerprint, is_furniture
-from claims.rules.span.withholding import NOTHING, Stretches
+from claims.rules.span.withholding import NOTHING, Stretches, merged
 from claims.rules.text.folding import squash
 
 # A fingerprint that stands in more texts than this is a stock phrase or what every page has, and tells nothing: one in
@@ -68,10 +68,13 @@ class Overlap:
 def own_words(text: str, structure: Iterable[Mapping[str, Any]] = (), withheld: Stretches = NOTHING) -> str:
     """The text with what is withheld, page furniture and references blanked; every other character keeps its place."""
     text = withheld.blanked(text)
-    for part in structure:
-        if part.get("kind") in _NOT_OWN and 0 <= part["start"] < part["end"] <= len(text):
-            text = text[: part["start"]] + "\n" * (part["end"] - part["start"]) + text[part["end"] :]
-    return text
+    around = [
+        (part["start"], part["end"])
+        for part in structure
+        if part.get("kind") in _NOT_OWN and 0 <= part["start"] < part["end"] <= len(text)
+    ]
+    pieces = merged(around).pieces(text)
+    return "".join("\n" * len(words) if is_around else words for _, words, is_around in pieces)
 
 
 def common_from(texts: int) -> int:

@@ -49,7 +49,8 @@ _BY_MEDIA_TYPE = {
 }
 _ARCHIVED_PAGE = (".mht", ".mhtml")
 _LOOKS_LIKE_PAGE = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*){0,5}<(?:!doctype html|html)\b",
+    # Atomic: a comment ends where it ends, and is not tried again as one that goes on over the next.
+    rb"(?:\xef\xbb\xbf)?\s*+(?:<\?xml[^>]{0,200}>\s*+)?(?>(?:<!--.{0,2000}?-->\s*+){0,5})<(?:!doctype html|html)\b",
     re.IGNORECASE | re.DOTALL,
 )
 

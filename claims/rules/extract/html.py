@@ -247,7 +247,8 @@ def _base_of(tree: LexborHTMLParser, address: str) -> str:
     """What relative links are resolved against; "" where the page does not say and nobody knows its address."""
     base = tree.css_first("base[href]")
     declared = (base.attributes.get("href") or "").strip() if base is not None else ""
-    return _joined(address, declared) if declared else address
+    # Each link is read against it, so that a long one would be read as often as there are links.
+    return _joined(address, declared) if 0 < len(declared) <= MAX_TARGET else address
 
 
 def _joined(base: str, target: str) -> str:
@@ -261,6 +262,8 @@ def _target(href: str, base: str) -> str:
     """Where a link leads: whole where that can be told, else as written; "" where it leads to no page."""
     # Browsers drop these wherever they stand, so "java\nscript:" is a script too.
     href = re.sub(r"[\t\n\r]", "", href).strip("".join(map(chr, range(0x21))))
+    if len(href) > MAX_TARGET:
+        return ""
     scheme = _SCHEME.match(href)
     if not href or (scheme and scheme.group().lower() not in _SCHEMES):
         return ""

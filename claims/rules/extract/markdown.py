@@ -12,8 +12,8 @@ from claims.rules.extract.printed import printed_suggestions
 
 VERSION = "1"
 # A block of "name: value" lines before the text, as site generators keep it.
-_FRONT = re.compile(r"\A---[ \t]*\n((?:[\w-]+:[^\n]*\n|[ \t#-][^\n]*\n|\n){1,100}?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
-_LINE = re.compile(r"^([\w-]+):[ \t]*(.+?)[ \t]*$", re.MULTILINE)
+_FRONT = re.compile(r"\A---[ \t]*\n((?:(?>[\w-]+:[^\n]*\n|[ \t#-][^\n]*\n|\n)){1,100}?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
+_LINE = re.compile(r"^([\w-]+):(.+)$", re.MULTILINE)
 _FIELDS = {
     "title": "title",
     "author": "author_printed",
@@ -45,5 +45,5 @@ def _front_matter(block: str) -> list[Suggestion]:
     found: list[Suggestion] = []
     for name, value in _LINE.findall(block):
         if field := _FIELDS.get(name.lower()):
-            found += field_value(field, value.strip("\"'"), EMBEDDED, f"front matter {name.lower()}")
+            found += field_value(field, value.strip(" \t").strip("\"'"), EMBEDDED, f"front matter {name.lower()}")
     return found

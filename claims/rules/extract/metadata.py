@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser
 
 from claims.rules.extract.parts import CANONICAL, EMBEDDED, PRINTED, Suggestion, storable, suggest
-from claims.rules.identify.address import BadAddress, check_address
+from claims.rules.identify.address import MAX_LENGTH, BadAddress, check_address
 from claims.rules.identify.identifier import BadIdentifier, normalise
 from claims.rules.identify.partial_date import BadDate, parse_partial_date
 
@@ -203,6 +203,8 @@ def _identifier(kind: str, value: str) -> str:
 
 
 def _address(value: str, base: str) -> str:
+    if len(value) > MAX_LENGTH:
+        return ""
     try:
         return check_address(urljoin(base, value) if base else value)
     except (BadAddress, ValueError):

@@ -38,7 +38,8 @@ _FURNITURE = re.compile(
     re.IGNORECASE,
 )
 # The way to a page: "Home > Treatments > Knee".
-_TRAIL = re.compile(r"[^.!?>›»]{1,40}(?: ?[>›»] ?[^.!?>›»]{1,40}){1,6}")
+_TRAIL = re.compile(r"[^.!?>›»]++(?:[>›»][^.!?>›»]++){1,6}")
+_STEP, _MOST_IN_STEP = re.compile(r"[>›»]"), 40
 _ROW = re.compile(r"[^\n]*(?:\n|\Z)")
 _SENTENCE_END = re.compile(r"[.!;:,…。]$")
 
@@ -94,7 +95,13 @@ def _lines(text: str) -> Iterator[_Line]:
 def _is_furniture(words: str) -> bool:
     if len(words) > 300:
         return False
-    return bool(_FURNITURE.fullmatch(words) or (len(words) <= 120 and _TRAIL.fullmatch(words)))
+    return _FURNITURE.fullmatch(words) is not None or (len(words) <= 120 and _is_trail(words))
+
+
+def _is_trail(words: str) -> bool:
+    if not _TRAIL.fullmatch(words):
+        return False
+    return all(len(step.removeprefix(" ").removesuffix(" ")) <= _MOST_IN_STEP for step in _STEP.split(words))
 
 
 def _joined(lines: list[_Line], places: set[int]) -> Iterator[Part]:

@@ -18,7 +18,7 @@ class Writer:
         self._breaks = 0
         self._tabs = 0
         self._space = False
-        self._kept = ""
+        self._kept: list[str] = []
         self._cell_begins = False
 
     @property
@@ -40,12 +40,12 @@ class Writer:
         """Write text whose white space stands as it is, but for what is left at the end of the block."""
         bare = text.strip(" \t\n\r\f")
         if not bare:
-            self._kept += text
+            self._kept.append(text)
             return
         start = text.index(bare)
-        self._kept += text[:start]
+        self._kept.append(text[:start])
         self._put(bare)
-        self._kept = text[start + len(bare) :]
+        self._kept = [text[start + len(bare) :]]
 
     def line(self) -> None:
         """Begin a new line; a second one leaves a line empty."""
@@ -53,7 +53,7 @@ class Writer:
 
     def block(self, breaks: int) -> None:
         """Begin or end a block: the next words stand on a new line, or after an empty one."""
-        self._kept = ""
+        self._kept = []
         if not self._cell_begins:
             self._breaks = max(self._breaks, breaks)
 
@@ -69,7 +69,7 @@ class Writer:
     def end_cell(self, runs_before: int) -> None:
         """End a cell; the blocks in it do not break the row. ``runs_before`` is how many runs there were before it."""
         if len(self.runs) > runs_before:
-            self._breaks, self._kept, self._space = 0, "", False
+            self._breaks, self._kept, self._space = 0, [], False
         self._cell_begins = True
 
     def end_row(self) -> None:
@@ -80,10 +80,10 @@ class Writer:
     def _put(self, words: str) -> None:
         if self.length:
             plain = " " if self._space and not self._breaks and not self._tabs else ""
-            self._append("\n" * self._breaks + "\t" * self._tabs + (self._kept or plain))
+            self._append("\n" * self._breaks + "\t" * self._tabs + ("".join(self._kept) or plain))
         self.runs.append(self.length)
         self._append(words)
-        self._breaks, self._tabs, self._space, self._kept, self._cell_begins = 0, 0, False, "", False
+        self._breaks, self._tabs, self._space, self._kept, self._cell_begins = 0, 0, False, [], False
 
     def _append(self, text: str) -> None:
         self._chunks.append(text)

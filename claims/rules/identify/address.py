@@ -42,9 +42,12 @@ def compare_key(address: str) -> str:
     """Return a key that is equal for addresses of the same page; it is for finding duplicates, never for visiting.
 
     Ignored: scheme, case of the host, a leading www., the scheme's own port, fragment, tracking parameters (utm_*,
-    gclid, fbclid), the order of parameters, a trailing slash, and how characters are percent-encoded.
+    gclid, fbclid), the order of parameters, a trailing slash, and how characters are percent-encoded. One that is too
+    long to be stored is its own key.
     """
     address = address.strip()
+    if len(address) > MAX_LENGTH:
+        return address
     try:
         parts = urlsplit(address)
         port = parts.port

@@ -18,6 +18,8 @@ _TRIAL_LABEL = re.compile(
     re.IGNORECASE,
 )
 _CLOSERS = {")": "(", "]": "[", "}": "{", ">": "<"}
+# Characters, with whatever stands around an identifier: as long as an address may be.
+MAX_LENGTH = 2000
 
 
 class BadIdentifier(ValueError):
@@ -50,7 +52,7 @@ def identifier_url(kind: str, value: str) -> str:
 
 def normalise_doi(raw: str) -> str:
     """Return a DOI in lower case, without resolver address, label or trailing punctuation."""
-    text = _tidy(raw)
+    text = _tidy(raw, "doi")
     if not text:
         return ""
     host = re.match(r"(?:https?://)?(?:(?:dx|www)\.)?doi\.org/", text, re.IGNORECASE)
@@ -59,7 +61,7 @@ def normalise_doi(raw: str) -> str:
     doi = _without_tail(re.sub(r"^(doi|digital object identifier)\b\s*[:=]?\s*", "", text, flags=re.IGNORECASE)).lower()
     if re.search(r"\s", doi):
         raise BadIdentifier(f"“{doi}” has a space in it, and no DOI has. Give one DOI alone.", "doi", raw)
-    if not re.fullmatch(r"10\.[0-9]{4,9}(\.[0-9]+)*/\S+", doi) or not doi.isprintable():
+    if not re.fullmatch(r"10\.[0-9]{4,9}(\.[0-9]+)*+/\S+", doi) or not doi.isprintable():
         raise BadIdentifier(
             f"“{text}” is not a DOI: it begins with 10. and four or more digits, then a slash, like 10.1002/job.1787.",
             "doi",
@@ -70,7 +72,7 @@ def normalise_doi(raw: str) -> str:
 
 def normalise_pmid(raw: str) -> str:
     """Return a PubMed number: one to eight digits, the first not a zero."""
-    text = _tidy(raw)
+    text = _tidy(raw, "pmid")
     if not text:
         return ""
     found = re.search(r"(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/([0-9]+)(?![^/?#])", text)
@@ -84,7 +86,7 @@ def normalise_pmid(raw: str) -> str:
 
 def normalise_pmcid(raw: str) -> str:
     """Return a PubMed Central number with its prefix; a bare number is refused, for it would be a PMID."""
-    text = _tidy(raw)
+    text = _tidy(raw, "pmcid")
     if not text:
         return ""
     found = re.search(r"(?:ncbi\.nlm\.nih\.gov|europepmc\.org)/\S*?(PMC[0-9.]+)(?![^/?#])", text, re.IGNORECASE)
@@ -98,7 +100,7 @@ def normalise_pmcid(raw: str) -> str:
 
 def normalise_trial(raw: str) -> str:
     """Return a trial registration number in its registry's own spelling."""
-    text = _tidy(raw)
+    text = _tidy(raw, "trial")
     if not text:
         return ""
     number = _trial_in_address(text) if "/" in text and re.match(r"(https?://|www\.)", text) else _bare_trial(text)
@@ -122,7 +124,7 @@ def normalise_trial(raw: str) -> str:
 
 def normalise_orcid(raw: str) -> str:
     """Return an ORCID iD as four groups of four; its last sign is an ISO 7064 MOD 11-2 check digit, maybe X."""
-    text = _tidy(raw)
+    text = _tidy(raw, "orcid")
     if not text:
         return ""
     bare = re.sub(r"^(https?://)?(www\.)?orcid\.org/", "", text, flags=re.IGNORECASE).rstrip("/")
@@ -138,11 +140,11 @@ def normalise_orcid(raw: str) -> str:
 
 def normalise_issn(raw: str) -> str:
     """Return an ISSN as two groups of four; its last sign is a mod 11 check digit (weights 8 to 2), maybe X."""
-    text = _tidy(raw)
+    text = _tidy(raw, "issn")
     if not text:
         return ""
     bare = re.sub(r"^https?://portal\.issn\.org/resource/issn/", "", text, flags=re.IGNORECASE)
-    bare = re.sub(r"\s*\((print|online|electronic|linking)\)$", "", bare, flags=re.IGNORECASE)
+    bare = re.sub(r"(?<!\s)\s*+\((print|online|electronic|linking)\)$", "", bare, flags=re.IGNORECASE)
     signs = re.sub(r"[\s-]", "", _without_label(bare, r"(e-?|p-?)?issn(-?l)?")).upper()
     if not re.fullmatch(r"[0-9]{7}[0-9X]", signs):
         raise BadIdentifier(
@@ -153,7 +155,11 @@ def normalise_issn(raw: str) -> str:
     return f"{signs[:4]}-{signs[4:]}"
 
 
-def _tidy(raw: str) -> str:
+def _tidy(raw: str, kind: str) -> str:
+    if len(raw) > MAX_LENGTH:
+        raise BadIdentifier(
+            f"This has {len(raw):,} characters, and an identifier has far fewer. Give the identifier alone.", kind, raw
+        )
     # Full-width digits and no-break spaces become plain ones; what cannot be seen goes.
     return unicodedata.normalize("NFKC", raw.translate(_DASHES)).translate(_INVISIBLE).strip()
 
@@ -174,7 +180,7 @@ def _without_tail(text: str) -> str:
 
 def _bare_trial(text: str) -> str:
     upper = _without_tail(_TRIAL_LABEL.sub("", text)).upper()
-    return re.sub(r"[\s#:]", "", re.sub(r"\s+(NUMBER|NO\.?|ID)\s+", "", upper))
+    return re.sub(r"[\s#:]", "", re.sub(r"(?<!\s)\s++(NUMBER|NO\.?|ID)\s+", "", upper))
 
 
 def _trial_in_address(text: str) -> str:

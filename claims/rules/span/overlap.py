@@ -4,6 +4,7 @@ The share of characters is the Jaccard index of the two sets of marked character
 divided by marked by at least one. It needs no matching of spans, and says nothing about chance.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
@@ -62,7 +63,10 @@ def _side(spans: set[Place], same: set[Place], others: list[Place]) -> Side:
 
 
 def _shared(place: Place, others: list[Place]) -> int:
-    return sum(shared(place, other) for other in others)
+    """Characters that a span has in common with others, which are in order and do not touch."""
+    first = bisect_right(others, place[0], key=lambda other: other[1])
+    after = bisect_left(others, place[1], key=lambda other: other[0])
+    return sum(shared(place, other) for other in others[first:after])
 
 
 def merged(places: Iterable[Place]) -> list[Place]:

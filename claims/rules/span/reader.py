@@ -1,10 +1,12 @@
 """From a captured text and the spans of its claims to the pieces that a page draws.
 
 Offsets are Unicode code points of the whole text, start inclusive, end exclusive. Nothing is dropped, added or changed:
-the pieces joined in order are the text.
+the pieces joined in order are the text. Takes a time that grows with the text, with the spans, and with how many of them
+lie upon one another.
 """
 
 import re
+from bisect import insort
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -75,11 +77,11 @@ def draw(text: str, spans: Iterable[Span], offset: int = 0) -> list[Block]:
         active = [span for span in active if span.end > start]
         while waiting and waiting[-1].start < end:
             active.append(waiting.pop())
-        before = frozenset(drawn)
+        before = drawn.intersection(span.key for span in active)
         segments = tuple(_segments(content, start, active, drawn))
         # Words that are white space alone can lie in a gap, where nothing is drawn; they are named all the same.
         drawn.update(span.key for span in active if span.end <= end)
-        begins = tuple(span.key for span in sorted(active, key=_place) if span.key in drawn - before)
+        begins = tuple(span.key for span in sorted(active, key=_place) if span.key in drawn and span.key not in before)
         blocks.append(Block(start, end, segments, gap, begins))
     return blocks
 
@@ -126,15 +128,21 @@ def _segments(content: str, start: int, active: list[Span], drawn: set[str]) -> 
     """Cut a line where a span begins or ends; adds to ``drawn`` the keys of the spans that it meets."""
     end = start + len(content)
     edges = {place for span in active for place in (span.start, span.end) if start < place < end}
+    coming = sorted(active, key=_place, reverse=True)
+    over: list[Span] = []
     for low, high in pairwise(sorted(edges | {start, end})):
-        over = sorted(
-            (span for span in active if span.start <= low and span.end >= high),
-            key=lambda span: (span.end - span.start, span.start, span.key),
-        )
+        over = [span for span in over if span.end > low]
+        while coming and coming[-1].start <= low:
+            if (span := coming.pop()).end > low:
+                insort(over, span, key=_width)
         keys = tuple(span.key for span in over)
         begins = tuple(key for key in keys if key not in drawn)
         drawn.update(keys)
         yield Segment(content[low - start : high - start], keys, begins)
+
+
+def _width(span: Span) -> tuple[int, int, str]:
+    return span.end - span.start, span.start, span.key
 
 
 def _place(span: Span) -> tuple[int, int, str]:

@@ -32,6 +32,8 @@ _OWN_WORDS = 5
 # Why a claim is lost is looked for only where a text is no longer than this, in sentences.
 _EXPLAINED = 5_000
 _TWIN = 0.75
+# Code points of each that are compared, many more than the sentences of one claim have.
+_MOST_ALIKE = 20_000
 _MAX_WHY = 300
 
 
@@ -214,7 +216,7 @@ class Comparison:
 
     def _candidates(self, sought: _Sought) -> Iterator[_Candidate]:
         """Runs of sentences around those that share rare words with the claim's, or stand where it stood."""
-        words = squash(sought.setting.sentence)
+        words = squash(sought.setting.sentence)[:_MOST_ALIKE]
         numbers = {*self._fresh.alike(words, _CANDIDATES), *self._between_neighbours(sought.numbers)}
         likely = sorted(numbers, key=lambda number: fuzz.token_set_ratio(words, self.new.squashed[number]))[-_LIKELY:]
         for run in {run for number in likely for run in self._runs(number, len(sought.numbers))}:
@@ -293,7 +295,11 @@ class Comparison:
 
 
 def likeness(one: str, other: str) -> float:
-    """How much two folded wordings are alike, 0 to 1: by their characters, or by their words in any order."""
+    """How much two folded wordings are alike, 0 to 1: by their characters, or by their words in any order.
+
+    The time grows with the product of their lengths, so that of very long ones the beginning is compared.
+    """
+    one, other = one[:_MOST_ALIKE], other[:_MOST_ALIKE]
     return max(fuzz.ratio(one, other), 0.95 * fuzz.token_sort_ratio(one, other)) / 100
 
 

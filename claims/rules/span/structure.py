@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from claims.rules.extract.parts import Part, part_from
+from claims.rules.identify.address import MAX_LENGTH
 from claims.rules.span.overlap import merged, shared
 
 # What a claim should not stand in without saying so, the most telling first.
@@ -47,7 +48,12 @@ class Regions:
 
 
 def is_web_address(target: str) -> bool:
-    """Whether a link's target may be shown as a link: http and https with a host; never javascript, data and so on."""
+    """Whether a link's target may be shown as a link: http and https with a host; never javascript, data and so on.
+
+    One that is longer than an address may be is not.
+    """
+    if len(target) > MAX_LENGTH:
+        return False
     try:
         address = urlsplit(target)
     except ValueError:

@@ -3,6 +3,7 @@
 Offsets are Unicode code points of the whole text, start inclusive, end exclusive.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -25,7 +26,8 @@ class Stretches:
 
     def touch(self, start: int, end: int) -> bool:
         """Whether a character from `start` to `end` is withheld."""
-        return any(first < end and after > start for first, after in self.spans)
+        at = bisect_right(self.spans, start, key=lambda span: span[1])
+        return at < len(self.spans) and self.spans[at][0] < end
 
     def pieces(self, text: str, start: int = 0) -> Iterator[tuple[int, str, bool]]:
         """A text that begins at `start`, cut into (offset, characters, whether withheld); joined it is whole."""
@@ -85,7 +87,9 @@ def draw_readable(text: str, spans: Iterable[Span], stretches: Stretches, offset
         if not hidden:
             blocks += draw(words, readable, at)
             continue
-        here = [span for span in touching if span.start < at + len(words) and span.end > at]
-        touching = [span for span in touching if span not in here]
+        here, elsewhere = [], []
+        for span in touching:
+            (here if span.start < at + len(words) and span.end > at else elsewhere).append(span)
+        touching = elsewhere
         blocks.append(Hidden(at, at + len(words), (Segment(WITHHELD),), "", tuple(span.key for span in here)))
     return blocks

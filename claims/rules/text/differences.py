@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Callable, Iterable
 
-from claims.rules.text.folding import DASHES, INVISIBLE, QUOTES, SIGNS, squash
+from claims.rules.text.folding import DASHES, INVISIBLE, QUOTES, SIGNS, compatible, squash
 
 _NO_BREAK = "\u00a0\u2007\u202f"
 _LIGATURES = "".join(map(chr, [*range(0xFB00, 0xFB07), *range(0xFB13, 0xFB18), 0x132, 0x133]))
@@ -47,7 +47,7 @@ def _without_accents(text: str) -> str:
 
 
 def _without_case(text: str) -> str:
-    return _one_space(unicodedata.normalize("NFKC", text.translate(_TABLE)).translate(_TABLE))
+    return _one_space(compatible(text.translate(_TABLE)).translate(_TABLE))
 
 
 def _without_forms(text: str) -> str:

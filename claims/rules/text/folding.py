@@ -7,11 +7,13 @@ A *unit* is a character with all that hangs on it: combining marks, Hangul vowel
 Text folded unit by unit is the same as text folded at once, which is what makes the way back possible.
 """
 
+import re
 import unicodedata
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 QUOTES = dict.fromkeys("‘’‚‛′‵`´ʹʻʼˈ‹›＇", "'") | dict.fromkeys("“”„‟″‶«»〝〞〟＂", '"')
@@ -40,6 +42,10 @@ _MELTING = frozenset(
     )
 )  # fmt: skip
 _BLOCK = 4096
+# Marks in a row are put in order in a time that grows with the square of their number: no language has more of them on
+# one letter (UAX 15, Stream-Safe Text Format).
+_MOST_MARKS = 30
+_JOINER = "\u034f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +126,28 @@ def squash(text: str) -> str:
     """Fold characters, without a way back; runs of white space stay as long as they are."""
     if text.isascii():
         return text.translate(_ASCII_TABLE).lower()
-    return _plain_signs(unicodedata.normalize("NFKC", _plain_signs(text)).casefold())
+    return _plain_signs(compatible(_plain_signs(text)).casefold())
+
+
+def compatible(text: str) -> str:
+    """NFKC, but that of more than 30 marks in a row each 30 are put in order by themselves, with U+034F after them."""
+    # A row of so many has a whole piece of half as many in it: these are looked at much faster than each place.
+    half = _MOST_MARKS // 2
+    if any(map(_marks().issuperset, (text[at : at + half] for at in range(0, len(text), half)))):
+        text = _many_marks().sub(rf"\g<0>{_JOINER}", text)
+    return unicodedata.normalize("NFKC", text)
+
+
+@cache
+def _marks() -> frozenset[str]:
+    """Characters that are marks which are put in order, or become such."""
+    signs = map(chr, range(0x300, 0x1F000))
+    return frozenset(sign for sign in signs if unicodedata.combining(unicodedata.normalize("NFKD", sign)[0]))
+
+
+@cache
+def _many_marks() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(sorted(_marks()))}]{{{_MOST_MARKS}}}")
 
 
 def _plain_signs(text: str) -> str:

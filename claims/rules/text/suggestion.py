@@ -81,9 +81,9 @@ def suggest_strength(text: str) -> Suggested | None:
         return Suggested(Strength.DENIES.value, denied.group())
     if together := _CORRELATIONAL.search(text):
         return Suggested(Strength.CORRELATIONAL.value, together.group())
-    uses = [used.span() for used in _USE.finditer(text)]
+    in_uses = {place for used in _USE.finditer(text) for place in range(*used.span())}
     for relation in _RELATION.finditer(text):
-        if not any(start <= relation.start() < end for start, end in uses):
+        if relation.start() not in in_uses:
             return _causal(text, relation)
     defined = _USE.search(text) or _NOT_CAUSAL.search(text)
     return Suggested(Strength.NOT_CAUSAL.value, defined.group()) if defined else None

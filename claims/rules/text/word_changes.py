@@ -14,6 +14,8 @@ from rapidfuzz.distance import LCSseq
 from claims.rules.text.folding import squash
 from claims.rules.text.words import Mark, mark_words
 
+# Code points of each wording that are compared word by word: a claim has a quarter of that at most.
+MOST = 20_000
 SOFTENED, HARDENED = "softened", "hardened"
 # Words with the white space after them; signs stand alone, so that a full stop is no part of its word.
 _TOKEN = re.compile(r"\w+(?:[-‐‑'’.,]\w+)*%?\s*|[^\w\s]\s*|\s+")
@@ -44,7 +46,12 @@ class Shift:
 
 
 def word_changes(old: str, new: str) -> list[Words]:
-    """Cut two wordings into what they share and what differs; same and ins give the new one, in order."""
+    """Cut two wordings into what they share and what differs; same and ins give the new one, in order.
+
+    Wordings longer than MOST are not compared: they have nothing in common.
+    """
+    if max(len(old), len(new)) > MOST:
+        return [Words(kind, words) for kind, words in (("del", old), ("ins", new)) if words]
     before, after = _TOKEN.findall(old), _TOKEN.findall(new)
     steps = LCSseq.opcodes(_keys(before), _keys(after))
     same = [(one.src_start, one.src_end, one.dest_start, one.dest_end) for one in steps if one.tag == "equal"]

@@ -6,6 +6,8 @@ a quote that loses one turns into its opposite; settings (in vitro, in mice) are
 """
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -96,8 +98,15 @@ def _expression(entry: str) -> str:
     return re.escape(entry).replace(r"\ ", r"\s+").replace("'", "['’]").replace(r"\-", "[-‐‑–]")
 
 
+def _by_first_sign(entries: Iterable[str]) -> str:
+    """An expression for any of the entries, the longest first; at a word, only those of its first sign are tried."""
+    groups = defaultdict(list)
+    for entry in sorted(entries, key=len, reverse=True):
+        groups[entry[0]].append(_expression(entry)[1:])
+    return "|".join(f"{sign}(?:{'|'.join(rests)})" for sign, rests in groups.items())
+
+
 _PLAIN = str.maketrans("’‐‑–", "'---")
 _KIND_OF = {entry: kind for kind, entries in _KINDS.items() for entry in entries}
 # A part of a hyphenated word is not that word: "no-one", "can-do".
-_LONGEST_FIRST = "|".join(map(_expression, sorted(_KIND_OF, key=len, reverse=True)))
-_PATTERN = re.compile(rf"(?<![\w-])(?:{_NEVER_MEANT}|(?:{_LONGEST_FIRST})(?!\w|-\w))", re.IGNORECASE)
+_PATTERN = re.compile(rf"(?<![\w-])(?=\w)(?:{_NEVER_MEANT}|(?:{_by_first_sign(_KIND_OF)})(?!\w|-\w))", re.IGNORECASE)

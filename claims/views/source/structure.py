@@ -1,6 +1,6 @@
 """Headings, links and page furniture in the part of a captured text that a page draws."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from claims.rules.extract.parts import Part
@@ -11,14 +11,22 @@ from claims.rules.span.structure import Regions, is_web_address, parts_within
 MOST_LINKS = 4
 
 
+def _apart(parts: Iterable[Part]) -> Iterator[Part]:
+    """The links, in the order of the text, without those that stand in one before them: no browser shows these."""
+    reached = 0
+    for part in parts:
+        if part.kind == "link" and part.target and part.start >= reached:
+            yield part
+            reached = part.end
+
+
 class Structure:
     """The parts of a text between two places; `links` are named by keys that no claim has."""
 
     def __init__(self, rows: Iterable[dict[str, Any]] = (), start: int = 0, end: int = 0) -> None:
         parts = parts_within(rows, start, end)
         self.regions = Regions(parts)
-        links = (part for part in parts if part.kind == "link" and part.target)
-        self.links = {f"link {number}": part for number, part in enumerate(links)}
+        self.links = {f"link {number}": part for number, part in enumerate(_apart(parts))}
 
     @property
     def spans(self) -> list[Span]:
