@@ -1,0 +1,426 @@
+"""Texts that are made to be slow to read, and every rule that reads text of unknown origin.
+
+Each rule of CALLS takes a time that grows with its text and no faster, whatever stands in it, or stops at a bound.
+`measure` prints how many times longer it takes with four times the text: about 4 where that is so, 16 where it looks
+back over all that it has read. The tests hold each rule to a limit, and find those that are not in CALLS.
+"""
+
+import signal
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from math import inf
+from time import thread_time
+from types import FrameType
+from typing import Any
+
+from benchmarks.data import Place
+from benchmarks.figures import Bar, Figure
+from claims.network import target
+from claims.rules.copies import alignment, fingerprint, likeness, limits
+from claims.rules.extract import charset_of, choose, document, html, markdown, metadata, parts, printed, references
+from claims.rules.extract import text as plain_text
+from claims.rules.extract.parts import Part
+from claims.rules.extract.writer import Writer
+from claims.rules.identify import address, identifier, partial_date, trial_number, uid
+from claims.rules.span import anchor, excerpt, overlap, passages, reader, reanchor, structure, surroundings, withholding
+from claims.rules.span.reader import Span
+from claims.rules.text import differences, folding, sentence, suggestion, word_changes, words
+
+# What each shape of a text is made of, over and over.
+SIGNS = ".,;:!?…-–_'\"’“”«»()[]{}<>/\\|@#&*=+~%©^`$。！「」"
+REPEATED = {
+    **{f"only {sign}": sign for sign in SIGNS},
+    "spaces": " ",
+    "tabs": "\t",
+    "no-break spaces": "\u00a0",
+    "empty lines": "\n",
+    "carriage returns": "\r",
+    "line separators": "\u2028",
+    "short lines": "a\n",
+    "lines of one sentence": "A b.\n",
+    "lines that go on": "a,\nb ",
+    "lines of spaces": "  \n",
+    "one long word": "a",
+    "one long word of accents": "é",
+    "one long line of words": "aim ",
+    "digits": "7",
+    "numbers": "12 ",
+    "numbers with stops": "1. ",
+    "numbers in numbers": "1.1-",
+    "initials": "A. ",
+    "letters with stops": "U.S.",
+    "abbreviations": "e.g. ",
+    "stops between brackets": ".)",
+    "stops between quotes": '." ',
+    "brackets that close at once": "()",
+    "brackets in brackets": "([{",
+    "DOI beginnings": "10.1234.",
+    "DOIs": "10.1234/a ",
+    "DOIs in brackets": "10.1234/a)",
+    "trial numbers": "NCT00379470 ",
+    "trial beginnings": "NCT ",
+    "EU trial beginnings": "2010-024081-",
+    "PMC numbers": "PMC1",
+    "ORCID digits": "0000-",
+    "mail addresses": "a.b@c.d ",
+    "mail beginnings": "a.",
+    "mail ends": "a@a-",
+    "web addresses": "http://a.b/",
+    "ways up": "../",
+    "parameters": "a=b&",
+    "percent escapes": "%e2",
+    "copyright": "copyright ",
+    "copyright signs": "(c) ",
+    "trails": "a > b > c > d > e > f > g > h\n",
+    "streets": "1 road ",
+    "negations": "not ",
+    "no": "no ",
+    "hedges": "may ",
+    "in the case": "in the case ",
+    "in": "in ",
+    "uses": "used to treat ",
+    "negated causes": "never ever cures ",
+    "of all": "5 of ",
+    "front matter": "-a:b\n",
+    "headings": "References\n",
+    "references": "[1] A 2001.\n",
+    "list items": "- ",
+    "quoted lines": "> ",
+    "emphasis": "*a_ ",
+    "links in Markdown": "[a](",
+    "pictures in Markdown": "![",
+    "table cells": "|a",
+    "tags": "<b>",
+    "ended tags": "<b></b>",
+    "divisions": "<div>",
+    "tags that end": "</p>",
+    "links": "<a href=b>c",
+    "navigation": "<nav>a</nav>b",
+    "preformatted spaces": "<pre> <b> </b>",
+    "comments": "<!---->",
+    "comments begun": "<!-- ",
+    "entities": "&amp;",
+    "meta charset": "<meta ",
+    "attributes": "<p a=b c ",
+    "objects in objects": '{"a":',
+    "combining marks": "\u0301\u0323",
+    "letters with marks": "a\u0323\u0301",
+    "marks of other kinds": "\u0f73\uff9e",
+    "zero-width signs": "\u200b",
+    "direction signs": "\u202e",
+    "ligatures": "ﬁ",
+    "long compatibility signs": "\ufdfa",
+    "Hangul vowels": "\u1161",
+    "Chinese": "中",
+    "kana and voice marks": "か\u3099",
+    "Thai": "ก็",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How a text is made, of any length."""
+
+    name: str
+    first: str
+    over: str
+    last: str
+
+    def text(self, length: int) -> str:
+        """A text of about so many code points."""
+        return self.first + self.over * (length // len(self.over)) + self.last
+
+
+SHAPES = [
+    # What would be found at the end of a run does not come.
+    *(Shape(name, "a" * (len(over) == 1), over, "b" * (len(over) == 1)) for name, over in REPEATED.items()),
+    Shape("spaces alone", "", " ", ""),
+    Shape("empty lines alone", "", "\n", ""),
+    Shape("stops alone", "", ".", ""),
+    Shape("spaces after NCT", "NCT", " ", "1"),
+    Shape("spaces after a label", "EudraCT", " ", "1"),
+    Shape("spaces after a word and colon", "---\na:b", " ", "c\n---\nd"),
+    Shape("spaces before a bracket", "1438-8871", " ", "(printed"),
+    Shape("spaces after copyright", "copyright", " ", "1"),
+    Shape("spaces and a word in initials", " " * 5000 + "1 ", "A. ", ""),
+    Shape("stops in a mail address", "@ ", "a.", "@"),
+    Shape("one letter in zero-width signs", "Home", "\u200b", "page"),
+]
+HONEST = Shape(
+    "an honest text",
+    "Stem cell therapy for knee osteoarthritis\n\n",
+    "In patients with knee osteoarthritis, the treatment may relieve pain within 12 weeks (Smith et al. 2014). It is "
+    "not known whether it lasts.\nCall us today: results can vary. See https://example.org/a?b=c or 10.1002/ab.1.\n",
+    "",
+)
+
+Call = Callable[[str], object]
+
+
+def _refused(*errors: type[Exception]) -> Callable[[Callable[..., object]], Call]:
+    """A call that may end with one of these: what is no identifier, say, is told so."""
+
+    def calling(rule: Callable[..., object]) -> Call:
+        def call(text: str) -> object:
+            try:
+                return rule(text)
+            except errors as error:
+                return error
+
+        return call
+
+    return calling
+
+
+def _turned(text: str) -> str:
+    """Another text with most of the same in it."""
+    third = len(text) // 3
+    return text[third:] + "x" + text[:third]
+
+
+def _parts(text: str) -> tuple[Part, ...]:
+    """A page's parts, as many of each kind as its extractor keeps at most."""
+    ends = range(1, min(len(text), 7 * parts.MAX_PARTS), 7)
+    kinds = ("furniture", "link", "reference", "heading")
+    return tuple(Part(kinds[end % 4], end - 1, end, 1, "https://a.b") for end in ends)
+
+
+def _rows(text: str) -> list[dict[str, Any]]:
+    return [{"kind": part.kind, "start": part.start, "end": part.end, "level": 1} for part in _parts(text)]
+
+
+def _spans(text: str) -> list[Span]:
+    return [Span(f"{part.start}", part.start, part.end) for part in _parts(text)]
+
+
+def _some(text: str) -> tuple[int, int]:
+    """A quote in the middle of the text."""
+    middle = len(text) // 2
+    return middle, min(len(text), middle + 50)
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode()
+
+
+def _read(read: Callable[[bytes], object], most: int) -> Call:
+    """Read as this process does: more bytes are read in a process of their own, which has its bounds."""
+    return _refused(document.BadDocument)(lambda text: read(_encoded(text)[:most].decode(errors="ignore").encode()))
+
+
+def _written(text: str) -> str:
+    writer = Writer()
+    for at in range(0, len(text), 2):
+        writer.preformatted(text[at : at + 1])
+        writer.words(text[at + 1 : at + 2])
+    return writer.text
+
+
+def _compared(text: str) -> object:
+    comparison = reanchor.Comparison(text, _turned(text))
+    spans = [span for span in comparison.old.spans if folding.squash(text[slice(*span)]).strip()]
+    return [comparison.find(*span) for span in (*spans[:1], *spans[len(spans) // 2 :][:1], *spans[-1:])]
+
+
+def _folded(text: str) -> object:
+    folded = folding.FoldedText(text)
+    needle = folded.text[:40]
+    return needle and [folded.span(at, at + len(needle)) for at in list(folded.find(needle))[:200]]
+
+
+def _passages(text: str) -> object:
+    made = passages.Passages(text)
+    index = passages.WordIndex(made, range(len(made.plain)))
+    setting = made.setting(*_some(text)) if made.touched(*_some(text)) else None
+    return setting, index.alike(text[:2000], 20), made.places(text[:2])
+
+
+def _changed_limits(text: str) -> object:
+    return limits.changed_limits(alignment.align(text, _turned(text)), text, _turned(text))
+
+
+def _overlap_of(text: str) -> object:
+    one, other = alignment.Sentences(text), alignment.Sentences(_turned(text))
+    return likeness.overlap_of(
+        one, other, [likeness.Shared(value, (2,), False) for value in fingerprint.fingerprint(text)]
+    )
+
+
+def _drawn(text: str) -> object:
+    stretches = withholding.merged([(start, end) for start, end in map(_place, _parts(text)[::7])])
+    return stretches.shown(text), withholding.draw_readable(text, _spans(text)[:200], stretches)
+
+
+def _place(part: Part) -> tuple[int, int]:
+    return part.start, part.end
+
+
+def _touched(text: str) -> object:
+    stretches = withholding.merged([_place(part) for part in _parts(text)[::2]])
+    return [stretches.touch(*_place(part)) for part in _parts(text)]
+
+
+def _regions(text: str) -> object:
+    regions = structure.Regions(structure.parts_within(_rows(text), 0, len(text)))
+    return [regions.stands(start, start + 50) + regions.mostly(start, start + 50) for start in range(0, len(text), 60)]
+
+
+def _marked(text: str) -> object:
+    places = [_place(part) for part in _parts(text)]
+    return overlap.compare(places[::2], places[::3]), overlap.merged(places)
+
+
+_anchored = _refused(anchor.BadSelection, anchor.QuoteMissing, anchor.QuoteAmbiguous, anchor.QuoteDiffers)
+_identified = _refused(identifier.BadIdentifier)
+_addressed = _refused(address.BadAddress, ValueError)
+
+# Each rule and how it is given a text. A rule of two texts gets one and the same turned round.
+CALLS: dict[Callable[..., Any], Call] = {
+    address.check_address: _addressed(lambda text: address.check_address("https://a.b/" + text)),
+    address.compare_key: lambda text: address.compare_key("https://" + text) + address.compare_key("http://a/" + text),
+    alignment.align: lambda text: alignment.align(text, _turned(text)),
+    alignment.Sentences: lambda text: alignment.Sentences(text, len(text)).words,
+    alignment.pairs_of: lambda text: alignment.pairs_of(alignment.Sentences(text), alignment.Sentences(_turned(text))),
+    alignment.pieces_of: lambda text: list(alignment.pieces_of(text, _turned(text))),
+    anchor.select: _anchored(lambda text: anchor.select(text, *_some(text))),
+    anchor.locate: _anchored(lambda text: anchor.locate(text, text[:40].swapcase() + "’", text[40:80], text[-9:])),
+    anchor.fits: lambda text: anchor.fits(text, anchor.Selector(0, 9, text[:9], "", "")),
+    anchor.context_around: lambda text: anchor.context_around(text, *_some(text)),
+    charset_of: lambda text: charset_of("text/html" + text) + charset_of("text/html; charset=" + text),
+    choose: _refused(document.BadDocument)(lambda text: choose(_encoded(text), filename=text[:300])),
+    likeness.own_words: lambda text: likeness.own_words(text, _rows(text)),
+    likeness.overlap_of: _overlap_of,
+    differences.differences: lambda text: differences.differences(text, text.replace("a", "\u200ba") + "\u200b"),
+    document.extract_text: _refused(document.BadDocument)(lambda text: document.extract_text(_encoded(text))),
+    document.decode_markup: _refused(document.BadDocument)(lambda text: document.decode_markup(_encoded(text))),
+    document.check_magic: _refused(document.BadDocument)(lambda text: document.check_magic(_encoded(text))),
+    document.is_blank: document.is_blank,
+    document.clean_typed: _refused(document.BadText)(document.clean_typed),
+    excerpt.build_excerpt: _refused(excerpt.BadPassage)(lambda text: excerpt.build_excerpt(text.split("a"))),
+    excerpt.check_passages: _refused(excerpt.BadPassage)(
+        lambda text: excerpt.check_passages(text, [text[:100], text[-9:]])
+    ),
+    target.target_of: _refused(target.FetchRefused)(lambda text: target.target_of("https://a.b/" + text)),
+    target.next_target: _refused(target.FetchRefused)(
+        lambda text: target.next_target(target.Target("https", "a.b", "/"), text)
+    ),
+    target.document_type: _refused(target.FetchRefused)(target.document_type),
+    target.check_encoding: _refused(target.FetchRefused)(target.check_encoding),
+    target.check_status: _refused(target.FetchRefused)(lambda text: target.check_status(500, text)),
+    target.kept_headers: lambda text: target.kept_headers([(text, text), *((name, text[:9]) for name in text)]),
+    fingerprint.fingerprint: fingerprint.fingerprint,
+    fingerprint.is_furniture: fingerprint.is_furniture,
+    folding.compatible: folding.compatible,
+    folding.fold: folding.fold,
+    folding.squash: folding.squash,
+    folding.FoldedText: _folded,
+    html.read_page: _read(lambda data: html.read_page(data.decode()), 20_000),
+    html.read: _read(html.read, 20_000),
+    identifier.normalise_doi: _identified(lambda text: identifier.normalise_doi("10.1234/" + text)),
+    identifier.normalise_pmid: _identified(lambda text: identifier.normalise_pmid("PMID" + text)),
+    identifier.normalise_pmcid: _identified(lambda text: identifier.normalise_pmcid("europepmc.org/" + text)),
+    identifier.normalise_trial: _identified(lambda text: identifier.normalise_trial("NCT" + text)),
+    identifier.normalise_orcid: _identified(lambda text: identifier.normalise_orcid("orcid.org/" + text)),
+    identifier.normalise_issn: _identified(lambda text: identifier.normalise_issn("1438-8871" + text)),
+    identifier.identifier_url: lambda text: identifier.identifier_url("doi", text),
+    limits.changed_limits: _changed_limits,
+    limits.limits_of: limits.limits_of,
+    markdown.read: _read(markdown.read, 20_000),
+    metadata.date_in: metadata.date_in,
+    metadata.field_value: lambda text: [
+        metadata.field_value(field, text, parts.EMBEDDED, "", "https://a.b") for field in parts.FIELD_LENGTHS
+    ],
+    surroundings.outside: lambda text: surroundings.outside(text, *_some(text)),
+    surroundings.whole_words: lambda text: surroundings.whole_words(text, *_some(text)),
+    overlap.compare: _marked,
+    partial_date.parse_partial_date: _refused(partial_date.BadDate)(partial_date.parse_partial_date),
+    passages.plain: passages.plain,
+    passages.Passages: _passages,
+    plain_text.read: _refused(document.BadDocument)(lambda text: plain_text.read(_encoded(text))),
+    plain_text.plain_parts: plain_text.plain_parts,
+    printed.printed_suggestions: lambda text: printed.printed_suggestions(text, _parts(text)),
+    parts.storable: parts.storable,
+    parts.suggest: lambda text: parts.suggest("title", text, parts.PRINTED, ""),
+    reader.draw: lambda text: reader.draw(text, _spans(text)),
+    reader.whole_lines: lambda text: reader.whole_lines(text, 9, len(text) + 20),
+    reanchor.Comparison: _compared,
+    reanchor.likeness: lambda text: reanchor.likeness(text, _turned(text)),
+    references.is_reference_heading: references.is_reference_heading,
+    references.under_headings: lambda text: references.under_headings(text, _parts(text)),
+    references.under_lines: lambda text: references.under_lines(text, range(0, len(text), 9)),
+    sentence.sentences: sentence.sentences,
+    sentence.sentence_around: lambda text: sentence.sentence_around(text, *_some(text)),
+    structure.Regions: _regions,
+    structure.is_web_address: lambda text: structure.is_web_address("https://" + text),
+    suggestion.suggest_commitment: suggestion.suggest_commitment,
+    suggestion.suggest_strength: suggestion.suggest_strength,
+    trial_number.registry_of: lambda text: trial_number.registry_of("NCT" + text.upper()),
+    trial_number.spell: lambda text: [trial_number.spell(one, text.upper()) for one in trial_number.REGISTRIES],
+    trial_number.trial_url: trial_number.trial_url,
+    uid.is_uid: uid.is_uid,
+    withholding.Stretches: _touched,
+    withholding.draw_readable: _drawn,
+    word_changes.word_changes: lambda text: word_changes.word_changes(text, _turned(text)),
+    word_changes.firmness_shift: lambda text: word_changes.firmness_shift(text, _turned(text)),
+    word_changes.numbers_changed: lambda text: word_changes.numbers_changed(text, _turned(text)),
+    word_changes.what_changed: lambda text: word_changes.what_changed(text, _turned(text)),
+    words.mark_words: words.mark_words,
+    Writer: _written,
+}
+
+# Code points of the smaller of the two texts that are measured.
+LENGTH = 10_000
+TIMES = 4
+# How many times longer the larger one may take, for a rule that takes longer than a thousandth of a second.
+MOST_TIMES = 6.0
+NOTICED = 1.0
+
+
+class TookTooLong(Exception):
+    """A call was broken off."""
+
+
+def milliseconds(call: Call, text: str, most: float = inf) -> float:
+    """Of processor time that a call takes. Raises TookTooLong after `most`, where the system has such a clock."""
+    stoppable = most < inf and hasattr(signal, "setitimer")
+    if stoppable:
+        signal.signal(signal.SIGVTALRM, _stop)
+        signal.setitimer(signal.ITIMER_VIRTUAL, most / 1000)
+    begun = thread_time()
+    try:
+        call(text)
+    finally:
+        if stoppable:
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+    return (thread_time() - begun) * 1000
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    raise TookTooLong
+
+
+def name_of(rule: Callable[..., Any]) -> str:
+    """Module and name of a rule."""
+    return f"{rule.__module__.removeprefix('claims.').removeprefix('rules.')}.{rule.__name__}"
+
+
+def measure(place: Place) -> Iterator[Figure]:
+    """Each rule with each text, at two lengths; those that grow faster than their text are over. Needs no database."""
+    for rule, call in CALLS.items():
+        times = {shape.name: _times(call, shape) for shape in SHAPES}
+        worst = max(times, key=times.__getitem__)
+        bar = Bar(most=MOST_TIMES)
+        yield Figure("Hostile texts", name_of(rule), (times[worst],), "x", bar, note=f"most with: {worst}")
+        for name, ratio in times.items():
+            yield Figure("Hostile texts", f"{name_of(rule)}: {name}", (ratio,), "x", bar, quiet=True)
+
+
+def _times(call: Call, shape: Shape) -> float:
+    """How many times longer a call takes with a text four times as long: the least of three attempts to tell."""
+    least = inf
+    for _ in range(3):
+        small, large = (milliseconds(call, shape.text(length)) for length in (LENGTH, TIMES * LENGTH))
+        least = min(least, large / max(small, NOTICED))
+        if least <= MOST_TIMES:
+            break
+    return least

@@ -1,0 +1,129 @@
+"""Every rule that reads text of unknown origin, on texts that are made to be slow to read."""
+
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from typing import Any
+
+import pytest
+
+from benchmarks.hostile import CALLS, HONEST, SHAPES, TookTooLong, milliseconds, name_of
+from claims import rules
+from claims.rules.copies import alignment, fingerprint, likeness
+from claims.rules.extract import markdown, printed
+from claims.rules.identify import identifier
+from claims.rules.span import reader
+from claims.rules.text import sentence
+
+# Milliseconds of processor time: a rule may take so many times what an honest text of the same length takes, of which
+# the least is counted as this.
+TIMES, LEAST = 50, 20.0
+SHORT, LONG = 8_000, 40_000
+# A rule that takes longer than this for a short honest text gets short ones.
+SLOW = 3.0
+
+# Rules that read no text of unknown origin, by what they read instead.
+READ_ELSE = {
+    "what people of this installation chose or typed into one field of a few characters": """
+        identify.password.is_monotonous identify.short_number.claim_number identify.short_number.source_number
+        identify.visitor.visitor_address bookmarklet.bookmarklet bookmarklet.bookmarklet_script
+        review.codebook.content_sha256
+    """,
+    "codes, numbers, times and places": """
+        extract.document.check_size span.excerpt.share copies.likeness.common_from copies.likeness.likely
+        identify.partial_date.earliest identify.partial_date.latest identify.uid.new_uid job.is_lost job.is_left_lying
+        review.reveal.extent review.reveal.membership review.reveal.sees_more review.reveal.sees_others
+        review.stance.stance_for_claim review.stance.effective_links review.stance.count_by_stance
+        span.reader.part_around span.overlap.shared span.overlap.merged span.overlap.compare_all
+        span.structure.parts_within
+        extract.parts.part_from extract.parts.suggestion_from extract.parts.capped span.withholding.merged
+    """,
+    "a document, by a rule that is here itself, or in a process of its own": """
+        extract.extract extract.extract_with extract.confined.read_here extract.confined.read_apart extract.pdf.read
+        identify.identifier.normalise extract.metadata.page_suggestions extract.html.printed_title
+        span.reanchor.reanchor span.passages.WordIndex text.folding.Folded
+    """,
+    "each byte once": "extract.document.sha256_of extract.document.sha256_of_text",
+    "what other rules made of a text, as it is": """
+        copies.alignment.Alignment span.reader.Block extract.parts.Extraction span.passages.Setting
+        copies.alignment.Span copies.limits.Limit
+    """,
+}
+
+
+@pytest.mark.parametrize("rule", CALLS, ids=name_of)
+def test_no_text_takes_a_rule_fifty_times_as_long_as_an_honest_one(rule: Callable[..., Any]) -> None:
+    call = CALLS[rule]
+    length = LONG if milliseconds(call, HONEST.text(SHORT)) < SLOW else SHORT
+    most = TIMES * max(LEAST, milliseconds(call, HONEST.text(length)))
+    for shape in SHAPES:
+        try:
+            took = milliseconds(call, shape.text(length), most)
+        except TookTooLong:
+            took = most
+        assert took < most, f"{shape.name}: more than {most:.0f} ms for {length:,} characters"
+
+
+def test_every_rule_is_held_to_it_or_reads_nothing_that_is_of_unknown_origin() -> None:
+    held = {name_of(rule) for rule in CALLS}
+    named = {name for names in READ_ELSE.values() for name in names.split()}
+    public = {name_of(rule) for rule in _public_rules()}
+    assert public - held - named == set()
+    assert named - public == set()
+    assert named & held == set()
+
+
+def _public_rules() -> Iterator[Callable[..., Any]]:
+    """Functions, and classes with methods, of all modules of rules."""
+    for module in pkgutil.walk_packages(rules.__path__, f"{rules.__name__}."):
+        for name, one in vars(import_module(module.name)).items():
+            if not name.startswith("_") and getattr(one, "__module__", "") == module.name and _is_rule(one):
+                yield one
+
+
+def _is_rule(one: object) -> bool:
+    if not inspect.isclass(one):
+        return inspect.isfunction(one)
+    methods = (name for name, method in vars(one).items() if inspect.isfunction(method))
+    return not issubclass(one, Exception) and any(not name.startswith("_") for name in methods)
+
+
+_FRONT = b"---\n" + b"-a:b\n" * 100 + b"c"
+
+
+def _spans(number: int, apart: int) -> list[reader.Span]:
+    return [reader.Span(str(at), at * apart, at * apart + 1) for at in range(number)]
+
+
+def _menus(number: int, apart: int) -> list[dict[str, Any]]:
+    return [{"kind": "furniture", "start": at * apart, "end": at * apart + 1} for at in range(number)]
+
+
+# What stopped the site: each text, and milliseconds, fifty times what it takes.
+SEEN: dict[str, tuple[Callable[[], object], float]] = {
+    "110,000 stops and a letter": (lambda: sentence.sentences("." * 110_000 + "x"), 1_000),
+    "32 KB of initials": (lambda: sentence.sentences("A. " * 11_000), 2_000),
+    "40,000 spaces in a trial number": (lambda: _trial("NCT" + " " * 40_000 + "1"), 500),
+    "60 KB of beginnings of a DOI": (lambda: printed.printed_suggestions("10.1234." * 7_500, ()), 3_000),
+    "100,000 lines that go on": (lambda: alignment.Sentences("a\n" * 100_000, 200_000), 15_000),
+    "20,000 links in 20,000 lines": (lambda: reader.draw("a\n" * 20_000, _spans(20_000, 2)), 20_000),
+    "20,000 links in one line": (lambda: reader.draw("aa" * 20_000, _spans(20_000, 2)), 20_000),
+    "20,000 menus in 10 MB": (lambda: likeness.own_words("a" * 10_000_000, _menus(20_000, 500)), 5_000),
+    "100 lines of front matter that can be read in two ways": (lambda: markdown.read(_FRONT), 2_000),
+    "a mail address of 100,000 stops": (lambda: fingerprint.is_furniture("@ " + "a." * 50_000), 2_000),
+}
+
+
+@pytest.mark.parametrize("name", SEEN)
+def test_what_once_stopped_the_site_does_not(name: str) -> None:
+    call, most = SEEN[name]
+    try:
+        assert milliseconds(lambda _: call(), "", most) < most
+    except TookTooLong:
+        pytest.fail(f"More than {most} ms.")
+
+
+def _trial(raw: str) -> None:
+    with pytest.raises(identifier.BadIdentifier):
+        identifier.normalise_trial(raw)
