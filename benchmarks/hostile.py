@@ -17,11 +17,22 @@ from benchmarks.data import Place
 from benchmarks.figures import Bar, Figure
 from claims.network import target
 from claims.rules.copies import alignment, fingerprint, likeness, limits
-from claims.rules.extract import charset_of, choose, document, html, markdown, metadata, parts, printed, references
+from claims.rules.extract import (
+    charset_of,
+    choose,
+    document,
+    doi_links,
+    html,
+    markdown,
+    metadata,
+    parts,
+    printed,
+    references,
+)
 from claims.rules.extract import text as plain_text
 from claims.rules.extract.parts import Part
 from claims.rules.extract.writer import Writer
-from claims.rules.identify import address, identifier, partial_date, trial_number, uid
+from claims.rules.identify import address, asked, identifier, partial_date, trial_number, uid
 from claims.rules.span import anchor, excerpt, overlap, passages, reader, reanchor, structure, surroundings, withholding
 from claims.rules.span.reader import Span
 from claims.rules.text import differences, folding, sentence, suggestion, word_changes, words
@@ -291,6 +302,7 @@ CALLS: dict[Callable[..., Any], Call] = {
     likeness.own_words: lambda text: likeness.own_words(text, _rows(text)),
     likeness.overlap_of: _overlap_of,
     differences.differences: lambda text: differences.differences(text, text.replace("a", "\u200ba") + "\u200b"),
+    doi_links.doi_links: lambda text: doi_links.doi_links([Part("link", 0, 1, 0, f"https://doi.org/10.{text}")]),
     document.extract_text: _refused(document.BadDocument)(lambda text: document.extract_text(_encoded(text))),
     document.decode_markup: _refused(document.BadDocument)(lambda text: document.decode_markup(_encoded(text))),
     document.check_magic: _refused(document.BadDocument)(lambda text: document.check_magic(_encoded(text))),
@@ -316,6 +328,7 @@ CALLS: dict[Callable[..., Any], Call] = {
     folding.FoldedText: _folded,
     html.read_page: _read(lambda data: html.read_page(data.decode()), 20_000),
     html.read: _read(html.read, 20_000),
+    asked.identifiers_asked: asked.identifiers_asked,
     identifier.normalise_doi: _identified(lambda text: identifier.normalise_doi("10.1234/" + text)),
     identifier.normalise_pmid: _identified(lambda text: identifier.normalise_pmid("PMID" + text)),
     identifier.normalise_pmcid: _identified(lambda text: identifier.normalise_pmcid("europepmc.org/" + text)),

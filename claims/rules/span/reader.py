@@ -1,8 +1,8 @@
 """From a captured text and the spans of its claims to the pieces that a page draws.
 
 Offsets are Unicode code points of the whole text, start inclusive, end exclusive. Nothing is dropped, added or changed:
-the pieces joined in order are the text. Takes a time that grows with the text, with the spans, and with how many of them
-lie upon one another.
+the pieces joined in order are the text. Takes a time that grows with the text, with the spans, and with how many of
+them lie upon one another.
 """
 
 import re
