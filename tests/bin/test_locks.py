@@ -95,7 +95,12 @@ def conditional(name: str, extras: set[str]) -> set[str]:
     systems = (("linux", "Linux", "posix"), ("darwin", "Darwin", "posix"), ("win32", "Windows", "nt"))
     asked = set()
     for (platform, system, kind), minor, extra in itertools.product(systems, range(11, 15), {"", *extras}):
-        there = {**default_environment(), "sys_platform": platform, "platform_system": system, "os_name": kind}
+        there: dict[str, str] = {
+            **default_environment(),
+            "sys_platform": platform,
+            "platform_system": system,
+            "os_name": kind,
+        }
         there |= {"python_version": f"3.{minor}", "python_full_version": f"3.{minor}.0", "extra": extra}
         for wanted in map(Requirement, distribution(name).requires or ()):
             if wanted.marker is None or wanted.marker.evaluate(there):
