@@ -1,10 +1,12 @@
 """System checks of our own."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
@@ -48,3 +50,20 @@ def check_restore(**_: Any) -> list[CheckMessage]:
     except ImproperlyConfigured as error:
         return [Error(str(error), id="claims.E002")]
     return []
+
+
+OTHERS = 0o077
+
+
+def is_open_to_others(folder: Path) -> bool:
+    """Whether other users of this machine can get at what is in the folder, where a system has such permissions."""
+    return os.name == "posix" and folder.is_dir() and bool(folder.stat().st_mode & OTHERS)
+
+
+@register(Tags.security)
+def check_private(**_: Any) -> list[CheckMessage]:
+    """What is generated or uploaded is for one user of this machine; `manage.py start` sees to it."""
+    home = Path(settings.HOME)
+    if not is_open_to_others(home):
+        return []
+    return [checks.Warning(f"Other users of this machine can read {home}.", hint=f"chmod 700 {home}", id="claims.W001")]

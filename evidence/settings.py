@@ -1,5 +1,6 @@
 """Settings, read from the environment and from the generated file `var/env`; the README lists each one."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,9 @@ env = environ.Env()
 HOME = Path(env.str("EVIDENCE_HOME", default=str(BASE_DIR / "var")))
 if (HOME / "env").is_file():
     env.read_env(str(HOME / "env"))
+
+# What Evidence writes is for its owner alone: database, sessions, captures, exports.
+os.umask(0o077)
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="")
@@ -129,6 +133,8 @@ FORMAT_MODULE_PATH: list[str] = []
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
 MEDIA_ROOT = HOME / "files"
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "evidence.storage.StaticFiles"},
