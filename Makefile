@@ -6,13 +6,16 @@ LOCK = CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/python -m piptools compile --q
 	--no-strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $(ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench lint style types layers templates scripts migrations deployment format lock clean tools python
+.PHONY: help run dev test bench lint style types layers templates scripts migrations deployment format lock clean tools python
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
-run: python ## start Evidence on 127.0.0.1:8000; PORT=8080 and EVIDENCE_HOME=folder change where
+run: python ## start Evidence on 127.0.0.1:8000; PORT=8080 and EVIDENCE_HOME=folder change where, SHARE=on for whom
 	@$(PYTHON) bin/setup.py run
+
+dev: python ## the same for work on the code: DEBUG, and a new start whenever code has changed
+	@$(PYTHON) bin/setup.py dev
 
 test: python ## run the tests on all cores; ARGS="tests/rules -x" goes to pytest
 	@$(PYTHON) bin/setup.py test $(ARGS)
@@ -27,6 +30,7 @@ types migrations deployment: export SECRET_KEY = a-key-for-the-checks-alone-that
 types migrations deployment: export DATABASE_URL = sqlite://:memory:
 types migrations deployment: export HTTPS = on
 types migrations deployment: export ALLOWED_HOSTS = evidence.example
+types migrations deployment: export EVIDENCE_HOME = /nowhere
 types migrations deployment: export LOG_LEVEL = WARNING
 
 style: tools

@@ -3,8 +3,11 @@
 
     run     installs requirements.lock and starts the application (`manage.py start`)
     restore installs requirements.lock and restores a backup into this place (`manage.py restore FOLDER`)
+    dev     the same as run with DEBUG, and a new start whenever code has changed; installs requirements-dev.lock
     test    installs requirements-dev.lock and runs pytest
     tools   installs requirements-dev.lock and stops
+
+Words like PORT=8080 are settings, as make takes them.
 
 It runs before anything is installed, so it uses the standard library alone, and its syntax is one that a Python 3.6
 can read, so that an old Python says that it is too old instead of failing on a line that it does not understand.
@@ -12,6 +15,7 @@ can read, so that an old Python says that it is too old instead of failing on a 
 
 import hashlib
 import os
+import re
 import secrets
 import shutil
 import subprocess
@@ -22,13 +26,16 @@ from typing import Iterable
 OLDEST = (3, 11)
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
-PYTHON = VENV / "bin" / "python"
+WINDOWS = os.name == "nt"
+PYTHON = VENV / "Scripts" / "python.exe" if WINDOWS else VENV / "bin" / "python"
 # Stands in .venv while something is being made there: found at the next start, it tells that the work was cut short.
 UNFINISHED = VENV / "unfinished"
 LAST_LINES = 20
+SETTING = re.compile("[A-Z_]+=")
 COMMANDS = {
     "run": ("requirements.lock", ["manage.py", "start"]),
     "restore": ("requirements.lock", ["manage.py", "restore"]),
+    "dev": ("requirements-dev.lock", ["manage.py", "start"]),
     "test": ("requirements-dev.lock", ["-m", "pytest", "-n", "auto"]),
     "tools": ("requirements-dev.lock", []),
 }
@@ -40,19 +47,30 @@ class Refusal(Exception):
 
 def main(arguments: "list[str]") -> None:
     """Prepare the environment and become the command that was asked for; raise Refusal where that cannot be."""
+    os.environ.update({word.partition("=")[0]: word.partition("=")[2] for word in arguments if SETTING.match(word)})
+    arguments = [word for word in arguments if not SETTING.match(word)]
     name = arguments[0] if arguments else ""
     if name not in COMMANDS:
         raise Refusal(f"say what to do: python3 bin/setup.py {'|'.join(COMMANDS)} [arguments]")
     require_python()
     os.chdir(str(ROOT))
-    if name in ("run", "restore"):
+    if name == "dev":
+        os.environ.setdefault("DEBUG", "on")
+    if name in ("run", "dev", "restore"):
         home = Path(os.environ.get("EVIDENCE_HOME") or ROOT / "var").absolute()
         require_writable(home)
         write_settings(home)
     lock, command = COMMANDS[name]
     install(ROOT / lock)
     if command:
-        os.execv(str(PYTHON), [str(PYTHON), *command, *arguments[1:]])
+        become([str(PYTHON), *command, *arguments[1:]])
+
+
+def become(command: "list[str]") -> None:
+    """Run a command in the place of this process; on Windows, which cannot do that, until it ends."""
+    if WINDOWS:
+        sys.exit(subprocess.call(command))
+    os.execv(command[0], command)
 
 
 def require_python() -> None:
@@ -89,7 +107,8 @@ def write_settings(home: Path) -> None:
     settings = home / "env"
     if settings.exists():
         return
-    home.mkdir(parents=True, exist_ok=True)
+    # For its owner alone: passwords, sessions and captures come to stand in it.
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
     settings.touch(mode=0o600)
     # On this machine alone, over plain HTTP; a deployment sets its own (see the README).
     settings.write_text("SECRET_KEY=" + secrets.token_urlsafe(50) + "\nHTTPS=off\n")
@@ -140,12 +159,14 @@ def make_venv() -> None:
 
 def run_pip(lock: Path) -> None:
     """Install what the lock lists, every file checked against its hash, and show how far it is."""
-    total = sum("==" in line for line in lock.read_text().splitlines())
+    total = sum("==" in line for line in lock.read_text(encoding="utf-8").splitlines())
     print(f"Installing {total} packages from {lock.name}, once", flush=True)
     options = ["--require-hashes", "--disable-pip-version-check", "--no-input", "--progress-bar", "off"]
     command = [str(PYTHON), "-m", "pip", "install", *options, "-r", str(lock)]
     UNFINISHED.touch()
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as pip:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+    ) as pip:
         lines = show_progress(pip.stdout or [], total)
     # pip rolls back what it could not finish; only work that was cut short leaves the mark.
     UNFINISHED.unlink()

@@ -136,6 +136,27 @@ def test_a_backup_is_restored_on_a_machine_that_has_nothing_yet(fresh: Checkout)
     assert "SECRET_KEY=" in (fresh.folder / "var" / "env").read_text()
 
 
+def test_a_word_like_port_8080_is_a_setting_as_make_takes_it(used: Checkout) -> None:
+    (used.folder / "manage.py").write_text("import os, sys; print(os.environ['PORT'], os.environ['SHARE'], *sys.argv)")
+    said = used.run("run", "PORT=8080", "SHARE=on", "--more").stdout
+    (used.folder / "manage.py").write_text(MANAGE)
+    assert said.endswith("8080 on manage.py start --more\n")
+
+
+def test_work_on_the_code_is_started_with_debug(used: Checkout) -> None:
+    shutil.copy(used.lock, used.folder / "requirements-dev.lock")
+    (used.folder / "manage.py").write_text("import os, sys; print(os.environ['DEBUG'], *sys.argv[1:])")
+    said = used.run("dev").stdout
+    (used.folder / "manage.py").write_text(MANAGE)
+    assert said.endswith("on start\n")
+
+
+def test_the_folder_of_all_data_is_its_owners_alone(fresh: Checkout) -> None:
+    fresh.run("run", before=("sh", "-c", 'umask 022; exec "$@"', "sh"))
+    assert (fresh.folder / "var").stat().st_mode & 0o777 == 0o700
+    assert (fresh.folder / "var/env").stat().st_mode & 0o777 == 0o600
+
+
 def test_a_python_without_venv_is_told_what_to_install(fresh: Checkout) -> None:
     finished = fresh.run("run", having=stub(fresh.folder, "ensurepip.py", "raise ImportError"))
     assert re.search(r"has no venv module\. Install it .*apt install python3\.\d+-venv", refusal(finished))
@@ -168,7 +189,7 @@ def test_a_read_only_folder_is_named(fresh: Checkout, home: str) -> None:
 
 
 def test_an_unknown_word_lists_the_known_ones(fresh: Checkout) -> None:
-    assert "run|restore|test|tools" in refusal(fresh.run("start"))
+    assert "run|restore|dev|test|tools" in refusal(fresh.run("start"))
 
 
 def make(folder: Path, *arguments: str) -> Finished:
@@ -192,5 +213,8 @@ def test_make_clean_keeps_the_data(fresh: Checkout) -> None:
 def test_the_example_of_the_settings_lists_each_that_is_read() -> None:
     read = set(re.findall(r"env\.\w+\(\s*\"(\w+)\"", (ROOT / "evidence/settings.py").read_text()))
     listed = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
-    # manage.py start reads the port; the settings have no use for it.
-    assert listed == read | {"PORT"}
+    # What manage.py start reads alone; the settings have no use for it.
+    started = set(re.findall(r"environ\.get\(\"(\w+)\"", (ROOT / "claims/management/launch.py").read_text()))
+    started |= set(re.findall(r"is_on\(\"(\w+)\"", (ROOT / "claims/management/commands/start.py").read_text()))
+    assert started == {"PORT", "SERVER", "SHARE", "DEMO"}
+    assert listed == read | started

@@ -13,11 +13,11 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from tests.commands.servers import process, server
 from tests.paths import ROOT
 
 # The command brings its own database and server, whatever the suite runs on.
@@ -29,59 +29,6 @@ def home(tmp_path_factory):
     folder = tmp_path_factory.mktemp("home")
     (folder / "env").write_text(f"SECRET_KEY={secrets.token_urlsafe(50)}\nHTTPS=off\n")
     return folder
-
-
-@pytest.fixture(scope="module")
-def port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def process(home, port, demo=None, **options):
-    inherited = {
-        name: value for name, value in os.environ.items() if name not in ("SECRET_KEY", "DATABASE_URL", "HTTPS")
-    }
-    environment = inherited | {
-        "EVIDENCE_HOME": str(home),
-        "PORT": str(port),
-        "DJANGO_SETTINGS_MODULE": "evidence.settings",
-    }
-    if demo is not None:
-        environment["DEMO"] = demo
-    return subprocess.Popen(
-        [sys.executable, "manage.py", "start"],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        **options,
-    )
-
-
-@contextmanager
-def server(home, port, running=None):
-    started = time.monotonic()
-    running = running or process(home, port)
-    try:
-        while not answers(f"http://127.0.0.1:{port}/readyz"):
-            assert running.poll() is None, running.stdout.read()
-            assert time.monotonic() - started < 100
-            time.sleep(0.1)
-        yield time.monotonic() - started
-    finally:
-        running.send_signal(signal.SIGTERM)
-        running.said = running.communicate(timeout=30)[0]
-        (home / "said").write_text(running.said)
-
-
-def answers(address):
-    try:
-        with urllib.request.urlopen(address, timeout=2) as response:  # noqa: S310  our own server
-            return response.status == 200
-    except (urllib.error.URLError, OSError):
-        return False
 
 
 def rows(home):
@@ -231,7 +178,6 @@ def ends(process_id, seconds):
 ENQUEUE = """
 from claims.actions.job import start_fetch
 from claims.models import User
-from tests.paths import ROOT
 print(start_fetch(actor=User.objects.get(username="curator"), address="http://127.0.0.1/").uid)
 """
 

@@ -1,9 +1,7 @@
 """From a fresh checkout to a running server, in one command."""
 
-import os
 import secrets
 import socket
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -16,13 +14,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
 from claims.actions.demonstration import recorded_as_demonstration
-from claims.checks import refuse_unfinished_restore
+from claims.checks import is_open_to_others, refuse_unfinished_restore
 from claims.choices import Role
 from claims.exchange.corpus import load_corpus, size
+from claims.management import launch
 from claims.management.progress import Progress
 from claims.models import Demonstration, Round, User
 
-HOST = "127.0.0.1"
 # Whose installation it is: made by the first start, with or without the demonstration, and kept when that goes.
 EVERYONE = "everyone"
 # Demonstration people are called by their role.
@@ -52,37 +50,45 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         refuse_unfinished_restore()
-        port, demonstrate = self._free_port(), self._is_demonstration_wanted()
+        self._keep_private(Path(settings.HOME))
+        share, demonstrate = launch.is_on("SHARE", default="off"), launch.is_on("DEMO", default="on")
+        host = launch.EVERY_NETWORK if share else launch.THIS_MACHINE
+        port = launch.free_port(host)
+        server = launch.server(host, port)
         call_command("migrate", verbosity=0)
+        if share:
+            self._refuse_to_share(demonstrate=demonstrate)
         if not User.objects.exists():
             self._begin(demonstrate=demonstrate)
         elif not demonstrate and Demonstration.objects.exists():
             self.stdout.write("The demonstration is here: `manage.py remove_demonstration` takes it away.")
+        shared_as = launch.address_in_network() if share else ""
         self._analyse()
         self._collect_static()
-        self._say_hello(port)
-        self._start_worker()
-        self._serve(port)
+        if shared_as:
+            launch.allow_hosts(shared_as, socket.gethostname(), f"{socket.gethostname()}.local")
+        self._say_hello(port, shared_as)
+        with launch.start_worker():
+            launch.become(server)
 
-    def _is_demonstration_wanted(self) -> bool:
-        asked = os.environ.get("DEMO", "on").lower()
-        if asked not in ("on", "off"):
-            raise CommandError(f"DEMO={asked} is neither on nor off.")
-        return asked == "on"
+    def _keep_private(self, home: Path) -> None:
+        """Close the folder to others, and say so: what they have seen until now they have seen."""
+        if is_open_to_others(home):
+            home.chmod(0o700)
+            self.stdout.write(f"Other users of this machine could read {home}, passwords included. Now they cannot.")
 
-    def _free_port(self) -> int:
-        asked = os.environ.get("PORT", "8000")
-        if not asked.isdigit() or not 0 < int(asked) < 65536:
-            raise CommandError(f"PORT={asked} is not a port number.")
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((HOST, int(asked)))
-            except OSError as error:
-                raise CommandError(
-                    f"Port {asked} is in use or not allowed ({error.strerror}). Try another: make run PORT=8080"
-                ) from error
-        return int(asked)
+    def _refuse_to_share(self, *, demonstrate: bool) -> None:
+        """Raises CommandError where others must not be let in."""
+        if Demonstration.objects.exists() or (demonstrate and not User.objects.exists()):
+            raise CommandError(
+                "SHARE=on lets others in, and the passwords of the demonstration are printed. Take it away first"
+                " (manage.py remove_demonstration), or begin without it in another folder:"
+                " make run SHARE=on DEMO=off EVIDENCE_HOME=folder"
+            )
+        if settings.DEBUG:
+            raise CommandError("SHARE=on lets others in, and DEBUG=on shows them the insides of errors.")
+        if settings.HTTPS:
+            raise CommandError("SHARE=on serves plain HTTP, and HTTPS=on refuses that. See docs/operations.md.")
 
     @transaction.atomic
     def _begin(self, *, demonstrate: bool) -> None:
@@ -125,8 +131,13 @@ class Command(BaseCommand):
         if not manifest.exists() or manifest.stat().st_mtime < newest:
             call_command("collectstatic", interactive=False, verbosity=0)
 
-    def _say_hello(self, port: int) -> None:
-        self.stdout.write(f"\nEvidence is on http://{HOST}:{port}/ (stop it with Ctrl+C)\n")
+    def _say_hello(self, port: int, shared_as: str) -> None:
+        self.stdout.write(f"\nEvidence is on http://{launch.THIS_MACHINE}:{port}/ (stop it with Ctrl+C)\n")
+        if shared_as:
+            self.stdout.write(
+                f"On other computers of this network, type http://{shared_as}:{port}/\n"
+                "The way there is not encrypted: whoever is in this network can read passwords and pages.\n"
+            )
         passwords = self._logins_that_hold()
         if passwords:
             self.stdout.write(f"\nLogins, kept in {self._logins_file} until their passwords are changed:\n")
@@ -152,28 +163,6 @@ class Command(BaseCommand):
     @property
     def _logins_file(self) -> Path:
         return Path(settings.HOME) / "logins.txt"
-
-    def _start_worker(self) -> None:
-        """A worker for what outlasts a request. It ends when the other end of its input is closed.
-
-        That end stays with this process and with the server that takes its place, so that the worker goes when they
-        are gone, however they go. Its own session keeps Ctrl+C away from it: it hears of the end once.
-        """
-        workers, ours = os.pipe()
-        os.set_inheritable(ours, True)
-        manage = Path(settings.BASE_DIR) / "manage.py"
-        subprocess.Popen([sys.executable, str(manage), "work"], stdin=workers, start_new_session=True)  # noqa: S603
-        os.close(workers)
-
-    def _serve(self, port: int) -> None:
-        """SQLite has one writer, so one worker; threads serve readers and downloads beside it."""
-        sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
-        gunicorn = Path(sys.executable).with_name("gunicorn")
-        arguments = [
-            str(gunicorn), "evidence.wsgi", "--bind", f"{HOST}:{port}", "--worker-class", "gthread",
-            "--workers", "1" if sqlite else "2", "--threads", "4", "--timeout", "120", "--log-level", "warning",
-        ]  # fmt: skip
-        os.execv(gunicorn, arguments)  # noqa: S606  our own server, with fixed arguments
 
 
 def _as_lines(passwords: dict[str, str]) -> str:
