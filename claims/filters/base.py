@@ -148,7 +148,7 @@ class ListFilter(django_filters.FilterSet):
         elif isinstance(each, django_filters.ChoiceFilter):
             control.options = [(str(code), str(label)) for code, label in each.extra["choices"]]
         elif isinstance(each, PartialDateFilter):
-            control.hint = "2018, 2018-03 or 2018-03-05"
+            control.hint = "2018 or 2018-03"
         return control
 
     def _offer_records(self, control: Control, each: django_filters.ModelChoiceFilter) -> None:
