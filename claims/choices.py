@@ -351,6 +351,15 @@ class SchemeStatus(TextChoices):
     RETIRED = "retired", "Retired"
 
 
+class AccountChange(TextChoices):
+    """What was done to somebody's account."""
+
+    ADDED = "added", "Account added"
+    ROLES = "roles", "Roles given"
+    PASSWORD = "password", "New password set"
+    OPENED = "opened", "Account opened again"
+
+
 class Reveal(TextChoices):
     """When the raters of a round see each other's ratings."""
 

@@ -62,9 +62,9 @@ class Place:
 
 
 @contextmanager
-def new_place(home: Path, *, empty: bool = False) -> Iterator[Place]:
-    """An installation that is migrated, or with `empty` one that has nothing yet."""
-    if not SERVER:
+def new_place(home: Path, *, empty: bool = False, server: str = SERVER) -> Iterator[Place]:
+    """An installation that is migrated, or with `empty` one that has nothing yet; without a server on SQLite."""
+    if not server:
         place = Place(home, f"sqlite:///{home / 'db.sqlite3'}")
         if not empty:
             home.mkdir(parents=True)
@@ -72,14 +72,14 @@ def new_place(home: Path, *, empty: bool = False) -> Iterator[Place]:
         yield place
         shutil.rmtree(home, ignore_errors=True)
         return
-    with new_database(like=None if empty else migrated.template(SERVER)) as address:
+    with new_database(server, like=None if empty else migrated.template(server)) as address:
         yield Place(home, address)
 
 
 @contextmanager
-def new_database(like: str | None = None) -> Iterator[str]:
+def new_database(beside: str, *, like: str | None = None) -> Iterator[str]:
     """The address of a PostgreSQL database for as long as it is needed, empty or a copy of another."""
-    parts = urlsplit(SERVER)
+    parts = urlsplit(beside)
     name = f"{parts.path.strip('/')}_{secrets.token_hex(4)}"
     made = sql.SQL("CREATE DATABASE {}" + (" TEMPLATE {}" if like else ""))
     names = [sql.Identifier(one) for one in (name, like) if one]

@@ -7,17 +7,27 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
+from claims.actions.exemption import note_exemptions, rounds_given_away, stored_roles
 from claims.actions.permissions import require
 from claims.actions.record import check_typed, record
-from claims.choices import Role
+from claims.choices import AccountChange, Role
 from claims.models import User
 from claims.rules.identify.identifier import BadIdentifier, normalise
 
 
 @transaction.atomic
-def save_user(*, actor: User, user: User, roles: Iterable[Role] | None = None, password: str = "") -> User:
+def save_user(
+    *,
+    actor: User,
+    user: User,
+    roles: Iterable[Role] | None = None,
+    password: str = "",
+    because: str = "",
+    by_operator: bool = False,
+) -> User:
     """Add or change a person; `roles` are all that they have from now on, a password only when it is given.
 
+    `because` is needed where the account sees more of a running round than the actor, who rates in it.
     Raises ValidationError by field, PermissionDenied for non-leads and for changes of a superuser by anybody else.
     """
     _require_over(actor, user)
@@ -28,22 +38,45 @@ def save_user(*, actor: User, user: User, roles: Iterable[Role] | None = None, p
     except BadIdentifier as error:
         raise ValidationError({"orcid": str(error)}) from error
     check_typed(user)
+    before = stored_roles(user)
+    # A superuser has all roles, whatever else they are given.
+    after = before if roles is None or user.is_superuser else frozenset(roles) & frozenset(Role.values)
+    _refuse_own_roles(actor, user, before, after)
+    change = _change_of(user, before != after, password)
+    opened = rounds_given_away(actor, user, after, because, by_operator=by_operator) if change else []
     if password:
         _take_password(user, password)
     elif user._state.adding:
         user.set_unusable_password()
     record(user, actor=actor)
     if roles is not None:
-        _set_roles(actor, user, frozenset(roles))
+        _set_roles(user, roles)
+    if change:
+        note_exemptions(actor, user, opened, change, because, by_operator=by_operator)
     return user
 
 
+def _change_of(user: User, roles_differ: bool, password: str) -> AccountChange | None:
+    """What is done to the account that may open a door; None where it stays as closed as it was."""
+    if user._state.adding:
+        return AccountChange.ADDED
+    if roles_differ:
+        return AccountChange.ROLES
+    return AccountChange.PASSWORD if password else None
+
+
 @transaction.atomic
-def set_password(*, actor: User, user: User, password: str) -> User:
-    """Give a person a new password. Raises ValidationError (field `password`) when it is weak, and PermissionDenied."""
+def set_password(*, actor: User, user: User, password: str, because: str = "", by_operator: bool = False) -> User:
+    """Give a person a new password.
+
+    `because` is needed where the account sees more of a running round than the actor, who rates in it.
+    Raises ValidationError (field `password` when it is weak, `because` without a reason) and PermissionDenied.
+    """
     _require_over(actor, user)
+    opened = rounds_given_away(actor, user, stored_roles(user), because, by_operator=by_operator)
     _take_password(user, password)
     user.save(update_fields=["password"])
+    note_exemptions(actor, user, opened, AccountChange.PASSWORD, because, by_operator=by_operator)
     return user
 
 
@@ -57,10 +90,17 @@ def deactivate_user(*, actor: User, user: User) -> User:
 
 
 @transaction.atomic
-def reactivate_user(*, actor: User, user: User) -> User:
-    """Open a closed account again, with the roles that it had."""
+def reactivate_user(*, actor: User, user: User, because: str = "", by_operator: bool = False) -> User:
+    """Open a closed account again, with the roles that it had.
+
+    `because` is needed where the account sees more of a running round than the actor, who rates in it: raises
+    ValidationError (field `because`) without a reason, and PermissionDenied.
+    """
     _require_over(actor, user)
-    return _set_active(user, active=True)
+    opened = rounds_given_away(actor, user, stored_roles(user), because, by_operator=by_operator)
+    _set_active(user, active=True)
+    note_exemptions(actor, user, opened, AccountChange.OPENED, because, by_operator=by_operator)
+    return user
 
 
 def _require_over(actor: User, user: User) -> None:
@@ -78,12 +118,14 @@ def _take_password(user: User, password: str) -> None:
     user.set_password(password)
 
 
-def _set_roles(actor: User, user: User, roles: frozenset[str]) -> None:
-    user.__dict__.pop("roles", None)
+def _refuse_own_roles(actor: User, user: User, before: frozenset[str], after: frozenset[str]) -> None:
     # A lead who rates is bound like any rater until a round reveals; changing one's own roles would lift that.
-    if user.pk == actor.pk and not actor.is_superuser and roles != user.roles:
+    if user.pk == actor.pk and not actor.is_superuser and before != after:
         raise ValidationError({"roles": "Your own roles are changed by another lead or by a superuser."})
-    user.groups.set(Group.objects.filter(name__in=roles & set(Role.values)))
+
+
+def _set_roles(user: User, roles: Iterable[str]) -> None:
+    user.groups.set(Group.objects.filter(name__in=frozenset(roles)))
     user.__dict__.pop("roles", None)
 
 

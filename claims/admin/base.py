@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from claims.actions.permissions import NEEDED, has_role
+from claims.admin.addresses import ByUid, NamedChoiceField
 from claims.admin.forms.record import CaptureField, CuratedForm, RecordForm, TypedSelect
 from claims.admin.paging import BoundedPaginator, IndexedList
 from claims.admin.step import WithSteps
@@ -22,7 +23,7 @@ from claims.reads.history import changes_of
 
 READERS = (Role.CURATOR, Role.LEAD)
 # What filters and our own links may ask of a field; more would let a list be sorted out by what it does not show.
-LOOKUPS = ("__exact", "__id__exact", "__isnull", "__isempty")
+LOOKUPS = ("__exact", "__id__exact", "__uid__exact", "__isnull", "__isempty")
 
 
 class Refused(Exception):
@@ -71,7 +72,8 @@ class ByRole:
     ) -> ModelChoiceField | None:
         """A capture is chosen without reading its text; long lists are typed into."""
         if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
-            options["widget"] = TypedSelect(db_field, self.admin_site)  # type: ignore[attr-defined]
+            typed = TypedSelect(db_field, self.admin_site)  # type: ignore[attr-defined]
+            options |= {"widget": typed, "form_class": NamedChoiceField}
         if db_field.remote_field.model is Capture:
             options["form_class"] = CaptureField
         field: ModelChoiceField | None = super().formfield_for_foreignkey(db_field, request, **options)  # type: ignore[misc]
@@ -85,7 +87,7 @@ class ByRole:
         return field
 
 
-class RecordAdmin(ByRole, WithSteps):
+class RecordAdmin(ByRole, WithSteps, ByUid):
     """A record that is saved by an action; what the action refuses is shown on the form, with all that was typed."""
 
     form: type[RecordForm] = RecordForm

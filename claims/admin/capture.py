@@ -168,10 +168,10 @@ class CaptureAdmin(RecordAdmin):
 
     def links_for(self, request: HttpRequest, record: Capture) -> list[tuple[str, str]]:
         """Claims in this copy."""
-        listed = ("Its claims", f"{reverse('admin:claims_claim_changelist')}?capture__id__exact={record.pk}")
+        listed = ("Its claims", f"{reverse('admin:claims_claim_changelist')}?capture__uid__exact={record.uid}")
         if not has_role(request.user, Role.CURATOR):
             return [listed]
-        return [("Add claim", f"{reverse('admin:claims_claim_add')}?capture={record.pk}"), listed]
+        return [("Add claim", f"{reverse('admin:claims_claim_add')}?capture={record.uid}"), listed]
 
     def save_record(self, actor: User, record: Capture, form: Any) -> Capture:
         """Freeze what came in."""

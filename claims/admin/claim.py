@@ -18,7 +18,7 @@ from claims.admin.forms.step import BecauseForm
 from claims.admin.step import Step
 from claims.choices import FoundBy
 from claims.database.search import search
-from claims.models import Anchor, Claim, Description, EvidenceLink, Source, User
+from claims.models import Anchor, Capture, Claim, Description, EvidenceLink, Source, User
 from claims.models.description import SAID
 from claims.reads.claim.descriptions import descriptions_seen_by
 from claims.reads.withholding import selector_shown, stretches_of, stretches_on
@@ -180,8 +180,8 @@ class ClaimAdmin(CuratedAdmin):
     def links_for(self, request: HttpRequest, record: Claim) -> list[tuple[str, str]]:
         """Its capture, and those ratings that this person may see."""
         links = [
-            ("Capture", reverse("admin:claims_capture_change", args=[record.capture_id])),
-            ("Ratings", f"{reverse('admin:claims_rating_changelist')}?claim__id__exact={record.pk}"),
+            ("Capture", reverse("admin:claims_capture_change", args=[_capture_uid(record)])),
+            ("Ratings", f"{reverse('admin:claims_rating_changelist')}?claim__uid__exact={record.uid}"),
         ]
         if not self.has_add_permission(request):
             return links
@@ -209,7 +209,7 @@ class ClaimAdmin(CuratedAdmin):
         messages.info(request, place)
         same = Claim.objects.current().filter(capture=obj.capture_id, start=obj.start, end=obj.end)
         if other := same.exclude(pk=obj.pk).first():
-            link = format_html('<a href="{}">a claim</a>', reverse("admin:claims_claim_change", args=[other.pk]))
+            link = format_html('<a href="{}">a claim</a>', reverse("admin:claims_claim_change", args=[other.uid]))
             messages.warning(request, format_html("These words are {} already. Keep one of the two.", link))
         if missing := outside(stretches_of(obj.capture).blanked(obj.capture.text), obj.start, obj.end):
             said = ", ".join(f"“{one.words}”" for one in missing)
@@ -223,4 +223,9 @@ class ClaimAdmin(CuratedAdmin):
 
 
 def _add_in(claim: Claim) -> str:
-    return f"{reverse('admin:claims_claim_add')}?capture={claim.capture_id}"
+    return f"{reverse('admin:claims_claim_add')}?capture={_capture_uid(claim)}"
+
+
+def _capture_uid(claim: Claim) -> str:
+    """Without its text, which may have 20 MB."""
+    return Capture.objects.filter(pk=claim.capture_id).values_list("uid", flat=True).get()

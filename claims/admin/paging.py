@@ -7,6 +7,9 @@ from django.contrib.admin.views.main import ORDER_VAR, ChangeList
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+
+from claims.reads.named import named
 
 MOST = 10_000
 
@@ -34,6 +37,10 @@ class BoundedPaginator(Paginator):
 
 class IndexedList(ChangeList):
     """Sorts by one column and then by key, both in one direction: that is what an index on (column, key) can give."""
+
+    def url_for_result(self, result: Any) -> str:
+        """The page of a row."""
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[named(result)])
 
     def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
         """The first column that is asked for and may be sorted, and the key beside it."""

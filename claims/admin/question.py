@@ -125,7 +125,7 @@ class QuestionAdmin(CuratedAdmin):
     def claims_here(self, question: Any) -> str:
         """How many claims that are not withdrawn speak to it, with a link to them."""
         address = reverse("admin:claims_claim_changelist")
-        return format_html('<a href="{}?question__id__exact={}">{}</a>', address, question.pk, question.claims_count)
+        return format_html('<a href="{}?question__uid__exact={}">{}</a>', address, question.uid, question.claims_count)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
         """With the count of the list; the database works it out for the rows that are shown."""

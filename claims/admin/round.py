@@ -8,11 +8,11 @@ from django.forms import ModelChoiceField
 from django.http import HttpRequest
 
 from claims.actions.round import close_round, open_round
-from claims.admin.base import RecordAdmin
+from claims.admin.base import ReadOnlyInline, RecordAdmin
 from claims.admin.forms.record import RecordForm
 from claims.admin.step import Step
 from claims.choices import Reveal, Role, SchemeStatus
-from claims.models import Round, SchemeVersion, User
+from claims.models import Exemption, Round, SchemeVersion, User
 
 
 class RoundForm(RecordForm):
@@ -28,6 +28,15 @@ class RoundForm(RecordForm):
 def _close(actor: User, round_: Round, asked: dict[str, Any]) -> str:
     close_round(actor=actor, round_=round_)
     return "The round is closed. Its ratings are shown to everybody here."
+
+
+class ExemptionRows(ReadOnlyInline):
+    """Accounts that leads who rate opened while the round ran."""
+
+    model = Exemption
+    fields = readonly_fields = ("change", "account", "reason", "by_operator", "created_by", "created_at")
+    verbose_name_plural = "Exemptions: accounts that see more than the lead who opened them, to be told with agreement"
+    show_change_link = False
 
 
 @admin.register(Round)
@@ -61,6 +70,10 @@ class RoundAdmin(RecordAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Round | None = None) -> Any:
         """All of one that was opened."""
         return (*self.typed, "uid", "opened_at", "closed_at") if obj else ()
+
+    def get_inlines(self, request: HttpRequest, obj: Round | None) -> Any:
+        """What is told with one that was opened."""
+        return [ExemptionRows] if obj else []
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Through its buttons alone."""

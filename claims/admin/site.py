@@ -17,6 +17,7 @@ from django.views.decorators.csrf import csrf_protect
 from claims.actions.permissions import has_role
 from claims.choices import Role
 from claims.models.base import Withdrawable
+from claims.reads.named import named
 
 NEEDED = "Data entry is for curators and leads. A lead can give you the role."
 # The order in which a newcomer needs them.
@@ -39,7 +40,9 @@ class LabelledAutocomplete(AutocompleteJsonView):
     def serialize_result(self, obj: Model, to_field_name: str) -> dict[str, str]:
         """One offer: its key and what is read."""
         label = getattr(self.model_admin, "offered_as", str)
-        return {"id": str(getattr(obj, to_field_name)), "text": label(obj)}
+        # A field for several records takes keys alone.
+        key = getattr(obj, to_field_name) if self.source_field.many_to_many else named(obj)
+        return {"id": str(key), "text": label(obj)}
 
 
 class EvidenceAdminSite(AdminSite):

@@ -127,7 +127,7 @@ class SourceAdmin(CuratedAdmin):
     def claims_here(self, source: Any) -> str:
         """How many claims it has that are not withdrawn, with a link to them."""
         address = reverse("admin:claims_claim_changelist")
-        return format_html('<a href="{}?source__id__exact={}">{}</a>', address, source.pk, source.claims_count)
+        return format_html('<a href="{}?source__uid__exact={}">{}</a>', address, source.uid, source.claims_count)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
         """With the counts of the list; the database works them out for the rows that are shown."""
@@ -171,10 +171,10 @@ class SourceAdmin(CuratedAdmin):
 
     def links_for(self, request: HttpRequest, record: Source) -> list[tuple[str, str]]:
         """Claims and captures, with this source filled in."""
-        newest = record.captures.order_by("-pk").values_list("pk", flat=True).first()
+        newest = record.captures.order_by("-pk").values_list("uid", flat=True).first()
         add_capture = (
             "Add capture" if newest is None else "Add another capture",
-            f"{reverse('admin:claims_capture_add')}?source={record.pk}",
+            f"{reverse('admin:claims_capture_add')}?source={record.uid}",
         )
         if newest is None or not self.has_change_permission(request, record):
             return [add_capture] if self.has_change_permission(request, record) else []
@@ -209,7 +209,7 @@ def warn_of_duplicates(request: HttpRequest, source: Source) -> None:
             '<a href="{}">{}</a> has the same {}',
             (
                 (
-                    reverse("admin:claims_source_change", args=[other.source.pk]),
+                    reverse("admin:claims_source_change", args=[other.source.uid]),
                     other.source.shown_title,
                     " and ".join(other.shares),
                 )
@@ -234,7 +234,7 @@ class PublisherAdmin(CuratedAdmin):
 
     def links_for(self, request: HttpRequest, record: Publisher) -> list[tuple[str, str]]:
         """What they publish."""
-        return [("Its sources", f"{reverse('admin:claims_source_changelist')}?publisher__id__exact={record.pk}")]
+        return [("Its sources", f"{reverse('admin:claims_source_changelist')}?publisher__uid__exact={record.uid}")]
 
     def save_record(self, actor: User, record: Publisher, form: Any) -> Publisher:
         """By the action."""

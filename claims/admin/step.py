@@ -17,6 +17,7 @@ from claims.admin.forms.step import SureForm
 from claims.choices import Role
 from claims.forms.errors import take_errors
 from claims.models import User
+from claims.reads.named import named
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class WithSteps(admin.ModelAdmin):
         return [
             (
                 step.label,
-                reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_step", args=[record.pk, step.name]),
+                reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_step", args=[named(record), step.name]),
             )
             for step in self.steps
             if has_role(request.user, *step.roles) and step.offered(record)
@@ -62,7 +63,7 @@ class WithSteps(admin.ModelAdmin):
             raise Http404
         if not has_role(request.user, *chosen.roles):
             raise PermissionDenied(NEEDED[chosen.roles[0]])
-        back = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[record.pk])
+        back = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[named(record)])
         if not chosen.offered(record):
             messages.warning(request, "This has been done already, or cannot be done any more.")
             return HttpResponseRedirect(back)

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from claims.actions.user import deactivate_user, reactivate_user, save_user, set_password
 from claims.admin.base import RecordAdmin
-from claims.admin.forms.step import PasswordForm
+from claims.admin.forms.step import AccountForm, PasswordForm
 from claims.admin.forms.user import UserAddForm, UserForm
 from claims.admin.step import Step
 from claims.choices import Role
@@ -23,12 +23,12 @@ def _deactivate(actor: User, user: User, asked: dict[str, Any]) -> str:
 
 
 def _reactivate(actor: User, user: User, asked: dict[str, Any]) -> str:
-    reactivate_user(actor=actor, user=user)
+    reactivate_user(actor=actor, user=user, because=asked["because"])
     return f"The account of {user} is open again."
 
 
 def _set_password(actor: User, user: User, asked: dict[str, Any]) -> str:
-    set_password(actor=actor, user=user, password=asked["password"])
+    set_password(actor=actor, user=user, password=asked["password"], because=asked["because"])
     return f"{user} has a new password."
 
 
@@ -38,7 +38,7 @@ class UserAdmin(RecordAdmin):
 
     writers = LEADS
     form = UserForm
-    form_only = ("roles", "password")
+    form_only = ("roles", "password", "because")
     steps = (
         Step(
             "password",
@@ -62,6 +62,7 @@ class UserAdmin(RecordAdmin):
             "The person can log in again, with the roles that they had.",
             _reactivate,
             roles=LEADS,
+            form=AccountForm,
             offered=lambda user: not user.is_active,
         ),
     )
@@ -94,9 +95,10 @@ class UserAdmin(RecordAdmin):
     def fieldsets_for(self, record: User | None) -> Any:
         """Who it is, and what they may do."""
         if record is None:
-            return ((None, {"fields": ("username", "password", "roles")}), ("About", {"fields": self.about[1:]}))
+            needed = (None, {"fields": ("username", "password", "roles", "because")})
+            return (needed, ("About", {"fields": self.about[1:]}))
         return (
-            (None, {"fields": (*self.about, "roles")}),
+            (None, {"fields": (*self.about, "roles", "because")}),
             ("Account", {"classes": ("collapse",), "fields": self.readonly_fields}),
         )
 
@@ -108,4 +110,6 @@ class UserAdmin(RecordAdmin):
         """By the action."""
         typed = form.cleaned_data
         roles = [Role(name) for name in typed["roles"]]
-        return save_user(actor=actor, user=record, roles=roles, password=typed.get("password", ""))
+        return save_user(
+            actor=actor, user=record, roles=roles, password=typed.get("password", ""), because=typed["because"]
+        )

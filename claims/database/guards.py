@@ -58,6 +58,9 @@ FROZEN_RATING = (
     "wording_gap_id", "failure_tags", "comparator", "comparator_claim_id", "rationale", "evidence_as_of", "confidence",
     "supersedes_id", "submitted_at", "basis",
 )  # fmt: skip
+FROZEN_EXEMPTION = (
+    "id", "uid", "round_id", "account_id", "change", "reason", "by_operator", "created_at", "created_by_id",
+)  # fmt: skip
 FROZEN_CAPTURE = (
     "id", "uid", "source_id", "sha256", "size", "media_type", "charset", "filename", "text_sha256", "length",
     "extractor", "extractor_version", "method", "depth", "document_sha256", "observed_at", "stored_at", "stored_by_id",
@@ -181,6 +184,10 @@ GUARDS = (
     Guard(
         "withholding_frozen", "claims_withholding", "UPDATE", _changed(*FROZEN_WITHHOLDING),
         "What was withheld, and why, is never changed.",
+    ),
+    Guard(
+        "exemption_frozen", "claims_exemption", "UPDATE", _changed(*FROZEN_EXEMPTION),
+        "An exemption is told as it was recorded.",
     ),
     Guard(
         "rating_frozen", "claims_rating", "UPDATE", _changed(*FROZEN_RATING),

@@ -1328,6 +1328,54 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Exemption",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "uid",
+                    models.CharField(
+                        default=claims.rules.identify.uid.new_uid, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                (
+                    "change",
+                    models.CharField(
+                        choices=[
+                            ("added", "Account added"),
+                            ("roles", "Roles given"),
+                            ("password", "New password set"),
+                            ("opened", "Account opened again"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.TextField(max_length=2000)),
+                ("by_operator", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="exemptions", to="claims.round"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["id"],
+            },
+        ),
+        migrations.CreateModel(
             name="Draft",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -3059,6 +3107,12 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="mark",
             constraint=models.UniqueConstraint(fields=("reading", "claim"), name="mark_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="exemption",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="exemption_reason"
+            ),
         ),
         migrations.AddConstraint(
             model_name="draft",

@@ -8,6 +8,7 @@ from claims.models.demonstration import Demonstration
 from claims.models.description import Description
 from claims.models.doi_link import DoiLink
 from claims.models.evidence_item import EvidenceItem, EvidenceLink
+from claims.models.exemption import Exemption
 from claims.models.fingerprint import Fingerprint
 from claims.models.job import Job
 from claims.models.login_failures import LoginFailures
@@ -36,6 +37,7 @@ __all__ = [
     "Draft",
     "EvidenceItem",
     "EvidenceLink",
+    "Exemption",
     "Fingerprint",
     "Job",
     "Level",

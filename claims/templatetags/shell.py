@@ -9,10 +9,17 @@ from django.utils import timezone
 from django.utils.text import get_text_list
 
 from claims.choices import Role
+from evidence import __version__
 
 register = template.Library()
 # What is shorter is chosen or typed again in no time.
 WORTH_KEEPING = 30
+
+
+@register.simple_tag
+def version() -> str:
+    """Which release this is."""
+    return __version__
 
 
 @register.filter

@@ -183,9 +183,10 @@ class ListView(View):
             Drawn(records),
             order_by=order,
             exclude=self.table_class.others(self.hidden_columns(), self.columns),
-            request=self.request,
             empty_text="",
         )
+        # Given at once, it would have the table take pages of its own from the address.
+        table.request = self.request
         table.caption = f"{str(found).capitalize()}, sorted by: {self.sort.label}. Headings with arrows sort."
         controls = self.filters.controls()
         return {

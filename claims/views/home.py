@@ -39,6 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "section": "home",
         "empty": empty,
         "round": round_,
+        "exemptions": list(round_.exemptions.select_related("account", "created_by")) if round_ else [],
         "progress": progress,
         "upcoming": _upcoming(user, rates_in) if rates_in else [],
         "waiting": [] if empty else waiting_for(user, round_, progress),

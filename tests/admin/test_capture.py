@@ -30,11 +30,11 @@ ADD = "/admin/claims/capture/add/"
 
 def test_a_curator_pastes_a_text_and_stays_with_the_capture(as_curator, curator):
     source = make_source(title="Knees")
-    response = send(as_curator, f"{ADD}?source={source.pk}", pasted="  Words\r\nas they stand.  ")
+    response = send(as_curator, f"{ADD}?source={source.uid}", pasted="  Words\r\nas they stand.  ")
     capture = Capture.objects.get()
     assert (capture.text, capture.source, capture.stored_by) == ("  Words\nas they stand.  ", source, curator)
-    assert response.redirect_chain[-1][0].split("?")[0] == address("capture", "change", capture.pk)
-    assert f"{address('claim', 'add')}?capture={capture.pk}" in response.content.decode()
+    assert response.redirect_chain[-1][0].split("?")[0] == address("capture", "change", capture.uid)
+    assert f"{address('claim', 'add')}?capture={capture.uid}" in response.content.decode()
 
 
 def test_an_upload_keeps_its_bytes(as_curator):
@@ -74,12 +74,12 @@ def test_the_same_text_at_another_source_warns_with_a_link(as_curator):
         as_curator, ADD, source=make_source().pk, uploaded=SimpleUploadedFile("a.txt", TEXT.encode("utf-16"))
     )
     assert any("The first one has the same text" in said for said in messages_on(response))
-    assert address("source", "change", other.pk) in response.content.decode()
+    assert address("source", "change", other.uid) in response.content.decode()
 
 
 def test_a_capture_is_never_changed_through_its_form(as_everything):
     capture = make_capture()
-    page = address("capture", "change", capture.pk)
+    page = address("capture", "change", capture.uid)
     shown = as_everything.get(page)
     assert not {"source", "depth", "pasted", "observed_at"} & set(fields_of_view(shown))
     refused = as_everything.post(page, {"depth": "abstract", "source": make_source().pk, "pasted": "Other words"})
@@ -104,7 +104,7 @@ def test_a_capture_is_never_changed_by_a_queryset():
 
 def test_the_page_shows_the_beginning_and_not_20_mb(as_curator):
     capture = make_capture("The very first words. " + "x" * 100_000 + " the last words")
-    page = as_curator.get(address("capture", "change", capture.pk)).content.decode()
+    page = as_curator.get(address("capture", "change", capture.uid)).content.decode()
     assert "The very first words." in page
     assert "the last words" not in page
     assert len(page) < 60_000
@@ -113,7 +113,7 @@ def test_the_page_shows_the_beginning_and_not_20_mb(as_curator):
 
 def test_a_capture_on_which_nothing_stands_is_deleted_with_its_file(as_curator, django_capture_on_commit_callbacks):
     capture = make_capture()
-    page = address("capture", "delete", capture.pk)
+    page = address("capture", "delete", capture.uid)
     assert "Yes, I’m sure" in as_curator.get(page).content.decode()
     with django_capture_on_commit_callbacks(execute=True):
         as_curator.post(page, {"post": "yes"})
@@ -156,7 +156,7 @@ STANDING = {
 def test_whatever_else_stands_on_a_capture_is_named_and_it_stays(as_curator, named, put):
     capture = make_capture()
     put(capture)
-    page = address("capture", "delete", capture.pk)
+    page = address("capture", "delete", capture.uid)
     assert f"{named} stand on it" in says(as_curator.get(page))
     assert as_curator.post(page, {"post": "yes"}).status_code == 200
     assert Capture.objects.filter(pk=capture.pk).exists()
@@ -165,7 +165,7 @@ def test_whatever_else_stands_on_a_capture_is_named_and_it_stays(as_curator, nam
 def test_what_came_to_stand_on_a_capture_meanwhile_is_a_refusal(as_curator, monkeypatch):
     free, used = make_capture("Nothing stands on this."), make_claim().capture
     monkeypatch.setattr("claims.admin.capture._on", lambda capture: [])
-    one = as_curator.post(address("capture", "delete", used.pk), {"post": "yes"}, follow=True)
+    one = as_curator.post(address("capture", "delete", used.uid), {"post": "yes"}, follow=True)
     chosen = {"action": "delete_selected", "post": "yes", "_selected_action": [free.pk, used.pk]}
     both = as_curator.post(address("capture"), chosen, follow=True)
     for response in (one, both):
@@ -189,10 +189,10 @@ def test_the_bulk_action_deletes_only_what_nothing_stands_on(as_curator, django_
 def test_a_lead_who_is_no_curator_neither_adds_nor_deletes(as_lead):
     capture = make_capture()
     assert as_lead.get(ADD).status_code == 403
-    assert as_lead.post(address("capture", "delete", capture.pk), {"post": "yes"}).status_code == 403
+    assert as_lead.post(address("capture", "delete", capture.uid), {"post": "yes"}).status_code == 403
     as_lead.post(address("capture"), {"action": "delete_selected", "_selected_action": [capture.pk], "post": "yes"})
     assert Capture.objects.exists()
-    assert as_lead.get(address("capture", "change", capture.pk)).status_code == 200
+    assert as_lead.get(address("capture", "change", capture.uid)).status_code == 200
 
 
 def test_captures_are_found_by_the_title_of_their_source(as_curator):
@@ -228,8 +228,8 @@ def test_a_bad_file_is_told_beside_it_and_comes_back(as_curator):
 
 def test_a_file_is_attached_on_a_page_of_its_own_and_listed(as_curator, curator):
     capture = make_capture()
-    page = f"/admin/claims/capture/{capture.pk}/step/attach/"
-    assert page in as_curator.get(address("capture", "change", capture.pk)).content.decode()
+    page = f"/admin/claims/capture/{capture.uid}/step/attach/"
+    assert page in as_curator.get(address("capture", "change", capture.uid)).content.decode()
     assert 'enctype="multipart/form-data"' in as_curator.get(page).content.decode()
     file = SimpleUploadedFile("<b>shot.png", b"\x89PNG 1")
     response = as_curator.post(page, {"file": file, "description": "The whole page"}, follow=True)
@@ -246,7 +246,7 @@ def test_a_file_is_attached_on_a_page_of_its_own_and_listed(as_curator, curator)
 
 def test_an_archive_address_is_set_and_refused(as_curator):
     capture = make_capture()
-    page = f"/admin/claims/capture/{capture.pk}/step/archive/"
+    page = f"/admin/claims/capture/{capture.uid}/step/archive/"
     as_curator.post(page, {"archive_address": "https://archive.example/1"})
     capture.refresh_from_db()
     assert capture.archive_address == "https://archive.example/1"
@@ -256,6 +256,6 @@ def test_an_archive_address_is_set_and_refused(as_curator):
 @pytest.mark.parametrize("step", ["attach", "archive"])
 def test_a_lead_who_is_no_curator_adds_nothing_to_a_capture(as_lead, step):
     capture = make_capture()
-    page = f"/admin/claims/capture/{capture.pk}/step/{step}/"
+    page = f"/admin/claims/capture/{capture.uid}/step/{step}/"
     assert as_lead.post(page, {"archive_address": "https://archive.example/1"}).status_code == 403
-    assert page not in as_lead.get(address("capture", "change", capture.pk)).content.decode()
+    assert page not in as_lead.get(address("capture", "change", capture.uid)).content.decode()

@@ -35,7 +35,7 @@ def offers(response):
 def test_the_place_of_a_pasted_quote_is_found_and_its_surroundings_filled_in(as_curator, curator):
     capture, question = make_capture(), make_question()
     response = send(
-        as_curator, f"{ADD}?capture={capture.pk}", quote=QUOTE, statement="It seldom does.", voice="marketing",
+        as_curator, f"{ADD}?capture={capture.uid}", quote=QUOTE, statement="It seldom does.", voice="marketing",
         claim_type="safety", strength="direct", commitment="hedged", question=question.pk, answers="affirms",
     )  # fmt: skip
     claim = Claim.objects.get()
@@ -55,7 +55,7 @@ def test_words_that_are_a_claim_already_are_pointed_to(as_curator):
     other = make_claim()
     response = send(as_curator, f"{ADD}?capture={other.capture_id}", quote=QUOTE)
     assert any("a claim already" in said for said in messages_on(response))
-    assert address("claim", "change", other.pk) in response.content.decode()
+    assert address("claim", "change", other.uid) in response.content.decode()
 
 
 def test_a_condition_left_out_of_the_quote_is_pointed_to(as_curator):
@@ -75,7 +75,7 @@ def test_only_the_capture_and_the_quote_are_needed(as_curator):
 
 def test_the_next_claim_begins_with_the_same_capture(as_curator):
     capture = make_capture()
-    response = send(as_curator, f"{ADD}?capture={capture.pk}", quote=QUOTE, _addanother="1")
+    response = send(as_curator, f"{ADD}?capture={capture.uid}", quote=QUOTE, _addanother="1")
     assert fields_of(response)["capture"] == str(capture.pk)
     assert fields_of(response)["quote"] == ""
 
@@ -83,7 +83,7 @@ def test_the_next_claim_begins_with_the_same_capture(as_curator):
 def test_a_quote_that_is_not_there_is_refused_and_everything_typed_survives(as_curator):
     capture = make_capture()
     typed = {"quote": " It always cures.\n “All” ", "statement": "Cures all.", "note": "Look again"}
-    response = send(as_curator, f"{ADD}?capture={capture.pk}", **typed)
+    response = send(as_curator, f"{ADD}?capture={capture.uid}", **typed)
     assert "does not stand in the text" in errors_on(response, "quote")
     back = fields_of(response)
     assert {name: back[name].replace("\r\n", "\n") for name in typed} == typed
@@ -176,7 +176,7 @@ def test_words_that_are_no_quote_are_refused(as_curator, quote, reason):
 
 def test_a_quote_keeps_its_outer_spaces_and_lines(as_curator):
     capture = make_capture("One.\n  Two lines\nhere  \nEnd.")
-    send(as_curator, f"{ADD}?capture={capture.pk}", quote="  Two lines\r\nhere  ")
+    send(as_curator, f"{ADD}?capture={capture.uid}", quote="  Two lines\r\nhere  ")
     assert Claim.objects.get().quote == "  Two lines\nhere  "
 
 
@@ -187,23 +187,23 @@ def test_a_capture_that_is_not_there_is_refused(as_curator):
 
 def test_a_claim_takes_the_source_of_its_capture_whatever_is_sent(as_curator):
     capture, other = make_capture(), make_source()
-    send(as_curator, f"{ADD}?capture={capture.pk}", quote=QUOTE, source=other.pk)
+    send(as_curator, f"{ADD}?capture={capture.uid}", quote=QUOTE, source=other.pk)
     assert Claim.objects.get().source == capture.source
     claim = Claim.objects.get()
-    send(as_curator, address("claim", "change", claim.pk), source=other.pk, capture=make_capture("Else").pk)
+    send(as_curator, address("claim", "change", claim.uid), source=other.pk, capture=make_capture("Else").pk)
     claim.refresh_from_db()
     assert (claim.source, claim.capture) == (capture.source, capture)
 
 
 def test_the_words_of_a_claim_are_not_changed_and_its_descriptions_are(as_curator, curator):
     claim = make_claim()
-    page = address("claim", "change", claim.pk)
+    page = address("claim", "change", claim.uid)
     send(as_curator, page, quote="Other words", start="0", statement="Seldom.", reason="Said in neutral words")
     claim.refresh_from_db()
     assert (claim.quote, claim.statement) == (QUOTE, "Seldom.")
     entry = claim.history.latest()
     assert (entry.history_user, entry.history_change_reason) == (curator, "Said in neutral words")
-    assert "Said in neutral words" in says(as_curator.get(address("claim", "history", claim.pk)))
+    assert "Said in neutral words" in says(as_curator.get(address("claim", "history", claim.uid)))
 
 
 def test_changing_the_question_marks_ratings_stale(as_curator):
@@ -215,10 +215,10 @@ def test_changing_the_question_marks_ratings_stale(as_curator):
 
 def test_the_places_of_a_claim_are_listed_and_cannot_be_touched(as_curator):
     claim = make_claim()
-    page = as_curator.get(address("claim", "change", claim.pk))
+    page = as_curator.get(address("claim", "change", claim.uid))
     assert "Quote pasted and found" in says(page)
     sent = fields_of(page) | {"anchors-0-start": "0", "anchors-0-DELETE": "on"}
-    as_curator.post(address("claim", "change", claim.pk), sent)
+    as_curator.post(address("claim", "change", claim.uid), sent)
     assert Anchor.objects.get().start == claim.start
 
 
@@ -229,7 +229,7 @@ def test_evidence_is_linked_to_a_claim_on_its_page(as_curator, curator):
         "evidence_links-0-stance": "against", "evidence_links-0-directness": "partly",
         "evidence_links-0-mismatches": ["species", "dose"], "evidence_links-0-why": "In mice.",
     }  # fmt: skip
-    send(as_curator, address("claim", "change", claim.pk), reason="Found it", **row)
+    send(as_curator, address("claim", "change", claim.uid), reason="Found it", **row)
     link = claim.evidence_links.get()
     assert (link.evidence_item, link.stance, link.mismatches) == (item, "against", ["species", "dose"])
     assert (link.created_by, link.history.latest().history_change_reason) == (curator, "Found it")
@@ -242,7 +242,7 @@ def test_a_refused_row_says_why_beside_it_and_loses_nothing(as_curator):
         "evidence_links-TOTAL_FORMS": "2", "evidence_links-1-evidence_item": item.pk,
         "evidence_links-1-stance": "for", "evidence_links-1-why": "Typed with care",
     }  # fmt: skip
-    response = send(as_curator, address("claim", "change", claim.pk), statement="New", **row)
+    response = send(as_curator, address("claim", "change", claim.uid), statement="New", **row)
     assert "linked to this claim already" in says(response)
     assert fields_of(response)["evidence_links-1-why"] == "Typed with care"
     assert fields_of(response)["statement"] == "New"
@@ -259,7 +259,7 @@ def test_a_claim_is_withdrawn_with_a_reason_and_stays_with_its_ratings(as_curato
     claim = Claim.objects.get()
     assert claim.withdrawn_because == "Not a claim"
     assert Rating.objects.visible_to(rating.reviewer).count() == 1
-    assert "Not a claim" in says(as_curator.get(address("claim", "change", claim.pk)))
+    assert "Not a claim" in says(as_curator.get(address("claim", "change", claim.uid)))
     again = as_curator.post(page, {"because": "Twice"}, follow=True)
     assert "done already" in says(again)
     claim.refresh_from_db()
@@ -268,7 +268,7 @@ def test_a_claim_is_withdrawn_with_a_reason_and_stays_with_its_ratings(as_curato
 
 def test_nobody_deletes_a_claim(as_everything):
     claim = make_claim()
-    assert as_everything.post(address("claim", "delete", claim.pk), {"post": "yes"}).status_code == 403
+    assert as_everything.post(address("claim", "delete", claim.uid), {"post": "yes"}).status_code == 403
     as_everything.post(address("claim"), {"action": "delete_selected", "_selected_action": [claim.pk], "post": "yes"})
     assert Claim.objects.exists()
 
@@ -303,13 +303,13 @@ def test_no_address_sorts_claims_by_what_is_hidden(as_curator, asked):
 def test_a_long_text_is_never_drawn_on_the_form(as_curator):
     capture = make_capture("Unique words here. " + "y" * 200_000)
     claim = make_claim("Unique words here.", capture=capture)
-    assert len(as_curator.get(f"{ADD}?capture={capture.pk}").content) < 80_000
-    assert len(as_curator.get(address("claim", "change", claim.pk)).content) < 80_000
+    assert len(as_curator.get(f"{ADD}?capture={capture.uid}").content) < 80_000
+    assert len(as_curator.get(address("claim", "change", claim.uid)).content) < 80_000
 
 
 def test_a_second_person_describes_beside_the_first(as_curator, curator):
     claim = make_claim(voice="marketing")
-    page = address("claim", "change", claim.pk)
+    page = address("claim", "change", claim.uid)
     assert fields_of(as_curator.get(page))["voice"] == ""
     send(as_curator, page, voice="research", statement="Seldom.")
     claim.refresh_from_db()

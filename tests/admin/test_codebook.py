@@ -43,7 +43,7 @@ def test_a_lead_writes_a_scheme_with_levels_and_its_hash_keeps_step(as_lead):
     version = make_draft(as_lead)
     assert [level.code for level in version.levels.all()] == ["yes", "no"]
     assert version.content_sha256 == hash_of(version)
-    page = address("schemeversion", "change", version.pk)
+    page = address("schemeversion", "change", version.uid)
     send(as_lead, page, status="active", **{"levels-0-label": "Certainly"})
     version.refresh_from_db()
     assert (version.status, version.levels.first().label) == ("active", "Certainly")
@@ -56,7 +56,7 @@ def test_a_lead_writes_a_scheme_with_levels_and_its_hash_keeps_step(as_lead):
 
 def test_a_version_that_requires_a_judgement_without_levels_is_not_active(as_lead):
     version = make_draft(as_lead)
-    page = address("schemeversion", "change", version.pk)
+    page = address("schemeversion", "change", version.uid)
     response = send(as_lead, page, status="active", certainty_required=["on"])
     assert "certainty of evidence has none" in says(response)
     version.refresh_from_db()
@@ -65,7 +65,7 @@ def test_a_version_that_requires_a_judgement_without_levels_is_not_active(as_lea
 
 def test_the_last_level_of_an_active_versions_judgement_is_not_taken_away(as_lead):
     version = make_draft(as_lead)
-    page = address("schemeversion", "change", version.pk)
+    page = address("schemeversion", "change", version.uid)
     send(as_lead, page, status="active")
     response = send(as_lead, page, **{"levels-0-DELETE": "on", "levels-1-DELETE": "on"})
     assert "verdict has none" in says(response)
@@ -75,7 +75,7 @@ def test_the_last_level_of_an_active_versions_judgement_is_not_taken_away(as_lea
 def test_a_level_is_there_once_and_the_page_says_so(as_lead):
     version = make_draft(as_lead)
     row = {"levels-TOTAL_FORMS": "3", **level_row(2, code="yes", label="Again")}
-    response = send(as_lead, address("schemeversion", "change", version.pk), **row)
+    response = send(as_lead, address("schemeversion", "change", version.uid), **row)
     assert "Please correct" in says(response)
     assert fields_of(response)["levels-2-label"] == "Again"
     assert version.levels.count() == 2
@@ -83,7 +83,7 @@ def test_a_level_is_there_once_and_the_page_says_so(as_lead):
 
 def test_a_frozen_version_is_read_and_only_its_status_and_notes_change(as_lead):
     version = open_round().scheme_version
-    page = address("schemeversion", "change", version.pk)
+    page = address("schemeversion", "change", version.uid)
     fields = fields_of(as_lead.get(page))
     assert {"status", "notes"} <= set(fields)
     assert not {"version", "verdict_required", "levels-0-label"} & set(fields)
@@ -95,7 +95,7 @@ def test_a_frozen_version_is_read_and_only_its_status_and_notes_change(as_lead):
 
 def test_a_new_version_is_made_from_a_frozen_one(as_lead):
     version = open_round().scheme_version
-    page = f"/admin/claims/schemeversion/{version.pk}/step/copy/"
+    page = f"/admin/claims/schemeversion/{version.uid}/step/copy/"
     refused = as_lead.post(page, {"name": version.version})
     assert "already exists" in says(refused)
     as_lead.post(page, {"name": "9.9"})
@@ -110,8 +110,8 @@ def test_curators_read_the_codebook_and_do_not_write_it(as_curator):
         assert as_curator.get(address(noun, "change", key)).status_code == 200
         assert as_curator.post(address(noun, "change", key), {"name": "x"}).status_code == 403
         assert as_curator.get(address(noun, "add")).status_code == 403
-    assert as_curator.post(f"/admin/claims/schemeversion/{version.pk}/step/copy/", {"name": "9"}).status_code == 403
-    assert as_curator.post(f"/admin/claims/round/{open_round().pk}/step/close/").status_code == 403
+    assert as_curator.post(f"/admin/claims/schemeversion/{version.uid}/step/copy/", {"name": "9"}).status_code == 403
+    assert as_curator.post(f"/admin/claims/round/{open_round().uid}/step/close/").status_code == 403
     assert open_round().is_open
 
 
@@ -122,7 +122,7 @@ def test_a_lead_closes_a_round_and_opens_another(as_lead):
     refused = send(as_lead, add, **typed)
     assert "Another round is open. Close it first." in says(refused)
     assert fields_of(refused)["name"] == "Second round"
-    page = f"/admin/claims/round/{first.pk}/step/close/"
+    page = f"/admin/claims/round/{first.uid}/step/close/"
     assert "A closed round is not opened again" in says(as_lead.get(page))
     assert "closed" in says(as_lead.post(page, follow=True))
     send(as_lead, add, **typed)
@@ -133,10 +133,10 @@ def test_a_lead_closes_a_round_and_opens_another(as_lead):
 
 def test_opening_a_round_freezes_its_version_and_only_active_ones_are_offered(as_lead):
     version = make_draft(as_lead)
-    as_lead.post(f"/admin/claims/round/{open_round().pk}/step/close/")
+    as_lead.post(f"/admin/claims/round/{open_round().uid}/step/close/")
     typed = {"name": "Ours", "scheme_version": version.pk, "reveal": "after_own"}
     assert "Select a valid choice" in says(send(as_lead, address("round", "add"), **typed))
-    send(as_lead, address("schemeversion", "change", version.pk), status="active")
+    send(as_lead, address("schemeversion", "change", version.uid), status="active")
     send(as_lead, address("round", "add"), **typed)
     version.refresh_from_db()
     assert version.frozen_at
@@ -145,9 +145,9 @@ def test_opening_a_round_freezes_its_version_and_only_active_ones_are_offered(as
 
 def test_nothing_of_a_round_is_changed_or_deleted(as_lead):
     round_ = open_round()
-    refused = as_lead.post(address("round", "change", round_.pk), {"name": "x", "reveal": "at_close"})
+    refused = as_lead.post(address("round", "change", round_.uid), {"name": "x", "reveal": "at_close"})
     assert refused.status_code == 403
-    assert as_lead.post(address("round", "delete", round_.pk), {"post": "yes"}).status_code == 403
+    assert as_lead.post(address("round", "delete", round_.uid), {"post": "yes"}).status_code == 403
     assert Round.objects.get().name == round_.name
 
 
@@ -161,11 +161,11 @@ def test_ratings_are_listed_only_for_those_who_may_see_them(as_lead, as_curator,
     assert listed(as_curator) == []
     assert listed(as_everything) == []
     assert listed(as_curator, claim__id__exact=rating.claim_id) == []
-    page = address("rating", "change", rating.pk)
+    page = address("rating", "change", rating.uid)
     assert rating.rationale in says(as_lead.get(page))
     for client in (as_curator, as_everything):
         assert rating.rationale not in says(client.get(page, follow=True))
-    as_lead.post(f"/admin/claims/round/{open_round().pk}/step/close/")
+    as_lead.post(f"/admin/claims/round/{open_round().uid}/step/close/")
     assert listed(as_curator) == [rating]
 
 
@@ -177,7 +177,7 @@ def test_nobody_changes_adds_or_deletes_a_rating(as_lead):
     as_lead.post(address("rating"), {"action": "delete_selected", "_selected_action": [rating.pk], "post": "yes"})
     assert Rating.objects.visible_to(rating.reviewer).get().rationale == rating.rationale
     assert not [
-        node for node in read(as_lead.get(address("rating", "change", rating.pk))).all() if node.tag == "textarea"
+        node for node in read(as_lead.get(address("rating", "change", rating.uid))).all() if node.tag == "textarea"
     ]
 
 

@@ -93,7 +93,7 @@ def test_a_lead_who_is_no_curator_reads_every_record_and_changes_none(as_lead):
     }  # fmt: skip
     assert set(records) == WRITES["curator"]
     for noun, record in records.items():
-        page = address(noun, "change", record.pk)
+        page = address(noun, "change", getattr(record, "uid", record.pk))
         shown = as_lead.get(page)
         assert shown.status_code == 200, noun
         assert 'name="_save"' not in shown.content.decode(), noun
@@ -113,7 +113,7 @@ def test_a_lead_withdraws_nothing(as_lead, noun):
 
 def test_a_step_that_is_not_there_is_not_found(as_curator):
     claim = make_claim()
-    assert as_curator.get(f"/admin/claims/claim/{claim.pk}/step/destroy/").status_code == 404
+    assert as_curator.get(f"/admin/claims/claim/{claim.uid}/step/destroy/").status_code == 404
     assert as_curator.get("/admin/claims/claim/999999/step/withdraw/").status_code == 404
 
 
@@ -140,7 +140,7 @@ def test_no_page_has_what_the_content_security_policy_forbids(as_everything):
     pages = ["/admin/", *map(address, NOUNS), *(address(noun, "add") for noun in NOUNS if noun != "rating")]
     for noun, key in (("source", claim.source_id), ("capture", claim.capture_id), ("claim", claim.pk)):
         pages += [address(noun, "change", key), address(noun, "history", key)]
-    pages += [f"/admin/claims/claim/{claim.pk}/step/withdraw/", address("capture", "delete", claim.capture_id)]
+    pages += [f"/admin/claims/claim/{claim.uid}/step/withdraw/", address("capture", "delete", claim.capture_id)]
     for page in pages:
         response = as_everything.get(page)
         assert "default-src 'none'" in response.headers["Content-Security-Policy"]

@@ -72,14 +72,14 @@ def test_a_question_with_claims_is_not_withdrawn(as_curator):
     page = f"/admin/claims/question/{claim.question_id}/step/withdraw/"
     assert "Give them another question first" in says(as_curator.post(page, {"because": "Twice"}))
     free = make_question()
-    as_curator.post(f"/admin/claims/question/{free.pk}/step/withdraw/", {"because": "Twice"})
+    as_curator.post(f"/admin/claims/question/{free.uid}/step/withdraw/", {"because": "Twice"})
     free.refresh_from_db()
     assert free.withdrawn_because == "Twice"
 
 
 def test_a_search_is_changed_on_its_own_page(as_curator, curator):
     search = make_search(make_question())
-    send(as_curator, address("searchrecord", "change", search.pk), hits="40", reason="Counted again")
+    send(as_curator, address("searchrecord", "change", search.uid), hits="40", reason="Counted again")
     search.refresh_from_db()
     assert search.hits == 40
     assert search.history.latest().history_change_reason == "Counted again"
@@ -122,7 +122,7 @@ def test_a_changed_item_marks_ratings_stale_and_counts_its_version_up(as_curator
     rating = make_rating()
     item = make_evidence_link(claim=rating.claim).evidence_item
     rating.refresh_from_db()
-    send(as_curator, address("evidenceitem", "change", item.pk), retraction_status="retracted", reason="Retracted")
+    send(as_curator, address("evidenceitem", "change", item.uid), retraction_status="retracted", reason="Retracted")
     item.refresh_from_db()
     rating.refresh_from_db()
     assert (item.retraction_status, item.version) == ("retracted", 2)
@@ -140,7 +140,7 @@ def test_a_link_is_to_a_question_or_a_claim_exactly_one(as_curator):
 
 def test_why_a_link_bears_and_why_it_changed_are_two_things(as_curator):
     link = make_evidence_link(question=make_question())
-    page = address("evidencelink", "change", link.pk)
+    page = address("evidencelink", "change", link.uid)
     send(as_curator, page, why="In the same people", mismatches=["dose"], reason="Read the article")
     link.refresh_from_db()
     assert (link.why, link.mismatches) == ("In the same people", ["dose"])
@@ -150,7 +150,7 @@ def test_why_a_link_bears_and_why_it_changed_are_two_things(as_curator):
 def test_a_link_is_withdrawn_with_a_reason_and_marks_ratings_stale(as_curator):
     rating = make_rating()
     link = make_evidence_link(claim=rating.claim)
-    page = f"/admin/claims/evidencelink/{link.pk}/step/withdraw/"
+    page = f"/admin/claims/evidencelink/{link.uid}/step/withdraw/"
     assert "Say why" in says(as_curator.post(page, {"because": ""}))
     as_curator.post(page, {"because": "Another trial"})
     link.refresh_from_db()

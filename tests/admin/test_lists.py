@@ -147,7 +147,7 @@ def test_offers_are_for_those_who_may_come_in(as_reviewer):
 
 def test_withdrawn_questions_are_neither_offered_nor_listed_unless_asked_for(as_curator):
     question = make_question("Does it help?")
-    as_curator.post(f"/admin/claims/question/{question.pk}/step/withdraw/", {"because": "Twice"})
+    as_curator.post(f"/admin/claims/question/{question.uid}/step/withdraw/", {"because": "Twice"})
     assert offers(as_curator, "question", "help") == []
     assert "Does it help?" not in says(as_curator.get(address("question")))
     assert "Does it help? (withdrawn)" in says(as_curator.get(address("question"), {"withdrawn": "yes"}))

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 
 def step(relation, name):
-    return f"/admin/claims/sourcerelation/{relation.pk}/step/{name}/"
+    return f"/admin/claims/sourcerelation/{relation.uid}/step/{name}/"
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def relation():
 
 
 def test_a_relation_is_read_with_its_passage_and_never_typed_over(as_curator, relation):
-    shown = says(as_curator.get(address("sourcerelation", "change", relation.pk)))
+    shown = says(as_curator.get(address("sourcerelation", "change", relation.uid)))
     assert "Our clinic treats knees." in shown
     assert "Compared word by word." in shown
     assert as_curator.get(address("sourcerelation", "add")).status_code == 403
@@ -43,7 +43,7 @@ def test_only_parallels_is_a_step(as_curator, relation):
 
 
 def test_who_is_no_curator_decides_nothing(as_lead, as_reader, relation):
-    assert as_lead.get(address("sourcerelation", "change", relation.pk)).status_code == 200
+    assert as_lead.get(address("sourcerelation", "change", relation.uid)).status_code == 200
     for client in (as_lead, as_reader):
         assert client.post(step(relation, "confirm")).status_code == 403
     relation.refresh_from_db()

@@ -15,7 +15,7 @@ PASSWORD = "mountains and 7 rivers"
 
 
 def page(user):
-    return address("user", "change", user.pk)
+    return address("user", "change", user.uid)
 
 
 def test_a_lead_adds_a_person_who_can_log_in_with_their_roles(as_lead):
@@ -70,7 +70,7 @@ def test_a_lead_makes_no_superuser_and_changes_none(as_lead, lead):
     assert as_lead.post(page(root), {"username": "mine"}).status_code == 403
     for step in ("password", "deactivate"):
         sent = {"password": "another one 55", "again": "another one 55"}
-        assert as_lead.post(f"/admin/claims/user/{root.pk}/step/{step}/", sent).status_code == 403
+        assert as_lead.post(f"/admin/claims/user/{root.uid}/step/{step}/", sent).status_code == 403
     user = make_user(Role.READER)
     send(as_lead, page(user), is_superuser="on", is_staff="on")
     assert not User.objects.get(pk=user.pk).is_superuser
@@ -81,24 +81,24 @@ def test_a_person_who_rated_is_deactivated_and_stays(as_lead):
     reviewer = make_rating().reviewer
     browser = Client()
     browser.force_login(reviewer)
-    as_lead.post(f"/admin/claims/user/{reviewer.pk}/step/deactivate/")
+    as_lead.post(f"/admin/claims/user/{reviewer.uid}/step/deactivate/")
     reviewer = User.objects.get(pk=reviewer.pk)
     assert (reviewer.is_active, reviewer.roles) == (False, frozenset())
     assert browser.get("/").status_code == 302
-    assert as_lead.post(address("user", "delete", reviewer.pk), {"post": "yes"}).status_code == 403
-    as_lead.post(f"/admin/claims/user/{reviewer.pk}/step/reactivate/")
+    assert as_lead.post(address("user", "delete", reviewer.uid), {"post": "yes"}).status_code == 403
+    as_lead.post(f"/admin/claims/user/{reviewer.uid}/step/reactivate/")
     assert User.objects.get(pk=reviewer.pk).roles == {"reviewer"}
 
 
 def test_nobody_closes_their_own_account(as_lead, lead):
-    response = as_lead.post(f"/admin/claims/user/{lead.pk}/step/deactivate/")
+    response = as_lead.post(f"/admin/claims/user/{lead.uid}/step/deactivate/")
     assert "your own account" in says(response)
     assert User.objects.get(pk=lead.pk).is_active
 
 
 def test_a_new_password_is_typed_twice_and_is_not_weak(as_lead):
     user = make_user(Role.READER)
-    step = f"/admin/claims/user/{user.pk}/step/password/"
+    step = f"/admin/claims/user/{user.uid}/step/password/"
     assert "differ" in says(as_lead.post(step, {"password": PASSWORD, "again": "another"}))
     assert "too common" in says(as_lead.post(step, {"password": "password123", "again": "password123"}))
     as_lead.post(step, {"password": PASSWORD, "again": PASSWORD})
@@ -110,7 +110,7 @@ def test_curators_see_people_and_change_nobody(as_curator):
     assert as_curator.get(page(user)).status_code == 200
     assert as_curator.post(page(user), {"roles": ["lead"]}).status_code == 403
     assert as_curator.get(ADD).status_code == 403
-    assert as_curator.post(f"/admin/claims/user/{user.pk}/step/password/", {}).status_code == 403
+    assert as_curator.post(f"/admin/claims/user/{user.uid}/step/password/", {}).status_code == 403
     assert "password" not in fields_named(as_curator.get(page(user)))
 
 

@@ -22,7 +22,7 @@ def test_a_curator_who_has_never_seen_it_enters_a_source_and_its_claims(visit):
     source = Source.objects.get()
     capture = Capture.objects.get(source=source)
     assert (capture.text, capture.depth) == (TEXT, Depth.FULL)
-    page.goto(f"/admin/claims/claim/add/?capture={capture.pk}")
+    page.goto(f"/admin/claims/claim/add/?capture={capture.uid}")
     quote = page.get_by_label("Quote")
     quote.fill("They never fail.")
     page.get_by_role("button", name="Save", exact=True).click()

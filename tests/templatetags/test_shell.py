@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from claims.choices import Role
 from claims.templatetags.shell import role_names, wait
+from evidence import __version__
 
 
 @pytest.mark.parametrize(
@@ -32,3 +33,9 @@ def test_roles_are_named_in_one_order(roles, shown):
 def test_a_wait_says_its_end_and_never_too_early_a_one(length, shown, time_machine):
     time_machine.move_to(datetime(2026, 11, 22, 4, 30, 0, tzinfo=UTC), tick=False)
     assert wait(timezone.now() + length) == shown
+
+
+@pytest.mark.django_db
+def test_people_see_which_release_it_is_and_strangers_do_not(as_reader, client):
+    assert f"Evidence {__version__}" in as_reader.get("/").content.decode()
+    assert f"Evidence {__version__}" not in client.get("/login/").content.decode()

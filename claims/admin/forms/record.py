@@ -7,8 +7,10 @@ from django import forms
 from django.contrib.admin.widgets import AdminTextInputWidget, AutocompleteSelect
 from django.core.exceptions import ValidationError
 
+from claims.admin.addresses import NamedChoiceField
 from claims.forms.errors import take_errors
 from claims.models import Capture
+from claims.reads.named import find_key
 from claims.rules.identify.identifier import BadIdentifier, normalise
 
 
@@ -71,8 +73,14 @@ class TypedSelect(AutocompleteSelect):
         """With words where nothing is chosen: they are the field's name for who hears the page."""
         return super().build_attrs(base_attrs, extra_attrs) | {"data-placeholder": "Type to search"}
 
+    def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
+        """The record that was chosen, by uid or by key; nothing where what was sent names none."""
+        records = self.field.remote_field.model._default_manager.all()
+        chosen = [find_key(records, str(one)) for one in value if one]
+        return super().optgroups(name, [str(key) for key in chosen if key is not None], attrs)
 
-class CaptureField(forms.ModelChoiceField):
+
+class CaptureField(NamedChoiceField):
     """Chooses a capture without reading its text, which may have 20 MB."""
 
     def __init__(self, queryset: Any = None, **options: Any) -> None:

@@ -19,6 +19,19 @@ class BecauseForm(forms.Form):
     )
 
 
+class AccountForm(forms.Form):
+    """What a running round may ask of whoever opens an account."""
+
+    because = forms.CharField(
+        label="Reason",
+        required=False,
+        max_length=2_000,
+        widget=AdminTextareaWidget(attrs={"rows": 2}),
+        help_text="Needed only where this account sees more of a running round than you, who rate in it, and nobody"
+        " else can do this. It is kept, and told with the round and its agreement.",
+    )
+
+
 class VersionForm(forms.Form):
     """The name of a new version of a scheme."""
 
@@ -27,7 +40,7 @@ class VersionForm(forms.Form):
     )
 
 
-class PasswordForm(forms.Form):
+class PasswordForm(AccountForm):
     """A new password, typed twice."""
 
     password = forms.CharField(
@@ -41,6 +54,8 @@ class PasswordForm(forms.Form):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "class": "vTextField"}),
     )
+
+    field_order = ("password", "again", "because")
 
     def clean_again(self) -> str:
         """Both are the same."""

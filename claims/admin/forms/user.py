@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from claims.admin.forms.record import IdentifierField, RecordForm
+from claims.admin.forms.step import AccountForm
 from claims.choices import Role
 from claims.models import User
 
@@ -25,6 +26,8 @@ class UserForm(RecordForm):
         widget=forms.CheckboxSelectMultiple,
         help_text="A person can have several.",
     )
+
+    because = AccountForm.base_fields["because"]
 
     orcid = IdentifierField("orcid", label="ORCID", help_text="Such as 0000-0002-1825-0097, or its link.")
 

@@ -1,0 +1,86 @@
+"""Records in addresses: by their uid. A key would tell how many others there are, such as ratings that are hidden."""
+
+from copy import copy
+from typing import Any
+
+from django.contrib.admin import helpers
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import IS_POPUP_VAR, ModelAdmin
+from django.db.models import ForeignKey, Model, QuerySet
+from django.forms import ModelChoiceField
+from django.http import HttpRequest, HttpResponse
+
+from claims.models.base import WithUid
+from claims.reads.named import find_key, find_named, named
+from claims.rules.identify.uid import is_uid
+
+
+class NamedChoiceField(ModelChoiceField):
+    """Takes the uid of a record, as offers give it, beside its key."""
+
+    def to_python(self, value: Any) -> Any:
+        """The record."""
+        if isinstance(value, str) and is_uid(value) and issubclass(self.queryset.model, WithUid):
+            return find_named(self.queryset, value) or super().to_python("")
+        return super().to_python(value)
+
+
+class ByUid(ModelAdmin):
+    """An admin whose pages have the uid of their record in the address."""
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """The record of an address."""
+        if from_field is not None:
+            return super().get_object(request, object_id, from_field)
+        return find_named(self.get_queryset(request), object_id)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """What our own links fill in: a record that the new one belongs to. Everything else is left out."""
+        initial: dict[str, Any] = {}
+        for field in self.opts.concrete_fields:
+            if isinstance(field, ForeignKey) and field.name in request.GET:
+                key = find_key(field.related_model._default_manager.all(), request.GET[field.name])
+                initial |= {field.name: key} if key is not None else {}
+        return initial
+
+    def action_checkbox(self, obj: Any) -> str:
+        """The tick of a row."""
+        return super().action_checkbox(_as_named(obj))
+
+    def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        """Do something to the rows that are ticked."""
+        ticked = [find_key(queryset, name) for name in request.POST.getlist(ACTION_CHECKBOX_NAME)]
+        posted: Any = request.POST.copy()
+        posted.setlist(ACTION_CHECKBOX_NAME, [str(key) for key in ticked if key is not None])
+        request.POST = posted
+        return super().response_action(request, queryset)
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        """Go on to the record; a window that was opened for it is told its key, as its list has keys."""
+        return super().response_add(request, obj if IS_POPUP_VAR in request.POST else _as_named(obj), post_url_continue)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """What the log, which has keys, says of the record."""
+        record = self.get_object(request, object_id)
+        return super().history_view(request, object_id if record is None else str(record.pk), extra_context)
+
+
+def _as_named(record: Any) -> Any:
+    """A copy whose key is its uid, for what Django makes of it is an address."""
+    shown = copy(record)
+    shown.__dict__["id"] = named(record)
+    return shown
+
+
+class ReadonlyField(helpers.AdminReadonlyField):
+    """A field that is read, with links that have uids."""
+
+    def get_admin_url(self, remote_field: Any, remote_obj: Model) -> str:
+        """The link to a record that the field names."""
+        return str(super().get_admin_url(remote_field, _as_named(remote_obj)))
+
+
+# Django makes it by this name, and has no other way to choose one.
+helpers.AdminReadonlyField = ReadonlyField  # type: ignore[misc]
