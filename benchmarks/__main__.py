@@ -20,7 +20,7 @@ from benchmarks.figures import Figure, judge, summary, tables
 # In the order in which they run; True for those that write and so get a copy of the data.
 BENCHMARKS = {
     "generate": False, "export": False, "lists": False, "pages": False, "search": False, "submissions": True,
-    "copies": True,
+    "commits": True, "copies": True,
 }  # fmt: skip
 CLAIMS = (1_000, 100_000)
 WITHOUT_POSTGRESQL = (

@@ -115,7 +115,7 @@ def prepare(place: Place, *, fresh: bool = False) -> str:
 
 def collect_static(folder: Path) -> None:
     """Have the hashed static files ready; every place uses the same. Pages name them, as on a real server."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     shared = Place("sqlite", 0, folder, "sqlite://:memory:")
     manage(shared, "collectstatic", "--noinput", "--verbosity", "0")
 
