@@ -98,7 +98,7 @@ def prepare(place: Place, *, fresh: bool = False) -> str:
         link_static(place)
         return f"{place.engine}, {place.claims:,} claims: kept, made {known['made']} in {known['seconds']:.0f} s"
     drop(place)
-    place.home.mkdir(parents=True)
+    place.home.mkdir(mode=0o700, parents=True)
     if place.engine == "postgresql":
         _create(place)
     manage(place, "migrate", "--verbosity", "0")
@@ -133,7 +133,7 @@ def copy(place: Place) -> Place:
     url = f"sqlite:///{home / 'db.sqlite3'}" if place.engine == "sqlite" else f"{place.url}_copy"
     twin = Place(place.engine, place.claims, home, url)
     drop(twin)
-    home.mkdir(parents=True)
+    home.mkdir(mode=0o700, parents=True)
     (home / "files").symlink_to(place.home / "files")
     if place.engine == "sqlite":
         with sqlite3.connect(place.home / "db.sqlite3") as data, sqlite3.connect(home / "db.sqlite3") as target:
