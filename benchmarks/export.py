@@ -60,7 +60,7 @@ def beside_command_line(place: Place, file: File) -> list[Figure]:
 
 def query_of(export: Export) -> str:
     """The export's own query: every cell a column, with its joins and the guard against formulas."""
-    sql, params = cells(export.rows(), export.file.columns, export.setting()).query.sql_with_params()
+    sql, params = cells(export.rows(), export.file.columns, export.context()).query.sql_with_params()
     if connection.vendor == "postgresql":
         return str(connection.ops.compose_sql(sql, params))  # type: ignore[attr-defined]  # PostgreSQL has it
     with connection.cursor() as cursor:

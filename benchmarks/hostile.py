@@ -258,8 +258,8 @@ def _overlap_of(text: str) -> object:
 
 
 def _drawn(text: str) -> object:
-    stretches = withholding.merged([(start, end) for start, end in map(_place, _parts(text)[::7])])
-    return stretches.shown(text), withholding.draw_readable(text, _spans(text)[:200], stretches)
+    withheld_spans = withholding.merged([(start, end) for start, end in map(_place, _parts(text)[::7])])
+    return withheld_spans.shown(text), withholding.draw_readable(text, _spans(text)[:200], withheld_spans)
 
 
 def _place(part: Part) -> tuple[int, int]:
@@ -267,8 +267,8 @@ def _place(part: Part) -> tuple[int, int]:
 
 
 def _touched(text: str) -> object:
-    stretches = withholding.merged([_place(part) for part in _parts(text)[::2]])
-    return [stretches.touch(*_place(part)) for part in _parts(text)]
+    withheld_spans = withholding.merged([_place(part) for part in _parts(text)[::2]])
+    return [withheld_spans.touch(*_place(part)) for part in _parts(text)]
 
 
 def _regions(text: str) -> object:
@@ -371,7 +371,7 @@ CALLS: dict[Callable[..., Any], Call] = {
     trial_number.spell: lambda text: [trial_number.spell(one, text.upper()) for one in trial_number.REGISTRIES],
     trial_number.trial_url: trial_number.trial_url,
     uid.is_uid: uid.is_uid,
-    withholding.Stretches: _touched,
+    withholding.WithheldSpans: _touched,
     withholding.draw_readable: _drawn,
     word_changes.word_changes: lambda text: word_changes.word_changes(text, _turned(text)),
     word_changes.firmness_shift: lambda text: word_changes.firmness_shift(text, _turned(text)),

@@ -2,8 +2,10 @@
 
 import ast
 import os
+import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
@@ -63,7 +65,7 @@ def test_no_other_noun_leads_to_ratings():
 
 
 def test_the_doors_themselves_are_let_pass():
-    for code in ("Rating.objects.visible_to(user).standing()", "Rating.objects.own(user).filter(claim=claim)"):
+    for code in ("Rating.objects.visible_to(user).current()", "Rating.objects.own(user).filter(claim=claim)"):
         assert not list(other_ways_to_ratings(ast.parse(code)))
 
 
@@ -147,3 +149,29 @@ def test_without_a_secret_key_nothing_starts(tmp_path):
     )
     assert done.returncode != 0
     assert "SECRET_KEY is not set" in done.stderr
+
+
+def layers_drawn() -> list[set[str]]:
+    """The layers as ARCHITECTURE.md lists them, top to bottom."""
+    text = (ROOT / "ARCHITECTURE.md").read_text()
+    drawing = text.split("## Layers, top to bottom", 1)[1].split("```")[1]
+    return [set(re.split(" · ", re.split(r"\s{2,}", line)[0])) for line in drawing.strip().splitlines()]
+
+
+def layers_checked() -> list[set[str]]:
+    """The layers of the contract that import-linter checks."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    (layers,) = (contract["layers"] for contract in contracts if contract["type"] == "layers")
+    return [set(re.findall(r"claims\.(\w+)", layer)) for layer in layers if "claims." in layer]
+
+
+def test_the_layers_that_are_drawn_are_those_that_are_checked():
+    assert layers_drawn() == layers_checked()
+
+
+def test_every_room_has_its_place_in_the_layers():
+    """What has no layer (settings of the application, its checks, migrations) is named here."""
+    rooms = {
+        path.stem for path in (ROOT / "claims").iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()
+    }
+    assert rooms - set().union(*layers_checked()) == {"__init__", "apps", "checks", "migrations"}

@@ -5,10 +5,10 @@ from django.core.exceptions import ValidationError
 from claims.actions.record import record
 from claims.choices import FoundBy
 from claims.models import Anchor, Capture, Claim, User
-from claims.reads.withholding import stretches_of
+from claims.reads.withholding import withheld_of
 from claims.rules.extract.document import sha256_of_text
 from claims.rules.span.anchor import CONTEXT, Selector
-from claims.rules.span.withholding import Stretches
+from claims.rules.span.withholding import WithheldSpans
 
 
 def put_claim(actor: User, claim: Claim, capture: Capture, selector: Selector, *, found_by: FoundBy, why: str) -> None:
@@ -16,13 +16,13 @@ def put_claim(actor: User, claim: Claim, capture: Capture, selector: Selector, *
 
     For actions that have checked who may do it and what stands there. Raises ValidationError for withheld words.
     """
-    refuse_withheld(stretches_of(capture), selector.start, selector.end)
+    refuse_withheld(withheld_of(capture), selector.start, selector.end)
     place_claim(claim, capture, selector)
     record(claim, actor=actor, why=why)
     append_anchor(claim, actor, found_by)
 
 
-def refuse_withheld(withheld: Stretches, start: int, end: int) -> None:
+def refuse_withheld(withheld: WithheldSpans, start: int, end: int) -> None:
     """Raises ValidationError (field `quote`) where words of this span are withheld."""
     if withheld.touch(start, end):
         raise ValidationError({"quote": "These words are withheld: nobody can read them here, or mark them."})

@@ -17,7 +17,7 @@ from claims.actions.stale import mark_ratings_stale
 from claims.choices import FoundBy, Role, SightingDecision
 from claims.models import Capture, Claim, Sighting, User
 from claims.models.description import CARRIED, SAID
-from claims.reads.withholding import stretches_of
+from claims.reads.withholding import withheld_of
 from claims.rules.span.anchor import (
     BadSelection,
     QuoteAmbiguous,
@@ -64,7 +64,7 @@ def mark_claim(
         (claim.number,) = number_claims(capture.source_id)
         _record_marked(actor, claim, said)
         # Again, now that the row is written: who withholds words waits for it, or it for them.
-        refuse_withheld(stretches_of(capture), claim.start, claim.end)
+        refuse_withheld(withheld_of(capture), claim.start, claim.end)
         append_anchor(claim, actor, how)
     return claim
 
@@ -97,7 +97,7 @@ def find_words(
     Raises ValidationError on field `quote`; its `params["error"]` is the refusal of
     claims.rules.span.anchor, which can hold what was found.
     """
-    withheld = stretches_of(capture)
+    withheld = withheld_of(capture)
     try:
         if start is None or end is None:
             # What is refused is shown with the words around it: none of these may be withheld ones.

@@ -18,11 +18,11 @@ from claims.actions.relation import OF_TEXT, propose_relation
 from claims.choices import RelationKind, Role
 from claims.models import Capture, Fingerprint, SourceRelation, User
 from claims.reads.source.copies import Postings, compared, in_parts, outdated, shared_by, unprepared
-from claims.reads.withholding import stretches_on
+from claims.reads.withholding import withheld_on
 from claims.rules.copies.alignment import MOST as MOST_ALIGNED
 from claims.rules.copies.alignment import Sentences
 from claims.rules.copies.fingerprint import MOST, fingerprint
-from claims.rules.copies.likeness import Overlap, Shared, common_from, likely, overlap_of, own_words
+from claims.rules.copies.likeness import Likeness, Shared, common_from, likely, likeness_of, own_words
 from claims.rules.span.withholding import NOTHING
 
 PROPOSED_BY = "find_copies 1"
@@ -42,14 +42,14 @@ Done = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ProposedCopy:
     """A candidate that was proposed: the relation, and what the two texts have in common."""
 
     relation: SourceRelation
-    overlap: Overlap
+    likeness: Likeness
 
 
-def look_for_copies(*, actor: User, capture: Capture) -> list[Found]:
+def look_for_copies(*, actor: User, capture: Capture) -> list[ProposedCopy]:
     """Propose the sources that this capture's text may have been taken from, or given to.
 
     Raises ValidationError when it is not the newest readable capture of its source, PermissionDenied for who is not a
@@ -63,7 +63,7 @@ def look_for_copies(*, actor: User, capture: Capture) -> list[Found]:
     return list(_look(actor, [capture.pk], _one_by_one(_limit()), _Texts()))
 
 
-def find_copies(*, keys: Collection[int], done: Done = lambda _: None) -> Iterator[Found]:
+def find_copies(*, keys: Collection[int], done: Done = lambda _: None) -> Iterator[ProposedCopy]:
     """Propose candidates for these captures (by key), which are prepared, each against all that are.
 
     Writes as it goes, a batch at a time; `done` is called with the number of captures of each.
@@ -127,7 +127,7 @@ def _write(ready: dict[int, set[int]]) -> int:
 
 def _read(keys: list[int], most: int) -> Iterator[tuple[int, str]]:
     """The own words of these captures, up to so many code points."""
-    withheld = stretches_on(keys)
+    withheld = withheld_on(keys)
     rows = Capture.objects.filter(pk__in=keys).order_by("pk").values_list("pk", "structure", Left("text", most))
     for key, structure, text in rows.iterator(chunk_size=10):
         yield key, own_words(text, structure, withheld.get(key, NOTHING))
@@ -176,12 +176,12 @@ def _from_memory(postings: Postings) -> SharedBy:
 
 def _look(
     actor: User | None, keys: list[int], shared: SharedBy, texts: _Texts, waiting: Collection[int] = ()
-) -> list[Found]:
+) -> list[ProposedCopy]:
     """Compare outside of any transaction, and write what was found in one."""
     likely_pairs = {key: likely(*shared(key)) for key in keys}
     captures = _captures({key, *(other for other, _ in others)} for key, others in likely_pairs.items())
     known = _known([captures[key].source_id for key in keys if key in captures])
-    pairs: list[tuple[Capture, Capture, Overlap]] = []
+    pairs: list[tuple[Capture, Capture, Likeness]] = []
     for key in keys:
         if key in captures:
             # Of two that are both new, the later one looks.
@@ -208,7 +208,7 @@ def _known(sources: list[int]) -> set[frozenset[int]]:
 
 def _overlaps(
     capture: Capture, others: list[tuple[Capture, list[Shared]]], known: set[frozenset[int]], texts: _Texts
-) -> list[tuple[Capture, Capture, Overlap]]:
+) -> list[tuple[Capture, Capture, Likeness]]:
     """What it has in common with the most likely of the others, the most first."""
     new = [(one, rare) for one, rare in others if frozenset((one.source_id, capture.source_id)) not in known]
     new = new[:MOST_COMPARED]
@@ -219,8 +219,8 @@ def _overlaps(
     for one, rare in new:
         if capture.pk in ready and one.pk in ready:
             later, earlier = _in_order(capture, one)
-            overlap = overlap_of(ready[later.pk], ready[earlier.pk], rare)
-            found += [(later, earlier, overlap)] if overlap else []
+            likeness = likeness_of(ready[later.pk], ready[earlier.pk], rare)
+            found += [(later, earlier, likeness)] if likeness else []
     return sorted(found, key=lambda row: -row[2].share)[:MOST_PROPOSED]
 
 
@@ -237,31 +237,31 @@ def _dated(one: Capture, other: Capture) -> bool:
     return bool(first) and not second.startswith(first)
 
 
-def _propose(actor: User | None, later: Capture, earlier: Capture, overlap: Overlap) -> Found:
-    kind = RelationKind.REPUBLISHES if overlap.share >= REPUBLISHED else RelationKind.PARALLELS
+def _propose(actor: User | None, later: Capture, earlier: Capture, likeness: Likeness) -> ProposedCopy:
+    kind = RelationKind.REPUBLISHES if likeness.share >= REPUBLISHED else RelationKind.PARALLELS
     relation = propose_relation(
         actor=actor,
         from_source=later.source,
         to_source=earlier.source,
         kind=kind,
-        basis=_basis(later, earlier, overlap),
+        basis=_basis(later, earlier, likeness),
         capture=later,
-        start=overlap.start,
-        end=overlap.end,
-        score=round(overlap.share, 4),
+        start=likeness.start,
+        end=likeness.end,
+        score=round(likeness.share, 4),
         proposed_by=PROPOSED_BY,
     )
-    return Found(relation, overlap)
+    return ProposedCopy(relation, likeness)
 
 
-def _basis(later: Capture, earlier: Capture, overlap: Overlap) -> str:
+def _basis(later: Capture, earlier: Capture, likeness: Likeness) -> str:
     dates = (
         f"Dated {later.source.published}, the other {earlier.source.published}: the later one is taken for the copy."
         if _dated(later, earlier)
         else "Direction unproven: their dates do not tell which came first."
     )
     return (
-        f"Texts compared: {overlap.same} sentences the same, {overlap.near} nearly the same, {overlap.words} words;"
-        f" {overlap.share_one:.0%} of this text, {overlap.share_other:.0%} of the other. {dates}"
+        f"Texts compared: {likeness.same} sentences the same, {likeness.near} nearly the same, {likeness.words} words;"
+        f" {likeness.share_one:.0%} of this text, {likeness.share_other:.0%} of the other. {dates}"
         f" Captures {later.uid} and {earlier.uid}."
     )

@@ -13,7 +13,7 @@ from claims.actions.stale import mark_ratings_stale
 from claims.choices import Mismatch, Role
 from claims.models import Capture, Claim, EvidenceItem, EvidenceLink, User
 from claims.reads.claim.evidence import claims_resting_on
-from claims.reads.withholding import stretches_of
+from claims.reads.withholding import withheld_of
 
 
 @transaction.atomic
@@ -72,7 +72,7 @@ def _place_passage(item: EvidenceItem) -> None:
 def _stays_withheld(item: EvidenceItem) -> bool:
     """Whether the passage is the stored one, and nobody can read it: the rest of the item may change."""
     place = ("capture_id", "start", "end", "exact")
-    if item.start is None or item.capture is None or not stretches_of(item.capture).touch(item.start, item.end or 0):
+    if item.start is None or item.capture is None or not withheld_of(item.capture).touch(item.start, item.end or 0):
         return False
     stored = EvidenceItem.objects.filter(pk=item.pk).values_list(*place).first()
     return stored == tuple(getattr(item, name) for name in place)

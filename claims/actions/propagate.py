@@ -13,7 +13,7 @@ FLAGS = (RetractionStatus.RETRACTED, RetractionStatus.CONCERN, RetractionStatus.
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Weight:
     """A relation before it is decided on: whether it counted, and as what."""
 
     confirmed: bool
@@ -30,18 +30,18 @@ class Standing:
         return self.confirmed and self.kind in (*SAME_WORK, *TELLS_OF)
 
 
-def standing_of(relation: SourceRelation) -> Standing:
+def weight_of(relation: SourceRelation) -> Weight:
     """How the relation counts now."""
-    return Standing(relation.status == RelationStatus.CONFIRMED, relation.kind)
+    return Weight(relation.status == RelationStatus.CONFIRMED, relation.kind)
 
 
-def mark_after(relation: SourceRelation, before: Standing) -> None:
+def mark_after(relation: SourceRelation, before: Weight) -> None:
     """Mark what a decision changes: nothing but what evidence bears on a claim, and what is known of it.
 
     Two items of one work count as two no longer (or again), so claims that both bear on are marked; and so is what
     tells of a work that is retracted, corrected or under concern.
     """
-    after = standing_of(relation)
+    after = weight_of(relation)
     other = relation.to_source
     if other is None:
         return

@@ -72,7 +72,7 @@ def submit_rating(
 
 
 def _latest(actor: User, round_: Round, claim: Claim) -> Rating | None:
-    return Rating.objects.own(actor).standing().filter(round=round_, claim=claim).first()
+    return Rating.objects.own(actor).current().filter(round=round_, claim=claim).first()
 
 
 def _same_or_refuse(latest: Rating, fields: dict[str, Any]) -> Rating:

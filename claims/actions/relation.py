@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from claims.actions.claim import find_words
 from claims.actions.permissions import require
-from claims.actions.propagate import mark_after, standing_of
+from claims.actions.propagate import mark_after, weight_of
 from claims.actions.record import record, typed
 from claims.choices import SAME_WORK, RelationKind, RelationStatus, Role
 from claims.models import Capture, Source, SourceRelation, User
@@ -141,7 +141,7 @@ def confirm_relation(*, actor: User, relation: SourceRelation, why: str = "") ->
         raise ValidationError("Confirm one of its candidates, or declare the citation unresolvable.")
     if relation.status == RelationStatus.CONFIRMED:
         return relation
-    before = standing_of(relation)
+    before = weight_of(relation)
     _refuse_circle(relation)
     if relation.resolves_id is not None:
         _settle_citation(actor, relation, relation.resolves_id)
@@ -161,7 +161,7 @@ def reject_relation(*, actor: User, relation: SourceRelation, because: str) -> S
     reason = _reason(because)
     if relation.status == RelationStatus.REJECTED:
         return relation
-    confirmed, before = relation.status == RelationStatus.CONFIRMED, standing_of(relation)
+    confirmed, before = relation.status == RelationStatus.CONFIRMED, weight_of(relation)
     _decide(actor, relation, RelationStatus.REJECTED, reason)
     if confirmed and relation.resolves is not None:
         _decide(actor, relation.resolves, RelationStatus.CANDIDATE, "Its confirmed candidate was rejected.")
@@ -178,7 +178,7 @@ def change_kind(*, actor: User, relation: SourceRelation, kind: RelationKind | s
     relation = _for_decision(actor, relation)
     if RelationKind.CITES_UNRESOLVED in (kind, relation.kind) or relation.resolves_id is not None:
         raise ValidationError({"kind": "A citation that is to be resolved keeps its kind. Confirm or reject it."})
-    before = standing_of(relation)
+    before = weight_of(relation)
     relation.kind = kind
     _refuse_circle(relation)
     _decide(actor, relation, RelationStatus.CONFIRMED, why or f"Only {relation.get_kind_display().lower()}")

@@ -20,10 +20,10 @@ from claims.actions.stale import mark_ratings_stale
 from claims.choices import Depth, FoundBy, Role, SightingDecision, SightingState
 from claims.models import Anchor, Capture, Claim, Sighting, User
 from claims.models.sighting import HEAVY, SUPERSEDED
-from claims.reads.withholding import stretches_of, stretches_on
+from claims.reads.withholding import withheld_of, withheld_on
 from claims.rules.span.anchor import CONTEXT, Selector, context_around
-from claims.rules.span.reanchor import Comparison, Found
-from claims.rules.span.withholding import NOTHING, Stretches
+from claims.rules.span.sighting import Comparison, Sighted
+from claims.rules.span.withholding import NOTHING, WithheldSpans
 
 # Claims at a time in one transaction, about a second of writing.
 BATCH = 500
@@ -39,7 +39,7 @@ def sight_claims(*, actor: User, capture: Capture) -> list[Sighting]:
     Raises PermissionDenied for who is not a curator.
     """
     require(actor, Role.CURATOR)
-    newest, withheld = _is_newest(capture), stretches_of(capture)
+    newest, withheld = _is_newest(capture), withheld_of(capture)
     sightings: list[Sighting] = []
     for old in _captures_looked_from(capture):
         same_document = old.depth == Depth.EXCERPT and old.document_sha256 == capture.sha256
@@ -60,8 +60,8 @@ def _is_newest(capture: Capture) -> bool:
 def _captures_looked_from(capture: Capture) -> Iterator[Capture]:
     """Captures that claims of the source stand on, one at a time: each may have 20 MB of text."""
     depths = {Depth.FULL: list(Depth), Depth.ABSTRACT: [Depth.ABSTRACT, Depth.EXCERPT]}.get(Depth(capture.depth), [])
-    standing = Claim.objects.current().filter(source=capture.source_id).exclude(capture=capture).values("capture")
-    there = Capture.objects.filter(pk__in=standing.order_by(), purged_at=None, depth__in=depths)
+    elsewhere = Claim.objects.current().filter(source=capture.source_id).exclude(capture=capture).values("capture")
+    there = Capture.objects.filter(pk__in=elsewhere.order_by(), purged_at=None, depth__in=depths)
     for pk in there.order_by("pk").values_list("pk", flat=True):
         yield Capture.objects.defer("structure", "metadata", "headers").get(pk=pk)
 
@@ -78,11 +78,11 @@ def _claims_on(old: Capture, capture: Capture) -> Iterator[list[Claim]]:
 class _Look:
     """Writes what was found on one capture; `forward`: claims found exactly move onto it, and people are asked."""
 
-    def __init__(self, actor: User, capture: Capture, *, forward: bool, withheld: Stretches) -> None:
+    def __init__(self, actor: User, capture: Capture, *, forward: bool, withheld: WithheldSpans) -> None:
         self.actor, self.capture, self.forward, self.withheld = actor, capture, forward, withheld
 
     @transaction.atomic
-    def record(self, old: Capture, pairs: Sequence[tuple[Claim, Found]]) -> list[Sighting]:
+    def record(self, old: Capture, pairs: Sequence[tuple[Claim, Sighted]]) -> list[Sighting]:
         """One batch: its sightings, and the claims that move, with their anchors and histories."""
         keys = [claim.pk for claim, _ in pairs]
         still = Claim.objects.current().filter(pk__in=keys, capture=old, withheld_at=None)
@@ -93,7 +93,7 @@ class _Look:
             )
         sightings = Sighting.objects.bulk_create(self._sighting(*pair) for pair in pairs if pair[0].pk in here)
         moving = [one for one in sightings if self._moves(one)]
-        why = f"Found again exactly on capture {self.capture.uid}"
+        why = f"Sighted again exactly on capture {self.capture.uid}"
         _carry(self.actor, self.capture, moving, found_by=FoundBy.REANCHORED, why=why)
         return sightings
 
@@ -101,7 +101,7 @@ class _Look:
         exact = sighting.state == SightingState.EXACT
         return exact and self.forward and sighting.decision == SightingDecision.AUTOMATIC
 
-    def _sighting(self, claim: Claim, found: Found) -> Sighting:
+    def _sighting(self, claim: Claim, found: Sighted) -> Sighting:
         hidden = found.start is not None and self.withheld.touch(found.start, found.end or 0)
         asked = self.forward and (found.state != SightingState.EXACT or hidden)
         notes = [
@@ -232,7 +232,7 @@ def accept_moved(*, actor: User, sightings: Iterable[Sighting]) -> int:
     keys = [sighting.pk for sighting in sightings]
     locked = Sighting.objects.waiting().select_for_update(of=("self",)).filter(pk__in=keys).select_related("claim")
     as_found = [one for one in locked.order_by("capture", "pk") if _is_as_found(one)]
-    hidden = stretches_on({one.capture_id for one in as_found})
+    hidden = withheld_on({one.capture_id for one in as_found})
     chosen = [one for one in as_found if not hidden.get(one.capture_id, NOTHING).touch(one.start or 0, one.end or 0)]
     if not all(one.is_plain_move for one in chosen):
         raise ValidationError(
@@ -241,7 +241,7 @@ def accept_moved(*, actor: User, sightings: Iterable[Sighting]) -> int:
     _decide(Sighting.objects.filter(pk__in=[one.pk for one in chosen]), actor, SightingDecision.ACCEPTED)
     for capture in Capture.objects.filter(pk__in={one.capture_id for one in chosen}).defer("structure", "metadata"):
         here = [one for one in chosen if one.capture_id == capture.pk]
-        why = f"Found again exactly, at another place, on capture {capture.uid}: accepted"
+        why = f"Sighted again exactly, at another place, on capture {capture.uid}: accepted"
         _carry(actor, capture, here, found_by=FoundBy.ACCEPTED, why=why)
     return len(chosen)
 

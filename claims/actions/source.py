@@ -76,12 +76,12 @@ def withdraw_source(*, actor: User, source: Source, because: str) -> Source:
     Raises ValidationError without a reason or while claims or evidence items stand on it, and PermissionDenied.
     """
     require(actor, Role.CURATOR)
-    standing = {
+    resting = {
         "claims": source.claims.filter(withdrawn_at=None).count(),
         "evidence items": source.evidence_items.filter(withdrawn_at=None).count(),
     }
-    if any(standing.values()):
-        counted = " and ".join(f"{number} {noun}" for noun, number in standing.items() if number)
+    if any(resting.values()):
+        counted = " and ".join(f"{number} {noun}" for noun, number in resting.items() if number)
         raise ValidationError(f"On this source stand: {counted}. Withdraw these first, each with its reason.")
     record_withdrawal(source, actor=actor, because=because)
     return source

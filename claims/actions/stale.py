@@ -12,7 +12,7 @@ BATCH = 5000
 
 def mark_ratings_stale(*, claims: QuerySet[Claim], because: str) -> int:
     """Mark the latest ratings of these claims; returns how many were marked. A first reason is kept."""
-    waiting = Rating.objects.visible_to(OPERATOR).standing().filter(claim__in=claims, stale_at=None)
+    waiting = Rating.objects.visible_to(OPERATOR).current().filter(claim__in=claims, stale_at=None)
     ids = list(waiting.values_list("pk", flat=True))
     now = timezone.now()
     for first in range(0, len(ids), BATCH):

@@ -12,7 +12,7 @@ from claims.actions.permissions import require
 from claims.actions.record import typed
 from claims.choices import Role
 from claims.models import Capture, Claim, User, Withholding
-from claims.reads.withholding import WITHHELD, in_force, stretches_of
+from claims.reads.withholding import WITHHELD, in_force, withheld_of
 
 NEEDED = "Only leads withhold words, give them back and purge them."
 # Claims at a time in one statement.
@@ -94,9 +94,9 @@ def recompute(capture: Capture) -> None:
     whole = in_force([capture.pk]).filter(start=None).order_by("pk").first()
     capture.withheld_at = whole.created_at if whole else None
     Capture.objects.filter(pk=capture.pk).update(withheld_at=capture.withheld_at)
-    stretches = stretches_of(capture)
+    withheld_spans = withheld_of(capture)
     claims = Claim.objects.filter(capture=capture).order_by().values_list("pk", "start", "end", "withheld_at")
-    touched = {pk: stretches.touch(start, end) for pk, start, end, _ in claims}
+    touched = {pk: withheld_spans.touch(start, end) for pk, start, end, _ in claims}
     was = {pk for pk, *_, withheld_at in claims if withheld_at is not None}
     _set_withheld([pk for pk, hidden in touched.items() if hidden and pk not in was], withheld=True)
     _set_withheld([pk for pk, hidden in touched.items() if not hidden and pk in was], withheld=False)

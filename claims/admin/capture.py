@@ -22,7 +22,7 @@ from claims.choices import Depth, Role
 from claims.forms.capture import ArchiveForm, AttachForm
 from claims.middleware import takes_documents
 from claims.models import Attachment, Capture, Job, Source, User
-from claims.reads.withholding import stretches_of
+from claims.reads.withholding import withheld_of
 
 SHOWN = 1500
 USED_MEANWHILE = "Nothing was deleted: something came to stand on it meanwhile. Ask to delete it again to see what."
@@ -157,7 +157,7 @@ class CaptureAdmin(RecordAdmin):
     def beginning(self, capture: Capture) -> str:
         """The first lines alone: the whole may have 20 MB."""
         row = Capture.objects.filter(pk=capture.pk).values_list(Substr("text", 1, SHOWN + 1), flat=True).get()
-        begins = stretches_of(capture).shown(row[:SHOWN]) + (" …" if len(row) > SHOWN else "")
+        begins = withheld_of(capture).shown(row[:SHOWN]) + (" …" if len(row) > SHOWN else "")
         return format_html(
             '<div class="captured">{}</div><a href="{}">Read the whole text</a>', begins, self.view_on_site(capture)
         )
@@ -204,12 +204,12 @@ class CaptureAdmin(RecordAdmin):
     ) -> tuple[list[Any], dict[str, int], set[str], list[Any]]:
         """What would go, and what stands in the way: counted, not listed, for it may be much."""
         captures = list(objs)
-        standing = [
+        resting = [
             f"{capture_label(capture)}: {' and '.join(why)} stand on it"
             for capture in captures
             if (why := _on(capture))
         ]
-        return [capture_label(one) for one in captures], {"captures": len(captures)}, set(), standing
+        return [capture_label(one) for one in captures], {"captures": len(captures)}, set(), resting
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

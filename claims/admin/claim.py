@@ -21,9 +21,9 @@ from claims.database.search import search
 from claims.models import Anchor, Capture, Claim, Description, EvidenceLink, Source, User
 from claims.models.description import SAID
 from claims.reads.claim.descriptions import descriptions_seen_by
-from claims.reads.withholding import selector_shown, stretches_of, stretches_on
+from claims.reads.withholding import selector_shown, withheld_of, withheld_on
 from claims.rules.identify.uid import is_uid
-from claims.rules.span.surroundings import outside
+from claims.rules.span.outside import outside
 
 
 class AnchorRows(ReadOnlyInline):
@@ -123,7 +123,7 @@ class ClaimAdmin(CuratedAdmin):
     @admin.display(description="words")
     def words(self, claim: Claim) -> str:
         """The quote between the words around it."""
-        return in_context(*selector_shown(claim, stretches_on([claim.capture_id])))
+        return in_context(*selector_shown(claim, withheld_on([claim.capture_id])))
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Not while its words are withheld: nobody could tell what they describe."""
@@ -211,7 +211,7 @@ class ClaimAdmin(CuratedAdmin):
         if other := same.exclude(pk=obj.pk).first():
             link = format_html('<a href="{}">a claim</a>', reverse("admin:claims_claim_change", args=[other.uid]))
             messages.warning(request, format_html("These words are {} already. Keep one of the two.", link))
-        if missing := outside(stretches_of(obj.capture).blanked(obj.capture.text), obj.start, obj.end):
+        if missing := outside(withheld_of(obj.capture).blanked(obj.capture.text), obj.start, obj.end):
             said = ", ".join(f"“{one.words}”" for one in missing)
             messages.warning(
                 request,

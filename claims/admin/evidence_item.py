@@ -18,7 +18,7 @@ from claims.admin.forms.evidence_item import EvidenceItemForm, EvidenceLinkForm,
 from claims.admin.forms.step import BecauseForm
 from claims.admin.step import Step
 from claims.models import EvidenceItem, EvidenceLink, User
-from claims.reads.withholding import is_withheld, passage_shown, stretches_on
+from claims.reads.withholding import is_withheld, passage_shown, withheld_on
 from claims.rules.identify.asked import identifiers_asked
 
 ITEM_IDENTIFIERS = ("doi", "pmid", "pmcid", "trial_number", "uid")
@@ -112,7 +112,7 @@ class EvidenceItemAdmin(CuratedAdmin):
             },
         ),
         (
-            "Publication and standing",
+            "Publication and retraction",
             {
                 "classes": ("collapse",),
                 "fields": (
@@ -153,7 +153,7 @@ class EvidenceItemAdmin(CuratedAdmin):
     @admin.display(description="passage that reports it")
     def passage(self, item: EvidenceItem) -> str:
         """The passage as it may be read, where a part of it is withheld."""
-        return passage_shown(item, stretches_on([item.capture_id]))
+        return passage_shown(item, withheld_on([item.capture_id]))
 
     def fieldsets_for(self, record: EvidenceItem | None) -> Any:
         """A passage that nobody can read is not typed over."""

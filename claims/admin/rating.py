@@ -22,14 +22,14 @@ class RatingAdmin(RecordAdmin):
     writers = ()
     refusal = "Ratings are made on the reviewer pages. They are never changed: a new one supersedes the old."
     actions = (export_selected_ratings,)
-    list_display = ("uid", "claim", "round", "reviewer", "verdict", "certainty", "submitted_at", "standing")
+    list_display = ("uid", "claim", "round", "reviewer", "verdict", "certainty", "submitted_at", "state")
     list_filter = ("round",)
     linked_by = ("claim", "reviewer")
     sortable_by = ("uid",)
     ordering = ("-id",)
     fields = readonly_fields = (
         "claim", "round", "reviewer", "verdict", "certainty", "wording_gap", "failure_tags", "comparator",
-        "comparator_claim", "rationale", "evidence_as_of", "confidence", "submitted_at", "supersedes", "standing",
+        "comparator_claim", "rationale", "evidence_as_of", "confidence", "submitted_at", "supersedes", "state",
         "stale_because", "scheme_version", "uid",
     )  # fmt: skip
 
@@ -47,7 +47,7 @@ class RatingAdmin(RecordAdmin):
         )  # fmt: skip
 
     @admin.display(description="stands")
-    def standing(self, rating: Rating) -> str:
+    def state(self, rating: Rating) -> str:
         """Whether a later rating took its place, or what it rests on has changed."""
         if hasattr(rating, "superseded_by"):
             return "superseded"

@@ -15,7 +15,7 @@ from claims.admin.forms.step import BecauseForm
 from claims.admin.step import Step
 from claims.choices import SAME_WORK, RelationKind, RelationStatus
 from claims.models import SourceRelation, User
-from claims.reads.withholding import passage_shown, stretches_on
+from claims.reads.withholding import passage_shown, withheld_on
 
 
 def _confirm(actor: User, relation: SourceRelation, asked: dict[str, Any]) -> str:
@@ -103,7 +103,7 @@ class SourceRelationAdmin(CuratedAdmin):
     @admin.display(description="passage that shows it")
     def passage(self, relation: SourceRelation) -> str:
         """Its words as they may be shown."""
-        return passage_shown(relation, stretches_on([relation.capture_id]))
+        return passage_shown(relation, withheld_on([relation.capture_id]))
 
     def links_for(self, request: HttpRequest, record: SourceRelation) -> list[tuple[str, str]]:
         """The page of the source, and the form for a candidate."""

@@ -191,10 +191,10 @@ def _rank(segments: Sequence[Segment]) -> Case:
 
 
 def _walked(rows: QuerySet[Any], sort: Sort, place: Place | None, backwards: bool, limit: int) -> list[int]:
-    """Ids from a place on: stretch by stretch, each of which is one range of an index."""
+    """Ids from a place on: reach by reach, each of which is one range of an index."""
     ids: list[int] = []
-    for stretch in _stretches(rows, sort, place, backwards, limit):
-        ids += stretch.values_list("pk", flat=True)[: limit - len(ids)]
+    for reach in _reaches(rows, sort, place, backwards, limit):
+        ids += reach.values_list("pk", flat=True)[: limit - len(ids)]
         if len(ids) == limit:
             break
     return ids
@@ -219,7 +219,7 @@ def _looked_through(
     return None
 
 
-def _stretches(
+def _reaches(
     rows: QuerySet[Any], sort: Sort, place: Place | None, backwards: bool, limit: int
 ) -> Iterator[QuerySet[Any]]:
     segments = list(enumerate(sort.in_order()))

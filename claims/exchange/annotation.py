@@ -13,8 +13,8 @@ from typing import Any, Final
 from django.db.models import QuerySet
 
 from claims.models import Claim
-from claims.reads.withholding import readable, selector_shown, stretches_on
-from claims.rules.span.withholding import Stretches
+from claims.reads.withholding import readable, selector_shown, withheld_on
+from claims.rules.span.withholding import WithheldSpans
 
 MEDIA_TYPE: Final = 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"'
 ANNO: Final = "http://www.w3.org/ns/anno.jsonld"
@@ -41,7 +41,7 @@ Annotation = dict[str, Any]
 
 def annotation_of(claim: Claim, address: str) -> Annotation:
     """The annotation of one claim; `address` is what permalinks begin with."""
-    return _annotation(claim, address.rstrip("/"), stretches_on([claim.capture_id]))
+    return _annotation(claim, address.rstrip("/"), withheld_on([claim.capture_id]))
 
 
 def for_annotations(claims: QuerySet[Claim]) -> QuerySet[Claim]:
@@ -54,9 +54,9 @@ def annotations(claims: QuerySet[Claim], address: str) -> Iterator[Annotation]:
     """The annotations of these claims in the order in which they were marked, read in batches."""
     last = 0
     while batch := list(for_annotations(claims.filter(pk__gt=last)).order_by("pk")[:BATCH]):
-        stretches = stretches_on({claim.capture_id for claim in batch})
+        withheld_spans = withheld_on({claim.capture_id for claim in batch})
         for claim in batch:
-            yield _annotation(claim, address.rstrip("/"), stretches)
+            yield _annotation(claim, address.rstrip("/"), withheld_spans)
         last = batch[-1].pk
 
 
@@ -79,7 +79,7 @@ def _line(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
-def _annotation(claim: Claim, address: str, stretches: dict[int, Stretches]) -> Annotation:
+def _annotation(claim: Claim, address: str, withheld_spans: dict[int, WithheldSpans]) -> Annotation:
     page = f"{address}{claim.get_absolute_url()}"
     made: Annotation = {
         "@context": CONTEXT,
@@ -88,7 +88,7 @@ def _annotation(claim: Claim, address: str, stretches: dict[int, Stretches]) -> 
         "motivation": "describing" if claim.statement and readable(claim) else "highlighting",
         "creator": {"type": "Person", "name": claim.created_by.shown_name, "evidence:uid": claim.created_by.uid},
         "created": utc(claim.created_at),
-        "target": _target(claim, address, stretches),
+        "target": _target(claim, address, withheld_spans),
         "evidence:claimUid": claim.uid,
         "evidence:quoteSha256": claim.quote_sha256,
     }
@@ -103,7 +103,7 @@ def _annotation(claim: Claim, address: str, stretches: dict[int, Stretches]) -> 
     return made | {name: getattr(claim, field) for name, field in SAID.items() if getattr(claim, field)}
 
 
-def _target(claim: Claim, address: str, stretches: dict[int, Stretches]) -> dict[str, Any]:
+def _target(claim: Claim, address: str, withheld_spans: dict[int, WithheldSpans]) -> dict[str, Any]:
     capture, source = claim.capture, claim.source
     page = f"{address}{source.get_absolute_url()}"
     seen = capture.observed_at or capture.stored_at
@@ -122,13 +122,13 @@ def _target(claim: Claim, address: str, stretches: dict[int, Stretches]) -> dict
         "evidence:extractor": f"{capture.extractor} {capture.extractor_version}",
     }
     if readable(claim):
-        target["selector"] = selectors(claim, stretches)
+        target["selector"] = selectors(claim, withheld_spans)
     return target
 
 
-def selectors(claim: Claim, stretches: dict[int, Stretches]) -> list[dict[str, Any]]:
+def selectors(claim: Claim, withheld_spans: dict[int, WithheldSpans]) -> list[dict[str, Any]]:
     """Where the words stand: by themselves with what is around them, and by their place."""
-    before, exact, after = selector_shown(claim, stretches)
+    before, exact, after = selector_shown(claim, withheld_spans)
     # What is around them is left out where a part of it is withheld: it would not be found in the text.
     return [
         {

@@ -7,7 +7,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
-from claims.exchange.columns import Placed, Setting
+from claims.exchange.columns import ExportContext, Placed
 from claims.exchange.expressions import Line
 
 # One row a block costs a fifth more time; blocks of this size cost nothing that can be measured.
@@ -18,26 +18,26 @@ CRLF = b"\r\n"
 LF = b"\n"
 
 
-def csv_blocks(rows: QuerySet[Any], columns: Sequence[Placed], setting: Setting) -> Iterator[bytes]:
+def csv_blocks(rows: QuerySet[Any], columns: Sequence[Placed], context: ExportContext) -> Iterator[bytes]:
     """The rows as lines of CSV, in blocks."""
     if connection.vendor == "postgresql":
-        return regroup(_copied(rows, columns, setting), CRLF)
-    return regroup(lines(rows, csv_line(columns, setting)), CRLF)
+        return regroup(_copied(rows, columns, context), CRLF)
+    return regroup(lines(rows, csv_line(columns, context)), CRLF)
 
 
-def jsonl_blocks(rows: QuerySet[Any], columns: Sequence[Placed], setting: Setting) -> Iterator[bytes]:
+def jsonl_blocks(rows: QuerySet[Any], columns: Sequence[Placed], context: ExportContext) -> Iterator[bytes]:
     """The rows as JSON objects, one a line, in blocks."""
-    return regroup((line + b"}" for line in lines(rows, json_line(columns, setting))), LF)
+    return regroup((line + b"}" for line in lines(rows, json_line(columns, context))), LF)
 
 
-def csv_line(columns: Sequence[Placed], setting: Setting) -> Line:
+def csv_line(columns: Sequence[Placed], context: ExportContext) -> Line:
     """The cells of these columns with commas between."""
-    return Line([column.csv_slot(setting, "," if place else "") for place, column in enumerate(columns)])
+    return Line([column.csv_slot(context, "," if place else "") for place, column in enumerate(columns)])
 
 
-def json_line(columns: Sequence[Placed], setting: Setting) -> Line:
+def json_line(columns: Sequence[Placed], context: ExportContext) -> Line:
     """An object with these columns, its last brace left off."""
-    return Line([column.json_slot(setting, "," if place else "{") for place, column in enumerate(columns)])
+    return Line([column.json_slot(context, "," if place else "{") for place, column in enumerate(columns)])
 
 
 def lines(rows: QuerySet[Any], line: Line) -> Iterator[bytes]:
@@ -65,10 +65,10 @@ def regroup(pieces: Iterable[bytes | memoryview], end: bytes) -> Iterator[bytes]
         yield end.join(block) + end
 
 
-def _copied(rows: QuerySet[Any], columns: Sequence[Placed], setting: Setting) -> Iterator[memoryview]:
+def _copied(rows: QuerySet[Any], columns: Sequence[Placed], context: ExportContext) -> Iterator[memoryview]:
     """The rows as PostgreSQL's COPY writes them, without its line ends."""
     try:
-        statement = copy_statement(rows, columns, setting)
+        statement = copy_statement(rows, columns, context)
     except EmptyResultSet:  # Django sees that the filters leave nothing, and writes no query
         return
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
@@ -76,17 +76,17 @@ def _copied(rows: QuerySet[Any], columns: Sequence[Placed], setting: Setting) ->
             yield row[:-1]
 
 
-def copy_statement(rows: QuerySet[Any], columns: Sequence[Placed], setting: Setting) -> str:
+def copy_statement(rows: QuerySet[Any], columns: Sequence[Placed], context: ExportContext) -> str:
     """COPY of the cells of these columns; those that are quoted are always quoted, empty ones too."""
     quoted = ", ".join(f'"{_alias(column)}"' for column in columns if column.quoted)
-    sql, params = cells(rows, columns, setting).query.sql_with_params()
+    sql, params = cells(rows, columns, context).query.sql_with_params()
     query = connection.ops.compose_sql(sql, params)  # type: ignore[attr-defined]  # PostgreSQL has it
     return f"COPY ({query}) TO STDOUT (FORMAT csv, FORCE_QUOTE ({quoted}))"
 
 
-def cells(rows: QuerySet[Any], columns: Sequence[Placed], setting: Setting) -> QuerySet[Any]:
+def cells(rows: QuerySet[Any], columns: Sequence[Placed], context: ExportContext) -> QuerySet[Any]:
     """The query for the cells of these columns, one by one."""
-    each = {_alias(column): column.cell(setting) for column in columns}
+    each = {_alias(column): column.cell(context) for column in columns}
     found: QuerySet[Any] = rows.annotate(**each).values_list(*each)
     return found
 

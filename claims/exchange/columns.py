@@ -31,7 +31,7 @@ BARE = (Kind.INTEGER, Kind.TIME)
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class ExportContext:
     """What an export knows beside its rows: where it is published, which ratings may be seen, the scheme in use now."""
 
     address: str
@@ -47,7 +47,7 @@ class Column:
     kind: Kind
     meaning: str
     example: str
-    source: str | Callable[[str, Setting], Combinable]
+    source: str | Callable[[str, ExportContext], Combinable]
     origin: str = ""
 
 
@@ -74,30 +74,30 @@ class Placed:
         """Where the value is stored, in the names of the models."""
         return self.column.origin or f"{self.record}.{self.column.source}".replace("__", ".")
 
-    def value(self, setting: Setting) -> Combinable:
+    def value(self, context: ExportContext) -> Combinable:
         """The value as it is stored; a text that is not there is empty, a number or time is null."""
-        return self._written(self._stored(setting))
+        return self._written(self._stored(context))
 
-    def cell(self, setting: Setting) -> Combinable:
+    def cell(self, context: ExportContext) -> Combinable:
         """The value as it stands in a cell: one that a spreadsheet would run as a formula is guarded."""
-        stored = self._stored(setting)
+        stored = self._stored(context)
         return self._written(Guarded(stored) if self.column.kind in GUARDED else stored)
 
-    def csv_slot(self, setting: Setting, before: str = ",") -> Slot:
+    def csv_slot(self, context: ExportContext, before: str = ",") -> Slot:
         """The cell in a line."""
-        return Slot(before, self.cell(setting), self.quoted)
+        return Slot(before, self.cell(context), self.quoted)
 
-    def json_slot(self, setting: Setting, before: str = ",") -> Slot:
+    def json_slot(self, context: ExportContext, before: str = ",") -> Slot:
         """The name and the value in an object."""
-        return Slot(f'{before}"{self.name}":', self.json_value(setting))
+        return Slot(f'{before}"{self.name}":', self.json_value(context))
 
-    def json_value(self, setting: Setting) -> Combinable:
+    def json_value(self, context: ExportContext) -> Combinable:
         """The value as JSON."""
-        return Json(self.value(setting))
+        return Json(self.value(context))
 
-    def _stored(self, setting: Setting) -> Combinable:
+    def _stored(self, context: ExportContext) -> Combinable:
         source = self.column.source
-        return F(f"{self.to}{source}") if isinstance(source, str) else source(self.to, setting)
+        return F(f"{self.to}{source}") if isinstance(source, str) else source(self.to, context)
 
     def _written(self, stored: Combinable) -> Combinable:
         if self.column.kind == Kind.TIME:

@@ -21,7 +21,7 @@ from django.db.models.functions import Coalesce, Concat, NullIf
 from django.db.models.lookups import GreaterThan
 
 from claims.choices import UNCLASSIFIED, Answers, Stance
-from claims.exchange.columns import Setting
+from claims.exchange.columns import ExportContext
 from claims.exchange.expressions import Stripped
 from claims.models import EvidenceLink
 from claims.models.claim import side_of_claims
@@ -29,56 +29,56 @@ from claims.reads.withholding import quote_as_shown
 from claims.rules.review.stance import stance_for_claim
 
 
-def permalink(to: str, setting: Setting) -> Combinable:
+def permalink(to: str, context: ExportContext) -> Combinable:
     """Address of the claim's page."""
-    return Concat(Value(f"{setting.address}/claims/"), F(f"{to}uid"), Value("/"))
+    return Concat(Value(f"{context.address}/claims/"), F(f"{to}uid"), Value("/"))
 
 
-def reviewer(to: str, setting: Setting) -> Combinable:
+def reviewer(to: str, context: ExportContext) -> Combinable:
     """The reviewer's name as `User.shown_name` gives it."""
     person = f"{to}reviewer__"
     full_name = Stripped(Concat(F(f"{person}first_name"), Value(" "), F(f"{person}last_name")))
     return Coalesce(NullIf(F(f"{person}pseudonym"), Value("")), NullIf(full_name, Value("")), F(f"{person}username"))
 
 
-def words(field: str) -> Callable[[str, Setting], Combinable]:
+def words(field: str) -> Callable[[str, ExportContext], Combinable]:
     """A field of the claim that has its words, or says the same in others: "[withheld]" where they are withheld."""
-    return lambda to, setting: quote_as_shown(to, field)
+    return lambda to, context: quote_as_shown(to, field)
 
 
-def source_side(to: str, setting: Setting) -> Combinable:
+def source_side(to: str, context: ExportContext) -> Combinable:
     """The side of the source's type, as `Source.side` gives it."""
     return Coalesce(F(f"{to}source__source_type__side"), Value(UNCLASSIFIED))
 
 
-def side(to: str, setting: Setting) -> Combinable:
+def side(to: str, context: ExportContext) -> Combinable:
     """The side of the claim, as `Claim.side` gives it."""
     return side_of_claims(to)
 
 
-def scheme(to: str, setting: Setting) -> Combinable:
+def scheme(to: str, context: ExportContext) -> Combinable:
     """Code of the scheme that is in use now."""
-    return Value(setting.version.scheme.code if setting.version else "", TextField())
+    return Value(context.version.scheme.code if context.version else "", TextField())
 
 
-def scheme_version(to: str, setting: Setting) -> Combinable:
+def scheme_version(to: str, context: ExportContext) -> Combinable:
     """Version of the scheme that is in use now."""
-    return Value(setting.version.version if setting.version else "", TextField())
+    return Value(context.version.version if context.version else "", TextField())
 
 
-def ratings(to: str, setting: Setting) -> Combinable:
+def ratings(to: str, context: ExportContext) -> Combinable:
     """How many ratings of the claim can be seen, each reviewer's latest."""
-    return _number_of(setting.ratings.standing().filter(claim=OuterRef(f"{to}pk")))
+    return _number_of(context.ratings.current().filter(claim=OuterRef(f"{to}pk")))
 
 
-def evidence(stance: Stance) -> Callable[[str, Setting], Combinable]:
+def evidence(stance: Stance) -> Callable[[str, ExportContext], Combinable]:
     """How many evidence items stand so on a claim, as `effective_links_of` and `count_by_stance` count them.
 
     Its own links as they are, and those of its question translated by how it answers, unless one of its own links has
     the same item.
     """
 
-    def number(to: str, setting: Setting) -> Combinable:
+    def number(to: str, context: ExportContext) -> Combinable:
         links = EvidenceLink.objects.filter(withdrawn_at=None)
         own = links.filter(claim=OuterRef(f"{to}pk"))
         inherited = links.filter(question=OuterRef(f"{to}question"))

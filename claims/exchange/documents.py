@@ -51,10 +51,10 @@ def attach_documents(*, actor: User, folder: Path) -> Iterator[Attached]:
 
 
 def _attach(actor: User, attached: Attached, path: Path) -> None:
-    standing = list(Claim.objects.filter(capture=attached.excerpt).values_list("pk", flat=True))
+    marked = list(Claim.objects.filter(capture=attached.excerpt).values_list("pk", flat=True))
     attached.document = _whole(actor, attached.excerpt, path)
     _move_rest(actor, attached, attached.document)
-    attached.moved = Claim.objects.filter(pk__in=standing, capture=attached.document).count()
+    attached.moved = Claim.objects.filter(pk__in=marked, capture=attached.document).count()
 
 
 def _readable(path: Path) -> bool:

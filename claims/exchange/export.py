@@ -13,7 +13,7 @@ from django.utils import timezone
 from claims.database.snapshot import snapshot
 from claims.exchange import wide
 from claims.exchange.blocks import CRLF, csv_blocks, jsonl_blocks
-from claims.exchange.columns import Setting
+from claims.exchange.columns import ExportContext
 from claims.exchange.files import CLAIMS, FILES, RATINGS_WIDE, File
 from claims.models import Claim, Rating, Round, SchemeVersion, User
 from claims.models.rating import RatingQuerySet, _Operator
@@ -51,7 +51,7 @@ class Export:
         """The claims or ratings of the file, in no order; for the wide file the ratings that it puts side by side."""
         if self.file == CLAIMS:
             return self._claims()
-        return self._ratings().standing() if self.file == RATINGS_WIDE else self._ratings()
+        return self._ratings().current() if self.file == RATINGS_WIDE else self._ratings()
 
     def rows(self) -> QuerySet[Any]:
         """The same in the order of the file."""
@@ -62,9 +62,9 @@ class Export:
         # Ids first: SQLite then goes through the ratings in their order, where it would sort whole lines.
         return self._visible().filter(pk__in=_keys(self.chosen())).order_by("pk")
 
-    def setting(self) -> Setting:
+    def context(self) -> ExportContext:
         """What the columns need to know."""
-        return Setting(self.address.rstrip("/"), self._visible(), self.version)
+        return ExportContext(self.address.rstrip("/"), self._visible(), self.version)
 
     def blocks(self) -> Iterator[bytes]:
         """The file, in blocks; the header of a CSV is one of its own, so that something arrives at once."""
@@ -72,19 +72,19 @@ class Export:
             if self.file == RATINGS_WIDE:
                 yield from self._wide()
             elif self.format == JSONL:
-                yield from jsonl_blocks(self.rows(), self.file.columns, self.setting())
+                yield from jsonl_blocks(self.rows(), self.file.columns, self.context())
             else:
                 yield self._header([column.name for column in self.file.columns])
-                yield from csv_blocks(self.rows(), self.file.columns, self.setting())
+                yield from csv_blocks(self.rows(), self.file.columns, self.context())
 
     def _wide(self) -> Iterator[bytes]:
-        rows, setting = self.rows(), self.setting()
+        rows, context = self.rows(), self.context()
         reviewers = wide.reviewers_of(rows)
         if self.format == JSONL:
-            yield from wide.jsonl_wide(rows, reviewers, setting)
+            yield from wide.jsonl_wide(rows, reviewers, context)
         else:
             yield self._header(wide.names(reviewers))
-            yield from wide.csv_wide(rows, reviewers, setting)
+            yield from wide.csv_wide(rows, reviewers, context)
 
     def _header(self, names: list[str]) -> bytes:
         return (codecs.BOM_UTF8 if self.bom else b"") + ",".join(names).encode() + CRLF

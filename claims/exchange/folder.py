@@ -30,7 +30,7 @@ class Described:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundFile:
     """A file to take in; ``unasked`` is why one that a folder holds is none, empty where it is."""
 
     path: Path
@@ -59,15 +59,15 @@ def one_line(text: str) -> str:
     return "".join(shown)
 
 
-def files_in(paths: Iterable[Path]) -> list[Found]:
+def files_in(paths: Iterable[Path]) -> list[FoundFile]:
     """The files that are named, and those of named folders: all the way down, sorted, hidden ones left out."""
-    found: dict[Path, Found] = {}
+    found: dict[Path, FoundFile] = {}
     for path in paths:
         if path.is_dir():
             for inner in sorted(_walk(path)):
-                found.setdefault(inner, Found(inner, _no_document(inner)))
+                found.setdefault(inner, FoundFile(inner, _no_document(inner)))
         else:
-            found[path] = Found(path)
+            found[path] = FoundFile(path)
     return list(found.values())
 
 
@@ -83,7 +83,7 @@ def _no_document(path: Path) -> str:
     return f"“{path.suffix}” is no text, HTML, PDF or Markdown file. To try it all the same, name the file itself."
 
 
-def freeze_file(*, actor: User, found: Found, described: Described) -> Outcome:
+def freeze_file(*, actor: User, found: FoundFile, described: Described) -> Outcome:
     """Take one file in, whole or not at all. Raises PermissionDenied for who is not a curator; all else is an outcome.
 
     Bytes that some source has already add nothing; with a source to add to, those that it has itself.
@@ -98,7 +98,7 @@ def freeze_file(*, actor: User, found: Found, described: Described) -> Outcome:
         return Outcome(found.path, refused=" ".join(error.messages))
 
 
-def _read(found: Found) -> bytes:
+def _read(found: FoundFile) -> bytes:
     """The bytes. Raises ValidationError for what is no file, cannot be read or is too large, before it is read."""
     path = found.path
     try:

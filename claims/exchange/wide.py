@@ -7,7 +7,7 @@ from operator import itemgetter
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from claims.exchange.blocks import CRLF, LF, ROWS, as_bytes, csv_line, json_line, regroup
-from claims.exchange.columns import Placed, Setting
+from claims.exchange.columns import ExportContext, Placed
 from claims.exchange.expressions import Line, Slot
 from claims.exchange.files import RATINGS_WIDE
 from claims.models import Rating, User
@@ -31,26 +31,26 @@ def names(reviewers: Sequence[User]) -> list[str]:
     return [column.name for column in RATINGS_WIDE.columns] + groups
 
 
-def csv_wide(ratings: QuerySet[Rating], reviewers: Sequence[User], setting: Setting) -> Iterator[bytes]:
+def csv_wide(ratings: QuerySet[Rating], reviewers: Sequence[User], context: ExportContext) -> Iterator[bytes]:
     """The rows as lines of CSV, in blocks."""
-    group = Line([column.csv_slot(setting) for column in RATINGS_WIDE.group])
-    rows = _rows(ratings, csv_line(RATINGS_WIDE.columns, setting), group)
+    group = Line([column.csv_slot(context) for column in RATINGS_WIDE.group])
+    rows = _rows(ratings, csv_line(RATINGS_WIDE.columns, context), group)
     nothing = b"," * len(RATINGS_WIDE.group)
     return regroup(_side_by_side(rows, {person.pk: nothing for person in reviewers}), CRLF)
 
 
-def jsonl_wide(ratings: QuerySet[Rating], reviewers: Sequence[User], setting: Setting) -> Iterator[bytes]:
+def jsonl_wide(ratings: QuerySet[Rating], reviewers: Sequence[User], context: ExportContext) -> Iterator[bytes]:
     """The rows as JSON objects, one a line, in blocks; without the keys of reviewers who did not rate."""
-    group = Line([slot for column in RATINGS_WIDE.group for slot in _json_slots(column, setting)])
-    rows = _rows(ratings, json_line(RATINGS_WIDE.columns, setting), group)
+    group = Line([slot for column in RATINGS_WIDE.group for slot in _json_slots(column, context)])
+    rows = _rows(ratings, json_line(RATINGS_WIDE.columns, context), group)
     return regroup((line + b"}" for line in _side_by_side(rows, {person.pk: b"" for person in reviewers})), LF)
 
 
-def _json_slots(column: Placed, setting: Setting) -> Iterator[Slot]:
+def _json_slots(column: Placed, context: ExportContext) -> Iterator[Slot]:
     """The column's name with the reviewer's uid in it, and the value."""
     before, after = group_prefix("\n").split("\n")
     yield Slot(f',"{before}', F("reviewer__uid"))
-    yield Slot(f'{after}{column.name}":', column.json_value(setting))
+    yield Slot(f'{after}{column.name}":', column.json_value(context))
 
 
 def _rows(ratings: QuerySet[Rating], claim: Line, group: Line) -> Iterator[Row]:

@@ -201,7 +201,7 @@ class ClaimFilter(ListFilter):
 
     def _with_my_level(self, axis: str, code: str) -> RatingQuerySet:
         levels = list(Level.objects.filter(axis=axis, code=code).values_list("pk", flat=True))
-        return self._mine().standing().filter(**{f"{axis}__in": levels})
+        return self._mine().current().filter(**{f"{axis}__in": levels})
 
     def by_rated(self, claims: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
         """Whether I have rated it in any round."""

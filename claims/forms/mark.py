@@ -11,7 +11,7 @@ from claims.actions.reading import mark_span
 from claims.choices import Answers, ClaimType, Commitment, FoundBy, Strength, Voice
 from claims.forms.errors import take_errors
 from claims.models import Capture, Claim, Question, User
-from claims.reads.claim.surroundings import Surroundings, surroundings
+from claims.reads.claim.surroundings import Surroundings, surroundings_of
 from claims.rules.span.anchor import BadSelection, QuoteAmbiguous, QuoteDiffers, Selector
 
 MAX_OFFERED = 500
@@ -37,8 +37,9 @@ class MarkForm(forms.Form):
     """A claim's words, and what is said about them. Only the words are required.
 
     Where an action refuses, `places` are those to choose from, and `exact` is what stands there with other signs.
-    `around` is what stands beside the words. It is asked about once before they are stored, unless the page has shown
-    it for this very selection (`seen`); the buttons that answer are `include`, `keep` and `again`, each with a place.
+    `surroundings` is what stands beside the words. It is asked about once before they are stored, unless the page has
+    shown it for this very selection (`seen`); the buttons that answer are `include`, `keep` and `again`, each with a
+    place.
     """
 
     start = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
@@ -80,7 +81,7 @@ class MarkForm(forms.Form):
         self.places: list[Selector] = []
         self.more_places = 0
         self.exact: Selector | None = None
-        self.around: Surroundings | None = None
+        self.surroundings: Surroundings | None = None
         # The words that are asked about.
         self.words_asked = ""
 
@@ -116,7 +117,7 @@ class MarkForm(forms.Form):
             (start, end), quote = self.chosen, ""
         try:
             found = find_words(capture, quote=quote, start=start, end=end)
-            if self._asks(surroundings(capture, found.start, found.end, actor)):
+            if self._asks(surroundings_of(capture, found.start, found.end, actor)):
                 self.words_asked = found.exact
                 return None
             return mark_span(
@@ -135,19 +136,19 @@ class MarkForm(forms.Form):
             take_errors(self, self._offer(error))
         return None
 
-    def _asks(self, around: Surroundings) -> bool:
+    def _asks(self, surroundings: Surroundings) -> bool:
         """Whether the person has something to decide first; the form then shows it."""
         data = self.cleaned_data
-        answered = data["include"] or data["keep"] or data["again"] or data["seen"] == around.place
-        if (around.identical and not data["again"]) or (around.asks and not answered):
-            self.around = around
-        return self.around is not None
+        answered = data["include"] or data["keep"] or data["again"] or data["seen"] == surroundings.place
+        if (surroundings.identical and not data["again"]) or (surroundings.asks and not answered):
+            self.surroundings = surroundings
+        return self.surroundings is not None
 
     @property
     def place_shown(self) -> int:
         """The offset around which the text is to be drawn when the form comes back."""
-        if self.around:
-            return self.around.start
+        if self.surroundings:
+            return self.surroundings.start
         if self.exact or self.places:
             return (self.exact or self.places[0]).start
         start = getattr(self, "cleaned_data", {}).get("start")

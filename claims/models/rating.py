@@ -48,7 +48,7 @@ class RatingQuerySet(models.QuerySet["Rating"]):
         """What this person rated: always theirs to see, so that no round is asked."""
         return self.filter(reviewer=user)
 
-    def standing(self) -> Self:
+    def current(self) -> Self:
         """Without those that a later rating superseded."""
         return self.filter(superseded_by=None)
 

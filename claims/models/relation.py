@@ -26,13 +26,13 @@ class SourceRelationQuerySet(models.QuerySet["SourceRelation"]):
         """Those on which nobody has decided: candidates, and citations that are neither resolved nor given up."""
         return self.filter(status=RelationStatus.CANDIDATE)
 
-    def standing(self) -> Self:
+    def current(self) -> Self:
         """All that nobody has rejected."""
         return self.exclude(status=RelationStatus.REJECTED)
 
     def unresolved(self) -> Self:
         """Citations of a work that the page does not identify: open while candidates, settled when confirmed."""
-        return self.standing().filter(kind=RelationKind.CITES_UNRESOLVED)
+        return self.current().filter(kind=RelationKind.CITES_UNRESOLVED)
 
     def with_ends(self) -> Self:
         """With what a line about a relation says of both sources, of who decided, and of where its passage stands."""

@@ -9,7 +9,7 @@ from django.db import models
 
 from claims.models.capture import Capture
 from claims.models.user import User
-from claims.reads.withholding import WITHHELD, stretches_on
+from claims.reads.withholding import WITHHELD, withheld_on
 from claims.rules.span.anchor import CONTEXT
 from claims.rules.span.withholding import NOTHING
 
@@ -73,12 +73,12 @@ def _withheld(record: models.Model, rows: list[Any]) -> set[int]:
     if getattr(record, "withheld_at", None) is not None:
         return {row.history_id for row in rows}
     bound = [row for row in rows if getattr(row, "capture_id", None) is not None and row.start is not None]
-    stretches = stretches_on({row.capture_id for row in bound}) if bound else {}
+    withheld_spans = withheld_on({row.capture_id for row in bound}) if bound else {}
     return {
         row.history_id
         for row in bound
         # The words around the quote are in the history, too.
-        if stretches.get(row.capture_id, NOTHING).touch(row.start - CONTEXT, row.end + CONTEXT)
+        if withheld_spans.get(row.capture_id, NOTHING).touch(row.start - CONTEXT, row.end + CONTEXT)
     }
 
 

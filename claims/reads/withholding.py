@@ -12,9 +12,9 @@ from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
 from claims.models.capture import Capture
 from claims.models.claim import Anchor, Claim
 from claims.models.withholding import Withholding
-from claims.rules.span.withholding import NOTHING, WITHHELD, Stretches, merged
+from claims.rules.span.withholding import NOTHING, WITHHELD, WithheldSpans, merged
 
-__all__ = ["WITHHELD", "in_force", "passage_shown", "quote_as_shown", "quote_shown", "readable", "stretches_of"]
+__all__ = ["WITHHELD", "in_force", "passage_shown", "quote_as_shown", "quote_shown", "readable", "withheld_of"]
 
 
 class Passage(Protocol):
@@ -60,12 +60,12 @@ def quote_as_shown(to: str = "", field: str = "quote") -> Case:
 
 def in_force(captures: Iterable[int | None] | None = None) -> QuerySet[Withholding]:
     """Withholdings that were not lifted, of these captures (by key) or of all."""
-    standing = Withholding.objects.filter(lifted_at=None)
-    return standing if captures is None else standing.filter(capture__in={key for key in captures if key is not None})
+    unlifted = Withholding.objects.filter(lifted_at=None)
+    return unlifted if captures is None else unlifted.filter(capture__in={key for key in captures if key is not None})
 
 
-def stretches_on(captures: Iterable[int | None]) -> dict[int, Stretches]:
-    """The withheld stretches of these captures (by key); one that has none is left out. One query."""
+def withheld_on(captures: Iterable[int | None]) -> dict[int, WithheldSpans]:
+    """The withheld withheld_spans of these captures (by key); one that has none is left out. One query."""
     spans: dict[int, list[tuple[int, int]]] = {}
     rows = in_force(captures).order_by().values_list("capture", "start", "end", "capture__length")
     for capture, start, end, length in rows:
@@ -79,33 +79,33 @@ def withholdings_of(capture: int) -> list[Withholding]:
     return sorted(found, key=lambda one: -1 if one.start is None else one.start)
 
 
-def stretches_from(withholdings: Iterable[Withholding]) -> Stretches:
+def withheld_from(withholdings: Iterable[Withholding]) -> WithheldSpans:
     """The same of withholdings that were read already, all of one capture; their captures must be read, too."""
     return merged([(0, one.capture.length) if one.start is None else (one.start, one.end or 0) for one in withholdings])
 
 
-def stretches_of(capture: Capture) -> Stretches:
-    """The withheld stretches of one capture."""
-    return stretches_on([capture.pk]).get(capture.pk, NOTHING)
+def withheld_of(capture: Capture) -> WithheldSpans:
+    """The withheld withheld_spans of one capture."""
+    return withheld_on([capture.pk]).get(capture.pk, NOTHING)
 
 
 def is_withheld(passage: Passage) -> bool:
     """Whether a part of these words is withheld. One query."""
     if passage.capture_id is None or passage.start is None:
         return False
-    return stretches_on([passage.capture_id]).get(passage.capture_id, NOTHING).touch(passage.start, passage.end)
+    return withheld_on([passage.capture_id]).get(passage.capture_id, NOTHING).touch(passage.start, passage.end)
 
 
-def passage_shown(passage: Passage, stretches: dict[int, Stretches]) -> str:
-    """The words of a passage as they may be shown; `stretches` are those of `stretches_on`."""
+def passage_shown(passage: Passage, withheld_spans: dict[int, WithheldSpans]) -> str:
+    """The words of a passage as they may be shown; `withheld_spans` are those of `withheld_on`."""
     if passage.exact == WITHHELD:
         return WITHHELD
-    return stretches.get(passage.capture_id, NOTHING).shown(passage.exact, passage.start or 0)
+    return withheld_spans.get(passage.capture_id, NOTHING).shown(passage.exact, passage.start or 0)
 
 
-def selector_shown(placed: Claim | Anchor, stretches: dict[int, Stretches]) -> tuple[str, str, str]:
-    """Prefix, words and suffix as they may be shown; `stretches` are those of `stretches_on`."""
-    hidden = stretches.get(placed.capture_id, NOTHING)
+def selector_shown(placed: Claim | Anchor, withheld_spans: dict[int, WithheldSpans]) -> tuple[str, str, str]:
+    """Prefix, words and suffix as they may be shown; `withheld_spans` are those of `withheld_on`."""
+    hidden = withheld_spans.get(placed.capture_id, NOTHING)
     words = placed.exact if isinstance(placed, Anchor) else placed.quote
     if hidden.touch(placed.start, placed.end):
         words = WITHHELD

@@ -29,7 +29,7 @@ MOST_COUNTED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Matches:
     """How many rows there are, counted up to MOST_COUNTED."""
 
     number: int
@@ -170,7 +170,7 @@ class ListView(View):
         """Columns that this person has no use for."""
         return () if self.may_change else ("pick",)
 
-    def beyond_rows(self, found: Found) -> dict[str, Any]:
+    def beyond_rows(self, found: Matches) -> dict[str, Any]:
         """What the page shows besides its rows."""
         return {}
 
@@ -219,9 +219,9 @@ class ListView(View):
         address = reverse("saved_view_new", args=[self.name_of_list.value])
         return f"{address}?{urlencode({'query': urlencode(self.shown_now)})}" if self.shown_now else address
 
-    def find(self) -> tuple[Found, Page]:
+    def find(self) -> tuple[Matches, Page]:
         """How many rows the filters leave, and the ids of the page that is asked for."""
-        found = Found(self.filters.counted(MOST_COUNTED), self.what)
+        found = Matches(self.filters.counted(MOST_COUNTED), self.what)
         if not found.number:
             return found, Page([], has_previous=False, has_next=False)
         rows, filtered = self.paged(few=not found.many)
@@ -241,7 +241,7 @@ class ListView(View):
         collected, checked = filters.rows(), filters.rows(one_by_one=True)
         return self.rows(), Filtered(collected, checked, few, filters.windows, filters.straight)
 
-    def pager(self, found: Found, page: Page, records: list[Any]) -> Pager:
+    def pager(self, found: Matches, page: Page, records: list[Any]) -> Pager:
         """Links to the other pages; rows are numbered where it is known which they are."""
         to = {"previous_url": "", "next_url": "", "first_url": "", "last_url": ""}
         if page.has_previous and records:

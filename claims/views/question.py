@@ -23,7 +23,7 @@ MOST_EVIDENCE = 200
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A claim of the question, with the viewer's own standing rating."""
+    """A claim of the question, with the viewer's own latest rating."""
 
     claim: Claim
     mine: Rating | None
@@ -83,7 +83,7 @@ def _newest(claims: ClaimQuerySet) -> list[Claim]:
 
 
 def _own_ratings(viewer: User, claims: list[Claim]) -> dict[int, Rating]:
-    own = Rating.objects.own(viewer).standing()
+    own = Rating.objects.own(viewer).current()
     # Sorted here: SQLite would take the order as a reason to go through all that this person ever rated.
     rated = own.filter(claim__in=claims).select_related("verdict", "certainty", "round").order_by()
     return {rating.claim_id: rating for rating in sorted(rated, key=lambda rating: rating.pk)}

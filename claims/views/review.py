@@ -33,7 +33,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     """What waits for this reviewer, what they have begun, and what they have rated."""
     reviewer = require(request.user, Role.REVIEWER)
     round_ = Round.objects.open_now()
-    own = Rating.objects.own(reviewer).standing()
+    own = Rating.objects.own(reviewer).current()
     ratings = _rows(_before(own, request.GET.get("before", "")), MOST_LISTED + 1)
     drafts = Draft.objects.filter(reviewer=reviewer).select_related("claim__source", "round")
     context = {

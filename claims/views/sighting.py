@@ -18,9 +18,9 @@ from claims.database.keyset import Asked, Page, Sort, page_of
 from claims.filters.base import bounded
 from claims.forms.sighting import RejectForm
 from claims.models import Sighting, User
-from claims.reads.withholding import WITHHELD, passage_shown, stretches_on
+from claims.reads.withholding import WITHHELD, passage_shown, withheld_on
 from claims.rules.identify.uid import is_uid
-from claims.rules.span.withholding import NOTHING, Stretches
+from claims.rules.span.withholding import NOTHING, WithheldSpans
 from claims.rules.text.word_changes import Words, word_changes
 
 SIZE = 50
@@ -173,15 +173,15 @@ def _rows(page: Page, refused: RejectForm | None) -> list[Row]:
     found: QuerySet[Sighting] = Sighting.objects.for_queue().filter(pk__in=page.ids)
     by_id = {sighting.pk: sighting for sighting in found}
     sightings = [by_id[pk] for pk in page.ids if pk in by_id]
-    stretches = stretches_on({sighting.capture_id for sighting in sightings})
+    withheld_spans = withheld_on({sighting.capture_id for sighting in sightings})
     following = (sighting.uid for sighting in sightings[1:])
-    return [_row(one, stretches, refused, next(following, "")) for one in sightings]
+    return [_row(one, withheld_spans, refused, next(following, "")) for one in sightings]
 
 
-def _row(sighting: Sighting, stretches: dict[int, Stretches], refused: RejectForm | None, next_uid: str) -> Row:
+def _row(sighting: Sighting, withheld: dict[int, WithheldSpans], refused: RejectForm | None, next_uid: str) -> Row:
     sought = WITHHELD if sighting.claim.withheld_at else sighting.sought
-    found = passage_shown(sighting, stretches)
-    hidden = sought == WITHHELD or (stretches.get(sighting.capture_id, NOTHING) and WITHHELD in found)
+    found = passage_shown(sighting, withheld)
+    hidden = sought == WITHHELD or (withheld.get(sighting.capture_id, NOTHING) and WITHHELD in found)
     differs = sighting.state == SightingState.REWORDED and found != sought and not hidden
     changes = tuple(word_changes(sought, found)) if differs else ()
     own = refused if refused is not None and refused.sighting.pk == sighting.pk else None

@@ -46,7 +46,7 @@ def _to_rate(round_: Round | None, progress: Progress | None) -> Iterator[Waitin
 
 def _of_reviewer(user: User) -> Iterator[Waiting]:
     queue = reverse("review")
-    stale = Rating.objects.own(user).standing().filter(stale_at__isnull=False)
+    stale = Rating.objects.own(user).current().filter(stale_at__isnull=False)
     yield from _some(Draft.objects.filter(reviewer=user), "draft", "begun and not submitted", f"{queue}#d-h")
     yield from _some(stale, "stale rating", "what they rest on has changed", f"{queue}#s-h")
 

@@ -65,7 +65,7 @@ def _draw(request: HttpRequest, capture: Capture, form: WithholdForm, lift: Lift
     rows = [
         (
             one,
-            (lift if lift and lift.withholding.pk == one.pk else LiftForm(withholding=one)) if _standing(one) else None,
+            (lift if lift and lift.withholding.pk == one.pk else LiftForm(withholding=one)) if _in_force(one) else None,
         )
         for one in listed
     ]
@@ -74,5 +74,5 @@ def _draw(request: HttpRequest, capture: Capture, form: WithholdForm, lift: Lift
     return render(request, "withholding/form.html", context, status=UNPROCESSABLE if refused else None)
 
 
-def _standing(withholding: Withholding) -> bool:
+def _in_force(withholding: Withholding) -> bool:
     return withholding.lifted_at is None and withholding.purged_at is None

@@ -168,7 +168,7 @@ def test_a_curator_looks_for_copies_of_one_capture(curator):
     [found] = look_for_copies(actor=curator, capture=copy)
     assert found.relation.to_source == original.source
     assert found.relation.created_by == curator
-    assert found.overlap.words > 50
+    assert found.likeness.words > 50
     assert look_for_copies(actor=curator, capture=copy) == []
 
 

@@ -174,7 +174,7 @@ def test_a_later_rating_supersedes_and_the_old_one_is_untouched(reviewer):
     second = submit(reviewer, claim, first, **(GOOD | {"verdict": "supported"}))
     old = Rating.objects.visible_to(OPERATOR).get(pk=first.pk)
     assert (old.verdict.code, old.superseded_by) == ("unsupported", second)
-    assert list(Rating.objects.visible_to(OPERATOR).standing()) == [second]
+    assert list(Rating.objects.visible_to(OPERATOR).current()) == [second]
 
 
 def test_a_rating_is_superseded_once(reviewer):

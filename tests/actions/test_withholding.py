@@ -60,14 +60,14 @@ def test_a_span_takes_the_claims_that_touch_it(start, end, hidden):
 
 def test_only_leads_withhold_and_lift():
     claim = make_claim()
-    standing = make_withholding(claim.capture, 0, 3)
+    in_force = make_withholding(claim.capture, 0, 3)
     for role in (Role.CURATOR, Role.REVIEWER, Role.READER):
         person = make_user(role)
         with pytest.raises(PermissionDenied, match="Only leads withhold words"):
             withhold(actor=person, capture=claim.capture, reason="Because.")
         with pytest.raises(PermissionDenied, match="Only leads withhold words"):
-            lift_withholding(actor=person, withholding=standing, because="Because.")
-    assert Withholding.objects.get() == standing
+            lift_withholding(actor=person, withholding=in_force, because="Because.")
+    assert Withholding.objects.get() == in_force
 
 
 @pytest.mark.parametrize(
@@ -115,12 +115,12 @@ def test_lifting_gives_back_what_no_other_withholding_covers(lead):
 
 
 def test_lifting_needs_a_reason_and_is_done_once(lead):
-    standing = make_withholding()
+    in_force = make_withholding()
     with pytest.raises(ValidationError, match="Say why"):
-        lift_withholding(actor=lead, withholding=standing, because=" ")
-    lift_withholding(actor=lead, withholding=standing, because="Enough.")
+        lift_withholding(actor=lead, withholding=in_force, because=" ")
+    lift_withholding(actor=lead, withholding=in_force, because="Enough.")
     with pytest.raises(ValidationError, match="lifted already"):
-        lift_withholding(actor=lead, withholding=standing, because="Again.")
+        lift_withholding(actor=lead, withholding=in_force, because="Again.")
 
 
 def test_withheld_words_are_neither_marked_nor_found_nor_given_away(curator):

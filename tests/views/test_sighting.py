@@ -196,7 +196,7 @@ def test_curators_are_led_here_from_home_and_from_the_sources(as_curator, as_rea
 
 def life(client, claim) -> list[str]:
     shown = client.get(claim.get_absolute_url())
-    return [str(event.turn) for event in shown.context["page"].life]
+    return [str(event.turn) for event in shown.context["page"].sightings]
 
 
 def test_the_life_of_a_claim_is_told_in_order(as_reader, curator):

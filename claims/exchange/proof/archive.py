@@ -27,7 +27,7 @@ from claims.reads.withholding import (
     quote_shown,
     readable,
     selector_shown,
-    stretches_on,
+    withheld_on,
 )
 
 SUMS = "SHA256SUMS"
@@ -104,8 +104,8 @@ class Proof(ProofFacts):
 
     def _claim(self) -> dict[str, Any]:
         claim = self.claim
-        stretches = stretches_on([claim.capture_id])
-        quote, position = selectors(claim, stretches)
+        withheld_spans = withheld_on([claim.capture_id])
+        quote, position = selectors(claim, withheld_spans)
         return {
             "claim": claim.uid,
             "address": f"{self.address}{claim.get_absolute_url()}",
@@ -142,7 +142,7 @@ class Proof(ProofFacts):
         """Where the words were found, what newer captures had of them, and what was changed."""
         anchors = list(self.claim.anchors.select_related("created_by", "capture").defer("capture__text"))
         sightings = list(self.claim.sightings.select_related("capture", "decided_by").defer("capture__text"))
-        stretches = stretches_on({anchor.capture_id for anchor in anchors} | {one.capture_id for one in sightings})
+        withheld_spans = withheld_on({anchor.capture_id for anchor in anchors} | {one.capture_id for one in sightings})
         return {
             "anchors": [
                 {
@@ -150,7 +150,7 @@ class Proof(ProofFacts):
                     "capture_sha256": anchor.capture.sha256,
                     "start": anchor.start,
                     "end": anchor.end,
-                    "exact": selector_shown(anchor, stretches)[1] if readable(self.claim) else WITHHELD,
+                    "exact": selector_shown(anchor, withheld_spans)[1] if readable(self.claim) else WITHHELD,
                     "found_by": anchor.found_by,
                     "when": utc(anchor.created_at),
                     "who": anchor.created_by.shown_name,
@@ -163,7 +163,7 @@ class Proof(ProofFacts):
                     "state": sighting.state,
                     "start": sighting.start,
                     "end": sighting.end,
-                    "exact": passage_shown(sighting, stretches) if readable(self.claim) else WITHHELD,
+                    "exact": passage_shown(sighting, withheld_spans) if readable(self.claim) else WITHHELD,
                     "score": sighting.score,
                     "decision": sighting.decision,
                     "when": utc(sighting.created_at),
@@ -193,7 +193,7 @@ class Proof(ProofFacts):
             SourceRelation.objects.filter(to_source=source).select_related(*people),
         )
         rows = [row for rows in both for row in rows.order_by("pk")]
-        stretches = stretches_on({row.capture_id for row in rows})
+        withheld_spans = withheld_on({row.capture_id for row in rows})
         for row in rows:
             yield {
                 "relation": row.uid,
@@ -202,7 +202,7 @@ class Proof(ProofFacts):
                 "to": row.to_source.uid if row.to_source else "",
                 "status": row.status,
                 "basis": row.basis,
-                "passage": passage_shown(row, stretches),
+                "passage": passage_shown(row, withheld_spans),
                 "known": row.known,
                 "missing": row.missing,
                 "proposed_by": row.created_by.shown_name if row.created_by else row.proposed_by,

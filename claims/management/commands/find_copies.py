@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from claims.actions.copies import Found, find_copies, forget_all, forget_outdated, prepare
+from claims.actions.copies import ProposedCopy, find_copies, forget_all, forget_outdated, prepare
 from claims.management.progress import Progress
 from claims.models import Capture
 from claims.reads.source.copies import compared, unprepared
@@ -49,7 +49,7 @@ class Command(BaseCommand):
             )
         return capture.pk
 
-    def _tell(self, found: Found) -> Found:
-        relation, overlap = found.relation, found.overlap
+    def _tell(self, found: ProposedCopy) -> ProposedCopy:
+        relation, overlap = found.relation, found.likeness
         self.stdout.write(f"{relation.uid}  {overlap.share:4.0%}  {relation}")
         return found

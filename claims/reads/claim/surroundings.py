@@ -9,11 +9,11 @@ from claims.models.capture import Capture
 from claims.models.claim import Claim
 from claims.models.user import User
 from claims.reads.source.reading import seen_by
-from claims.reads.withholding import stretches_on
+from claims.reads.withholding import withheld_on
 from claims.rules.span.anchor import MAX_QUOTE, BadSelection
+from claims.rules.span.outside import NEAR, Outside, outside
 from claims.rules.span.overlap import shared
 from claims.rules.span.structure import Regions, parts_within
-from claims.rules.span.surroundings import NEAR, Outside, outside
 from claims.rules.text.suggestion import Suggested, suggest_commitment, suggest_strength
 
 # More would not be read before a claim is marked.
@@ -74,7 +74,7 @@ class Surroundings:
         return bool(self.outside or self.claims or self.stands)
 
 
-def surroundings(capture: Capture, start: int, end: int, user: User) -> Surroundings:
+def surroundings_of(capture: Capture, start: int, end: int, user: User) -> Surroundings:
     """Look around a selection, in three small queries; words that are withheld say nothing.
 
     Raises BadSelection for a span that cannot be a quote by its offsets.
@@ -83,7 +83,7 @@ def surroundings(capture: Capture, start: int, end: int, user: User) -> Surround
     low = max(0, start - NEAR - 1)
     here = Capture.objects.filter(pk=capture.pk)
     piece, structure = here.values_list(Substr("text", low + 1, end + NEAR + 1 - low), "structure").get()
-    if hidden := stretches_on([capture.pk]).get(capture.pk):
+    if hidden := withheld_on([capture.pk]).get(capture.pk):
         piece = hidden.blanked(piece, low)
     quote = piece[start - low : end - low]
     return Surroundings(

@@ -49,7 +49,7 @@ def next_for(user: User, round_: Round, *, after: Claim | None = None, limit: in
     """
     after = after or _rated_last(user, round_)
     found: dict[int, Claim] = {}
-    for stretch in _stretches(after):
+    for stretch in _withheld_spans(after):
         own = _own(user, round_).filter(claim=OuterRef("pk"))
         waiting = stretch.filter(~Exists(own), withheld_at=None).for_lists()
         # Up to so many of a stretch may have been found in an earlier one.
@@ -71,8 +71,8 @@ def _rated_last(user: User, round_: Round) -> Claim | None:
     return last.claim if last is not None and last.round_id == round_.pk else None
 
 
-def _stretches(after: Claim | None) -> Iterator[ClaimQuerySet]:
-    """The claims in order, in stretches that each read one index from its start."""
+def _withheld_spans(after: Claim | None) -> Iterator[ClaimQuerySet]:
+    """The claims in order, in withheld_spans that each read one index from its start."""
     by_question = Claim.objects.current().filter(question__isnull=False).order_by("question_id", "pk")
     without = Claim.objects.current().filter(question=None).order_by("pk")
     if after is not None and after.question_id is not None:

@@ -45,7 +45,7 @@ _SHOWN = re.compile(r"\S")
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class SentenceSpan:
     """A place in a text: offsets in code points."""
 
     start: int
@@ -68,8 +68,8 @@ class Passage:
     """
 
     kind: str
-    one: Span | None = None
-    other: Span | None = None
+    one: SentenceSpan | None = None
+    other: SentenceSpan | None = None
     score: float = 0.0
     words: int = 0
     pieces: tuple[Piece, ...] = ()
@@ -111,9 +111,9 @@ class Sentences:
         """Words in all."""
         return sum(map(len, self.words))
 
-    def span(self, number: int) -> Span:
+    def span(self, number: int) -> SentenceSpan:
         """Where a sentence stands."""
-        return Span(*self.spans[number])
+        return SentenceSpan(*self.spans[number])
 
     def said(self, number: int) -> str:
         """The sentence as it stands."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from claims.rules.copies.alignment import Pair, Sentences, pairs_of
 from claims.rules.copies.fingerprint import fingerprint, is_furniture
-from claims.rules.span.withholding import NOTHING, Stretches, merged
+from claims.rules.span.withholding import NOTHING, WithheldSpans, merged
 from claims.rules.text.folding import squash
 
 # A fingerprint that stands in more texts than this is a stock phrase or what every page has, and tells nothing: one in
@@ -45,7 +45,7 @@ class Shared:
 
 
 @dataclass(frozen=True, slots=True)
-class Overlap:
+class Likeness:
     """What two texts have in common: sentences, words, and the share of each text that these are (0 to 1).
 
     `start`, `end`: the longest passage in a row, in code points of the one text; its first sentences if it is long.
@@ -65,7 +65,7 @@ class Overlap:
         return max(self.share_one, self.share_other)
 
 
-def own_words(text: str, structure: Iterable[Mapping[str, Any]] = (), withheld: Stretches = NOTHING) -> str:
+def own_words(text: str, structure: Iterable[Mapping[str, Any]] = (), withheld: WithheldSpans = NOTHING) -> str:
     """The text with what is withheld, page furniture and references blanked; every other character keeps its place."""
     text = withheld.blanked(text)
     around = [
@@ -99,7 +99,7 @@ def likely(shared: Sequence[Shared], total: int) -> list[tuple[int, list[Shared]
     return [(text, [one for one in counting if text in one.texts]) for text in chosen]
 
 
-def overlap_of(one: Sentences, other: Sentences, shared: Sequence[Shared]) -> Overlap | None:
+def likeness_of(one: Sentences, other: Sentences, shared: Sequence[Shared]) -> Likeness | None:
     """What the texts have in common, or None when that is less than a passage of some sentences.
 
     `shared` are the fingerprints in common that few texts have: a passage without them tells nothing of these two.
@@ -118,7 +118,7 @@ def overlap_of(one: Sentences, other: Sentences, shared: Sequence[Shared]) -> Ov
     start, end = _place(one, row)
     ends = (one.spans[pair.one][1] for pair in reversed(row))
     end = next((at for at in ends if at - start <= PASSAGE), one.spans[row[0].one][1])
-    return Overlap(same, len(telling) - same, words, *shares, start, end)
+    return Likeness(same, len(telling) - same, words, *shares, start, end)
 
 
 def _is_furniture(text: Sentences, pair: Pair) -> bool:

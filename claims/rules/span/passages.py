@@ -30,7 +30,7 @@ def plain(words: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class SentenceContext:
     """Where words stand: their whole sentences, what comes before them there, and the sentences on either side."""
 
     sentence: str
@@ -38,7 +38,7 @@ class Setting:
     before: str
     after: str
 
-    def sides_of(self, other: "Setting") -> int:
+    def sides_of(self, other: "SentenceContext") -> int:
         """On how many sides, 0 to 2, the same words stand next to both sentences."""
         return (self.before == other.before) + (self.after == other.after)
 
@@ -93,11 +93,11 @@ class Passages:
         after = self.plain[numbers[-1] + 1][:CONTEXT] if numbers[-1] + 1 < len(self.plain) else ""
         return before, after
 
-    def setting(self, start: int, end: int) -> Setting:
+    def context(self, start: int, end: int) -> SentenceContext:
         """Where the words of a span stand."""
         numbers = self.touched(start, end)
         lead = plain(self.text[self.spans[numbers[0]][0] : start])
-        return Setting(self.words(numbers), lead, *self.beside(numbers))
+        return SentenceContext(self.words(numbers), lead, *self.beside(numbers))
 
     def places(self, words: str) -> list[int]:
         """Where exactly these words begin, at most MAX_PLACES + 1 places, overlapping ones too."""

@@ -20,7 +20,7 @@ _BREAKS = "\n\r\v\f\x85\u2028\u2029"
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class ClaimSpan:
     """Where a claim stands; ``key`` names it."""
 
     key: str
@@ -61,7 +61,7 @@ class Block:
         return sum(self.gap.count(sign) for sign in _BREAKS) > 1
 
 
-def draw(text: str, spans: Iterable[Span], offset: int = 0) -> list[Block]:
+def draw(text: str, spans: Iterable[ClaimSpan], offset: int = 0) -> list[Block]:
     """Return the blocks of a text, or of the part of one that begins at ``offset``.
 
     Spans may overlap, stand in one another, be equal, run over line breaks or over the edges of the part; those that
@@ -69,7 +69,7 @@ def draw(text: str, spans: Iterable[Span], offset: int = 0) -> list[Block]:
     """
     waiting = [span for span in spans if span.start < offset + len(text) and span.end > offset]
     waiting.sort(key=_place, reverse=True)
-    active: list[Span] = []
+    active: list[ClaimSpan] = []
     drawn: set[str] = set()
     blocks = []
     for at, content, gap in _lines(text):
@@ -124,12 +124,12 @@ def _without_break(line: str) -> tuple[str, str]:
     return (line[:-1], line[-1]) if line[-1] in _BREAKS else (line, "")
 
 
-def _segments(content: str, start: int, active: list[Span], drawn: set[str]) -> Iterator[Segment]:
+def _segments(content: str, start: int, active: list[ClaimSpan], drawn: set[str]) -> Iterator[Segment]:
     """Cut a line where a span begins or ends; adds to ``drawn`` the keys of the spans that it meets."""
     end = start + len(content)
     edges = {place for span in active for place in (span.start, span.end) if start < place < end}
     coming = sorted(active, key=_place, reverse=True)
-    over: list[Span] = []
+    over: list[ClaimSpan] = []
     for low, high in pairwise(sorted(edges | {start, end})):
         over = [span for span in over if span.end > low]
         while coming and coming[-1].start <= low:
@@ -141,9 +141,9 @@ def _segments(content: str, start: int, active: list[Span], drawn: set[str]) -> 
         yield Segment(content[low - start : high - start], keys, begins)
 
 
-def _width(span: Span) -> tuple[int, int, str]:
+def _width(span: ClaimSpan) -> tuple[int, int, str]:
     return span.end - span.start, span.start, span.key
 
 
-def _place(span: Span) -> tuple[int, int, str]:
+def _place(span: ClaimSpan) -> tuple[int, int, str]:
     return span.start, span.end, span.key

@@ -1,4 +1,4 @@
-"""Words that nobody is to read here: which stretches of a text they are, and what is shown in their place.
+"""Words that nobody is to read here: which withheld_spans of a text they are, and what is shown in their place.
 
 Offsets are Unicode code points of the whole text, start inclusive, end exclusive.
 """
@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from claims.rules.span.reader import Block, Segment, Span, draw
+from claims.rules.span.reader import Block, ClaimSpan, Segment, draw
 
 # What stands where words are withheld: on pages, in files and in proofs.
 WITHHELD = "[withheld]"
@@ -16,8 +16,8 @@ BLANK = "█"
 
 
 @dataclass(frozen=True, slots=True)
-class Stretches:
-    """Stretches of one text: in order, none of them touching another. Made by `merged`; true where there is one."""
+class WithheldSpans:
+    """WithheldSpans of one text: in order, none of them touching another. Made by `merged`; true where there is one."""
 
     spans: tuple[tuple[int, int], ...] = ()
 
@@ -52,18 +52,18 @@ class Stretches:
         return "".join(BLANK * len(words) if hidden else words for _, words, hidden in self.pieces(text, start))
 
 
-NOTHING = Stretches()
+NOTHING = WithheldSpans()
 
 
-def merged(spans: list[tuple[int, int]]) -> Stretches:
-    """Spans in any order, overlapping or not, as stretches."""
+def merged(spans: list[tuple[int, int]]) -> WithheldSpans:
+    """Spans in any order, overlapping or not, as withheld_spans."""
     joined: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if joined and start <= joined[-1][1]:
             joined[-1] = joined[-1][0], max(joined[-1][1], end)
         else:
             joined.append((start, end))
-    return Stretches(tuple(joined))
+    return WithheldSpans(tuple(joined))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +73,17 @@ class Hidden(Block):
     withheld: bool = True
 
 
-def draw_readable(text: str, spans: Iterable[Span], stretches: Stretches, offset: int = 0) -> list[Block]:
+def draw_readable(text: str, spans: Iterable[ClaimSpan], withheld_spans: WithheldSpans, offset: int = 0) -> list[Block]:
     """The blocks of a text as `claims.rules.span.reader.draw` makes them, with one Hidden in the place of each stretch.
 
     Spans that touch a stretch are not drawn; the first Hidden that they touch names them.
     """
-    readable: list[Span] = []
-    touching: list[Span] = []
+    readable: list[ClaimSpan] = []
+    touching: list[ClaimSpan] = []
     for span in spans:
-        (touching if stretches.touch(span.start, span.end) else readable).append(span)
+        (touching if withheld_spans.touch(span.start, span.end) else readable).append(span)
     blocks: list[Block] = []
-    for at, words, hidden in stretches.pieces(text, offset):
+    for at, words, hidden in withheld_spans.pieces(text, offset):
         if not hidden:
             blocks += draw(words, readable, at)
             continue

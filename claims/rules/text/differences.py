@@ -11,14 +11,14 @@ _TABLE = str.maketrans(QUOTES | DASHES | SIGNS | INVISIBLE)
 _PRIVATE_AREA = 0xF0000
 
 
-def differences(written: str, standing: str) -> list[str]:
+def differences(written: str, stored: str) -> list[str]:
     """Name what must be folded to make two texts equal; they must fold to the same.
 
     A kind of folding is named where leaving it out alone keeps the texts apart. Equal texts give an empty list.
     """
-    if written == standing:
+    if written == stored:
         return []
-    named = [name for name, reduce in _REDUCTIONS.items() if reduce(written) != reduce(standing)]
+    named = [name for name, reduce in _REDUCTIONS.items() if reduce(written) != reduce(stored)]
     return named or ["characters that look alike"]
 
 

@@ -15,7 +15,7 @@ from claims.filters.claim import OWN, ClaimFilter
 from claims.models import Claim, Rating
 from claims.tables.base import records_in
 from claims.tables.claim import ClaimTable
-from claims.views.base import Found, ListView
+from claims.views.base import ListView, Matches
 
 _NO_QUESTION = Segment(Q(question__isnull=True), leading="question_id")
 SORTS = (
@@ -65,7 +65,7 @@ class ClaimList(ListView):
         own: dict[int, list[Rating]] = {}
         if self.rates and claims:
             # In no order, because SQLite would take all ratings of the person to have them in one.
-            ratings = Rating.objects.own(self.person).standing()
+            ratings = Rating.objects.own(self.person).current()
             for rating in ratings.filter(claim__in=ids).select_related("verdict", "certainty", "round").order_by():
                 own.setdefault(rating.claim_id, []).append(rating)
         for claim in claims:
@@ -77,7 +77,7 @@ class ClaimList(ListView):
         own = () if self.rates else tuple(name for name in OWN if name in self.table_class.base_columns)
         return (*super().hidden_columns(), *own)
 
-    def beyond_rows(self, found: Found) -> dict[str, Any]:
+    def beyond_rows(self, found: Matches) -> dict[str, Any]:
         """The files of the same claims."""
         return {
             "rates": self.rates,

@@ -24,16 +24,16 @@ from claims.models import (
 from claims.reads.claim.descriptions import descriptions_seen_by
 from claims.reads.claim.evidence import by_design, effective_links_of
 from claims.reads.claim.evidence_works import ByWork, by_work
-from claims.reads.claim.life import Event, life_of
+from claims.reads.claim.sightings import Event, sightings_of
 from claims.reads.history import Change, changes_of
 from claims.reads.review.reveal import membership_of
 from claims.reads.source.reading import seen_by
-from claims.reads.withholding import stretches_from, withholdings_of
+from claims.reads.withholding import withheld_from, withholdings_of
 from claims.rules.review.reveal import Membership
 from claims.rules.review.stance import EffectiveLink
-from claims.rules.span.reader import Block, Span, part_around, whole_lines
+from claims.rules.span.reader import Block, ClaimSpan, part_around, whole_lines
 from claims.rules.span.structure import Regions, parts_within
-from claims.rules.span.withholding import Stretches, draw_readable
+from claims.rules.span.withholding import WithheldSpans, draw_readable
 from claims.views.claim.review import Review, review_of
 from claims.views.relation.page import Citation, Provenance
 
@@ -68,7 +68,7 @@ class ClaimPage:
         part = type(self.claim.capture).objects.filter(pk=self.claim.capture_id)
         text, self.structure = part.values_list(Substr("text", start + 1, end - start), "structure").get()
         start, text = whole_lines(text, start, length)
-        return start, self.stretches.blanked(text, start)
+        return start, self.withheld_spans.blanked(text, start)
 
     @property
     def stands(self) -> str:
@@ -90,9 +90,9 @@ class ClaimPage:
         return [one for one in self.withholdings if one.start is None or (one.start < end and (one.end or 0) > start)]
 
     @cached_property
-    def stretches(self) -> Stretches:
-        """The same as stretches of the text."""
-        return stretches_from(self.withholdings)
+    def withheld_spans(self) -> WithheldSpans:
+        """The same as withheld_spans of the text."""
+        return withheld_from(self.withholdings)
 
     @property
     def characters_before(self) -> int:
@@ -119,8 +119,8 @@ class ClaimPage:
     def blocks(self) -> list[Block]:
         """The paragraphs of the part that is shown."""
         start, text = self.part
-        spans = [Span(uid, claim.start, claim.end) for uid, claim in self.marks.items()]
-        return draw_readable(text, spans, self.stretches, start)
+        spans = [ClaimSpan(uid, claim.start, claim.end) for uid, claim in self.marks.items()]
+        return draw_readable(text, spans, self.withheld_spans, start)
 
     # --- where the words came from -----------------------------------------------------------------------------
 
@@ -186,7 +186,7 @@ class ClaimPage:
         )  # fmt: skip
 
     @cached_property
-    def standing(self) -> list[Rating]:
+    def current(self) -> list[Rating]:
         """Those that no later one supersedes."""
         return [rating for rating in self.ratings if not hasattr(rating, "superseded_by")]
 
@@ -197,15 +197,15 @@ class ClaimPage:
 
     @cached_property
     def mine(self) -> Rating | None:
-        """The person's own standing rating in the open round."""
-        own = (one for one in self.standing if one.reviewer_id == self.user.pk and one.round == self.round)
+        """The person's own latest rating in the open round."""
+        own = (one for one in self.current if one.reviewer_id == self.user.pk and one.round == self.round)
         return next(own, None)
 
     @cached_property
     def review(self) -> Review:
         """How far the claim is reviewed; says nothing about ratings that are hidden."""
         member = membership_of(self.user, self.round) if self.round else Membership.LOOKS_ON
-        return review_of(self.standing, self.round, member, mine=self.mine is not None, may_rate=self.user.is_reviewer)
+        return review_of(self.current, self.round, member, mine=self.mine is not None, may_rate=self.user.is_reviewer)
 
     # --- descriptions ------------------------------------------------------------------------------------------
 
@@ -255,7 +255,7 @@ class ClaimPage:
         """The person's own ratings of other claims of the question, whose rationale can be used again."""
         if self.claim.question_id is None:
             return []
-        own = Rating.objects.own(self.user).standing()
+        own = Rating.objects.own(self.user).current()
         others = Claim.objects.filter(question=self.claim.question_id).exclude(pk=self.claim.pk).order_by().values("pk")
         # Sorted here: SQLite would take the order as a reason to go through all that this person ever rated.
         newest = sorted(own.filter(claim__in=others).order_by().values_list("pk", flat=True))[-EARLIER_REASONS:]
@@ -279,9 +279,9 @@ class ClaimPage:
         return list(self.claim.anchors.select_related("created_by").defer("capture__text").select_related("capture"))
 
     @cached_property
-    def life(self) -> list[Event]:
+    def sightings(self) -> list[Event]:
         """What became of the claim on each copy of its page."""
-        return life_of(self.claim)
+        return sightings_of(self.claim)
 
     @cached_property
     def changes(self) -> list[Change]:

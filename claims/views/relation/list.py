@@ -6,7 +6,7 @@ from claims.choices import SAME_WORK, ListName
 from claims.database.keyset import Sort
 from claims.filters.relation import RelationFilter
 from claims.models import SourceRelation
-from claims.reads.withholding import passage_shown, stretches_on
+from claims.reads.withholding import passage_shown, withheld_on
 from claims.tables.base import records_in
 from claims.tables.relation import RelationTable
 from claims.views.base import ListView
@@ -32,8 +32,8 @@ class RelationList(ListView):
     def records(self, ids: list[int]) -> list[SourceRelation]:
         """Relations with both sources, and their passages as they may be shown."""
         relations = records_in(ids, SourceRelation.objects.with_ends().filter(pk__in=ids))
-        stretches = stretches_on({relation.capture_id for relation in relations})
+        withheld_spans = withheld_on({relation.capture_id for relation in relations})
         for relation in relations:
-            relation.shown_passage = passage_shown(relation, stretches)  # for the template of the row
+            relation.shown_passage = passage_shown(relation, withheld_spans)  # for the template of the row
             relation.is_of_text = relation.kind in SAME_WORK
         return relations

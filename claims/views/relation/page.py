@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from claims.choices import SAME_WORK, RelationKind, RelationStatus
 from claims.models import Claim, Source, SourceRelation
 from claims.reads.source.works import path_of, sources_same_as
-from claims.reads.withholding import passage_shown, stretches_on
+from claims.reads.withholding import passage_shown, withheld_on
 
 MOST_APPEARANCES = 20
 MOST_COUNTED = 100
@@ -113,7 +113,7 @@ class Provenance:
         path = path_of(self.source.pk)
         if len(path) == 1:
             return []
-        rows = SourceRelation.objects.standing().filter(kind__in=SAME_WORK, from_source__in=path, to_source__in=path)
+        rows = SourceRelation.objects.current().filter(kind__in=SAME_WORK, from_source__in=path, to_source__in=path)
         rows = rows.select_related("to_source__source_type", "to_source__publisher")
         between: dict[tuple[int, int | None], SourceRelation] = {}
         for relation in sorted(rows, key=lambda row: (row.status != RelationStatus.CONFIRMED, row.pk)):
@@ -162,17 +162,17 @@ class Provenance:
 
     @cached_property
     def _own(self) -> list[SourceRelation]:
-        return list(SourceRelation.objects.standing().filter(from_source=self.source).with_ends()[: MOST_OWN + 1])
+        return list(SourceRelation.objects.current().filter(from_source=self.source).with_ends()[: MOST_OWN + 1])
 
     @cached_property
     def _turned(self) -> list[SourceRelation]:
-        return list(SourceRelation.objects.standing().filter(to_source=self.source).with_ends()[: MOST_LISTED + 1])
+        return list(SourceRelation.objects.current().filter(to_source=self.source).with_ends()[: MOST_LISTED + 1])
 
     @cached_property
     def _lines(self) -> dict[int, Line]:
         rows = self._own + self._turned
-        stretches = stretches_on({row.capture_id for row in rows}) if any(row.capture_id for row in rows) else {}
-        return {row.pk: Line(row, row in self._turned, passage_shown(row, stretches)) for row in rows}
+        withheld_spans = withheld_on({row.capture_id for row in rows}) if any(row.capture_id for row in rows) else {}
+        return {row.pk: Line(row, row in self._turned, passage_shown(row, withheld_spans)) for row in rows}
 
     @cached_property
     def lines(self) -> list[Line]:

@@ -16,7 +16,7 @@ from claims.actions.permissions import require
 from claims.choices import Role
 from claims.models import Capture, Source
 from claims.reads.source.copies import unprepared
-from claims.reads.withholding import stretches_on
+from claims.reads.withholding import withheld_on
 from claims.rules.copies.alignment import (
     ADDED,
     DROPPED,
@@ -27,12 +27,12 @@ from claims.rules.copies.alignment import (
     Alignment,
     Passage,
     Piece,
-    Span,
+    SentenceSpan,
     align,
 )
 from claims.rules.copies.limits import Limit, changed_limits
 from claims.rules.identify.uid import is_uid
-from claims.rules.span.withholding import BLANK, NOTHING, WITHHELD, Stretches
+from claims.rules.span.withholding import BLANK, NOTHING, WITHHELD, WithheldSpans
 
 ROWS, MORE_ROWS = 20, 2_000
 
@@ -71,14 +71,14 @@ class AlignmentPage:
         return any(one.withheld_at or one.purged_at for one in (self.here, self.there))
 
     @cached_property
-    def _stretches(self) -> dict[int, Stretches]:
-        return stretches_on([self.here.pk, self.there.pk])
+    def _withheld_spans(self) -> dict[int, WithheldSpans]:
+        return withheld_on([self.here.pk, self.there.pk])
 
     @cached_property
     def texts(self) -> tuple[str, str]:
         """The two texts as far as they are compared, with a sign for each withheld character."""
         rows = Capture.objects.filter(pk__in=[self.here.pk, self.there.pk]).values_list("pk", Left("text", MOST + 1))
-        texts = {key: _blanked(text, self._stretches.get(key, NOTHING)) for key, text in rows}
+        texts = {key: _blanked(text, self._withheld_spans.get(key, NOTHING)) for key, text in rows}
         return texts[self.there.pk], texts[self.here.pk]
 
     @cached_property
@@ -145,7 +145,7 @@ class AlignmentPage:
     def _readable(self, piece: Piece) -> str:
         """Its words; the sign for a withheld character may be printed in a text that has none."""
         source = self.there if piece.kind == DROPPED else self.here
-        return re.sub(f"{BLANK}+", WITHHELD, piece.text) if source.pk in self._stretches else piece.text
+        return re.sub(f"{BLANK}+", WITHHELD, piece.text) if source.pk in self._withheld_spans else piece.text
 
     def _said(self, passage: Passage) -> str:
         there, here = self.texts
@@ -215,12 +215,12 @@ def _rows(typed: str) -> int:
     return min(max(rows, 1), MORE_ROWS)
 
 
-def _cut(text: str, span: Span) -> str:
+def _cut(text: str, span: SentenceSpan) -> str:
     return text[span.start : span.end]
 
 
-def _blanked(text: str, stretches: Stretches) -> str:
+def _blanked(text: str, withheld_spans: WithheldSpans) -> str:
     """What is withheld as sentences of their own, so that they are seen; every other character keeps its place."""
-    if not stretches:
+    if not withheld_spans:
         return text
-    return re.sub(f"{BLANK}{{3,}}", lambda found: f"\n{found.group()[2:]}\n", stretches.blanked(text))
+    return re.sub(f"{BLANK}{{3,}}", lambda found: f"\n{found.group()[2:]}\n", withheld_spans.blanked(text))

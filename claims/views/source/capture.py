@@ -17,7 +17,7 @@ from claims.forms.capture import ArchiveForm, AttachForm
 from claims.middleware import takes_documents
 from claims.models import Attachment, Capture
 from claims.rules.identify.uid import is_uid
-from claims.views.source.came import withheld
+from claims.views.source.capture_card import withheld
 from claims.views.source.detail import draw_source
 
 # A double click on a file of these kinds shows it; all others get a suffix more, with which their code is shown.

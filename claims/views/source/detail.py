@@ -21,7 +21,7 @@ from claims.models import Capture, Source
 from claims.reads.source.reading import separate_reading
 from claims.rules.identify.uid import is_uid
 from claims.views.relation.page import Provenance
-from claims.views.source.came import Came
+from claims.views.source.capture_card import CaptureCard
 from claims.views.source.page import SourcePage, source_with_facts
 from claims.views.source.selected import selected_words
 
@@ -118,8 +118,8 @@ def _draw(
     archive: Form | None = None,
 ) -> HttpResponse:
     may_mark = has_role(request.user, Role.CURATOR) and bool(page.text)
-    came = Came(page.source, page.capture) if page.capture else None
-    asked = getattr(mark, "around", None) is not None
+    capture_card = CaptureCard(page.source, page.capture) if page.capture else None
+    asked = getattr(mark, "surroundings", None) is not None
     refused = asked or any(form and form.errors for form in (status, mark, attach, archive))
     archived = {"archive_address": page.capture.archive_address} if page.capture else {}
     return render(
@@ -135,7 +135,7 @@ def _draw(
             "popover": MarkForm(auto_id="popover_%s"),
             "questions": questions_offered() if may_mark else [],
             "status": status or StatusForm(instance=page.source),
-            "came": came,
+            "capture_card": capture_card,
             "attach": attach or AttachForm(auto_id="attach_%s"),
             "archive": archive or ArchiveForm(initial=archived),
             "section": "sources",

@@ -11,14 +11,14 @@ from claims.actions.reading import finish_reading, start_separate_reading
 from claims.choices import Role
 from claims.forms.mark import PlaceForm
 from claims.models import Capture, User
-from claims.reads.claim.surroundings import surroundings
+from claims.reads.claim.surroundings import surroundings_of
 from claims.reads.source.reading import separate_reading
 from claims.rules.identify.uid import is_uid
 from claims.rules.span.anchor import BadSelection
 
 
 @require_GET
-def outside(request: HttpRequest, uid: str) -> HttpResponse:
+def surroundings(request: HttpRequest, uid: str) -> HttpResponse:
     """A fragment: what stands just outside a selection, the claims upon it, and what its wording suggests."""
     actor = require(request.user, Role.CURATOR)
     capture = _capture(uid, request.GET.get("capture", ""))
@@ -26,11 +26,11 @@ def outside(request: HttpRequest, uid: str) -> HttpResponse:
     if not form.is_valid():
         return HttpResponse("Give the start and the end of the selection, in characters.", status=400)
     try:
-        around = surroundings(capture, form.cleaned_data["start"], form.cleaned_data["end"], actor)
+        around = surroundings_of(capture, form.cleaned_data["start"], form.cleaned_data["end"], actor)
     except BadSelection as error:
         return HttpResponse(str(error), status=400, content_type="text/plain")
     separate = separate_reading(actor, capture) is not None
-    return render(request, "source/around.html", {"around": around, "separate": separate})
+    return render(request, "source/surroundings.html", {"surroundings": around, "separate": separate})
 
 
 @require_POST

@@ -12,10 +12,10 @@ from claims.models.sighting import Tally
 from claims.reads.history import Change, changes_of
 from claims.reads.source.duplicates import Duplicate, duplicates_of
 from claims.reads.source.reading import reads_separately, seen_by
-from claims.reads.withholding import stretches_from, withholdings_of
+from claims.reads.withholding import withheld_from, withholdings_of
 from claims.rules.extract.parts import Part
-from claims.rules.span.reader import Block, Segment, Span, part_around, whole_lines
-from claims.rules.span.withholding import Stretches, draw_readable
+from claims.rules.span.reader import Block, ClaimSpan, Segment, part_around, whole_lines
+from claims.rules.span.withholding import WithheldSpans, draw_readable
 from claims.rules.text.sentence import sentences
 from claims.views.source.reading import ReadingCard
 from claims.views.source.structure import Structure
@@ -104,7 +104,7 @@ class SourcePage:
         start, text = whole_lines(text, start, length)
         self.structure = Structure(parts, start, start + len(text))
         # Withheld words do not leave this place; every other character keeps its own.
-        return start, self.stretches.blanked(text, start)
+        return start, self.withheld_spans.blanked(text, start)
 
     @cached_property
     def withholdings(self) -> list[Withholding]:
@@ -114,9 +114,9 @@ class SourcePage:
         return withholdings_of(self.capture.pk)
 
     @cached_property
-    def stretches(self) -> Stretches:
-        """The same as stretches of the text."""
-        return stretches_from(self.withholdings)
+    def withheld_spans(self) -> WithheldSpans:
+        """The same as withheld_spans of the text."""
+        return withheld_from(self.withholdings)
 
     @property
     def end(self) -> int:
@@ -156,9 +156,9 @@ class SourcePage:
     @cached_property
     def rows(self) -> list[Row]:
         """The paragraphs."""
-        spans = [Span(note.claim.uid, note.claim.start, note.claim.end) for note in self.notes.values()]
+        spans = [ClaimSpan(note.claim.uid, note.claim.start, note.claim.end) for note in self.notes.values()]
         spans += self.structure.spans
-        return [self._row(block) for block in draw_readable(self.text, spans, self.stretches, self.start)]
+        return [self._row(block) for block in draw_readable(self.text, spans, self.withheld_spans, self.start)]
 
     def _row(self, block: Block) -> Row:
         pieces = [self._piece(segment) for segment in block.segments]
@@ -177,7 +177,7 @@ class SourcePage:
     def sentences(self) -> list[tuple[int, int]]:
         """Offsets of the sentences of the part that is drawn, in code points of the whole text."""
         found = [(self.start + start, self.start + end) for start, end in sentences(self.text)]
-        return [place for place in found if not self.stretches.touch(*place)]
+        return [place for place in found if not self.withheld_spans.touch(*place)]
 
     @cached_property
     def timeline(self) -> list[Entry]:

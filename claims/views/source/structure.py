@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from claims.rules.extract.parts import Part
-from claims.rules.span.reader import Span
+from claims.rules.span.reader import ClaimSpan
 from claims.rules.span.structure import Regions, is_web_address, parts_within
 
 # Beside a paragraph; a page of nothing but links keeps its margin for claims.
@@ -29,9 +29,9 @@ class Structure:
         self.links = {f"link {number}": part for number, part in enumerate(_apart(parts))}
 
     @property
-    def spans(self) -> list[Span]:
+    def spans(self) -> list[ClaimSpan]:
         """Where the links stand."""
-        return [Span(key, part.start, part.end) for key, part in self.links.items()]
+        return [ClaimSpan(key, part.start, part.end) for key, part in self.links.items()]
 
     def shown_links(self, keys: Iterable[str]) -> tuple[Part, ...]:
         """Those of the links with these keys whose targets can be followed, as many as are shown in the margin."""

@@ -5,7 +5,7 @@ from random import Random
 from benchmarks.texts import article, excerpt, reworded
 from claims.rules.copies.alignment import Sentences
 from claims.rules.copies.fingerprint import fingerprint
-from claims.rules.copies.likeness import Shared, common_from, likely, overlap_of, own_words
+from claims.rules.copies.likeness import Shared, common_from, likely, likeness_of, own_words
 from claims.rules.span.withholding import merged
 
 RANDOM = Random(2)  # noqa: S311  invented text
@@ -14,14 +14,14 @@ PASSAGE = excerpt(RANDOM, ORIGINAL, 4)
 COPY = f"{article(RANDOM, 900)}\n{reworded(RANDOM, PASSAGE, 0.05)}\n{article(RANDOM, 900)}"
 
 
-def overlap(one: str, other: str, third: bool = False, common: bool = False):
+def likeness(one: str, other: str, third: bool = False, common: bool = False):
     texts = [1, 2] if third else [1]
     shared = [Shared(value, texts, common) for value in fingerprint(one) & fingerprint(other)]
-    return overlap_of(Sentences(one), Sentences(other), shared)
+    return likeness_of(Sentences(one), Sentences(other), shared)
 
 
 def test_a_passage_in_a_row_is_an_overlap_with_its_place_and_shares():
-    found = overlap(COPY, ORIGINAL)
+    found = likeness(COPY, ORIGINAL)
     assert found is not None
     assert COPY[found.start : found.end].rsplit(maxsplit=1)[-1] == PASSAGE.split()[-1]
     assert found.same + found.near >= 4
@@ -30,20 +30,20 @@ def test_a_passage_in_a_row_is_an_overlap_with_its_place_and_shares():
 
 
 def test_the_same_without_rare_fingerprints_is_none():
-    assert overlap_of(Sentences(COPY), Sentences(ORIGINAL), []) is None
+    assert likeness_of(Sentences(COPY), Sentences(ORIGINAL), []) is None
 
 
 def test_what_stands_at_the_end_of_three_texts_is_what_all_pages_of_a_site_have():
     footer = " ".join(article(RANDOM, 400).split()).replace("\n", " ")
     one, other = f"{article(RANDOM)}\n{footer}", f"{article(RANDOM)}\n{footer}"
-    assert overlap(one, other) is not None
-    assert overlap(one, other, third=True) is None
-    assert overlap(footer, footer, third=True) is not None
+    assert likeness(one, other) is not None
+    assert likeness(one, other, third=True) is None
+    assert likeness(footer, footer, third=True) is not None
 
 
 def test_stock_phrases_here_and_there_are_no_overlap():
     one, other = article(RANDOM), article(RANDOM)
-    assert overlap(one, other) is None
+    assert likeness(one, other) is None
 
 
 def test_texts_that_share_what_few_have_come_first_and_what_is_common_does_not_count():

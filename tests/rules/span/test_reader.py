@@ -5,17 +5,17 @@ from collections.abc import Iterable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.rules.span.reader import PART, Block, Span, draw, part_around, whole_lines
+from claims.rules.span.reader import PART, Block, ClaimSpan, draw, part_around, whole_lines
 
 LINES = st.text(alphabet=st.sampled_from("ab \t\n\r\v\f\x85\u2028\u00a0é\u0301\u05d0\U0001f9ec."), max_size=60)
 
 
 @st.composite
-def texts_with_spans(draw_from: st.DrawFn) -> tuple[str, list[Span]]:
+def texts_with_spans(draw_from: st.DrawFn) -> tuple[str, list[ClaimSpan]]:
     text = draw_from(LINES)
     place = st.integers(0, len(text))
     pairs = draw_from(st.lists(st.tuples(place, place), max_size=8))
-    return text, [Span(f"c{i}", min(pair), max(pair)) for i, pair in enumerate(pairs) if pair[0] != pair[1]]
+    return text, [ClaimSpan(f"c{i}", min(pair), max(pair)) for i, pair in enumerate(pairs) if pair[0] != pair[1]]
 
 
 def joined(blocks: Iterable[Block]) -> str:
@@ -55,7 +55,7 @@ def test_a_claim_covers_its_words_and_no_others(case):
         assert words.split() == text[span.start : span.end].split() or span_cuts_in_gap(text, span, words)
 
 
-def span_cuts_in_gap(text: str, span: Span, words: str) -> bool:
+def span_cuts_in_gap(text: str, span: ClaimSpan, words: str) -> bool:
     return "".join(words.split()) == "".join(text[span.start : span.end].split())
 
 
@@ -72,14 +72,14 @@ def test_every_claim_begins_once_and_is_named_by_one_block(case):
 @given(texts_with_spans(), st.integers(0, 1000))
 def test_a_part_with_an_offset_draws_the_same_words(case, offset):
     text, spans = case
-    moved = [Span(span.key, span.start + offset, span.end + offset) for span in spans]
+    moved = [ClaimSpan(span.key, span.start + offset, span.end + offset) for span in spans]
     shifted = draw(text, moved, offset)
     assert [block.start - offset for block in shifted] == [block.start for block in draw(text, spans)]
     assert [block.segments for block in shifted] == [block.segments for block in draw(text, spans)]
 
 
 def test_overlapping_claims_share_the_piece_where_they_meet():
-    (block,) = draw("one two three", [Span("a", 0, 7), Span("b", 4, 13)])
+    (block,) = draw("one two three", [ClaimSpan("a", 0, 7), ClaimSpan("b", 4, 13)])
     assert [(s.text, s.keys, s.begins) for s in block.segments] == [
         ("one ", ("a",), ("a",)),
         ("two", ("a", "b"), ("b",)),
@@ -88,17 +88,17 @@ def test_overlapping_claims_share_the_piece_where_they_meet():
 
 
 def test_the_narrower_of_two_claims_comes_first():
-    (block,) = draw("one two three", [Span("wide", 0, 13), Span("narrow", 4, 7)])
+    (block,) = draw("one two three", [ClaimSpan("wide", 0, 13), ClaimSpan("narrow", 4, 7)])
     assert [s.keys for s in block.segments] == [("wide",), ("narrow", "wide"), ("wide",)]
 
 
 def test_two_claims_on_the_same_words_are_both_there():
-    (block,) = draw("one two", [Span("a", 0, 3), Span("b", 0, 3)])
+    (block,) = draw("one two", [ClaimSpan("a", 0, 3), ClaimSpan("b", 0, 3)])
     assert block.segments[0].keys == block.segments[0].begins == ("a", "b")
 
 
 def test_a_claim_over_two_paragraphs_is_drawn_in_both_and_begins_once():
-    first, second = draw("one\n\ntwo\n", [Span("a", 0, 8)])
+    first, second = draw("one\n\ntwo\n", [ClaimSpan("a", 0, 8)])
     assert (first.segments[0].begins, second.segments[0].keys, second.segments[0].begins) == (("a",), ("a",), ())
     assert (first.begins, second.begins) == (("a",), ())
 
@@ -119,12 +119,12 @@ def test_a_text_that_begins_with_blank_lines_keeps_them():
 
 
 def test_spans_outside_the_part_are_left_out():
-    (block,) = draw("two", [Span("before", 0, 4), Span("in", 4, 7), Span("after", 7, 9)], offset=4)
+    (block,) = draw("two", [ClaimSpan("before", 0, 4), ClaimSpan("in", 4, 7), ClaimSpan("after", 7, 9)], offset=4)
     assert block.begins == ("in",)
 
 
 def test_a_claim_that_began_before_the_part_is_named_in_it():
-    (block,) = draw("two", [Span("a", 0, 6)], offset=4)
+    (block,) = draw("two", [ClaimSpan("a", 0, 6)], offset=4)
     assert [(s.text, s.keys, s.begins) for s in block.segments] == [("tw", ("a",), ("a",)), ("o", (), ())]
 
 

@@ -1,55 +1,55 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.rules.span.reader import Span
+from claims.rules.span.reader import ClaimSpan
 from claims.rules.span.withholding import BLANK, NOTHING, WITHHELD, draw_readable, merged
 
 texts = st.text(st.sampled_from("ab 😀é\u0301\n\r\u2028א"), max_size=60)
 spans = st.lists(st.tuples(st.integers(0, 60), st.integers(1, 20)), max_size=5)
 
 
-def stretches_of(drawn):
+def withheld_of(drawn):
     return merged([(start, start + length) for start, length in drawn])
 
 
 @given(texts, spans, st.integers(0, 30))
 def test_the_pieces_joined_are_the_text(text, drawn, start):
-    pieces = list(stretches_of(drawn).pieces(text, start))
+    pieces = list(withheld_of(drawn).pieces(text, start))
     assert "".join(words for _, words, _ in pieces) == text
     at = start
     for offset, words, hidden in pieces:
         assert offset == at
-        assert all(hidden == stretches_of(drawn).touch(place, place + 1) for place in range(at, at + len(words)))
+        assert all(hidden == withheld_of(drawn).touch(place, place + 1) for place in range(at, at + len(words)))
         at += len(words)
 
 
 @given(texts, spans)
 def test_what_is_blanked_keeps_its_length_and_every_other_character(text, drawn):
-    stretches = stretches_of(drawn)
-    blanked = stretches.blanked(text)
+    withheld_spans = withheld_of(drawn)
+    blanked = withheld_spans.blanked(text)
     assert len(blanked) == len(text)
     for place, (was, now) in enumerate(zip(text, blanked, strict=True)):
-        assert now == (BLANK if stretches.touch(place, place + 1) else was)
+        assert now == (BLANK if withheld_spans.touch(place, place + 1) else was)
 
 
 @given(texts, spans, spans)
 def test_blocks_hold_their_places_and_no_withheld_character(text, drawn, claims):
-    stretches = stretches_of(drawn)
-    marks = [Span(str(number), start, start + length) for number, (start, length) in enumerate(claims)]
-    blocks = draw_readable(text, marks, stretches)
+    withheld_spans = withheld_of(drawn)
+    marks = [ClaimSpan(str(number), start, start + length) for number, (start, length) in enumerate(claims)]
+    blocks = draw_readable(text, marks, withheld_spans)
     for block in blocks:
         if getattr(block, "withheld", False):
             assert [segment.text for segment in block.segments] == [WITHHELD]
         else:
             assert block.text == text[block.start : block.end]
-            assert not stretches.touch(block.start, block.end)
-            assert all(not stretches.touch(mark.start, mark.end) for mark in marks if mark.key in block.begins)
+            assert not withheld_spans.touch(block.start, block.end)
+            assert all(not withheld_spans.touch(mark.start, mark.end) for mark in marks if mark.key in block.begins)
 
 
 def test_spans_are_merged_and_shown_as_one_mark_each():
-    stretches = merged([(8, 9), (2, 4), (4, 5), (3, 4)])
-    assert stretches.spans == ((2, 5), (8, 9))
-    assert stretches.shown("0123456789") == "01[withheld]567[withheld]9"
-    assert stretches.shown("3456", 3) == "[withheld]56"
+    withheld_spans = merged([(8, 9), (2, 4), (4, 5), (3, 4)])
+    assert withheld_spans.spans == ((2, 5), (8, 9))
+    assert withheld_spans.shown("0123456789") == "01[withheld]567[withheld]9"
+    assert withheld_spans.shown("3456", 3) == "[withheld]56"
     assert not NOTHING
     assert NOTHING.shown("abc") == "abc"

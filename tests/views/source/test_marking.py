@@ -23,7 +23,7 @@ def place(words, text=TEXT):
 
 
 def ask(client, capture, start, end, uid=None):
-    address = reverse("outside", args=[capture.source.uid])
+    address = reverse("surroundings", args=[capture.source.uid])
     return client.get(address, {"capture": capture.uid if uid is None else uid, "start": start, "end": end})
 
 

@@ -10,8 +10,8 @@ from claims.choices import SightingDecision, SightingState
 from claims.models.capture import Capture
 from claims.models.claim import Anchor, Claim
 from claims.models.sighting import HEAVY, Sighting
-from claims.reads.withholding import passage_shown, stretches_on
-from claims.rules.span.withholding import WITHHELD, Stretches
+from claims.reads.withholding import passage_shown, withheld_on
+from claims.rules.span.withholding import WITHHELD, WithheldSpans
 from claims.rules.text.word_changes import Shift, Words, firmness_shift, word_changes
 
 # The latest so many; older ones are left out.
@@ -57,7 +57,7 @@ def seen_at(capture: Capture) -> datetime:
     return capture.observed_at or capture.stored_at
 
 
-def life_of(claim: Claim) -> list[Event]:
+def sightings_of(claim: Claim) -> list[Event]:
     """What each capture that was looked at has of the claim, in the order of their dates; three queries."""
     light = [f"capture__{field}" for field in HEAVY]
     anchors = list(claim.anchors.select_related("capture").defer(*light).order_by("pk"))
@@ -65,7 +65,7 @@ def life_of(claim: Claim) -> list[Event]:
     if not anchors:
         return []
     captures = {one.capture_id for one in anchors} | {one.capture_id for one in sightings}
-    shown = _Shown(claim, anchors, stretches_on(captures))
+    shown = _Shown(claim, anchors, withheld_on(captures))
     seen: list[tuple[Capture, Sighting | None]] = [(anchors[0].capture, None)]
     seen += [(one.capture, one) for one in sightings if one.capture_id != anchors[0].capture_id]
     return list(_events(sorted(seen, key=lambda one: (seen_at(one[0]), one[0].pk)), shown))
@@ -74,15 +74,15 @@ def life_of(claim: Claim) -> list[Event]:
 class _Shown:
     """The words of sightings as they may be shown."""
 
-    def __init__(self, claim: Claim, anchors: Sequence[Anchor], stretches: dict[int, Stretches]) -> None:
-        self._stretches = stretches
-        hidden = (anchor.exact for anchor in anchors if passage_shown(anchor, stretches) != anchor.exact)
+    def __init__(self, claim: Claim, anchors: Sequence[Anchor], withheld_spans: dict[int, WithheldSpans]) -> None:
+        self._withheld_spans = withheld_spans
+        hidden = (anchor.exact for anchor in anchors if passage_shown(anchor, withheld_spans) != anchor.exact)
         self._hidden = {"", *hidden, *([claim.quote] if claim.withheld_at else [])}
         self._destroyed = list(_times_destroyed(anchors))
 
     def changes(self, sighting: Sighting) -> tuple[str, str] | None:
         """The older and the newer wording; None where there are no two, or they are not to be read."""
-        found = passage_shown(sighting, self._stretches)
+        found = passage_shown(sighting, self._withheld_spans)
         if sighting.state != SightingState.REWORDED or WITHHELD in found or self._hides_sought(sighting):
             return None
         return (found, sighting.sought) if _is_earlier(sighting) else (sighting.sought, found)

@@ -35,14 +35,14 @@ def test_a_condition_is_included_with_one_click_and_no_button_moves(visit, curat
     page = visit(curator, capture.source.get_absolute_url())
     select_words(page, WORDS)
     before = page.get_by_role("button", name="Mark", exact=True).bounding_box()
-    page.locator("#around").get_by_text(CONDITION).wait_for()
+    page.locator("#surroundings").get_by_text(CONDITION).wait_for()
     assert page.get_by_role("button", name="Mark", exact=True).bounding_box() == before
     painted = page.evaluate("() => [...CSS.highlights.get('outside')].map((range) => range.toString())")
     assert painted == [CONDITION]
-    page.locator("#around").get_by_role("button", name="Include", exact=True).click()
+    page.locator("#surroundings").get_by_role("button", name="Include", exact=True).click()
     page.locator("#chosen").get_by_text(f"{WORDS} {CONDITION}").wait_for()
-    page.locator("#around").get_by_text(CONDITION).wait_for(state="hidden")
-    page.locator("#around").get_by_role("button", name="Take it").first.click()
+    page.locator("#surroundings").get_by_text(CONDITION).wait_for(state="hidden")
+    page.locator("#surroundings").get_by_role("button", name="Take it").first.click()
     mark(page)
     claim = Claim.objects.get()
     assert (claim.quote, claim.commitment, claim.strength) == (f"{WORDS} {CONDITION}", "absolute", "")
@@ -51,7 +51,7 @@ def test_a_condition_is_included_with_one_click_and_no_button_moves(visit, curat
 
 def test_marking_before_the_words_arrived_is_asked_about_once(visit, curator, capture):
     page = visit(curator, capture.source.get_absolute_url())
-    page.route("**/outside/**", lambda route: route.abort())
+    page.route("**/surroundings/**", lambda route: route.abort())
     select_words(page, WORDS)
     page.get_by_role("button", name="Mark", exact=True).click()
     page.get_by_role("heading", name="Before it is marked").wait_for()
@@ -69,10 +69,10 @@ def test_right_to_left_words_are_widened_in_the_sheet_of_a_small_screen(visit, c
         "() => { const n = document.querySelectorAll('#text p')[2].firstChild;"
         " document.getSelection().setBaseAndExtent(n, 9, n, 13); }"
     )
-    page.locator("#around").get_by_text("in vitro").wait_for()
+    page.locator("#surroundings").get_by_text("in vitro").wait_for()
     sheet = page.locator("#mark").bounding_box()
     assert sheet["y"] + sheet["height"] == pytest.approx(NARROW["height"], abs=1)
-    page.locator("#around").get_by_role("button", name="Include", exact=True).tap()
+    page.locator("#surroundings").get_by_role("button", name="Include", exact=True).tap()
     page.locator("#chosen").get_by_text("בתאי גזע יעיל in vitro").wait_for()
     page.get_by_role("button", name="Mark", exact=True).tap()
     page.wait_for_url("**/sources/*/?capture=*")

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.rules.span.surroundings import NEAR, outside, whole_words
+from claims.rules.span.outside import NEAR, outside, whole_words
 from claims.rules.text.sentence import sentences
 
 # A sentence with the selected words in braces, and what stands outside of them, the nearest first.

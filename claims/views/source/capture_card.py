@@ -33,7 +33,7 @@ class Offer:
         return self.takeable and self.value != self.current
 
 
-class Came:
+class CaptureCard:
     """One capture of a source."""
 
     def __init__(self, source: Source, capture: Capture) -> None:

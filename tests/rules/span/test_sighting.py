@@ -12,7 +12,7 @@ from benchmarks.invented.pages import invent_page
 from claims.choices import SightingState
 from claims.rules.span.excerpt import build_excerpt
 from claims.rules.span.passages import LONGEST, Passages
-from claims.rules.span.reanchor import Comparison, likeness, reanchor
+from claims.rules.span.sighting import Comparison, likeness, sight
 from claims.rules.text.sentence import sentences
 from tests.paths import CORPUS
 
@@ -30,7 +30,7 @@ QUOTE = "It rarely causes immune rejection."
 def look(old: str, quote: str, new: str):
     """What the new text has of a quote that stands once in the old one."""
     start = old.index(quote)
-    found = reanchor(old, start, start + len(quote), new)
+    found = sight(old, start, start + len(quote), new)
     if found.state != LOST:
         assert new[found.start : found.end] == found.exact
     return found
@@ -166,7 +166,7 @@ def test_rewordings_are_never_automatic_and_the_right_passage_is_proposed(reword
     for page, claim in CLAIMS:
         words = reword(random, page.words(claim))
         new = page.with_(claim, words)
-        found = reanchor(page.text, *claim, new)
+        found = sight(page.text, *claim, new)
         assert found.state != EXACT, (reword.__name__, words)
         assert found.state != MOVED, (reword.__name__, words)
         right += is_right(found, page.words(claim), claim[0], claim[0] + len(words))
@@ -213,7 +213,7 @@ def test_a_sentence_that_moved_is_proposed_at_its_new_place_and_never_taken_over
         if new is None:
             right += 1
             continue
-        found = reanchor(page.text, *claim, new)
+        found = sight(page.text, *claim, new)
         # Half a sentence, as an excerpt has it, runs on from the one that it was put behind.
         assert found.state == (MOVED if page.words(claim)[0].isupper() else found.state) != EXACT, found
         assert found.exact == page.words(claim)
@@ -240,7 +240,7 @@ def test_a_removed_sentence_is_never_found_in_a_look_alike_that_stays(edit):
         for old in (f"{page.text}\n\n{twin}", f"{twin}\n\n{page.text}"):
             start = old.index(page.words(claim))
             new = old[:start] + old[start + len(page.words(claim)) :]
-            found = reanchor(old, start, start + len(page.words(claim)), new)
+            found = sight(old, start, start + len(page.words(claim)), new)
             assert found.state not in (EXACT, MOVED), (twin, found)
             if found.state == REWORDED:
                 proposed += 1
@@ -253,7 +253,7 @@ def test_a_removed_sentence_is_never_found_in_a_copy_that_stood_elsewhere():
         words = page.words(claim)
         old = f"{page.text}\n\nWhat they say elsewhere.\n{words}\nThat is all."
         new = page.with_(claim, "") + f"\n\nWhat they say elsewhere.\n{words}\nThat is all."
-        assert reanchor(old, *claim, new).state in (REWORDED, LOST)
+        assert sight(old, *claim, new).state in (REWORDED, LOST)
 
 
 def test_a_duplicate_that_was_added_is_never_decided_alone():
@@ -261,7 +261,7 @@ def test_a_duplicate_that_was_added_is_never_decided_alone():
     for page, claim in CLAIMS:
         at = random.choice(sentences(page.text))[0]
         new = f"{page.text[:at]}{page.words(claim)} {page.text[at:]}"
-        found = reanchor(page.text, *claim, new)
+        found = sight(page.text, *claim, new)
         assert found.state == MOVED
         assert found.score == 0.5
 
@@ -344,14 +344,14 @@ def test_a_block_that_moved_as_a_whole_is_no_exact_place():
 def test_repeated_words_are_told_apart_by_their_neighbours():
     old = "One. It works. Two. Three. It works. Four."
     start = old.rindex("It works.")
-    assert reanchor(old, start, start + 9, f"Zero. {old}").state == EXACT
-    gone = reanchor(old, start, start + 9, old[:start] + old[start + 10 :])
+    assert sight(old, start, start + 9, f"Zero. {old}").state == EXACT
+    gone = sight(old, start, start + 9, old[:start] + old[start + 10 :])
     assert gone.state == LOST
 
 
 def test_one_of_two_equal_neighbours_that_went_is_left_to_a_person():
     old = "One two. It works well. It works well. Three four."
-    found = reanchor(old, 9, 23, "One two. It works well. Three four.")
+    found = sight(old, 9, 23, "One two. It works well. Three four.")
     assert (found.state, found.score) == (MOVED, 0.5)
 
 
@@ -367,9 +367,9 @@ def test_words_written_differently_are_a_proposal_of_full_likeness(written, diff
 
 def test_an_excerpt_of_the_same_document_needs_no_neighbours():
     excerpt = "rarely causes immune rejection\n\n[…]\n\nCall us."
-    assert reanchor(excerpt, 0, 30, PAGE).state == REWORDED
-    assert reanchor(excerpt, 0, 30, PAGE, same_document=True).state == EXACT
-    assert reanchor(excerpt, 0, 30, PAGE + PAGE, same_document=True).state != EXACT
+    assert sight(excerpt, 0, 30, PAGE).state == REWORDED
+    assert sight(excerpt, 0, 30, PAGE, same_document=True).state == EXACT
+    assert sight(excerpt, 0, 30, PAGE + PAGE, same_document=True).state != EXACT
 
 
 @pytest.mark.parametrize("new", ["", " ", "\n\n", ".", "Nothing of it.", "不同的文字。", "😀" * 100])
@@ -400,10 +400,10 @@ _SENTENCES = st.lists(
 
 
 @given(_SENTENCES, _SENTENCES, st.integers(0, 8))
-def test_whatever_is_found_stands_there_and_exact_is_the_same_in_the_same_setting(old, new, number):
+def test_whatever_is_found_stands_there_and_exact_is_the_same_in_the_same_context(old, new, number):
     spans = sentences(old)
     start, end = spans[number % len(spans)]
-    found = reanchor(old, start, end, new)
+    found = sight(old, start, end, new)
     if found.state == LOST:
         assert (found.start, found.end, found.exact) == (None, None, "")
         return
@@ -412,7 +412,7 @@ def test_whatever_is_found_stands_there_and_exact_is_the_same_in_the_same_settin
     assert (found.why == "") == (found.state == EXACT)
     if found.state == EXACT:
         assert found.exact == old[start:end]
-        assert Passages(old).setting(start, end) == Passages(new).setting(found.start, found.end)
+        assert Passages(old).context(start, end) == Passages(new).context(found.start, found.end)
 
 
 def test_likeness_is_one_for_the_same_words_and_low_for_others():

@@ -15,7 +15,7 @@ from rapidfuzz import fuzz, process
 
 from claims.choices import SightingState
 from claims.rules.span.anchor import MAX_PLACES
-from claims.rules.span.passages import Passages, Setting, WordIndex
+from claims.rules.span.passages import Passages, SentenceContext, WordIndex
 from claims.rules.text.differences import differences
 from claims.rules.text.folding import fold, squash
 from claims.rules.text.word_changes import what_changed
@@ -38,7 +38,7 @@ _MAX_WHY = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Sighted:
     """What another text has of a claim: offsets in code points and exact words, none where lost.
 
     `score` is the likeness of the whole sentences, 0 to 1; where the words stand in several places it is divided by
@@ -61,7 +61,7 @@ class _Sought:
     end: int
     quote: str
     numbers: range
-    setting: Setting
+    setting: SentenceContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class _Candidate:
         return self.likeness + _NEIGHBOUR * self.sides, self.start - self.end
 
 
-def reanchor(old_text: str, start: int, end: int, new_text: str, *, same_document: bool = False) -> Found:
+def sight(old_text: str, start: int, end: int, new_text: str, *, same_document: bool = False) -> Sighted:
     """Look for the words old_text[start:end] in another text; see Comparison for many claims of one text."""
     return Comparison(old_text, new_text, same_document=same_document).find(start, end)
 
@@ -122,27 +122,27 @@ class Comparison:
     def _is_fresh(self, number: int) -> bool:
         return self.new.plain[number] not in self.old.numbers
 
-    def find(self, start: int, end: int) -> Found:
+    def find(self, start: int, end: int) -> Sighted:
         """Look for the claim that stands at these offsets of the old text."""
         quote = self.old.text[start:end]
         if self.old.text == self.new.text:
-            return Found(SightingState.EXACT, start, end, quote, 1.0)
-        sought = _Sought(start, end, quote, self.old.touched(start, end), self.old.setting(start, end))
+            return Sighted(SightingState.EXACT, start, end, quote, 1.0)
+        sought = _Sought(start, end, quote, self.old.touched(start, end), self.old.context(start, end))
         places = self.new.places(quote)
         if self.same_document and len(places) == 1:
-            return Found(SightingState.EXACT, places[0], places[0] + len(quote), quote, 1.0)
+            return Sighted(SightingState.EXACT, places[0], places[0] + len(quote), quote, 1.0)
         return self._word_for_word(sought, places) or self._written_differently(sought) or self._reworded(sought)
 
     # --- the same words ----------------------------------------------------------------------------------------
 
-    def _word_for_word(self, sought: _Sought, places: Sequence[int]) -> Found | None:
+    def _word_for_word(self, sought: _Sought, places: Sequence[int]) -> Sighted | None:
         """The claim's words in its own sentence: exact, or moved; None where they do not stand in it."""
         length = len(sought.quote)
-        before = [self.old.setting(at, at + length) for at in self.old.places(sought.quote) if at != sought.start]
+        before = [self.old.context(at, at + length) for at in self.old.places(sought.quote) if at != sought.start]
         own = [
             (at, there)
             for at in places
-            if _same_sentence(there := self.new.setting(at, at + length), sought.setting) and there not in before
+            if _same_sentence(there := self.new.context(at, at + length), sought.setting) and there not in before
         ]
         if not own:
             return None
@@ -150,11 +150,11 @@ class Comparison:
         rivals = len(own) + sum(_same_sentence(other, sought.setting) for other in before)
         why = self._why_moved(sought, at, there, more=len(places) > len(before) + 1)
         if not why:
-            return Found(SightingState.EXACT, at, at + length, sought.quote, 1.0)
+            return Sighted(SightingState.EXACT, at, at + length, sought.quote, 1.0)
         score = 1.0 if rivals == 1 and len(places) <= len(before) + 1 else 1 / max(len(places), rivals)
-        return Found(SightingState.MOVED, at, at + length, sought.quote, score, why)
+        return Sighted(SightingState.MOVED, at, at + length, sought.quote, score, why)
 
-    def _why_moved(self, sought: _Sought, at: int, there: Setting, *, more: bool) -> str:
+    def _why_moved(self, sought: _Sought, at: int, there: SentenceContext, *, more: bool) -> str:
         """Why a place is not beyond doubt; empty where it is."""
         if more:
             return "The same words stand in more places than before."
@@ -178,16 +178,16 @@ class Comparison:
         # A sentence that is repeated: the third of four is the third of four.
         return len(before) == len(after) and before.index(old) == after.index(new)
 
-    def _written_differently(self, sought: _Sought) -> Found | None:
+    def _written_differently(self, sought: _Sought) -> Sighted | None:
         """The claim's words with other quotation marks, white space and so on, in its own sentence."""
         hits = [hit for hit in self._folded_places(sought.quote) if self.new.text[slice(*hit)] != sought.quote]
         own = [hit for hit in hits if squash(self._sentence_at(hit)) == squash(sought.setting.sentence)]
         if not own or len(hits) > MAX_PLACES:
             return None
-        start, end = max(own, key=lambda hit: self.new.setting(*hit).sides_of(sought.setting))
+        start, end = max(own, key=lambda hit: self.new.context(*hit).sides_of(sought.setting))
         exact = self.new.text[start:end]
         why = f"Written differently: {', '.join(differences(sought.quote, exact))}."
-        return Found(SightingState.REWORDED, start, end, exact, 1.0 / len(own), why)
+        return Sighted(SightingState.REWORDED, start, end, exact, 1.0 / len(own), why)
 
     def _sentence_at(self, span: tuple[int, int]) -> str:
         return self.new.words(self.new.touched(*span))
@@ -203,7 +203,7 @@ class Comparison:
 
     # --- other words -------------------------------------------------------------------------------------------
 
-    def _reworded(self, sought: _Sought) -> Found:
+    def _reworded(self, sought: _Sought) -> Sighted:
         """The passage most like the claim's sentences, if it can be theirs; else lost."""
         candidates = sorted(self._candidates(sought), key=lambda candidate: candidate.rank, reverse=True)
         for candidate in candidates[:_RIVALS]:
@@ -212,7 +212,7 @@ class Comparison:
             if not self._is_anothers(sought, candidate):
                 return self._proposal(sought, candidate)
         elsewhere = self._in_another_sentence(sought)
-        return elsewhere or Found(SightingState.LOST, why=self._why_lost(sought, bool(candidates)))
+        return elsewhere or Sighted(SightingState.LOST, why=self._why_lost(sought, bool(candidates)))
 
     def _candidates(self, sought: _Sought) -> Iterator[_Candidate]:
         """Runs of sentences around those that share rare words with the claim's, or stand where it stood."""
@@ -221,10 +221,10 @@ class Comparison:
         likely = sorted(numbers, key=lambda number: fuzz.token_set_ratio(words, self.new.squashed[number]))[-_LIKELY:]
         for run in {run for number in likely for run in self._runs(number, len(sought.numbers))}:
             start, end = self.new.bounds(run)
-            sides = Setting("", "", *self.new.beside(run)).sides_of(sought.setting)
+            sides = SentenceContext("", "", *self.new.beside(run)).sides_of(sought.setting)
             yield _Candidate(start, end, run, likeness(words, self.new.folded_words(run)), sides)
 
-    def _in_another_sentence(self, sought: _Sought) -> Found | None:
+    def _in_another_sentence(self, sought: _Sought) -> Sighted | None:
         """The claim's words, many enough to be its own, in a fresh sentence that is not like theirs."""
         places = self.new.places(sought.quote)
         if len(places) != 1 or len(sought.quote.split()) < _OWN_WORDS:
@@ -235,7 +235,7 @@ class Comparison:
             return None
         alike = likeness(squash(sought.setting.sentence), self.new.folded_words(numbers))
         why = "The same words stand in another sentence."
-        return Found(SightingState.REWORDED, places[0], end, sought.quote, alike, why)
+        return Sighted(SightingState.REWORDED, places[0], end, sought.quote, alike, why)
 
     def _between_neighbours(self, numbers: range) -> Iterator[int]:
         """Fresh sentences that stand where the claim's stood, between the neighbours that stayed."""
@@ -252,21 +252,22 @@ class Comparison:
 
     def _is_anothers(self, sought: _Sought, candidate: _Candidate) -> bool:
         """Whether a sentence that stood beside the claim, and is gone too, is more like the candidate."""
-        words, there = self.new.folded_words(candidate.numbers), Setting("", "", *self.new.beside(candidate.numbers))
+        words = self.new.folded_words(candidate.numbers)
+        there = SentenceContext("", "", *self.new.beside(candidate.numbers))
         for number in self._gone.alike(words, _RIVALS):
-            sides = Setting("", "", *self.old.beside((number,))).sides_of(there)
+            sides = SentenceContext("", "", *self.old.beside((number,))).sides_of(there)
             rank = likeness(words, self.old.squashed[number]) + _NEIGHBOUR * sides
             if number not in sought.numbers and rank > candidate.rank[0]:
                 return True
         return False
 
-    def _proposal(self, sought: _Sought, candidate: _Candidate) -> Found:
+    def _proposal(self, sought: _Sought, candidate: _Candidate) -> Sighted:
         start, end = self._narrowed(sought, candidate)
         exact = self.new.text[start:end]
         changed = what_changed(sought.setting.sentence, self.new.words(candidate.numbers))
         said = "The words around it changed" if exact == sought.quote else "Reworded"
         why = f"{said}{': ' if changed else ''}{'; '.join(changed)}."
-        return Found(SightingState.REWORDED, start, end, exact, candidate.likeness, _shortened(why))
+        return Sighted(SightingState.REWORDED, start, end, exact, candidate.likeness, _shortened(why))
 
     def _narrowed(self, sought: _Sought, candidate: _Candidate) -> tuple[int, int]:
         """The claim's own words inside of the candidate where they stand there once, else the whole sentences.
@@ -303,7 +304,7 @@ def likeness(one: str, other: str) -> float:
     return max(fuzz.ratio(one, other), 0.95 * fuzz.token_sort_ratio(one, other)) / 100
 
 
-def _same_sentence(one: Setting, other: Setting) -> bool:
+def _same_sentence(one: SentenceContext, other: SentenceContext) -> bool:
     return one.sentence == other.sentence and one.lead == other.lead
 
 
