@@ -33,8 +33,8 @@ from claims.rules.extract import text as plain_text
 from claims.rules.extract.parts import Part
 from claims.rules.extract.writer import Writer
 from claims.rules.identify import address, asked, identifier, partial_date, trial_number, uid
-from claims.rules.span import anchor, excerpt, overlap, passages, reader, reanchor, structure, surroundings, withholding
-from claims.rules.span.reader import Span
+from claims.rules.span import anchor, excerpt, outside, overlap, passages, reader, sighting, structure, withholding
+from claims.rules.span.reader import ClaimSpan
 from claims.rules.text import differences, folding, sentence, suggestion, word_changes, words
 
 # What each shape of a text is made of, over and over.
@@ -200,8 +200,8 @@ def _rows(text: str) -> list[dict[str, Any]]:
     return [{"kind": part.kind, "start": part.start, "end": part.end, "level": 1} for part in _parts(text)]
 
 
-def _spans(text: str) -> list[Span]:
-    return [Span(f"{part.start}", part.start, part.end) for part in _parts(text)]
+def _spans(text: str) -> list[ClaimSpan]:
+    return [ClaimSpan(f"{part.start}", part.start, part.end) for part in _parts(text)]
 
 
 def _some(text: str) -> tuple[int, int]:
@@ -228,7 +228,7 @@ def _written(text: str) -> str:
 
 
 def _compared(text: str) -> object:
-    comparison = reanchor.Comparison(text, _turned(text))
+    comparison = sighting.Comparison(text, _turned(text))
     spans = [span for span in comparison.old.spans if folding.squash(text[slice(*span)]).strip()]
     return [comparison.find(*span) for span in (*spans[:1], *spans[len(spans) // 2 :][:1], *spans[-1:])]
 
@@ -242,7 +242,7 @@ def _folded(text: str) -> object:
 def _passages(text: str) -> object:
     made = passages.Passages(text)
     index = passages.WordIndex(made, range(len(made.plain)))
-    setting = made.setting(*_some(text)) if made.touched(*_some(text)) else None
+    setting = made.context(*_some(text)) if made.touched(*_some(text)) else None
     return setting, index.alike(text[:2000], 20), made.places(text[:2])
 
 
@@ -252,7 +252,7 @@ def _changed_limits(text: str) -> object:
 
 def _overlap_of(text: str) -> object:
     one, other = alignment.Sentences(text), alignment.Sentences(_turned(text))
-    return likeness.overlap_of(
+    return likeness.likeness_of(
         one, other, [likeness.Shared(value, (2,), False) for value in fingerprint.fingerprint(text)]
     )
 
@@ -300,7 +300,7 @@ CALLS: dict[Callable[..., Any], Call] = {
     charset_of: lambda text: charset_of("text/html" + text) + charset_of("text/html; charset=" + text),
     choose: _refused(document.BadDocument)(lambda text: choose(_encoded(text), filename=text[:300])),
     likeness.own_words: lambda text: likeness.own_words(text, _rows(text)),
-    likeness.overlap_of: _overlap_of,
+    likeness.likeness_of: _overlap_of,
     differences.differences: lambda text: differences.differences(text, text.replace("a", "\u200ba") + "\u200b"),
     doi_links.doi_links: lambda text: doi_links.doi_links([Part("link", 0, 1, 0, f"https://doi.org/10.{text}")]),
     document.extract_text: _refused(document.BadDocument)(lambda text: document.extract_text(_encoded(text))),
@@ -343,8 +343,8 @@ CALLS: dict[Callable[..., Any], Call] = {
     metadata.field_value: lambda text: [
         metadata.field_value(field, text, parts.EMBEDDED, "", "https://a.b") for field in parts.FIELD_LENGTHS
     ],
-    surroundings.outside: lambda text: surroundings.outside(text, *_some(text)),
-    surroundings.whole_words: lambda text: surroundings.whole_words(text, *_some(text)),
+    outside.outside: lambda text: outside.outside(text, *_some(text)),
+    outside.whole_words: lambda text: outside.whole_words(text, *_some(text)),
     overlap.compare: _marked,
     partial_date.parse_partial_date: _refused(partial_date.BadDate)(partial_date.parse_partial_date),
     passages.plain: passages.plain,
@@ -356,8 +356,8 @@ CALLS: dict[Callable[..., Any], Call] = {
     parts.suggest: lambda text: parts.suggest("title", text, parts.PRINTED, ""),
     reader.draw: lambda text: reader.draw(text, _spans(text)),
     reader.whole_lines: lambda text: reader.whole_lines(text, 9, len(text) + 20),
-    reanchor.Comparison: _compared,
-    reanchor.likeness: lambda text: reanchor.likeness(text, _turned(text)),
+    sighting.Comparison: _compared,
+    sighting.likeness: lambda text: sighting.likeness(text, _turned(text)),
     references.is_reference_heading: references.is_reference_heading,
     references.under_headings: lambda text: references.under_headings(text, _parts(text)),
     references.under_lines: lambda text: references.under_lines(text, range(0, len(text), 9)),

@@ -54,7 +54,7 @@ def use_description(*, actor: User, description: Description, why: str = "") -> 
     require(actor, Role.LEAD)
     claim = Claim.objects.select_for_update().get(pk=description.claim_id)
     _refuse_withheld(claim)
-    if not Description.objects.standing().filter(pk=description.pk).exists():
+    if not Description.objects.current().filter(pk=description.pk).exists():
         raise ValidationError("This description was changed or taken back meanwhile. Load the page again.")
     if claim.description_id != description.pk:
         carry(claim, description)
@@ -70,7 +70,7 @@ def withdraw_description(*, actor: User, description: Description, because: str)
     or is a lead.
     """
     require(actor, Role.CURATOR if description.coder_id == actor.pk else Role.LEAD)
-    if not Description.objects.standing().filter(pk=description.pk).exists():
+    if not Description.objects.current().filter(pk=description.pk).exists():
         raise ValidationError("This description was changed or taken back already.")
     claim = Claim.objects.select_for_update().get(pk=description.claim_id)
     if claim.description_id == description.pk:

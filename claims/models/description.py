@@ -36,7 +36,7 @@ class Said(models.Model):
 class DescriptionQuerySet(models.QuerySet["Description"]):
     """Reads of descriptions. Pages ask claims.reads.claim.descriptions, which knows what a person may see."""
 
-    def standing(self) -> Self:
+    def current(self) -> Self:
         """Each coder's latest, unless they took it back."""
         return self.filter(superseded_by=None, withdrawn_at=None)
 

@@ -42,12 +42,12 @@ READ_ELSE = {
     "a document, by a rule that is here itself, or in a process of its own": """
         extract.extract extract.extract_with extract.confined.read_here extract.confined.read_apart extract.pdf.read
         identify.identifier.normalise extract.metadata.page_suggestions extract.html.printed_title
-        span.reanchor.reanchor span.passages.WordIndex text.folding.Folded
+        span.sighting.sight span.passages.WordIndex text.folding.Folded
     """,
     "each byte once": "extract.document.sha256_of extract.document.sha256_of_text",
     "what other rules made of a text, as it is": """
-        copies.alignment.Alignment span.reader.Block extract.parts.Extraction span.passages.Setting
-        copies.alignment.Span copies.limits.Limit
+        copies.alignment.Alignment span.reader.Block extract.parts.Extraction span.passages.SentenceContext
+        copies.alignment.SentenceSpan copies.limits.Limit
     """,
 }
 
@@ -92,8 +92,8 @@ def _is_rule(one: object) -> bool:
 _FRONT = b"---\n" + b"-a:b\n" * 100 + b"c"
 
 
-def _spans(number: int, apart: int) -> list[reader.Span]:
-    return [reader.Span(str(at), at * apart, at * apart + 1) for at in range(number)]
+def _spans(number: int, apart: int) -> list[reader.ClaimSpan]:
+    return [reader.ClaimSpan(str(at), at * apart, at * apart + 1) for at in range(number)]
 
 
 def _menus(number: int, apart: int) -> list[dict[str, Any]]:

@@ -186,7 +186,7 @@ def test_rating_again_supersedes(as_reviewer):
     assert f'name="replaces" value="{first.uid}"' in text
     assert TYPED["rationale"] in text
     as_reviewer.post(address(claim), {"verdict": "supported", "rationale": "Read it.", "replaces": first.uid})
-    assert ratings().standing().get().supersedes == first
+    assert ratings().current().get().supersedes == first
     assert ratings().count() == 2
 
 

@@ -11,9 +11,9 @@ def descriptions_seen_by(user: User) -> DescriptionQuerySet:
     reading = Reading.objects.filter(
         capture__source=OuterRef("claim__source"), reader=user.pk, separate=True, finished_at=None
     ).order_by()
-    return Description.objects.standing().filter(Q(coder=user.pk) | ~Exists(reading))
+    return Description.objects.current().filter(Q(coder=user.pk) | ~Exists(reading))
 
 
 def own_description(user: User, claim: Claim) -> Description | None:
     """What this person says of the claim."""
-    return Description.objects.standing().filter(claim=claim, coder=user.pk).first()
+    return Description.objects.current().filter(claim=claim, coder=user.pk).first()

@@ -2,4 +2,4 @@
 
 import "./steps.js";
 import "./selection.js";
-import "./around.js";
+import "./surroundings.js";

@@ -4,7 +4,7 @@
 import { focus, form, paint, popover, show } from "./form.js";
 import { isDrawn, nameOf, rangeOf, select, spanOf } from "./text.js";
 
-const around = document.getElementById("around");
+const surroundings = document.getElementById("surroundings");
 const DELAY = 150;
 let waiting = 0;
 let fetching = null;
@@ -15,20 +15,20 @@ function spanNamed(name) {
 }
 
 function paintOutside() {
-  const phrases = [...around.querySelectorAll("[data-phrase]")].map(({ dataset }) => spanNamed(dataset.phrase));
+  const phrases = [...surroundings.querySelectorAll("[data-phrase]")].map(({ dataset }) => spanNamed(dataset.phrase));
   popover.dispatchEvent(new CustomEvent("outside", { detail: phrases }));
 }
 
 function clear() {
-  around.hidden = true;
-  around.replaceChildren();
+  surroundings.hidden = true;
+  surroundings.replaceChildren();
   paintOutside();
 }
 
 function fill(fragment, span) {
-  around.innerHTML = fragment;
-  for (const button of around.querySelectorAll("[data-take]")) button.hidden = false;
-  around.hidden = !fragment.trim();
+  surroundings.innerHTML = fragment;
+  for (const button of surroundings.querySelectorAll("[data-take]")) button.hidden = false;
+  surroundings.hidden = !fragment.trim();
   form.elements.seen.value = nameOf(span);
   paintOutside();
 }
@@ -37,7 +37,7 @@ async function ask(span) {
   fetching = new AbortController();
   const query = new URLSearchParams({ capture: form.elements.capture.value, start: span.start, end: span.end });
   try {
-    const response = await fetch(`${around.dataset.address}?${query}`, { signal: fetching.signal });
+    const response = await fetch(`${surroundings.dataset.address}?${query}`, { signal: fetching.signal });
     if (response.ok && !response.redirected) fill(await response.text(), span);
     else clear();
   } catch (error) {
@@ -80,4 +80,4 @@ function press(event) {
 }
 
 popover.addEventListener("chosen", (event) => askSoon(event.detail));
-around.addEventListener("click", press);
+surroundings.addEventListener("click", press);
