@@ -24,9 +24,10 @@ NEXTS = 1_000
 FIRST = "first page"
 SAME = Bar(growth=2, like=FIRST)
 PAIR = Bar(most=300)
+YEARS = ("1990", "2015", "2024")
 WORDS = {"common": "therapy", "rare": "lupus modulates", "in no claim": "xylophone"}
 # No filters: they change how the rows are shown, not which.
-SHOWING = ("sort", "order", "page", "per_page", "page_size", "size")
+SHOWING = ("sort", "order", "columns", "page", "per_page", "page_size", "size")
 MOST_OPTIONS = 12
 ROUNDS = 15
 ROWS = 50
@@ -162,6 +163,8 @@ def values_of(control: Control) -> list[tuple[str, str]]:
         return list(dict.fromkeys([*some, *rare]))
     if control.kind in ("checkbox", "radio"):
         return [(control.value or "on", "on")]
+    if control.name.startswith("published"):
+        return [(year, year) for year in YEARS]
     if control.kind in TYPED:
         return [(word, word) for word in WORDS.values()]
     return []

@@ -130,7 +130,7 @@ class ListView(View):
         given = self.request.GET.dict()
         if columns := ",".join(self.request.GET.getlist("columns")):
             given["columns"] = columns
-        return cast(dict[str, str], given)
+        return given
 
     @property
     def asked_for(self) -> dict[str, str]:

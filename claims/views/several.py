@@ -15,7 +15,7 @@ from claims.actions.job import start_change
 from claims.actions.permissions import require
 from claims.actions.several import MOST_AT_ONCE, Outcome, change_claims, change_sources
 from claims.choices import ListName, Role
-from claims.filters.claim import ClaimFilter
+from claims.filters.claim import filtered_claims
 from claims.filters.source import SourceFilter
 from claims.forms.mark import questions_offered
 from claims.forms.several import ClaimsForm, SeveralForm, SourcesForm
@@ -99,7 +99,7 @@ def _chosen(request: HttpRequest, of: ListName, actor: User) -> Several:
 
 def _matching(of: ListName, asked: dict[str, str], actor: User) -> QuerySet[Any]:
     if of == ListName.CLAIMS:
-        return ClaimFilter(asked, user=actor).rows()
+        return filtered_claims(actor, asked)
     return SourceFilter(asked, Source.objects.current()).rows()
 
 
