@@ -25,7 +25,6 @@ from benchmarks.invented.rows import (
     tag_sources,
 )
 from claims.actions.number import count_claims, number_sources
-from claims.actions.rating import basis_of
 from claims.choices import (
     Answers,
     Axis,
@@ -48,6 +47,7 @@ from claims.models import (
     SourceType,
     User,
 )
+from claims.reads.review.basis import basis_of
 from claims.rules.identify.uid import new_uid
 
 CLAIMS_PER_SOURCE = 5
@@ -129,7 +129,7 @@ def _questions(curator: User) -> list[Question]:
 
 
 def _basis(question: Question, round_: Round) -> str:
-    basis = basis_of(Claim(question=question, answers=Answers.AFFIRMS), round_)
+    basis = basis_of(Claim(question=question, answers=Answers.AFFIRMS), round_.scheme_version)
     del basis["quote_sha256"]  # each claim adds its own
     return json.dumps(basis)
 

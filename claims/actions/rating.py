@@ -9,13 +9,16 @@ from django.utils import timezone
 
 from claims.actions.permissions import require
 from claims.choices import Axis, ComparatorKind, Confidence, Role
+from claims.database.locks import read_held
 from claims.models import Claim, Draft, Level, Rating, Round, SearchRecord, User
-from claims.reads.claim.evidence import effective_links_of
+from claims.reads.review.basis import basis_of
 from claims.rules.extract.document import BadText, clean_typed
 from claims.rules.identify.partial_date import BadDate, parse_partial_date
 
 JUDGEMENTS = (Axis.CERTAINTY, Axis.VERDICT, Axis.WORDING_GAP)
 RATIONALE_MAX = 20_000
+# Of a claim: whether it is rated at all, and what a rating rests on.
+HELD = ("withdrawn_at", "withheld_at", "quote_sha256", "answers", "question__uid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,36 +42,46 @@ def submit_rating(
     """Store a judgement as a rating. Once per reviewer, claim and round; a later one supersedes the one it names.
 
     The same judgement sent twice (a double click, two tabs) is one rating: the first is returned.
-    Raises ValidationError by field, PermissionDenied for who is not a reviewer.
+    Raises ValidationError by field, PermissionDenied unless the actor is a reviewer.
     """
     require(actor, Role.REVIEWER)
-    if not round_.is_open:
-        raise ValidationError("This round is closed: its ratings stay as they are. Your text is kept as a draft.")
-    if claim.withdrawn_at is not None:
-        raise ValidationError("This claim was withdrawn and is not rated any more.")
     fields = _checked(round_, claim, judgement)
     try:
         with transaction.atomic():
-            latest = _latest(actor, round_, claim)
-            if latest is not None and (supersedes is None or latest.pk != supersedes.pk):
-                return _same_or_refuse(latest, fields)
-            rating = Rating.objects.create(
-                round=round_,
-                claim=claim,
-                reviewer=actor,
-                scheme_version=round_.scheme_version,
-                supersedes=supersedes,
-                submitted_at=timezone.now(),
-                basis=basis_of(claim, round_),
-                **fields,
-            )
-            Draft.objects.filter(round=round_, claim=claim, reviewer=actor).delete()
+            return _store(actor, round_, claim, supersedes, fields)
     except IntegrityError:
+        # There is one already: the constraints say so, so that nobody who rates for the first time has to ask.
         latest = _latest(actor, round_, claim)
         if latest is None or (supersedes is not None and latest.pk == supersedes.pk):
             raise
         return _same_or_refuse(latest, fields)
+
+
+def _store(actor: User, round_: Round, claim: Claim, supersedes: Rating | None, fields: dict[str, Any]) -> Rating:
+    """Claim and round as they are now, whatever they were when the page was drawn: closing and withdrawing wait."""
+    held = read_held(Claim.objects.filter(pk=claim.pk).select_related("question").only(*HELD))
+    _refuse_claim(held)
+    if not read_held(Round.objects.filter(pk=round_.pk).only("opened_at", "closed_at")).is_open:
+        raise ValidationError("This round is closed: its ratings stay as they are. Your text is kept as a draft.")
+    rating = Rating.objects.create(
+        round=round_,
+        claim=claim,
+        reviewer=actor,
+        scheme_version=round_.scheme_version,
+        supersedes=supersedes,
+        submitted_at=timezone.now(),
+        basis=basis_of(held, round_.scheme_version),
+        **fields,
+    )
+    Draft.objects.filter(round=round_, claim=claim, reviewer=actor).delete()
     return rating
+
+
+def _refuse_claim(claim: Claim) -> None:
+    if claim.withdrawn_at is not None:
+        raise ValidationError("This claim was withdrawn and is not rated any more.")
+    if claim.withheld_at is not None:
+        raise ValidationError("The words of this claim are withheld, so that nobody can rate it. Your text is kept.")
 
 
 def _latest(actor: User, round_: Round, claim: Claim) -> Rating | None:
@@ -91,8 +104,6 @@ def _checked(round_: Round, claim: Claim, judgement: Judgement) -> dict[str, Any
     levels = {(level.axis, level.code): level for level in round_.scheme_version.levels.all()}
     for axis in JUDGEMENTS:
         fields[axis] = _checked_level(round_, levels, axis, getattr(judgement, axis), errors)
-    if claim.withheld_at is not None:
-        raise ValidationError("The words of this claim are withheld, so that nobody can rate it. Your text is kept.")
     _check_comparator(claim, judgement, errors)
     _check_searched(claim, [fields[axis] for axis in JUDGEMENTS], errors)
     fields["failure_tags"] = _checked_tags(levels, judgement, errors)
@@ -165,31 +176,6 @@ def _checked_words(judgement: Judgement, errors: dict[str, str]) -> dict[str, An
     elif len(judgement.rationale) > RATIONALE_MAX:
         errors["rationale"] = f"Keep it below {RATIONALE_MAX:,} characters; this has {len(judgement.rationale):,}."
     return {"rationale": judgement.rationale, "evidence_as_of": as_of, "confidence": judgement.confidence}
-
-
-def basis_of(claim: Claim, round_: Round) -> dict[str, Any]:
-    """What a rating of this claim rests on now: scheme version, quote, and the evidence linked to it."""
-    version = round_.scheme_version
-    return {
-        "scheme": version.scheme.code,
-        "scheme_version": version.version,
-        "scheme_sha256": version.content_sha256,
-        "quote_sha256": claim.quote_sha256,
-        "question": claim.question.uid if claim.question else None,
-        "answers": claim.answers,
-        "evidence": [
-            {
-                "item": effective.link.evidence_item.uid,
-                "item_version": effective.link.evidence_item.version,
-                "retraction_status": effective.link.evidence_item.retraction_status,
-                "source_retraction_status": effective.link.evidence_item.source.retraction_status,
-                "link": effective.link.uid,
-                "link_version": effective.link.version,
-                "stance": effective.stance,
-            }
-            for effective in effective_links_of(claim)
-        ],
-    }
 
 
 def save_draft(*, actor: User, round_: Round, claim: Claim, typed: dict[str, Any]) -> Draft | None:

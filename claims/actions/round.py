@@ -16,6 +16,11 @@ def open_round(*, actor: User, name: str, scheme_version: SchemeVersion, reveal:
     Raises ValidationError while another round is open or the version is not active, PermissionDenied for non-leads.
     """
     require(actor, Role.LEAD)
+    # Who opens another one at the same time waits here, and then sees this one.
+    Round.objects.select_for_update().order_by("-pk").first()
+    scheme_version = (
+        SchemeVersion.objects.select_for_update(of=("self",)).select_related("scheme").get(pk=scheme_version.pk)
+    )
     if Round.objects.open().exists():
         raise ValidationError("Another round is open. Close it first.")
     if scheme_version.status != SchemeStatus.ACTIVE:
@@ -34,9 +39,11 @@ def open_round(*, actor: User, name: str, scheme_version: SchemeVersion, reveal:
 def close_round(*, actor: User, round_: Round) -> Round:
     """Close a round: no rating is taken any more, and all of its ratings are shown.
 
-    Raises ValidationError when it is not open, PermissionDenied for who is not a lead.
+    Whoever is submitting a rating is waited for; who comes later finds it closed. Raises ValidationError when it is not
+    open, PermissionDenied unless the actor is a lead.
     """
     require(actor, Role.LEAD)
+    round_ = Round.objects.select_for_update().get(pk=round_.pk)
     if not round_.is_open:
         raise ValidationError("This round is not open.")
     round_.closed_at = timezone.now()

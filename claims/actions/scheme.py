@@ -32,7 +32,7 @@ def save_scheme_version(*, actor: User, version: SchemeVersion) -> SchemeVersion
     Raises ValidationError by field, PermissionDenied for who is not a lead.
     """
     require(actor, Role.LEAD)
-    before = None if version._state.adding else SchemeVersion.objects.get(pk=version.pk)
+    before = None if version._state.adding else SchemeVersion.objects.select_for_update().get(pk=version.pk)
     frozen = before is not None and before.frozen_at is not None
     if frozen and any(getattr(before, name) != getattr(version, name) for name in FROZEN_FIELDS):
         raise ValidationError(FROZEN)
@@ -81,7 +81,9 @@ def copy_scheme_version(*, actor: User, version: SchemeVersion, name: str) -> Sc
 def _open_version(level: Level) -> SchemeVersion:
     """The version of a level, which neither is frozen nor takes the level from one that is."""
     stored = [level.pk] if level.pk else []
-    versions = list(SchemeVersion.objects.filter(Q(pk=level.version_id) | Q(levels__in=stored)).distinct())
+    concerned = SchemeVersion.objects.filter(Q(pk=level.version_id) | Q(levels__in=stored)).values("pk")
+    # A round that opens meanwhile would freeze what is being changed.
+    versions = list(SchemeVersion.objects.select_for_update().filter(pk__in=concerned).order_by("pk"))
     if any(version.frozen_at for version in versions):
         raise ValidationError(FROZEN)
     return next(version for version in versions if version.pk == level.version_id)

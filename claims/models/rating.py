@@ -34,9 +34,7 @@ class RatingQuerySet(models.QuerySet["Rating"]):
         own = Rating.objects.own(user)
         of_claim = own.filter(round=OuterRef("round"), claim=OuterRef("claim"), supersedes=None)
         visible = (
-            Q(reviewer=user)
-            | Q(round__closed_at__isnull=False)
-            | (Q(round__reveal=Reveal.AFTER_OWN) & Exists(of_claim))
+            Q(reviewer=user) | Q(round__closed_at__isnull=False) | Q(Exists(of_claim), round__reveal=Reveal.AFTER_OWN)
         )
         if user.is_lead and not user.is_reviewer:
             # Without those that are bound, a list for a lead is not looked through row by row.

@@ -90,7 +90,8 @@ def rate(request: HttpRequest, round_uid: str, claim_uid: str) -> HttpResponse:
     if not request.user.is_authenticated:
         return _keep_and_log_in(request)
     reviewer = require(request.user, Role.REVIEWER)
-    round_ = get_object_or_404(Round.objects.select_related("scheme_version__scheme"), uid=round_uid)
+    rounds = Round.objects.select_related("scheme_version__scheme").prefetch_related("scheme_version__levels")
+    round_ = get_object_or_404(rounds, uid=round_uid)
     claim = get_object_or_404(claim_with_facts(), uid=claim_uid)
     page = ClaimPage(claim, reviewer, round_)
     typed = request.POST if request.method == "POST" else _typed_before_login(request, reviewer)
@@ -125,6 +126,8 @@ def _take(request: HttpRequest, page: ClaimPage, form: RatingForm) -> HttpRespon
         return redirect(page.claim)
     rating = form.save()
     if rating is None:
+        # It may have been closed since it was read.
+        form.round.refresh_from_db(fields=["closed_at"])
         return _draw(request, page, form)
     link = format_html('<a href="{}#r-{}">{}</a>', page.claim.get_absolute_url(), rating.uid, "Look at it")
     messages.success(request, format_html("Rating submitted. {}", link))

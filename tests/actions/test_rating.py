@@ -5,8 +5,9 @@ import threading
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from claims.actions.claim import withdraw_claim
+from claims.actions.claim import describe_claim, withdraw_claim
 from claims.actions.rating import Judgement, save_draft, submit_rating
 from claims.actions.round import close_round, open_round
 from claims.choices import Role
@@ -293,6 +294,62 @@ def test_two_tabs_that_say_different_things_make_one_rating_and_one_refusal(inst
     assert count() == 1
     assert len({"One.", "Other."} & set(said)) == 1
     assert sum("rated this claim already" in words for words in said) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_no_rating_is_stored_after_the_close_of_its_round(installed):
+    """Everybody has the round as it was before; the close waits for who is submitting, and the others for it."""
+    lead, claim, round_ = make_user(Role.LEAD), make_claim(), builders.open_round()
+    raters = [make_user(Role.REVIEWER) for _ in range(12)]
+
+    def late(rater):
+        return lambda: submit_rating(actor=rater, round_=round_, claim=claim, judgement=Judgement(**GOOD)).pk
+
+    works = [late(rater) for rater in raters]
+    said = at_once(*works[:6], lambda: close_round(actor=lead, round_=round_), *works[6:])
+    closed_at = type(round_).objects.get(pk=round_.pk).closed_at
+    stored = Rating.objects.visible_to(OPERATOR)
+    assert not stored.filter(submitted_at__gt=closed_at).exists()
+    assert stored.count() == len([one for one in said if isinstance(one, int)])
+    assert sum("This round is closed" in str(one) for one in said) == len(raters) - stored.count()
+
+
+def test_a_round_that_was_closed_since_the_page_was_drawn_takes_no_rating(reviewer, lead):
+    claim, drawn = make_claim(), builders.open_round()
+    close_round(actor=lead, round_=builders.open_round())
+    with pytest.raises(ValidationError, match="This round is closed"):
+        submit_rating(actor=reviewer, round_=drawn, claim=claim, judgement=Judgement(**GOOD))
+    assert count() == 0
+
+
+def test_a_claim_that_was_withdrawn_since_the_page_was_drawn_takes_no_rating(reviewer, curator):
+    drawn = make_claim()
+    withdraw_claim(actor=curator, claim=type(drawn).objects.get(pk=drawn.pk), because="Marked twice.")
+    with pytest.raises(ValidationError, match="was withdrawn"):
+        submit(reviewer, drawn, **GOOD)
+    assert count() == 0
+
+
+def test_the_basis_is_what_the_claim_rests_on_now_not_when_the_page_was_drawn(reviewer, curator):
+    drawn = make_claim(question=make_question(), answers="affirms")
+    claim = type(drawn).objects.get(pk=drawn.pk)
+    claim.answers = "denies"
+    describe_claim(actor=curator, claim=claim)
+    assert submit(reviewer, drawn, **GOOD).basis["answers"] == "denies"
+
+
+def test_submitting_takes_six_queries(reviewer):
+    """The levels, the claim and the round as they are, the evidence, the rating, and the draft that goes."""
+    round_, claim = builders.open_round(), make_claim(question=make_question(), answers="affirms")
+    round_ = type(round_).objects.open_now()
+    for _ in range(3):
+        make_evidence_link(question=claim.question)
+    assert reviewer.is_reviewer
+    with CaptureQueriesContext(connection) as queries:
+        submit_rating(actor=reviewer, round_=round_, claim=claim, judgement=Judgement(**GOOD))
+    asked = [one["sql"] for one in queries if "SAVEPOINT" not in one["sql"]]
+    assert len(asked) == 6, asked
 
 
 def test_ratings_by_two_people_stand_side_by_side():

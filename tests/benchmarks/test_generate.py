@@ -7,9 +7,9 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from claims.actions.rating import basis_of
 from claims.actions.round import close_round
 from claims.models import OPERATOR, Anchor, Claim, Rating, Source
+from claims.reads.review.basis import basis_of
 from claims.reads.verify import verify_captures
 from tests.builders import make_claim, open_round
 
@@ -24,7 +24,9 @@ def test_generated_claims_are_valid_and_rated_twice():
     assert set(raters.values()) == {2}
     assert len(raters) == 23
     claim = Claim.objects.first()
-    assert Rating.objects.visible_to(OPERATOR).filter(claim=claim).first().basis == basis_of(claim, open_round())
+    assert Rating.objects.visible_to(OPERATOR).filter(claim=claim).first().basis == basis_of(
+        claim, open_round().scheme_version
+    )
 
 
 def test_more_can_be_added_and_people_can_go_on_after_it():

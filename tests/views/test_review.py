@@ -452,3 +452,17 @@ def test_without_an_open_round_the_queue_says_so_and_next_leads_to_it(as_reviewe
     text = page(as_reviewer.get("/review/next/", follow=True))
     assert "No round is open" in text
     assert "Next for me" not in text
+
+
+def test_submitting_and_going_on_takes_a_known_number_of_queries(as_reviewer, reviewer):
+    """Six of them store the rating, five find the next claim, and five ask who comes, for what, by which levels."""
+    question = make_question()
+    make_evidence_link(question=question)
+    claims = [make_claim(question=question, answers="affirms") for _ in range(3)]
+    make_rating(claims[0], reviewer=reviewer)
+    typed = {"verdict": "unsupported", "rationale": "No study is named.", "do": "submit"}
+    submit = address(claims[1])
+    with CaptureQueriesContext(connection) as queries:
+        assert as_reviewer.post(submit, typed).status_code == 302
+    asked = [one["sql"] for one in queries if "SAVEPOINT" not in one["sql"]]
+    assert len(asked) <= 16, "\n".join(one[:150] for one in asked)

@@ -10,10 +10,11 @@ from claims.rules.review.stance import EffectiveLink, effective_links
 
 def effective_links_of(claim: Claim) -> list[EffectiveLink[EvidenceLink]]:  # type: ignore[type-var]  # a field is no attribute to mypy
     """Links that count for this claim, each item once: those of its question translated, its own override."""
-    links = EvidenceLink.objects.filter(withdrawn_at=None).select_related("evidence_item__source")
-    own = links.filter(claim=claim) if claim.pk else links.none()
-    inherited = links.filter(question=claim.question_id) if claim.question_id else links.none()
-    return effective_links(list(inherited), list(own), claim.answers)  # type: ignore[type-var]
+    bearing = Q(claim=claim.pk or 0) | Q(question=claim.question_id or 0)
+    links = list(EvidenceLink.objects.filter(bearing, withdrawn_at=None).select_related("evidence_item__source"))
+    own = [link for link in links if link.claim_id is not None]
+    inherited = [link for link in links if link.claim_id is None]
+    return effective_links(inherited, own, claim.answers)  # type: ignore[type-var]
 
 
 def claims_resting_on(items: QuerySet[EvidenceItem]) -> QuerySet[Claim]:

@@ -28,5 +28,5 @@ def would_see_more(account: User, roles: Collection[str], round_: Round, than: U
 def _with_roles(user: User, roles: Collection[str], round_: Round) -> Membership:
     leads = Role.LEAD in roles
     # For others it changes nothing, and need not be read.
-    has_rated = leads and user.pk is not None and Rating.objects.own(user).filter(round=round_).exists()
+    has_rated = leads and not user._state.adding and Rating.objects.own(user).filter(round=round_).exists()
     return membership(leads=leads, may_rate=Role.REVIEWER in roles, has_rated=has_rated)

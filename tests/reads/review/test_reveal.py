@@ -43,8 +43,8 @@ def test_a_superuser_is_bound_like_any_rater():
 def test_how_much_is_seen_follows_the_terms_of_the_round(lead, reviewer):
     blind = change_round(reveal=Reveal.AT_CLOSE)
     assert (extent_for(reviewer, blind), extent_for(lead, blind)) == (Extent.NOTHING, Extent.EVERYTHING)
-    close_round(actor=lead, round_=blind)
-    assert extent_for(reviewer, blind) == Extent.EVERYTHING
+    closed = close_round(actor=lead, round_=blind)
+    assert extent_for(reviewer, closed) == Extent.EVERYTHING
 
 
 @pytest.mark.parametrize("roles", [LEAD, (*LEAD, Role.CURATOR)])

@@ -1,0 +1,93 @@
+"""What ratings rest on now, read for one claim or for many."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from claims.models import OPERATOR, Claim, EvidenceLink, Rating, SchemeVersion
+from claims.reads.claim.evidence import effective_links_of
+from claims.rules.review.basis import Bearing, Scheme, basis, changed
+from claims.rules.review.stance import EffectiveLink, effective_links
+
+# Ratings at a time; their bases, claims and links are in memory together.
+BATCH = 5_000
+
+
+def basis_of(claim: Claim, version: SchemeVersion) -> dict[str, Any]:
+    """What a rating of this claim under this scheme version rests on now."""
+    return _basis(claim, claim.question.uid if claim.question else None, _scheme(version), effective_links_of(claim))
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """A rating that should be marked stale and is not, and what of its basis has changed."""
+
+    pk: int
+    uid: str
+    changed: list[str]
+
+
+def overdue() -> Iterator[list[Overdue]]:
+    """Standing ratings that are not stale and rest on something that is different now, batch by batch.
+
+    Each batch costs the same few queries, so that a million can be gone through.
+    """
+    schemes = {one.pk: _scheme(one) for one in SchemeVersion.objects.select_related("scheme")}
+    waiting = Rating.objects.visible_to(OPERATOR).standing().filter(stale_at=None).order_by("pk")
+    last = 0
+    while rows := list(
+        waiting.filter(pk__gt=last).values_list("pk", "uid", "claim_id", "scheme_version_id", "basis")[:BATCH]
+    ):
+        now = _Now({claim for _, _, claim, _, _ in rows}, schemes)
+        found = ((pk, uid, changed(stored, now.basis(claim, version))) for pk, uid, claim, version, stored in rows)
+        yield [Overdue(pk, uid, parts) for pk, uid, parts in found if parts]
+        last = rows[-1][0]
+
+
+class _Now:
+    """Bases of many claims as they are now."""
+
+    def __init__(self, claims: set[int], schemes: dict[int, Scheme]) -> None:
+        self._schemes = schemes
+        rows = Claim.objects.filter(pk__in=claims).select_related("question")
+        self._claims = {claim.pk: claim for claim in rows.only("quote_sha256", "answers", "question__uid")}
+        questions = {claim.question_id for claim in self._claims.values() if claim.question_id}
+        links = EvidenceLink.objects.filter(withdrawn_at=None).select_related("evidence_item__source")
+        self._own = _by(links.filter(claim__in=claims), "claim_id")
+        self._inherited = _by(links.filter(question__in=questions), "question_id")
+
+    def basis(self, claim_id: int, version_id: int) -> dict[str, Any]:
+        claim = self._claims[claim_id]
+        links = effective_links(self._inherited[claim.question_id], self._own[claim_id], claim.answers)
+        question = claim.question.uid if claim.question else None
+        return _basis(claim, question, self._schemes[version_id], links)
+
+
+def _by(links: Iterable[EvidenceLink], field: str) -> dict[int | None, list[Any]]:
+    grouped: dict[int | None, list[Any]] = defaultdict(list)
+    for link in links:
+        grouped[getattr(link, field)].append(link)
+    return grouped
+
+
+def _scheme(version: SchemeVersion) -> Scheme:
+    return Scheme(version.scheme.code, version.version, version.content_sha256)
+
+
+def _basis(claim: Claim, question: str | None, scheme: Scheme, links: Iterable[EffectiveLink[Any]]) -> dict[str, Any]:
+    evidence = (_bearing(effective.link, effective.stance) for effective in links)
+    return basis(scheme, quote_sha256=claim.quote_sha256, question=question, answers=claim.answers, evidence=evidence)
+
+
+def _bearing(link: EvidenceLink, stance: str) -> Bearing:
+    item = link.evidence_item
+    return Bearing(
+        item=item.uid,
+        item_version=item.version,
+        retraction_status=item.retraction_status,
+        source_retraction_status=item.source.retraction_status,
+        link=link.uid,
+        link_version=link.version,
+        stance=stance,
+    )
