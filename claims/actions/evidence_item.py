@@ -87,12 +87,15 @@ def save_evidence_link(*, actor: User, link: EvidenceLink, why: str = "") -> Evi
     require(actor, Role.CURATOR)
     if not set(link.mismatches) <= set(Mismatch.values):
         raise ValidationError({"mismatches": f"Use these codes only: {', '.join(Mismatch.values)}."})
+    concerned = claims_of(link)
     if link._state.adding:
         link.created_by = actor
     else:
-        link.version = EvidenceLink.objects.select_for_update().get(pk=link.pk).version + 1
+        before = EvidenceLink.objects.select_for_update().get(pk=link.pk)
+        link.version = before.version + 1
+        concerned |= claims_of(before)
     record(link, actor=actor, why=why)
-    mark_ratings_stale(claims=claims_of(link), because=f"The evidence link to “{link.evidence_item.title}” changed.")
+    mark_ratings_stale(claims=concerned, because=f"The evidence link to “{link.evidence_item.title}” changed.")
     return link
 
 

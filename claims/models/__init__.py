@@ -21,6 +21,7 @@ from claims.models.saved_view import SavedView
 from claims.models.scheme import Level, Scheme, SchemeVersion
 from claims.models.sighting import Sighting
 from claims.models.source import Publisher, Source, SourceType, Tag
+from claims.models.stale_mark import StaleMark
 from claims.models.user import User
 from claims.models.withholding import Withholding
 
@@ -56,6 +57,7 @@ __all__ = [
     "Source",
     "SourceRelation",
     "SourceType",
+    "StaleMark",
     "Tag",
     "User",
     "Withholding",

@@ -15,7 +15,9 @@ from claims.models.description import SAID
 from claims.models.evidence_item import EvidenceItem
 from claims.models.scheme import SchemeVersion
 from claims.models.sighting import Sighting, sighting_faults
+from claims.models.stale_mark import StaleMark
 from claims.reads.purge_log import BadLog, purged_and_back
+from claims.reads.review.basis import overdue
 from claims.reads.source.works import relation_faults
 from claims.reads.withholding import WITHHELD, in_force
 from claims.rules.extract import EXTRACTORS, Extraction, extract_with
@@ -24,6 +26,7 @@ from claims.rules.review.codebook import LEVEL_FIELDS, VERSION_FIELDS, content_s
 
 # Captures at a time; their texts, claims and anchors are in memory together.
 BATCH = 100
+CURE = "run `manage.py mark_stale`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,16 @@ def verify_descriptions() -> Iterator[Fault]:
     silent = Claim.objects.filter(description=None).exclude(**dict.fromkeys(SAID, ""))
     for uid in silent.order_by().values_list("uid", flat=True):
         yield Fault("claim", uid, "it is described, and no description says by whom")
+
+
+def verify_ratings() -> Iterator[Fault]:
+    """Ratings that rest on something that has changed since, and are not marked stale; and what waits for a worker."""
+    for mark in StaleMark.objects.all():
+        yield Fault("stale mark", str(mark.pk), f"no worker has marked all of its ratings; {CURE}: {mark.because}")
+    for batch in overdue():
+        for one in batch:
+            parts = " and ".join(one.changed)
+            yield Fault("rating", one.uid, f"{parts} changed since, and it is not marked stale; {CURE}")
 
 
 def _ids_between(first: int, after: int) -> Iterator[int]:

@@ -9,12 +9,13 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
 
+from claims.actions import stale
 from claims.actions.capture import attach_file, capture_source
 from claims.choices import CaptureMethod
 from claims.database import guards
-from claims.models import Anchor, Attachment, Capture, Claim, EvidenceItem, Level, Sighting
+from claims.models import OPERATOR, Anchor, Attachment, Capture, Claim, EvidenceItem, Level, Rating, Sighting
 from evidence import __version__
-from tests.builders import QUOTE, everything, make_capture, make_claim, make_evidence_item, make_source
+from tests.builders import QUOTE, everything, make_capture, make_claim, make_evidence_item, make_rating, make_source
 from tests.pdfs import make_pdf
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +114,30 @@ def test_a_changed_codebook_is_named(unguarded):
     level = Level.objects.get(version__scheme__code="claim-fit", code="high")
     Level.objects.filter(pk=level.pk).update(definition="Anything goes.")
     assert f"scheme version {level.version.uid}: its content is not what was frozen" in verify()[0]
+
+
+def test_a_rating_that_should_be_stale_is_named_and_can_be_marked():
+    rating = make_rating(make_claim(answers="affirms"))
+    assert verify()[1]
+    Claim.objects.filter(pk=rating.claim_id).update(answers="denies")
+    text, sound = verify()
+    assert not sound
+    assert f"rating {rating.uid}: how the claim answers its question changed since, and it is not marked stale" in text
+    call_command("mark_stale", stdout=StringIO())
+    assert verify()[1]
+
+
+def test_what_no_worker_has_marked_is_named_and_can_be_marked(monkeypatch):
+    monkeypatch.setattr(stale, "BATCH", 1)
+    claim = make_claim()
+    ratings = [make_rating(claim) for _ in range(3)]
+    stale.mark_ratings_stale(claims=Claim.objects.filter(pk=claim.pk), because="The page changed.")
+    assert "no worker has marked all of its ratings; run `manage.py mark_stale`: The page changed." in verify()[0]
+    out = StringIO()
+    call_command("mark_stale", stdout=out)
+    assert out.getvalue() == "3 ratings marked stale.\n"
+    assert verify()[1]
+    assert Rating.objects.visible_to(OPERATOR).filter(stale_because="The page changed.").count() == len(ratings)
 
 
 def test_a_missing_guard_is_named(unguarded):

@@ -12,6 +12,7 @@ from claims.reads.verify import (
     verify_captures,
     verify_descriptions,
     verify_purges,
+    verify_ratings,
     verify_relations,
     verify_setup,
     withheld,
@@ -20,7 +21,7 @@ from evidence import __version__
 
 
 class Command(BaseCommand):
-    help = "Re-check every hash, every text, every anchor and every relation, in the database and in the stored files."
+    help = "Re-check every hash, every text, every anchor, every relation and what ratings rest on."
 
     def handle(self, *args: Any, **options: Any) -> None:
         faults = list(verify_setup())
@@ -31,6 +32,7 @@ class Command(BaseCommand):
         faults += verify_relations()
         faults += verify_descriptions()
         faults += verify_purges()
+        faults += verify_ratings()
         for fault in faults:
             self.stdout.write(str(fault))
         for known in withheld():

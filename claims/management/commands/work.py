@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from claims.actions.stale import mark_the_rest
 from claims.checks import refuse_unfinished_restore
 
 # What is being done gets this long to end, in seconds; then its job fails and says that it was stopped.
@@ -23,6 +24,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         refuse_unfinished_restore()
         threading.Thread(target=_stop_with_parent, daemon=True).start()
+        # What the last worker was stopped at comes first.
+        mark_the_rest.call()
         call_command("db_worker", verbosity=0, reload=False)
 
 

@@ -1,0 +1,187 @@
+"""Marking ratings stale: all that rest on a change and no other, in batches that let others write."""
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from django_tasks import default_task_backend
+
+from claims.actions import stale
+from claims.actions.claim import describe_claim
+from claims.actions.evidence_item import (
+    save_evidence_item,
+    save_evidence_link,
+    withdraw_evidence_item,
+    withdraw_evidence_link,
+)
+from claims.actions.source import save_source
+from claims.actions.stale import mark_overdue, mark_pending, mark_ratings_stale, mark_the_rest
+from claims.choices import Role
+from claims.models import OPERATOR, Claim, Rating, StaleMark
+from claims.reads.review.basis import overdue
+from tests.builders import (
+    everything,
+    make_claim,
+    make_evidence_item,
+    make_evidence_link,
+    make_question,
+    make_rating,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+WHY = "The page changed."
+
+
+def ratings():
+    return Rating.objects.visible_to(OPERATOR)
+
+
+def mark(claim, because=WHY):
+    mark_ratings_stale(claims=Claim.objects.filter(pk=claim.pk), because=because)
+
+
+def marked():
+    return set(ratings().exclude(stale_at=None))
+
+
+# --- what changes a basis marks what rests on it ------------------------------------------------------------------
+
+
+def _other_question(link, claim):
+    link.question = make_question()
+    save_evidence_link(actor=everything(), link=link)
+
+
+def _other_stance(link, claim):
+    link.stance = "against"
+    save_evidence_link(actor=everything(), link=link)
+
+
+def _retracted(link, claim):
+    source = link.evidence_item.source
+    source.retraction_status = "retracted"
+    save_source(actor=everything(), source=source)
+
+
+def _another_answer(link, claim):
+    claim.answers = "denies"
+    describe_claim(actor=everything(), claim=claim)
+
+
+CHANGES = {
+    "an item that changed": lambda link, claim: save_evidence_item(actor=everything(), item=link.evidence_item),
+    "an item that is withdrawn": lambda link, claim: withdraw_evidence_item(
+        actor=everything(), item=link.evidence_item, because="Wrong."
+    ),
+    "a link more": lambda link, claim: make_evidence_link(make_evidence_item(), question=claim.question),
+    "a link of its own": lambda link, claim: make_evidence_link(link.evidence_item, claim=claim, stance="against"),
+    "a link with another stance": _other_stance,
+    "a link that goes to another question": _other_question,
+    "a link that is withdrawn": lambda link, claim: withdraw_evidence_link(
+        actor=everything(), link=link, because="Wrong."
+    ),
+    "a retraction": _retracted,
+    "another answer": _another_answer,
+    "another question": lambda link, claim: describe_claim(
+        actor=everything(), claim=claim, question_text="Quite another one?"
+    ),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_no_change_of_a_basis_is_forgotten(change):
+    link = make_evidence_link(question=make_question())
+    rating, elsewhere = make_rating(make_claim(question=link.question, answers="affirms")), make_rating()
+    CHANGES[change](link, rating.claim)
+    assert marked() == {rating}
+    assert elsewhere not in marked()
+    ratings().filter(pk=rating.pk).update(stale_at=None)
+    assert [one.pk for batch in overdue() for one in batch] == [rating.pk]
+
+
+def test_a_first_reason_is_kept():
+    rating = make_rating()
+    mark(rating.claim)
+    mark(rating.claim, "Something else.")
+    assert ratings().get().stale_because == WHY
+
+
+# --- many ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def few(monkeypatch):
+    """Two are many here."""
+    monkeypatch.setattr(stale, "BATCH", 2)
+    default_task_backend.clear()
+
+
+def test_few_are_marked_with_the_change_in_three_queries(few):
+    rating = make_rating()
+    with CaptureQueriesContext(connection) as queries:
+        mark(rating.claim)
+    assert len([one for one in queries if "SAVEPOINT" not in one["sql"]]) == 3
+    assert marked() == {rating}
+    assert not StaleMark.objects.exists()
+    assert default_task_backend.results == []
+
+
+def test_many_are_left_to_a_worker_that_marks_all_from_before_the_change_and_no_later_one(few):
+    claim = make_claim()
+    before = {make_rating(claim) for _ in range(5)}
+    mark(claim)
+    assert marked() == set()
+    assert [queued.task.func for queued in default_task_backend.results] == [mark_the_rest.func]
+    later = make_rating(claim)
+    mark_the_rest.call()
+    assert marked() == before
+    assert later not in marked()
+    assert {rating.stale_because for rating in marked()} == {WHY}
+    assert not StaleMark.objects.exists()
+
+
+def test_what_a_stopped_worker_left_is_marked_by_the_next_one(few):
+    claim = make_claim()
+    before = {make_rating(claim) for _ in range(5)}
+    mark(claim)
+    assert next(mark_pending()) == 2
+    assert len(marked()) == 2
+    assert StaleMark.objects.get().because == WHY
+    mark_the_rest.call()
+    assert marked() == before
+
+
+def test_claims_are_kept_in_pieces_and_none_is_forgotten(few, monkeypatch):
+    monkeypatch.setattr(stale, "CLAIMS", 2)
+    question = make_question()
+    before = {make_rating(make_claim(question=question)) for _ in range(5)}
+    mark_ratings_stale(claims=Claim.objects.filter(question=question), because=WHY)
+    assert sorted(len(one.claims) for one in StaleMark.objects.all()) == [1, 2, 2]
+    mark_the_rest.call()
+    assert marked() == before
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("walk", [mark_pending, mark_overdue])
+def test_batches_are_transactions_of_their_own_and_refuse_to_be_less(installed, few, walk):
+    claim = make_claim(answers="affirms")
+    for _ in range(3):
+        make_rating(claim, reviewer=make_user(Role.REVIEWER))
+    mark(claim)
+    Claim.objects.filter(pk=claim.pk).update(answers="denies")
+    with pytest.raises(RuntimeError, match="durable"), transaction.atomic():
+        list(walk())
+    assert sum(walk()) == 3
+
+
+def test_the_time_is_that_of_the_change(few):
+    claim = make_claim()
+    for _ in range(3):
+        make_rating(claim)
+    mark(claim)
+    changed_at = StaleMark.objects.get().created_at
+    assert changed_at <= timezone.now()
+    mark_the_rest.call()
+    assert {rating.stale_at for rating in marked()} == {changed_at}
