@@ -7,7 +7,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from claims.actions.claim import describe_claim, withdraw_claim
+from claims.actions.claim import withdraw_claim
+from claims.actions.description import describe
 from claims.actions.rating import Judgement, save_draft, submit_rating
 from claims.actions.round import close_round, open_round
 from claims.choices import Role
@@ -331,11 +332,9 @@ def test_a_claim_that_was_withdrawn_since_the_page_was_drawn_takes_no_rating(rev
     assert count() == 0
 
 
-def test_the_basis_is_what_the_claim_rests_on_now_not_when_the_page_was_drawn(reviewer, curator):
+def test_the_basis_is_what_the_claim_rests_on_now_not_when_the_page_was_drawn(reviewer):
     drawn = make_claim(question=make_question(), answers="affirms")
-    claim = type(drawn).objects.get(pk=drawn.pk)
-    claim.answers = "denies"
-    describe_claim(actor=curator, claim=claim)
+    describe(actor=builders.everything(), claim=drawn, said={"answers": "denies"})
     assert submit(reviewer, drawn, **GOOD).basis["answers"] == "denies"
 
 

@@ -8,6 +8,7 @@ from django_tasks import default_task_backend
 
 from claims.actions import stale
 from claims.actions.claim import describe_claim
+from claims.actions.description import describe
 from claims.actions.evidence_item import (
     save_evidence_item,
     save_evidence_link,
@@ -65,8 +66,7 @@ def _retracted(link, claim):
 
 
 def _another_answer(link, claim):
-    claim.answers = "denies"
-    describe_claim(actor=everything(), claim=claim)
+    describe(actor=everything(), claim=claim, said={"answers": "denies"})
 
 
 CHANGES = {
@@ -166,11 +166,11 @@ def test_claims_are_kept_in_pieces_and_none_is_forgotten(few, monkeypatch):
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("walk", [mark_pending, mark_overdue])
 def test_batches_are_transactions_of_their_own_and_refuse_to_be_less(installed, few, walk):
-    claim = make_claim(answers="affirms")
+    claim = make_claim()
     for _ in range(3):
         make_rating(claim, reviewer=make_user(Role.REVIEWER))
     mark(claim)
-    Claim.objects.filter(pk=claim.pk).update(answers="denies")
+    Claim.objects.filter(pk=claim.pk).update(question=make_question())
     with pytest.raises(RuntimeError, match="durable"), transaction.atomic():
         list(walk())
     assert sum(walk()) == 3

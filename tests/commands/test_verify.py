@@ -15,7 +15,16 @@ from claims.choices import CaptureMethod
 from claims.database import guards
 from claims.models import OPERATOR, Anchor, Attachment, Capture, Claim, EvidenceItem, Level, Rating, Sighting
 from evidence import __version__
-from tests.builders import QUOTE, everything, make_capture, make_claim, make_evidence_item, make_rating, make_source
+from tests.builders import (
+    QUOTE,
+    everything,
+    make_capture,
+    make_claim,
+    make_evidence_item,
+    make_question,
+    make_rating,
+    make_source,
+)
 from tests.pdfs import make_pdf
 
 pytestmark = pytest.mark.django_db
@@ -117,12 +126,12 @@ def test_a_changed_codebook_is_named(unguarded):
 
 
 def test_a_rating_that_should_be_stale_is_named_and_can_be_marked():
-    rating = make_rating(make_claim(answers="affirms"))
+    rating = make_rating()
     assert verify()[1]
-    Claim.objects.filter(pk=rating.claim_id).update(answers="denies")
+    Claim.objects.filter(pk=rating.claim_id).update(question=make_question())
     text, sound = verify()
     assert not sound
-    assert f"rating {rating.uid}: how the claim answers its question changed since, and it is not marked stale" in text
+    assert f"rating {rating.uid}: the question of the claim changed since, and it is not marked stale" in text
     call_command("mark_stale", stdout=StringIO())
     assert verify()[1]
 

@@ -41,15 +41,15 @@ def test_what_changed_behind_the_products_back_is_named_once_a_rating():
     first, second = make_rating(mixed_claims()[0]), make_rating()
     EvidenceItem.objects.update(version=9)
     assert late() == [(first.uid, ["the evidence"])]
-    Claim.objects.filter(pk=second.claim_id).update(answers="denies")
-    assert dict(late())[second.uid] == ["how the claim answers its question"]
+    Claim.objects.filter(pk=second.claim_id).update(question=make_question())
+    assert dict(late())[second.uid] == ["the question of the claim"]
 
 
 def test_what_is_stale_already_or_superseded_is_not_named():
     rating = make_rating()
     superseded = make_rating()
     again = make_rating(superseded.claim, reviewer=superseded.reviewer, supersedes=superseded, verdict="supported")
-    Claim.objects.update(answers="denies")
+    Claim.objects.update(question=make_question())
     assert {uid for uid, _ in late()} == {rating.uid, again.uid}
     Rating.objects.visible_to(OPERATOR).filter(pk=again.pk).update(stale_at=again.submitted_at)
     assert {uid for uid, _ in late()} == {rating.uid}
@@ -58,7 +58,7 @@ def test_what_is_stale_already_or_superseded_is_not_named():
 def test_each_batch_costs_the_same_and_none_is_left_out(monkeypatch):
     claims = mixed_claims()
     ratings = [make_rating(claim) for claim in claims]
-    Claim.objects.update(answers="conditional", question=make_question())
+    Claim.objects.update(question=make_question())
     with CaptureQueriesContext(connection) as whole:
         assert len(late()) == len(ratings)
     monkeypatch.setattr(basis, "BATCH", 2)
