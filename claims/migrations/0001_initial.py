@@ -207,6 +207,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="StaleMark",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("because", models.CharField(max_length=300)),
+                ("claims", models.JSONField(help_text="Keys of the claims whose ratings are meant.")),
+                (
+                    "newest",
+                    models.BigIntegerField(
+                        help_text="Key of the last rating from before the change: later ones know of it."
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+            ],
+            options={
+                "ordering": ["id"],
+            },
+        ),
+        migrations.CreateModel(
             name="Tag",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
