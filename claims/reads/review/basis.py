@@ -29,12 +29,12 @@ class Overdue:
 
 
 def overdue() -> Iterator[list[Overdue]]:
-    """Standing ratings that are not stale and rest on something that is different now, batch by batch.
+    """Current ratings that are not stale and rest on something that is different now, batch by batch.
 
     Each batch costs the same few queries, so that a million can be gone through.
     """
     schemes = {one.pk: _scheme(one) for one in SchemeVersion.objects.select_related("scheme")}
-    waiting = Rating.objects.visible_to(OPERATOR).standing().filter(stale_at=None).order_by("pk")
+    waiting = Rating.objects.visible_to(OPERATOR).current().filter(stale_at=None).order_by("pk")
     last = 0
     while rows := list(
         waiting.filter(pk__gt=last).values_list("pk", "uid", "claim_id", "scheme_version_id", "basis")[:BATCH]

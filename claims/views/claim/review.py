@@ -16,15 +16,15 @@ class Review:
 
 
 def review_of(
-    standing: Iterable[Rating], round_: Round | None, member: Membership, *, mine: bool, may_rate: bool
+    current: Iterable[Rating], round_: Round | None, member: Membership, *, mine: bool, may_rate: bool
 ) -> Review:
     """In the open round first, then in each closed one, by its name; says nothing of ratings that are hidden.
 
-    `standing` are ratings that this person may see, `mine` whether one of the open round is theirs.
+    `current` are ratings that this person may see, `mine` whether one of the open round is theirs.
     """
     raters: dict[int, set[int]] = {}
     names: dict[int, str] = {}
-    for rating in standing:
+    for rating in current:
         raters.setdefault(rating.round_id, set()).add(rating.reviewer_id)
         names[rating.round_id] = rating.round.name
     now = raters.pop(round_.pk, set()) if round_ is not None else set()
