@@ -46,8 +46,7 @@ READ_ELSE = {
     """,
     "each byte once": "extract.document.sha256_of extract.document.sha256_of_text",
     "what other rules made of a text, as it is": """
-        copies.alignment.Alignment span.reader.Block extract.parts.Extraction span.passages.SentenceContext
-        copies.alignment.SentenceSpan copies.limits.Limit
+        copies.alignment.Alignment extract.parts.Extraction span.passages.SentenceContext
     """,
 }
 
