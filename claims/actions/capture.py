@@ -195,7 +195,16 @@ def read_document(
         raise ValidationError({"data": str(error)}) from error
 
 
+@transaction.atomic
 def _store(actor: User, data: bytes, extracted: Extraction, **facts: Any) -> Capture:
+    """The capture, and where the claims of its source stand on it: both, or neither where that cannot be told."""
+    capture = _store_capture(actor, data, extracted, **facts)
+    sight_claims(actor=actor, capture=capture)
+    cite_linked(actor=actor, capture=capture, parts=extracted.structure)
+    return capture
+
+
+def _store_capture(actor: User, data: bytes, extracted: Extraction, **facts: Any) -> Capture:
     """The bytes on disk, then the row."""
     sha256 = sha256_of(data)
     _refuse_twice(facts["source"], sha256, extracted, facts["observed_at"])
@@ -221,8 +230,6 @@ def _store(actor: User, data: bytes, extracted: Extraction, **facts: Any) -> Cap
             capture.save()
     except IntegrityError as error:  # somebody else froze the same bytes at the same moment
         raise ValidationError({"data": "This source has a capture of exactly these bytes already."}) from error
-    sight_claims(actor=actor, capture=capture)
-    cite_linked(actor=actor, capture=capture, parts=extracted.structure)
     return capture
 
 

@@ -21,14 +21,20 @@ from claims.choices import Depth, FoundBy, Role, SightingDecision, SightingState
 from claims.models import Anchor, Capture, Claim, Sighting, User
 from claims.models.sighting import HEAVY, SUPERSEDED
 from claims.reads.withholding import withheld_of, withheld_on
+from claims.rules.confined import Died, TooMuch
 from claims.rules.span.anchor import CONTEXT, Selector, context_around
-from claims.rules.span.sighting import Comparison, Sighted
+from claims.rules.span.bounded import find_bounded
+from claims.rules.span.sighting import Sighted
 from claims.rules.span.withholding import NOTHING, WithheldSpans
 
 # Claims at a time in one transaction, about a second of writing.
 BATCH = 500
 OLDER = "An older copy, stored later."
 MAX_BECAUSE = 300
+TOO_MUCH = (
+    "This text takes too long to compare with the one that claims of its source stand on, so it was not stored. Store "
+    "it as a source of its own, or by parts."
+)
 
 
 def sight_claims(*, actor: User, capture: Capture) -> list[Sighting]:
@@ -36,19 +42,27 @@ def sight_claims(*, actor: User, capture: Capture) -> list[Sighting]:
 
     Claims whose words are withheld, or whose capture holds more of the document than this one does, are not looked
     for; nor is anything on an excerpt, which lacks most of its document. Doing it twice changes nothing.
-    Raises PermissionDenied for who is not a curator.
+    Raises ValidationError (field `data`) where the texts take too long to compare; PermissionDenied.
     """
     require(actor, Role.CURATOR)
     newest, withheld = _is_newest(capture), withheld_of(capture)
     sightings: list[Sighting] = []
     for old in _captures_looked_from(capture):
         same_document = old.depth == Depth.EXCERPT and old.document_sha256 == capture.sha256
-        comparison = Comparison(old.text, capture.text, same_document=same_document)
         look = _Look(actor, capture, forward=newest or same_document, withheld=withheld)
         for claims in _claims_on(old, capture):
-            found = [comparison.find(claim.start, claim.end) for claim in claims]
+            places = [(claim.start, claim.end) for claim in claims]
+            found = _found(old.text, capture.text, places, same_document=same_document)
             sightings += look.record(old, list(zip(claims, found, strict=True)))
     return sightings
+
+
+def _found(old_text: str, new_text: str, places: Sequence[tuple[int, int]], *, same_document: bool) -> list[Sighted]:
+    """What the new text has of each place of the old one. Raises ValidationError where that takes too long."""
+    try:
+        return find_bounded(old_text, new_text, places, same_document=same_document)
+    except (TooMuch, Died) as error:
+        raise ValidationError({"data": TOO_MUCH}) from error
 
 
 def _is_newest(capture: Capture) -> bool:

@@ -8,11 +8,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from claims.actions import sighting as actions
+from claims.actions.capture import capture_source
 from claims.actions.claim import move_anchor, withdraw_claim
 from claims.actions.sighting import accept_moved, accept_sighting, reject_sighting, sight_claims
-from claims.choices import Depth, FoundBy, SightingDecision, SightingState
+from claims.choices import CaptureMethod, Depth, FoundBy, SightingDecision, SightingState
 from claims.models import Claim, Sighting, User
 from claims.reads.verify import verify_captures
+from claims.rules.confined import TooMuch
 from tests.builders import QUOTE, TEXT, everything, make_capture, make_claim, make_rating, make_source
 
 pytestmark = pytest.mark.django_db
@@ -275,3 +277,19 @@ def test_a_claim_moved_by_hand_settles_what_waited_there(curator):
     move_anchor(actor=curator, claim=fresh(claim), capture=sighting.capture)
     sighting.refresh_from_db()
     assert (sighting.decision, sighting.decided_by) == (ACCEPTED, User.objects.get(pk=curator.pk))
+
+
+def test_a_text_that_takes_too_long_to_compare_is_not_stored(monkeypatch):
+    claim = make_claim()
+
+    def refuse(*arguments, **named):
+        raise TooMuch
+
+    monkeypatch.setattr(actions, "find_bounded", refuse)
+    with pytest.raises(ValidationError, match="too long to compare"):
+        capture_source(
+            actor=everything(), source=claim.source, data=SOFTER.encode(), media_type="text/plain",
+            method=CaptureMethod.PASTED,
+        )  # fmt: skip
+    assert claim.source.captures.count() == 1
+    assert fresh(claim).capture == claim.capture

@@ -40,7 +40,9 @@ READ_ELSE = {
         extract.parts.part_from extract.parts.suggestion_from extract.parts.capped span.withholding.merged
     """,
     "a document, by a rule that is here itself, or in a process of its own": """
-        extract.extract extract.extract_with extract.confined.read_here extract.confined.read_apart extract.pdf.read
+        confined.apart copies.bounded.align_bounded copies.bounded.answer span.bounded.find_bounded span.bounded.answer
+        extract.confined.answer extract.extract
+        extract.extract_with extract.confined.read_here extract.confined.read_apart extract.pdf.read
         identify.identifier.normalise extract.metadata.page_suggestions extract.html.printed_title
         span.sighting.sight span.passages.WordIndex text.folding.Folded
     """,

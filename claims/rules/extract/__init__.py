@@ -7,6 +7,7 @@ What changes any of them for any document is a new version.
 import re
 from pathlib import PurePath
 
+from claims.rules.confined import SMALL_BYTES, SMALL_MARKDOWN, SMALL_TAGS
 from claims.rules.extract.confined import NAMES, read_apart, read_here
 from claims.rules.extract.document import BadDocument, check_magic, check_size
 from claims.rules.extract.parts import Extraction, Part, Suggestion
@@ -26,9 +27,6 @@ __all__ = [
 # Name and version of what this program can read again.
 EXTRACTORS = dict.fromkeys(NAMES, "1")
 
-# A page with so few tags, a text with so few bytes cannot take long, whatever it holds.
-SMALL_TAGS = 2_000
-SMALL_MARKDOWN = 20_000
 _BY_SUFFIX = {
     ".txt": "text",
     ".text": "text",
@@ -97,9 +95,10 @@ def _check_pdf(data: bytes) -> None:
 
 
 def _is_small(name: str, data: bytes) -> bool:
-    if name == "markdown":
-        return len(data) <= SMALL_MARKDOWN
-    return name != "pdf" and (name != "html" or data.count(b"<") <= SMALL_TAGS)
+    """Whether a document cannot take long, whatever it holds."""
+    if name == "pdf" or len(data) > SMALL_BYTES:
+        return False
+    return name == "text" or (data.count(b"<") <= SMALL_TAGS if name == "html" else len(data) <= SMALL_MARKDOWN)
 
 
 def charset_of(media_type: str) -> str:

@@ -17,6 +17,7 @@ from claims.choices import Role
 from claims.models import Capture, Source
 from claims.reads.source.copies import unprepared
 from claims.reads.withholding import withheld_on
+from claims.rules.confined import Died, TooMuch
 from claims.rules.copies.alignment import (
     ADDED,
     DROPPED,
@@ -28,8 +29,8 @@ from claims.rules.copies.alignment import (
     Passage,
     Piece,
     SentenceSpan,
-    align,
 )
+from claims.rules.copies.bounded import align_bounded
 from claims.rules.copies.limits import Limit, changed_limits
 from claims.rules.identify.uid import is_uid
 from claims.rules.span.withholding import BLANK, NOTHING, WITHHELD, WithheldSpans
@@ -83,8 +84,16 @@ class AlignmentPage:
 
     @cached_property
     def alignment(self) -> Alignment:
-        """What was found."""
-        return align(*self.texts)
+        """What was found. Raises TooMuch or Died."""
+        return align_bounded(*self.texts)
+
+    @cached_property
+    def too_much(self) -> bool:
+        """Whether the texts take too long to compare."""
+        try:
+            return not self.alignment
+        except (TooMuch, Died):
+            return True
 
     @cached_property
     def same(self) -> Section:

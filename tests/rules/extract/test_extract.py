@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claims.choices import FoundHow
+from claims.rules import confined as machine
 from claims.rules.extract import EXTRACTORS, BadDocument, charset_of, choose, confined, extract, extract_with
 from claims.rules.extract.document import extract_text
 from claims.rules.extract.parts import (
@@ -207,14 +208,14 @@ def test_an_address_and_a_charset_reach_that_process_whatever_is_in_them():
 def test_that_process_sees_no_secret_of_the_server(monkeypatch):
     monkeypatch.setenv("SECRET_KEY", "abc")
     monkeypatch.setenv("DATABASE_URL", "postgres://someone:secret@host/name")
-    assert not {"SECRET_KEY", "DATABASE_URL"} & set(confined._environment())
-    assert "PATH" in confined._environment() or "PATH" not in os.environ
+    assert not {"SECRET_KEY", "DATABASE_URL"} & set(machine._environment())
+    assert "PATH" in machine._environment() or "PATH" not in os.environ
 
 
 @pytest.mark.slow
 def test_a_document_that_takes_too_long_is_refused_by_the_limit(monkeypatch):
     monkeypatch.setitem(confined.CPU_SECONDS, "html", 1)
-    monkeypatch.setattr(confined, "WALL_FACTOR", 1)
+    monkeypatch.setattr(machine, "WALL_FACTOR", 1)
     with pytest.raises(BadDocument, match="too long") as caught:
         confined.read_apart("html", b"<div>" * 200_000 + b"x")
     assert caught.value.code == "limit"
@@ -231,10 +232,10 @@ def test_a_document_that_takes_too_long_is_refused_by_the_limit(monkeypatch):
     ],
 )
 def test_that_process_has_limits_of_time_and_memory_and_writes_no_file(does, ends, tmp_path):
-    start = "import signal; from claims.rules.extract.confined import _limit; _limit(1)"
+    start = "import signal; from claims.rules.confined import _limit; _limit(1)"
     code = f"{start}; signal.signal(signal.SIGXFSZ, signal.SIG_DFL)\n{does}"
     command = [sys.executable, "-c", code]
-    environment = confined._environment() | {"PYTHONPATH": str(confined._ROOT)}
+    environment = machine._environment() | {"PYTHONPATH": str(machine._ROOT)}
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False)
     assert done.returncode == ends, done.stderr
     assert (b"MemoryError" in done.stderr) == (does.startswith("bytearray"))

@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from benchmarks.texts import article, page
 from claims.models import SourceRelation
+from claims.rules.confined import TooMuch
 from claims.rules.copies.alignment import Sentences
+from claims.views.source import alignment as page_of_two
 from tests.builders import make_capture, make_relation, make_source, make_withholding
 from tests.flat import flat
 from tests.rules.copies.test_alignment import COPY, ORIGINAL
@@ -165,3 +167,13 @@ def test_who_is_no_curator_does_not_look(as_reviewer, copy):
     assert as_reviewer.post(look).status_code == 403
     assert as_reviewer.get(look).status_code == 405
     assert "Look for copies" not in flat(as_reviewer.get(copy.source.get_absolute_url()))
+
+
+def test_texts_that_take_too_long_to_compare_are_said_to_be_so(as_reader, copy, original, monkeypatch):
+    def refuse(*texts):
+        raise TooMuch
+
+    monkeypatch.setattr(page_of_two, "align_bounded", refuse)
+    said = shown(as_reader, copy, original)
+    assert "take too long to compare: nothing is known of what they have in common" in said
+    assert "Dropped" not in said
