@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from claims.actions.lock import lock
 from claims.reads.purge_log import FOLDERS, NAME, BadLog, Purged, backup_folders, home_log, purges_in_database, read_log
 
 logger = logging.getLogger(__name__)
@@ -16,15 +17,19 @@ logger = logging.getLogger(__name__)
 
 def add_to_log(path: Path, purges: Iterable[Purged]) -> None:
     """Write down what the file does not tell yet; it is on the disk when this returns. Raises OSError, BadLog."""
-    known = read_log(path)
-    lines = [json.dumps(asdict(one)) for one in purges if one.withholding not in known]
-    if not lines:
+    purges = list(purges)
+    if not purges:
         return
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     with os.fdopen(descriptor, "rb+") as file:
-        # What was cut short gets its own line end, so that it spoils nothing that follows.
-        end = file.seek(0, os.SEEK_END)
-        file.truncate(end if end == 0 else path.read_bytes().rfind(b"\n") + 1)
+        lock(file, wait=True)
+        known = read_log(path)
+        lines = [json.dumps(asdict(one)) for one in purges if one.withholding not in known]
+        if not lines:
+            return
+        # Over what was cut short, so that it spoils nothing that follows.
+        file.seek(file.read().rfind(b"\n") + 1)
+        file.truncate()
         file.write("".join(f"{line}\n" for line in lines).encode())
         file.flush()
         os.fsync(file.fileno())

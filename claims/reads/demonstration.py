@@ -25,7 +25,13 @@ _ATTRIBUTES = {
     "claims.source_tags.tag",
 }
 # Rows that say nothing of their own, and go with what they belong to.
-_TRACES = {"claims.fingerprint", "claims.user_groups", "claims.user_user_permissions", "claims.source_tags"}
+_TRACES = {
+    "claims.fingerprint",
+    "claims.doilink",
+    "claims.user_groups",
+    "claims.user_user_permissions",
+    "claims.source_tags",
+}
 
 
 class Tie(Enum):

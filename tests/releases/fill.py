@@ -37,7 +37,10 @@ from tests.builders import (
     open_round,
 )
 
-HTML = "<html><head><title>Knees</title></head><body><h1>Knees</h1><p>They were never so young.</p></body></html>"
+HTML = (
+    "<html><head><title>Knees</title></head><body><h1>Knees</h1><p>They were never so young."
+    ' See <a href="https://doi.org/10.1234/knees">a trial</a>.</p></body></html>'
+)
 NEWER = TEXT.replace("People who may benefit include those with arthritis.", "Benefits have been seen in arthritis.")
 
 

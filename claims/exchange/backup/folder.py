@@ -18,8 +18,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
+from claims.actions.lock import lock
 from claims.reads.purge_log import NAME
 
 FORMAT = 1
@@ -167,28 +168,13 @@ class Folder:
         """One at a time. Raises BadBackup while another process is at work here; its end lets go, however it ends."""
         with (self.path / LOCK).open("ab") if os.access(self.path, os.W_OK) else nullcontext() as file:
             # From a folder that cannot be written to nothing is ever taken away.
-            if file and not _lock(file):
+            if file and not lock(file, wait=False):
                 raise BadBackup(f"Another backup or restore is at work in {self.path}. Wait until it has ended.")
             yield
 
 
 def _is_ours(name: str) -> bool:
     return bool(_NAME.fullmatch(name)) or name.startswith(UNFINISHED)
-
-
-def _lock(file: BinaryIO) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt  # noqa: PLC0415
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl  # noqa: PLC0415
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 def _read(path: Path) -> Backup:

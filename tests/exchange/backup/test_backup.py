@@ -175,22 +175,34 @@ def test_a_disk_without_room_is_refused_before_it_is_full(folder, monkeypatch):
     assert folder.backups() == []
 
 
-@pytest.mark.parametrize("bytes_", [1_000, 100_000])
-def test_a_disk_that_is_full_in_the_middle_leaves_what_was_whole_and_no_half(tmp_path, bytes_):
-    """No file may grow beyond so many bytes: either the files or the database are in the way."""
-    limit = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({bytes_}, {bytes_}));"
-    code = f"{limit} from django.core.management import call_command; call_command('backup', '{tmp_path}/backups')"
+FULL = """
+import resource
+from django.core.management import call_command
+resource.setrlimit(resource.RLIMIT_FSIZE, ({0}, {0}))
+call_command("backup", "{1}")
+"""
+LARGE = """
+from claims.actions.capture import attach_file
+from tests.builders import *
+attach_file(actor=everything(), capture=make_capture(), data=b"%PDF-" + b"0" * 8_000_000, media_type="application/pdf")
+"""
+
+
+def test_a_disk_that_is_full_in_the_middle_leaves_what_was_whole_and_no_half(tmp_path):
+    """No file may grow beyond so many bytes: of 100,000 the database is in the way, of 4,000,000 a stored file."""
+    folder = Folder(tmp_path / "backups")
     with new_place(tmp_path / "place") as place:
-        place.do(f"from tests.builders import *; make_capture('a' * {2 * bytes_})")
-        assert "No backup was made." in place.do(code, fails=True)
-        folder = Folder(tmp_path / "backups")
-        assert folder.backups() == []
-        assert not list(folder.path.glob(".unfinished*"))
         place.run("backup", str(folder.path))
-        assert len(folder.backups()) == 1
-        assert "No backup was made." in place.do(code, fails=True)
-        assert len(folder.backups()) == 1
-        assert list(folder.backups()[0].faults()) == []
+        place.do(LARGE)
+        for most in (100_000, 4_000_000):
+            assert "No backup was made." in place.do(FULL.format(most, folder.path), fails=True)
+            (whole,) = folder.backups()
+            assert list(whole.faults()) == []
+            assert not list(folder.path.glob(".unfinished*"))
+        place.run("backup", str(folder.path))
+    assert len(folder.backups()) == 2
+    assert list(folder.backups()[1].faults()) == []
+    assert not list(folder.path.rglob("*.part"))
 
 
 KILLED = """
