@@ -8,6 +8,7 @@ import time
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
+from pathlib import Path
 
 from tests.paths import ROOT
 
@@ -57,3 +58,27 @@ def answers(address):
             return response.status == 200
     except (urllib.error.URLError, OSError):
         return False
+
+
+def workers_of(process_id):
+    """Process ids of the workers that a server has started."""
+    listed = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
+    rows = [line.split(None, 2) for line in listed.splitlines()]
+    return [
+        int(own) for own, parent, command in rows if parent == str(process_id) and command.endswith("manage.py work")
+    ]
+
+
+def ends(process_id, seconds):
+    """Whether a process that is not ours to wait for ends within this time."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        try:
+            os.kill(process_id, 0)
+            # Whoever has ended stays listed until its parent takes notice.
+            if Path(f"/proc/{process_id}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
+                return True
+        except (ProcessLookupError, FileNotFoundError):
+            return True
+        time.sleep(0.1)
+    return False

@@ -16,7 +16,7 @@ from django.core.management.base import CommandError
 
 from claims.management import launch
 from tests import migrated
-from tests.commands.servers import answers, process, server
+from tests.commands.servers import answers, ends, process, server, workers_of
 from tests.paths import ROOT
 
 # The command brings its own database and server, whatever the suite runs on.
@@ -55,11 +55,12 @@ def test_it_starts_where_windows_differs(home: Path, port: int, tmp_path: Path) 
             assert page.status == 200
             assert page.headers["Server"] is None, "gunicorn would say its name"
         # Whoever presses Ctrl+C does so for the command and for what it waits for.
-        children = Path(f"/proc/{running.pid}/task/{running.pid}/children").read_text().split()
-        for child in map(int, children):
+        (worker,) = workers_of(running.pid)
+        for child in map(int, children_of(running.pid)):
             if b"evidence.serving" in Path(f"/proc/{child}/cmdline").read_bytes():
                 os.kill(child, signal.SIGTERM)
         running.wait(timeout=30)
+        assert ends(worker, 20)
     assert not answers(f"http://127.0.0.1:{port}/healthz")
 
 

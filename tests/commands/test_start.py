@@ -13,11 +13,10 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from pathlib import Path
 
 import pytest
 
-from tests.commands.servers import process, server
+from tests.commands.servers import ends, process, server, workers_of
 from tests.paths import ROOT
 
 # The command brings its own database and server, whatever the suite runs on.
@@ -149,30 +148,6 @@ def test_a_demonstration_that_is_neither_on_nor_off_is_one_clear_line(home, port
     refused = process(home, port, demo="maybe")
     assert refused.communicate(timeout=60)[0].strip().endswith("DEMO=maybe is neither on nor off.")
     assert refused.returncode == 1
-
-
-def workers_of(process_id):
-    """Process ids of the workers that a server has started."""
-    listed = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
-    rows = [line.split(None, 2) for line in listed.splitlines()]
-    return [
-        int(own) for own, parent, command in rows if parent == str(process_id) and command.endswith("manage.py work")
-    ]
-
-
-def ends(process_id, seconds):
-    """Whether a process that is not ours to wait for ends within this time."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        try:
-            os.kill(process_id, 0)
-            # Whoever has ended stays listed until its parent takes notice.
-            if Path(f"/proc/{process_id}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
-                return True
-        except (ProcessLookupError, FileNotFoundError):
-            return True
-        time.sleep(0.1)
-    return False
 
 
 ENQUEUE = """

@@ -33,5 +33,13 @@ def _stop_with_parent() -> None:
     """Wait for the end of standard input, then ask the worker to stop: first at its leisure, then at once."""
     sys.stdin.buffer.read()
     while True:
-        os.kill(os.getpid(), signal.SIGTERM)
+        _ask_to_stop()
         time.sleep(GRACE)
+
+
+def _ask_to_stop() -> None:
+    """Send this process the signal that the worker heeds; on Windows, sending it from outside would end it at once."""
+    if hasattr(os, "fork"):
+        os.kill(os.getpid(), signal.SIGTERM)
+    else:
+        signal.raise_signal(signal.SIGTERM)
