@@ -1,7 +1,7 @@
 """Addresses of the pages."""
 
 from django.contrib.auth import views as auth
-from django.urls import path
+from django.urls import path, register_converter
 
 from claims.views import (
     account,
@@ -17,6 +17,7 @@ from claims.views import (
     sighting,
     withholding,
 )
+from claims.views.asked import UidConverter
 from claims.views.claim import description, proof
 from claims.views.claim import detail as claim
 from claims.views.claim import list as claim_list
@@ -26,6 +27,8 @@ from claims.views.source import alignment, bookmarklet, capture, marking, sugges
 from claims.views.source import detail as source
 from claims.views.source import list as source_list
 
+register_converter(UidConverter, "uid")
+
 urlpatterns = [
     path("", home.home, name="home"),
     path("sources/", source_list.SourceList.as_view(), name="source_list"),
@@ -34,55 +37,55 @@ urlpatterns = [
     path("sources/bookmarklet/", bookmarklet.bookmarklet_page, name="bookmarklet"),
     path("sources/receive/", bookmarklet.receive, name="receive"),
     path("jobs/find-copies/", job.find_copies_start, name="find_copies"),
-    path("jobs/<slug:uid>/", job.job_detail, name="job"),
-    path("jobs/<slug:uid>/again/", job.job_again, name="job_again"),
-    path("sources/<slug:uid>/", source.source_detail, name="source"),
-    path("sources/<slug:uid>/mark/", source.claim_mark, name="claim_mark"),
-    path("sources/<slug:uid>/surroundings/", marking.surroundings, name="surroundings"),
-    path("sources/<slug:uid>/reading/", marking.reading, name="reading"),
-    path("sources/<slug:uid>/captures/<slug:capture_uid>/bytes/", capture.capture_bytes, name="capture_bytes"),
-    path("sources/<slug:uid>/captures/<slug:capture_uid>/attach/", capture.capture_attach, name="capture_attach"),
-    path("sources/<slug:uid>/captures/<slug:capture_uid>/archive/", capture.capture_archive, name="capture_archive"),
-    path("sources/<slug:uid>/captures/<slug:capture_uid>/extract/", capture.capture_extract, name="capture_extract"),
+    path("jobs/<uid:uid>/", job.job_detail, name="job"),
+    path("jobs/<uid:uid>/again/", job.job_again, name="job_again"),
+    path("sources/<uid:uid>/", source.source_detail, name="source"),
+    path("sources/<uid:uid>/mark/", source.claim_mark, name="claim_mark"),
+    path("sources/<uid:uid>/surroundings/", marking.surroundings, name="surroundings"),
+    path("sources/<uid:uid>/reading/", marking.reading, name="reading"),
+    path("sources/<uid:uid>/captures/<uid:capture_uid>/bytes/", capture.capture_bytes, name="capture_bytes"),
+    path("sources/<uid:uid>/captures/<uid:capture_uid>/attach/", capture.capture_attach, name="capture_attach"),
+    path("sources/<uid:uid>/captures/<uid:capture_uid>/archive/", capture.capture_archive, name="capture_archive"),
+    path("sources/<uid:uid>/captures/<uid:capture_uid>/extract/", capture.capture_extract, name="capture_extract"),
     path(
-        "sources/<slug:uid>/captures/<slug:capture_uid>/files/<slug:attachment_uid>/",
+        "sources/<uid:uid>/captures/<uid:capture_uid>/files/<uid:attachment_uid>/",
         capture.attachment_bytes,
         name="attachment_bytes",
     ),
     path(
-        "sources/<slug:uid>/captures/<slug:capture_uid>/take/<int:number>/",
+        "sources/<uid:uid>/captures/<uid:capture_uid>/take/<int:number>/",
         suggestion.suggestion_take,
         name="suggestion_take",
     ),
-    path("sources/<slug:uid>/withhold/", withholding.withhold_capture, name="withhold"),
-    path("withholdings/<slug:uid>/lift/", withholding.withholding_lift, name="withholding_lift"),
-    path("sources/<slug:uid>/relations/new/", relation.relation_new, name="relation_new"),
-    path("sources/<slug:uid>/align/<slug:other_uid>/", alignment.alignment, name="alignment"),
-    path("sources/<slug:uid>/copies/", alignment.copies_look, name="copies_look"),
+    path("sources/<uid:uid>/withhold/", withholding.withhold_capture, name="withhold"),
+    path("withholdings/<uid:uid>/lift/", withholding.withholding_lift, name="withholding_lift"),
+    path("sources/<uid:uid>/relations/new/", relation.relation_new, name="relation_new"),
+    path("sources/<uid:uid>/align/<uid:other_uid>/", alignment.alignment, name="alignment"),
+    path("sources/<uid:uid>/copies/", alignment.copies_look, name="copies_look"),
     path("relations/", relation_list.RelationList.as_view(), name="relation_list"),
-    path("relations/<slug:uid>/<slug:decision>/", relation.relation_decide, name="relation_decide"),
+    path("relations/<uid:uid>/<slug:decision>/", relation.relation_decide, name="relation_decide"),
     path("sightings/", sighting.sighting_list, name="sighting_list"),
     path("sightings/accept/", sighting.sighting_accept_moved, name="sighting_accept_moved"),
-    path("sightings/<slug:uid>/decide/", sighting.sighting_decide, name="sighting_decide"),
+    path("sightings/<uid:uid>/decide/", sighting.sighting_decide, name="sighting_decide"),
     path("claims/", claim_list.ClaimList.as_view(), name="claim_list"),
-    path("claims/<slug:uid>/", claim.claim_detail, name="claim"),
-    path("claims/<slug:uid>/proof.zip", proof.claim_proof, name="claim_proof"),
-    path("claims/<slug:uid>/annotation.jsonld", proof.claim_annotation, name="claim_annotation"),
-    path("claims/<slug:uid>/describe/", claim.claim_describe, name="claim_describe"),
+    path("claims/<uid:uid>/", claim.claim_detail, name="claim"),
+    path("claims/<uid:uid>/proof.zip", proof.claim_proof, name="claim_proof"),
+    path("claims/<uid:uid>/annotation.jsonld", proof.claim_annotation, name="claim_annotation"),
+    path("claims/<uid:uid>/describe/", claim.claim_describe, name="claim_describe"),
     path(
-        "claims/<slug:uid>/descriptions/<slug:description_uid>/",
+        "claims/<uid:uid>/descriptions/<uid:description_uid>/",
         description.description_decide,
         name="description_decide",
     ),
     path("questions/", question_list.QuestionList.as_view(), name="question_list"),
-    path("questions/<slug:uid>/", question.question_detail, name="question"),
+    path("questions/<uid:uid>/", question.question_detail, name="question"),
     path("several/<slug:of>/", several.several, name="several"),
     path("saved-views/<slug:of>/", saved_view.view_new, name="saved_view_new"),
-    path("saved-views/<slug:uid>/remove/", saved_view.view_remove, name="saved_view_remove"),
+    path("saved-views/<uid:uid>/remove/", saved_view.view_remove, name="saved_view_remove"),
     path("review/", review.queue, name="review"),
     path("review/next/", review.next_claim, name="next_claim"),
-    path("review/<slug:round_uid>/<slug:claim_uid>/", review.rate, name="rate"),
-    path("review/<slug:round_uid>/<slug:claim_uid>/draft/", review.draft, name="draft"),
+    path("review/<uid:round_uid>/<uid:claim_uid>/", review.rate, name="rate"),
+    path("review/<uid:round_uid>/<uid:claim_uid>/draft/", review.draft, name="draft"),
     path("exports/", export.exports, name="exports"),
     path("exports/dictionary/", export.dictionary, name="export_dictionary"),
     path("exports/<slug:name>.csv", export.download, {"format": "csv"}, name="export_csv"),

@@ -9,30 +9,29 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
+from claims.database.counting import MOST_COUNTED, bounded
 from claims.reads.named import named
-
-MOST = 10_000
 
 
 class BoundedPaginator(Paginator):
-    """Counts at most MOST rows: a list of a million is searched and filtered, not leafed through."""
+    """Counts at most MOST_COUNTED rows: a list of a million is searched and filtered, not leafed through."""
 
     @cached_property
     def found(self) -> int:
-        """How many rows there are, or MOST + 1 when there are more than that."""
+        """How many rows there are, or MOST_COUNTED + 1 when there are more than that."""
         # Only the keys, in no order: what the rows show and how they are sorted is no part of counting them.
         rows: QuerySet[Any] = self.object_list  # type: ignore[assignment]  # a change list has nothing else
-        return rows.order_by().values("pk")[: MOST + 1].count()
+        return bounded(rows, MOST_COUNTED)
 
     @property
     def more(self) -> bool:
         """Whether there are rows beyond those that can be paged to."""
-        return self.found > MOST
+        return self.found > MOST_COUNTED
 
     @property
     def count(self) -> int:
         """How many rows can be paged to."""
-        return min(self.found, MOST)
+        return min(self.found, MOST_COUNTED)
 
 
 class IndexedList(ChangeList):

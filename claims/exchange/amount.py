@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
+from claims.database.counting import MOST_COUNTED, bounded
 from claims.exchange.export import Export
 from claims.exchange.files import CLAIMS, RATINGS_WIDE
 from claims.models import OPERATOR, Rating
 
-MOST = 10_000
 # So many ratings are looked at, the latest: whether a person may see one is asked of each.
 WINDOW = 5_000
 
@@ -24,15 +24,15 @@ class Amount:
         return self.whole and not self.number
 
     def __str__(self) -> str:
-        if self.number > MOST:
-            return f"more than {MOST:,} rows"
+        if self.number > MOST_COUNTED:
+            return f"more than {MOST_COUNTED:,} rows"
         if self.whole:
             return f"{self.number:,} {'row' if self.number == 1 else 'rows'}"
         return f"at least {self.number:,} rows" if self.number else "rows not counted"
 
 
 def amount_of(export: Export) -> Amount:
-    """Count up to MOST rows. Of ratings only those are counted that are among the latest WINDOW."""
+    """Count up to MOST_COUNTED rows. Of ratings only those are counted that are among the latest WINDOW."""
     rows, whole = export.chosen().order_by(), True
     if export.file != CLAIMS:
         keys = Rating.objects.visible_to(OPERATOR).values_list("pk", flat=True)
@@ -42,4 +42,4 @@ def amount_of(export: Export) -> Amount:
     if export.file == RATINGS_WIDE:
         # Not by DISTINCT: for its sake SQLite goes through all ratings by another index.
         return Amount(len(set(rows.values_list("claim", "round"))), whole)
-    return Amount(rows.values("pk")[: MOST + 1].count(), whole)
+    return Amount(bounded(rows, MOST_COUNTED), whole)

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from claims.choices import NOT_KNOWN, UNCLASSIFIED, Side, side_label
+from claims.database.counting import bounded
 from claims.database.keyset import WINDOWS
 from claims.rules.identify.partial_date import BadDate, parse_partial_date
 
@@ -162,8 +163,3 @@ class ListFilter(django_filters.FilterSet):
         if control.value and control.value not in offered:
             offered |= dict(pairs.filter(**{key: control.value}))
         control.options = list(offered.items())
-
-
-def bounded(rows: QuerySet[Any], most: int) -> int:
-    """How many rows there are, or one more than `most`."""
-    return int((rows if rows.query.distinct else rows.values("pk")).order_by()[: most + 1].count())

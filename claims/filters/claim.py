@@ -10,8 +10,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from claims.actions.permissions import has_role
 from claims.choices import NOT_KNOWN, Axis, ClaimType, Commitment, Role, Strength, Voice
+from claims.database.counting import bounded
 from claims.database.search import CLAIM_WORDS
-from claims.filters.base import LONGEST_SEARCH, SIDES, ListFilter, PartialDateFilter, bounded, coded
+from claims.filters.base import LONGEST_SEARCH, SIDES, ListFilter, PartialDateFilter, coded
 from claims.filters.source import DATED, date_condition, identified_by, of_side
 from claims.models import Claim, Level, Publisher, Question, Rating, Source, SourceType, Tag, User
 from claims.models.claim import VOICES_WITH_A_SIDE

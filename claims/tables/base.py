@@ -7,9 +7,11 @@ from django.urls import reverse
 from django_tables2 import Column, Table
 from django_tables2.data import TableListData
 
+from claims.rules.identify.uid import ALPHABET, UID_LENGTH
+
 LONGEST_TITLE = 120
 FEWEST_CHOICES = 3
-_MARK = "0000000000"
+_MARK = ALPHABET[0] * UID_LENGTH
 
 
 class Drawn(TableListData):

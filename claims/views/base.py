@@ -14,6 +14,7 @@ from django.views.generic import View
 
 from claims.actions.permissions import has_role, require
 from claims.choices import ListName, Role
+from claims.database.counting import MOST_COUNTED
 from claims.database.keyset import Asked, Filtered, Page, Sort, page_of
 from claims.filters.base import ListFilter
 from claims.models import SavedView, User
@@ -25,7 +26,6 @@ PLACE = ("after", "before", "page")
 # What a saved view holds besides filters.
 KEPT = ("sort", "columns", "size")
 # Up to here the rows of a filter are counted, and collected before they are sorted.
-MOST_COUNTED = 10_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -13,9 +13,9 @@ from claims.actions.permissions import has_role, require
 from claims.choices import JobKind, JobState, Role
 from claims.forms.fetch import FetchForm
 from claims.models import Job, Source
-from claims.rules.identify.uid import is_uid
 from claims.rules.job import is_left_lying, is_lost
-from claims.views.source.detail import UNPROCESSABLE
+from claims.views.answer import draw
+from claims.views.asked import fetch, fetch_for
 
 # Jobs that the page lists, so that whoever left one finds it again.
 LATELY = 10
@@ -27,9 +27,7 @@ def fetch_new(request: HttpRequest) -> HttpResponse:
     actor = require(request.user, Role.CURATOR)
     again = None
     if "source" in request.GET:
-        if not is_uid(request.GET["source"]):
-            raise Http404
-        again = get_object_or_404(Source, uid=request.GET["source"])
+        again = fetch(Source, request.GET["source"])
     form = FetchForm(request.POST if request.method == "POST" else None, again=again)
     if form.is_bound and form.is_valid():
         job = form.save(actor=actor)
@@ -37,7 +35,7 @@ def fetch_new(request: HttpRequest) -> HttpResponse:
             return redirect(job)
     lately = Job.objects.filter(kind=JobKind.FETCH).select_related("created_by")[:LATELY]
     context = {"form": form, "again": again, "on": settings.FETCH_PAGES, "lately": lately, "section": "sources"}
-    return render(request, "job/fetch.html", context, status=UNPROCESSABLE if form.errors else None)
+    return draw(request, "job/fetch.html", context, refused=form.errors)
 
 
 @require_POST
@@ -49,8 +47,8 @@ def find_copies_start(request: HttpRequest) -> HttpResponse:
 @require_safe
 def job_detail(request: HttpRequest, uid: str) -> HttpResponse:
     """How far it is. The page looks again by itself until the work has ended: with scripts a part of it, else all."""
-    require(request.user, Role.CURATOR, Role.LEAD)
-    job = get_object_or_404(Job.objects.select_related("created_by", "capture__source"), uid=uid)
+    jobs = Job.objects.select_related("created_by", "capture__source")
+    _, job = fetch_for(request, jobs, uid, Role.CURATOR, Role.LEAD)
     part = request.headers.get("HX-Request") == "true"
     now = timezone.now()
     lost = is_lost(job.kind, job.state, job.started_at, now)
@@ -69,8 +67,7 @@ def job_detail(request: HttpRequest, uid: str) -> HttpResponse:
 @require_POST
 def job_again(request: HttpRequest, uid: str) -> HttpResponse:
     """Start again what failed or was cut off."""
-    actor = require(request.user, Role.CURATOR)
-    job = get_object_or_404(Job, uid=uid)
+    actor, job = fetch_for(request, Job, uid, Role.CURATOR)
     try:
         return redirect(restart_job(actor=actor, job=job))
     except ValidationError as error:

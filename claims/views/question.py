@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from claims.actions.permissions import has_role, logged_in
+from claims.actions.permissions import has_role
 from claims.choices import ALL_SIDES, Role
 from claims.models import Claim, EvidenceLink, Question, Rating, User
 from claims.models.claim import VOICES_WITH_A_SIDE, ClaimQuerySet, side_of_claims
@@ -16,6 +16,7 @@ from claims.reads.claim.evidence import by_design
 from claims.reads.claim.evidence_works import by_work
 from claims.reads.history import changes_of
 from claims.reads.source.works import repeats_among
+from claims.views.asked import fetch_for
 
 MOST_PER_SIDE = 50
 MOST_EVIDENCE = 200
@@ -43,9 +44,9 @@ class Column:
 @require_safe
 def question_detail(request: HttpRequest, uid: str) -> HttpResponse:
     """Its claims by side, the evidence on it, and the searches made for it."""
-    question = get_object_or_404(Question.objects.select_related("merged_into", "created_by"), uid=uid)
+    viewer, question = fetch_for(request, Question.objects.select_related("merged_into", "created_by"), uid)
     links = EvidenceLink.objects.filter(question=question, withdrawn_at=None).select_related("evidence_item__source")
-    columns = list(_columns(question, logged_in(request.user)))
+    columns = list(_columns(question, viewer))
     shown = sorted(links.order_by("pk")[:MOST_EVIDENCE], key=by_design)
     context = {
         "question": question,

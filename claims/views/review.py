@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.cache import never_cache
@@ -18,6 +18,7 @@ from claims.models.rating import RatingQuerySet
 from claims.reads.review.queue import next_for, progress_of
 from claims.rules.identify.uid import UID_LENGTH, is_uid
 from claims.views.account import TYPED_BEFORE_LOGIN, login_with
+from claims.views.asked import fetch, named
 from claims.views.claim.detail import draw_claim
 from claims.views.claim.page import ClaimPage, claim_with_facts
 
@@ -70,7 +71,7 @@ def next_claim(request: HttpRequest) -> HttpResponse:
     if round_ is None:
         return redirect("review")
     skipped = request.GET.get("after", "")
-    after = Claim.objects.filter(uid=skipped).first() if is_uid(skipped) else None
+    after = named(Claim.objects.all(), skipped)
     return _go_on(request, reviewer, round_, after)
 
 
@@ -91,8 +92,8 @@ def rate(request: HttpRequest, round_uid: str, claim_uid: str) -> HttpResponse:
         return _keep_and_log_in(request)
     reviewer = require(request.user, Role.REVIEWER)
     rounds = Round.objects.select_related("scheme_version__scheme").prefetch_related("scheme_version__levels")
-    round_ = get_object_or_404(rounds, uid=round_uid)
-    claim = get_object_or_404(claim_with_facts(), uid=claim_uid)
+    round_ = fetch(rounds, round_uid)
+    claim = fetch(claim_with_facts(), claim_uid)
     page = ClaimPage(claim, reviewer, round_)
     typed = request.POST if request.method == "POST" else _typed_before_login(request, reviewer)
     if typed is None:
@@ -141,8 +142,8 @@ def draft(request: HttpRequest, round_uid: str, claim_uid: str) -> HttpResponse:
     """Keep what is typed, as the page saves it by itself; 204, or 401 when the login has expired."""
     if not request.user.is_authenticated:
         return HttpResponse("Log in again.", status=401)
-    round_ = get_object_or_404(Round.objects.select_related("scheme_version"), uid=round_uid)
-    claim = get_object_or_404(Claim, uid=claim_uid)
+    round_ = fetch(Round.objects.select_related("scheme_version"), round_uid)
+    claim = fetch(Claim, claim_uid)
     reviewer = require(request.user, Role.REVIEWER)
     RatingForm(request.POST, round_=round_, claim=claim, reviewer=reviewer).keep()
     return HttpResponse(status=204)

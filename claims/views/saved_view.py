@@ -4,7 +4,7 @@ from urllib.parse import parse_qsl
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -13,13 +13,14 @@ from claims.actions.saved_view import may_remove, remove_view
 from claims.choices import ListName, Role
 from claims.forms.saved_view import SavedViewForm
 from claims.models import SavedView
+from claims.views.answer import draw
+from claims.views.asked import fetch_for
 from claims.views.base import KEPT, ListView
 from claims.views.claim.list import ClaimList
 from claims.views.question_list import QuestionList
 from claims.views.relation.list import RelationList
 from claims.views.source.list import SourceList
 
-UNPROCESSABLE = 422
 LISTS: dict[ListName, type[ListView]] = {
     each.name_of_list: each for each in (ClaimList, SourceList, QuestionList, RelationList)
 }
@@ -52,14 +53,13 @@ def view_new(request: HttpRequest, of: str) -> HttpResponse:
         "views": views,
         "section": listed.section,
     }
-    return render(request, "saved_view/new.html", context, status=UNPROCESSABLE if form.errors else None)
+    return draw(request, "saved_view/new.html", context, refused=form.errors)
 
 
 @require_POST
 def view_remove(request: HttpRequest, uid: str) -> HttpResponse:
     """Forget a view."""
-    person = require(request.user, *Role)
-    view = get_object_or_404(SavedView, uid=uid)
+    person, view = fetch_for(request, SavedView, uid, *Role)
     remove_view(actor=person, view=view)
     messages.success(request, f"The view “{view.name}” is removed.")
     return redirect("saved_view_new", of=view.of)

@@ -22,8 +22,8 @@ from claims.forms.several import ClaimsForm, SeveralForm, SourcesForm
 from claims.forms.source import publishers_offered
 from claims.models import Claim, Source, User
 from claims.rules.identify.uid import is_uid
+from claims.views.answer import draw
 
-UNPROCESSABLE = 422
 # So many are changed while one waits; more are left to a worker.
 MOST_IN_REQUEST = 50
 # The page names no more of them.
@@ -65,7 +65,7 @@ def several(request: HttpRequest, of: str) -> HttpResponse:
         "questions": questions_offered() if of == ListName.CLAIMS else [],
         "publishers": publishers_offered() if of == ListName.SOURCES else [],
     }
-    return render(request, "several/change.html", context, status=UNPROCESSABLE if form.errors else None)
+    return draw(request, "several/change.html", context, refused=form.errors)
 
 
 def _told(request: HttpRequest, chosen: Several, outcome: Outcome) -> HttpResponse:

@@ -7,25 +7,25 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from claims.actions.permissions import require
 from claims.actions.sighting import accept_moved, accept_sighting
 from claims.choices import Role, SightingState
+from claims.database.counting import MOST_COUNTED, bounded
 from claims.database.keyset import Asked, Page, Sort, page_of
-from claims.filters.base import bounded
 from claims.forms.sighting import RejectForm
 from claims.models import Sighting, User
 from claims.reads.withholding import WITHHELD, passage_shown, withheld_on
 from claims.rules.identify.uid import is_uid
 from claims.rules.span.withholding import NOTHING, WithheldSpans
 from claims.rules.text.word_changes import Words, word_changes
+from claims.views.answer import draw
+from claims.views.asked import fetch_for, named
 
 SIZE = 50
-MOST_COUNTED = 10_000
-UNPROCESSABLE = 422
 STATES = (SightingState.LOST, SightingState.REWORDED, SightingState.MOVED)
 SORT = Sort.by_id("found", "In the order in which they were found")
 # What of an address says which rows are shown.
@@ -54,8 +54,7 @@ def sighting_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sighting_decide(request: HttpRequest, uid: str) -> HttpResponse:
     """Accept or reject one proposal, and go on at the same place."""
-    actor = require(request.user, Role.CURATOR)
-    sighting = get_object_or_404(Sighting.objects.for_queue(), uid=uid)
+    actor, sighting = fetch_for(request, Sighting.objects.for_queue(), uid, Role.CURATOR)
     if request.POST.get("decision") == "reject":
         return _reject(request, actor, sighting)
     try:
@@ -130,7 +129,7 @@ def _draw(request: HttpRequest, refused: RejectForm | None = None) -> HttpRespon
     listed = _rows(page, refused)
     context = {
         "rows": listed,
-        "found": bounded(rows, MOST_COUNTED),
+        "found": bounded(rows),
         "most": MOST_COUNTED,
         "states": [(value.label, _query(request, **_first(value)), value == state) for value in STATES],
         "all_states": _query(request, **_first("")),
@@ -142,7 +141,7 @@ def _draw(request: HttpRequest, refused: RejectForm | None = None) -> HttpRespon
         "page": _pager(request, page, listed),
         "section": "sources",
     }
-    return render(request, "sighting/list.html", context, status=UNPROCESSABLE if refused else None)
+    return draw(request, "sighting/list.html", context, refused=refused)
 
 
 def _first(state: str) -> dict[str, str]:
@@ -151,12 +150,9 @@ def _first(state: str) -> dict[str, str]:
 
 def _asked(request: HttpRequest) -> Asked:
     """Which page the address asks for; a row that is not known any more is the first page."""
-    after, before = (_known(request.GET.get(name, "")) for name in ("after", "before"))
+    rows = Sighting.objects.only("pk")
+    after, before = (named(rows, request.GET.get(name, "")) for name in ("after", "before"))
     return Asked(SIZE, after=after, before=None if after else before)
-
-
-def _known(uid: str) -> Sighting | None:
-    return Sighting.objects.only("pk").filter(uid=uid).first() if is_uid(uid) else None
 
 
 def _pager(request: HttpRequest, page: Page, rows: list[Row]) -> dict[str, str]:

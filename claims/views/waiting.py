@@ -8,10 +8,10 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from claims.choices import NOT_KNOWN, Role, SourceStatus
-from claims.filters.base import bounded
+from claims.database.counting import MOST_COUNTED, bounded
 from claims.filters.claim import ClaimFilter
 from claims.models import Claim, Draft, Rating, Round, Sighting, Source, SourceRelation, User
-from claims.reads.review.queue import MOST_COUNTED, Progress
+from claims.reads.review.queue import Progress
 from claims.reads.review.reveal import extent_for
 from claims.rules.review.reveal import Extent
 
@@ -82,13 +82,13 @@ def _of_lead(user: User, round_: Round | None) -> Iterator[Waiting]:
         ratings = Rating.objects.visible_to(user).filter(round=round_, supersedes=None)
         reviewers = User.objects.filter(groups__name=Role.REVIEWER, is_active=True).count()
         note = f"{round_.name}, {reviewers:,} reviewer{'' if reviewers == 1 else 's'}"
-        number, many = _number(bounded(ratings, MOST_COUNTED))
+        number, many = _number(bounded(ratings))
         yield Waiting(number, f"rating{'s' if many else ''} so far", note, rounds)
 
 
 def _some(rows: QuerySet[Any], what: str, note: str, address: str) -> Iterator[Waiting]:
     """These rows, unless there are none: what does not wait need not be read."""
-    found = bounded(rows, MOST_COUNTED)
+    found = bounded(rows)
     if found:
         number, many = _number(found)
         yield Waiting(number, f"{what}{'s' if many else ''}", note, address)

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from claims.actions.permissions import require
@@ -10,16 +10,15 @@ from claims.actions.withholding import NEEDED
 from claims.choices import Role
 from claims.forms.withholding import LiftForm, WithholdForm
 from claims.models import Capture, Source, User, Withholding
-from claims.rules.identify.uid import is_uid
-
-UNPROCESSABLE = 422
+from claims.views.answer import draw
+from claims.views.asked import fetch
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def withhold_capture(request: HttpRequest, uid: str) -> HttpResponse:
     """What is withheld of a capture, and the form that withholds more: `?capture=`, and `&start=&end=` for a span."""
     actor = _lead(request)
-    source = get_object_or_404(Source, uid=uid)
+    source = fetch(Source, uid)
     capture = _capture(source, request.POST.get("capture") or request.GET.get("capture", ""))
     typed = request.POST if request.method == "POST" else None
     form = WithholdForm(typed, capture=capture, initial={name: request.GET.get(name, "") for name in ("start", "end")})
@@ -33,9 +32,7 @@ def withhold_capture(request: HttpRequest, uid: str) -> HttpResponse:
 def withholding_lift(request: HttpRequest, uid: str) -> HttpResponse:
     """Make withheld words readable again."""
     actor = _lead(request)
-    withholding = get_object_or_404(
-        Withholding.objects.select_related("capture__source").defer("capture__text"), uid=uid
-    )
+    withholding = fetch(Withholding.objects.select_related("capture__source").defer("capture__text"), uid)
     form = LiftForm(request.POST, withholding=withholding)
     if form.is_valid() and form.save(actor=actor):
         messages.success(request, "Lifted: these words can be read again.")
@@ -52,7 +49,7 @@ def _capture(source: Source, uid: str) -> Capture:
     captures = source.captures.without_text()
     if not uid:
         return get_object_or_404(captures[:1])
-    return get_object_or_404(captures, uid=uid if is_uid(uid) else "")
+    return fetch(captures, uid)
 
 
 def _page_of(capture: Capture) -> str:
@@ -71,7 +68,7 @@ def _draw(request: HttpRequest, capture: Capture, form: WithholdForm, lift: Lift
     ]
     context = {"source": capture.source, "capture": capture, "form": form, "rows": rows, "section": "sources"}
     refused = bool(form.errors or (lift and lift.errors))
-    return render(request, "withholding/form.html", context, status=UNPROCESSABLE if refused else None)
+    return draw(request, "withholding/form.html", context, refused=refused)
 
 
 def _in_force(withholding: Withholding) -> bool:

@@ -100,7 +100,7 @@ def test_neither_lists_nor_records_read_the_captured_texts(as_curator, noun):
 
 
 def test_a_list_counts_no_further_than_it_pages(as_curator, monkeypatch):
-    monkeypatch.setattr(paging, "MOST", 3)
+    monkeypatch.setattr(paging, "MOST_COUNTED", 3)
     capture = make_capture()
     for _ in range(5):
         make_claim(capture=capture)

@@ -182,8 +182,8 @@ def test_every_page_is_measured_for_each_role_that_has_it():
 
 @pytest.mark.django_db
 def test_a_page_that_does_not_come_is_a_failure_and_no_crash(reviewer):
-    figure = Visitor(reviewer).figure("Pages", "none", reverse("source", args=["0000000000"]))
-    assert figure.failure == "/sources/0000000000/ answered 404"
+    figure = Visitor(reviewer).figure("Pages", "none", reverse("source", args=["2222222222"]))
+    assert figure.failure == "/sources/2222222222/ answered 404"
     assert figure.values == ()
 
 

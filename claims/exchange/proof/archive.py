@@ -29,11 +29,10 @@ from claims.reads.withholding import (
     selector_shown,
     withheld_on,
 )
+from claims.rules.identify.file_name import safe_name
 
 SUMS = "SHA256SUMS"
 README = "README.txt"
-# A double click on a file of these kinds shows it; any other gets .txt, so that nothing in it runs.
-SHOWN_ONLY = frozenset({".txt", ".md", ".pdf", ".png", ".jpg", ".jpeg", ".gif", ".webp"})
 _STRANGE = re.compile(r"[^A-Za-z0-9._-]+")
 # ZIP knows no earlier year.
 _EARLIEST = 1980
@@ -258,7 +257,7 @@ def _ending(filename: str, media_type: str) -> str:
     suffix = _STRANGE.sub("", PurePath(filename).suffix.lower())[:10]
     if not suffix or suffix == ".":
         suffix = {"application/pdf": ".pdf", "text/html": ".html"}.get(media_type, ".txt")
-    return suffix if suffix in SHOWN_ONLY else f"{suffix}.txt"
+    return safe_name(f"document{suffix}").removeprefix("document")
 
 
 def _json(value: Any) -> bytes:

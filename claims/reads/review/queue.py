@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from claims.database.counting import MOST_COUNTED, bounded
 from claims.models.claim import Claim, ClaimQuerySet
 from claims.models.rating import Rating
 from claims.models.round import Round
@@ -13,7 +14,6 @@ from claims.models.user import User
 from claims.reads.withholding import withheld_claims
 
 # A number is exact up to here; counting on would cost more than it tells.
-MOST_COUNTED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,4 +97,4 @@ def progress_of(user: User, round_: Round) -> Progress:
 
 
 def _bounded(rows: QuerySet[Any]) -> int:
-    return int(rows.order_by()[: MOST_COUNTED + 1].count())
+    return bounded(rows)

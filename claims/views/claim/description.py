@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from claims.actions.description import use_description, withdraw_description
@@ -11,6 +11,7 @@ from claims.actions.permissions import require
 from claims.choices import Role
 from claims.models import Description, User
 from claims.reads.claim.descriptions import descriptions_seen_by
+from claims.views.asked import fetch
 
 
 @require_POST
@@ -18,7 +19,7 @@ def description_decide(request: HttpRequest, uid: str, description_uid: str) -> 
     """Use a description from now on, or take it back, as the button says."""
     actor = require(request.user, Role.CURATOR, Role.LEAD)
     seen = descriptions_seen_by(actor).select_related("claim", "coder")
-    description = get_object_or_404(seen, uid=description_uid, claim__uid=uid)
+    description = fetch(seen, description_uid, claim__uid=uid)
     try:
         messages.success(request, _decide(request, actor, description))
     except ValidationError as error:

@@ -2,26 +2,25 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from claims.actions.permissions import has_role, logged_in, require
+from claims.actions.permissions import has_role
 from claims.choices import Role
 from claims.forms.claim import DescribeForm
 from claims.forms.mark import questions_offered
 from claims.forms.rating import RatingForm
 from claims.models import Round
+from claims.views.answer import draw
+from claims.views.asked import fetch_for
 from claims.views.claim.page import ClaimPage, claim_with_facts
-
-UNPROCESSABLE = 422
 
 
 @require_safe
 def claim_detail(request: HttpRequest, uid: str) -> HttpResponse:
     """Its words in context, where they come from, the evidence, the ratings one may see, and the rating form."""
-    claim = get_object_or_404(claim_with_facts(), uid=uid)
-    round_ = Round.objects.open_now()
-    return draw_claim(request, ClaimPage(claim, logged_in(request.user), round_))
+    user, claim = fetch_for(request, claim_with_facts(), uid)
+    return draw_claim(request, ClaimPage(claim, user, Round.objects.open_now()))
 
 
 def draw_claim(
@@ -36,7 +35,7 @@ def draw_claim(
         form = None
     elif form is None and (page.mine is None or page.draft is not None or "again" in request.GET):
         form = page.form(reason_of=request.GET.get("reason_of", ""))
-    return render(
+    return draw(
         request,
         "claim/detail.html",
         {
@@ -49,15 +48,14 @@ def draw_claim(
             "permalink": request.build_absolute_uri(page.claim.get_absolute_url()),
             "section": "claims",
         },
-        status=UNPROCESSABLE if any(one is not None and one.is_bound for one in (form, unsent)) else None,
+        refused=any(one is not None and one.is_bound for one in (form, unsent)),
     )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def claim_describe(request: HttpRequest, uid: str) -> HttpResponse:
     """Say what a claim says, of what kind it is and which question it answers."""
-    curator = require(request.user, Role.CURATOR)
-    claim = get_object_or_404(claim_with_facts(), uid=uid)
+    curator, claim = fetch_for(request, claim_with_facts(), uid, Role.CURATOR)
     if claim.withheld_at is not None:
         messages.error(request, "The words of this claim are withheld. It can be described again when they are not.")
         return redirect(claim)
@@ -66,4 +64,4 @@ def claim_describe(request: HttpRequest, uid: str) -> HttpResponse:
         messages.success(request, "Saved.")
         return redirect(claim)
     context = {"form": form, "claim": claim, "questions": questions_offered(), "section": "claims"}
-    return render(request, "claim/describe.html", context, status=UNPROCESSABLE if form.errors else None)
+    return draw(request, "claim/describe.html", context, refused=form.errors)

@@ -4,18 +4,18 @@ import json
 from tempfile import SpooledTemporaryFile
 from typing import IO, cast
 
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from claims.actions.permissions import logged_in
 from claims.database.snapshot import snapshot
 from claims.exchange.annotation import MEDIA_TYPE, annotation_of, for_annotations
 from claims.exchange.export import address_of
 from claims.exchange.proof.archive import Proof
 from claims.models import Claim
-from claims.rules.identify.uid import is_uid
+from claims.views.answer import to_save
+from claims.views.asked import fetch_for
 
 # A proof up to this size is made in memory, a larger one on disk.
 IN_MEMORY = 8 * 1024 * 1024
@@ -24,8 +24,7 @@ IN_MEMORY = 8 * 1024 * 1024
 @require_safe
 def claim_proof(request: HttpRequest, uid: str) -> FileResponse:
     """The proof of a claim as a ZIP."""
-    user = logged_in(request.user)
-    claim = _claim(uid)
+    user, claim = fetch_for(request, _claims(), uid)
     stream = cast(IO[bytes], SpooledTemporaryFile(max_size=IN_MEMORY))  # noqa: SIM115  the response closes it
     proof = Proof(claim, user, address_of(request).rstrip("/"), timezone.now())
     try:
@@ -35,21 +34,16 @@ def claim_proof(request: HttpRequest, uid: str) -> FileResponse:
         stream.close()
         raise Http404("A stored file of this capture is missing. Run `manage.py verify`.") from error
     stream.seek(0)
-    response = FileResponse(stream, as_attachment=True, filename=proof.file_name, content_type="application/zip")
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return to_save(FileResponse(stream, as_attachment=True, filename=proof.file_name, content_type="application/zip"))
 
 
 @require_safe
 def claim_annotation(request: HttpRequest, uid: str) -> HttpResponse:
     """The claim as a W3C Web Annotation."""
-    logged_in(request.user)
-    annotation = annotation_of(_claim(uid), address_of(request))
-    response = HttpResponse(json.dumps(annotation, ensure_ascii=False, indent=2), content_type=MEDIA_TYPE)
-    response["Cache-Control"] = "private, no-store"
-    return response
+    _, claim = fetch_for(request, _claims(), uid)
+    annotation = annotation_of(claim, address_of(request))
+    return to_save(HttpResponse(json.dumps(annotation, ensure_ascii=False, indent=2), content_type=MEDIA_TYPE))
 
 
-def _claim(uid: str) -> Claim:
-    claims = for_annotations(Claim.objects.select_related("capture__stored_by", "source__publisher"))
-    return get_object_or_404(claims, uid=uid if is_uid(uid) else "")
+def _claims() -> QuerySet[Claim]:
+    return for_annotations(Claim.objects.select_related("capture__stored_by", "source__publisher"))

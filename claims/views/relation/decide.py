@@ -7,19 +7,17 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from claims.actions.permissions import require
 from claims.actions.relation import change_kind, confirm_relation, declare_unresolvable, reject_relation
 from claims.choices import RelationKind, Role
 from claims.forms.errors import take_errors
 from claims.forms.relation import CandidateForm, CitationForm, ReasonForm, RelationForm
 from claims.models import Claim, Source, SourceRelation, User
-from claims.rules.identify.uid import is_uid
-
-UNPROCESSABLE = 422
+from claims.views.answer import draw
+from claims.views.asked import fetch, fetch_for, named
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +59,7 @@ DECISIONS = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def relation_new(request: HttpRequest, uid: str) -> HttpResponse:
     """Propose a relation of this source, record a citation, or (`?citation=`) propose a candidate for one."""
-    actor = require(request.user, Role.CURATOR)
-    source = get_object_or_404(Source, uid=uid)
+    actor, source = fetch_for(request, Source, uid, Role.CURATOR)
     citation = _citation(source, request.GET["citation"]) if "citation" in request.GET else None
     sent = request.POST.get("form", "") if request.method == "POST" else ""
     forms = _forms(source, citation, sent, request)
@@ -72,7 +69,7 @@ def relation_new(request: HttpRequest, uid: str) -> HttpResponse:
         return redirect(f"{source.get_absolute_url()}#relations")
     context = {"source": source, "citation": citation, "forms": forms, "section": "sources"}
     refused = form is not None and bool(form.errors)
-    return render(request, "relation/new.html", context, status=UNPROCESSABLE if refused else None)
+    return draw(request, "relation/new.html", context, refused=refused)
 
 
 def _forms(source: Source, citation: SourceRelation | None, sent: str, request: HttpRequest) -> dict[str, Any]:
@@ -88,20 +85,17 @@ def _forms(source: Source, citation: SourceRelation | None, sent: str, request: 
 
 
 def _citation(source: Source, uid: str) -> SourceRelation:
-    if not is_uid(uid):
-        raise Http404
     unresolved = SourceRelation.objects.unresolved().filter(from_source=source).select_related("from_source")
-    return get_object_or_404(unresolved, uid=uid)
+    return fetch(unresolved, uid)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def relation_decide(request: HttpRequest, uid: str, decision: str) -> HttpResponse:
     """Ask why, where a reason is needed, and take the decision."""
-    actor = require(request.user, Role.CURATOR)
+    actor, relation = fetch_for(request, SourceRelation.objects.with_ends(), uid, Role.CURATOR)
     chosen = DECISIONS.get(decision)
     if chosen is None:
         raise Http404
-    relation = get_object_or_404(SourceRelation.objects.with_ends(), uid=uid)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     back = _back(request, relation)
     if form.is_bound and form.is_valid() and _taken(chosen, actor, relation, form):
@@ -115,7 +109,7 @@ def relation_decide(request: HttpRequest, uid: str, decision: str) -> HttpRespon
         "back_to": request.POST.get("back", "") or request.GET.get("back", ""),
         "section": "sources",
     }
-    return render(request, "relation/decide.html", context, status=UNPROCESSABLE if form.errors else None)
+    return draw(request, "relation/decide.html", context, refused=form.errors)
 
 
 def _taken(chosen: Decision, actor: User, relation: SourceRelation, form: ReasonForm) -> bool:
@@ -132,5 +126,5 @@ def _back(request: HttpRequest, relation: SourceRelation) -> str:
     asked = request.POST.get("back", "") or request.GET.get("back", "")
     if asked == "list":
         return f"{reverse('relation_list')}?status=candidate"
-    claim = Claim.objects.filter(uid=asked).first() if is_uid(asked) else None
+    claim = named(Claim.objects.all(), asked)
     return claim.get_absolute_url() if claim else f"{relation.from_source.get_absolute_url()}#relations"

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models.functions import Left
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -32,8 +32,8 @@ from claims.rules.copies.alignment import (
 )
 from claims.rules.copies.bounded import align_bounded
 from claims.rules.copies.limits import Limit, changed_limits
-from claims.rules.identify.uid import is_uid
 from claims.rules.span.withholding import BLANK, NOTHING, WITHHELD, WithheldSpans
+from claims.views.asked import fetch
 
 ROWS, MORE_ROWS = 20, 2_000
 
@@ -169,7 +169,7 @@ def alignment(request: HttpRequest, uid: str, other_uid: str) -> HttpResponse:
 
     The second is read as the earlier one. The same uid twice compares two captures of one source.
     """
-    source, other = _source(uid), _source(other_uid)
+    source, other = fetch(Source, uid), fetch(Source, other_uid)
     here = _capture(source, request.GET.get("capture", ""))
     there = _capture(other, request.GET.get("with", ""), but=here)
     page = AlignmentPage(here, there, _rows(request.GET.get("rows", ""))) if here and there else None
@@ -181,7 +181,7 @@ def alignment(request: HttpRequest, uid: str, other_uid: str) -> HttpResponse:
 def copies_look(request: HttpRequest, uid: str) -> HttpResponse:
     """Look for copies of the newest capture of a source."""
     actor = require(request.user, Role.CURATOR)
-    source = _source(uid)
+    source = fetch(Source, uid)
     capture = _capture(source, "")
     if capture is None:
         messages.error(request, "Nothing of this source is frozen yet. Freeze its text first.")
@@ -201,12 +201,6 @@ def _told(found: int, waiting: int) -> str:
     return f"Looked for copies: {candidates}.{rest}"
 
 
-def _source(uid: str) -> Source:
-    if not is_uid(uid):
-        raise Http404
-    return get_object_or_404(Source, uid=uid)
-
-
 def _capture(source: Source, uid: str, but: Capture | None = None) -> Capture | None:
     """The capture of this uid, or the newest, `but` this one. Raises Http404 where there is none of this uid."""
     captures = source.captures.defer("text", "structure", "metadata").order_by("-pk")
@@ -214,9 +208,7 @@ def _capture(source: Source, uid: str, but: Capture | None = None) -> Capture | 
         captures = captures.exclude(pk=but.pk)
     if not uid:
         return captures.first()
-    if not is_uid(uid):
-        raise Http404
-    return get_object_or_404(captures, uid=uid)
+    return fetch(captures, uid)
 
 
 def _rows(typed: str) -> int:

@@ -14,7 +14,7 @@ from claims.forms.bookmarklet import SendForm
 from claims.middleware import takes_documents
 from claims.models import Capture
 from claims.rules.bookmarklet import bookmarklet, bookmarklet_script
-from claims.views.source.detail import UNPROCESSABLE
+from claims.views.answer import draw
 
 
 @require_safe
@@ -40,12 +40,7 @@ def receive(request: HttpRequest) -> HttpResponse:
         capture = form.save(actor=actor)
         if capture is not None:
             return redirect(_to_the_words(request, form, capture))
-    response = render(
-        request,
-        "source/receive.html",
-        {"form": form, "section": "sources"},
-        status=UNPROCESSABLE if form.errors else None,
-    )
+    response = draw(request, "source/receive.html", {"form": form, "section": "sources"}, refused=form.errors)
     if request.method != "POST":
         # Here alone the window that opened this one may speak with it; every other page cuts that tie.
         response["Cross-Origin-Opener-Policy"] = "unsafe-none"

@@ -1,17 +1,14 @@
 """Pages of a source: putting it in, reading it, marking claims in it."""
 
-from typing import TypeVar
-
 from django.contrib import messages
-from django.db.models import Model, QuerySet
 from django.forms import BaseForm as Form
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
-from claims.actions.permissions import has_role, logged_in, require
+from claims.actions.permissions import has_role, require
 from claims.choices import Role
 from claims.forms.capture import ArchiveForm, AttachForm
 from claims.forms.mark import MarkForm, questions_offered
@@ -19,15 +16,12 @@ from claims.forms.source import PasteForm, StatusForm
 from claims.middleware import takes_documents
 from claims.models import Capture, Source
 from claims.reads.source.reading import separate_reading
-from claims.rules.identify.uid import is_uid
+from claims.views.answer import draw
+from claims.views.asked import fetch, fetch_for
 from claims.views.relation.page import Provenance
 from claims.views.source.capture_card import CaptureCard
 from claims.views.source.page import SourcePage, source_with_facts
 from claims.views.source.selected import selected_words
-
-Row = TypeVar("Row", bound=Model)
-# A form that comes back with its errors.
-UNPROCESSABLE = 422
 
 
 @takes_documents
@@ -35,19 +29,14 @@ UNPROCESSABLE = 422
 def source_new(request: HttpRequest) -> HttpResponse:
     """Paste or upload a page; `?source=` names one that gets a newer copy."""
     actor = require(request.user, Role.CURATOR)
-    again = _named(Source.objects.all(), request.GET["source"]) if "source" in request.GET else None
+    again = fetch(Source, request.GET["source"]) if "source" in request.GET else None
     form = PasteForm(request.POST, request.FILES, again=again) if request.method == "POST" else PasteForm(again=again)
     if form.is_bound and form.is_valid():
         capture = form.save(actor=actor)
         if capture is not None:
             messages.success(request, _frozen(capture))
             return redirect(f"{capture.source.get_absolute_url()}?capture={capture.uid}")
-    return render(
-        request,
-        "source/new.html",
-        {"form": form, "again": again, "section": "sources"},
-        status=UNPROCESSABLE if form.errors else None,
-    )
+    return draw(request, "source/new.html", {"form": form, "again": again, "section": "sources"}, refused=form.errors)
 
 
 def _frozen(capture: Capture) -> str:
@@ -64,28 +53,26 @@ def _frozen(capture: Capture) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def source_detail(request: HttpRequest, uid: str) -> HttpResponse:
     """The captured text with its claims, and what is known of the source; a curator sets its status here."""
-    source = get_object_or_404(source_with_facts(uid))
+    user, source = fetch_for(request, source_with_facts(), uid)
     status = StatusForm(instance=source)
     if request.method == "POST":
         actor = require(request.user, Role.CURATOR)
-        status = StatusForm(request.POST, instance=get_object_or_404(Source, uid=uid))
+        status = StatusForm(request.POST, instance=fetch(Source, uid))
         if status.is_valid() and status.save_as(actor):
             messages.success(request, "Status saved.")
             return redirect(source)
-    page = SourcePage(
-        source, logged_in(request.user), request.GET.get("capture", ""), _offset(request.GET.get("at", ""))
-    )
+    page = SourcePage(source, user, request.GET.get("capture", ""), _offset(request.GET.get("at", "")))
     return _draw(request, page, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def claim_mark(request: HttpRequest, uid: str) -> HttpResponse:
     """Mark a claim: by the place of a selection, or by its words."""
-    source = get_object_or_404(source_with_facts(uid))
+    source = fetch(source_with_facts(), uid)
     if request.method != "POST":
         return redirect(source)
     actor = require(request.user, Role.CURATOR)
-    capture = _named(source.captures.without_text(), request.POST.get("capture", ""))
+    capture = fetch(source.captures.without_text(), request.POST.get("capture", ""))
     form = MarkForm(request.POST)
     claim = form.save(actor=actor, capture=capture) if form.is_valid() else None
     if claim is None:
@@ -104,8 +91,8 @@ def claim_mark(request: HttpRequest, uid: str) -> HttpResponse:
 
 def draw_source(request: HttpRequest, uid: str, capture_uid: str, **forms: Form) -> HttpResponse:
     """The page of a source with one of its captures, and with forms that come back with their errors."""
-    page = SourcePage(get_object_or_404(source_with_facts(uid)), logged_in(request.user), capture_uid)
-    return _draw(request, page, **forms)
+    user, source = fetch_for(request, source_with_facts(), uid)
+    return _draw(request, SourcePage(source, user, capture_uid), **forms)
 
 
 def _draw(
@@ -122,7 +109,7 @@ def _draw(
     asked = getattr(mark, "surroundings", None) is not None
     refused = asked or any(form and form.errors for form in (status, mark, attach, archive))
     archived = {"archive_address": page.capture.archive_address} if page.capture else {}
-    return render(
+    return draw(
         request,
         "source/detail.html",
         {
@@ -140,15 +127,8 @@ def _draw(
             "archive": archive or ArchiveForm(initial=archived),
             "section": "sources",
         },
-        status=UNPROCESSABLE if refused else None,
+        refused=refused,
     )
-
-
-def _named(rows: QuerySet[Row], uid: str) -> Row:
-    """The row of this uid. Raises Http404 also for what can be none, which a database may not even take."""
-    if not is_uid(uid):
-        raise Http404
-    return get_object_or_404(rows, uid=uid)
 
 
 def _offset(typed: str) -> int:

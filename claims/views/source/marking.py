@@ -2,26 +2,25 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from claims.actions.permissions import require
 from claims.actions.reading import finish_reading, start_separate_reading
 from claims.choices import Role
 from claims.forms.mark import PlaceForm
 from claims.models import Capture, User
 from claims.reads.claim.surroundings import surroundings_of
 from claims.reads.source.reading import separate_reading
-from claims.rules.identify.uid import is_uid
 from claims.rules.span.anchor import BadSelection
+from claims.views.asked import fetch_for
 
 
 @require_GET
 def surroundings(request: HttpRequest, uid: str) -> HttpResponse:
     """A fragment: what stands just outside a selection, the claims upon it, and what its wording suggests."""
-    actor = require(request.user, Role.CURATOR)
-    capture = _capture(uid, request.GET.get("capture", ""))
+    actor, capture = fetch_for(request, _captures(), request.GET.get("capture", ""), Role.CURATOR, source__uid=uid)
     form = PlaceForm(request.GET)
     if not form.is_valid():
         return HttpResponse("Give the start and the end of the selection, in characters.", status=400)
@@ -36,8 +35,7 @@ def surroundings(request: HttpRequest, uid: str) -> HttpResponse:
 @require_POST
 def reading(request: HttpRequest, uid: str) -> HttpResponse:
     """Begin to read a text separately, or record that it was read whole."""
-    actor = require(request.user, Role.CURATOR)
-    capture = _capture(uid, request.POST.get("capture", ""))
+    actor, capture = fetch_for(request, _captures(), request.POST.get("capture", ""), Role.CURATOR, source__uid=uid)
     try:
         messages.success(request, _read(request, actor, capture))
     except ValidationError as error:
@@ -54,9 +52,5 @@ def _read(request: HttpRequest, actor: User, capture: Capture) -> str:
     return "Read whole."
 
 
-def _capture(source_uid: str, uid: str) -> Capture:
-    """The capture of this source. Raises Http404, also for what can be none, which a database may not even take."""
-    if not (is_uid(source_uid) and is_uid(uid)):
-        raise Http404("This source has no such capture.")
-    captures = Capture.objects.without_text().select_related("source")
-    return get_object_or_404(captures, uid=uid, source__uid=source_uid)
+def _captures() -> QuerySet[Capture]:
+    return Capture.objects.without_text().select_related("source")

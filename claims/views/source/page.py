@@ -233,6 +233,6 @@ def _same(one: Capture, other: Capture) -> bool:
     return one.text_sha256 == other.text_sha256
 
 
-def source_with_facts(uid: str) -> QuerySet[Source]:
-    """The source of this uid, with what its page says about it."""
-    return Source.objects.filter(uid=uid).select_related("source_type", "publisher", "created_by").order_by(F("pk"))
+def source_with_facts() -> QuerySet[Source]:
+    """Sources with what their page says about them."""
+    return Source.objects.select_related("source_type", "publisher", "created_by").order_by(F("pk"))

@@ -6,17 +6,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from claims.actions.permissions import require
 from claims.actions.suggestion import take_suggestion
 from claims.choices import Role
-from claims.views.source.capture import capture_named, shown_at
+from claims.views.source.capture import capture_for, shown_at
 
 
 @require_POST
 def suggestion_take(request: HttpRequest, uid: str, capture_uid: str, number: int) -> HttpResponse:
     """One click: one field of the source gets what its capture says. What does not fit is refused, with the reason."""
-    actor = require(request.user, Role.CURATOR)
-    capture = capture_named(uid, capture_uid)
+    actor, capture = capture_for(request, uid, capture_uid, Role.CURATOR)
     try:
         take_suggestion(actor=actor, source=capture.source, capture=capture, number=number)
         messages.success(request, "Taken over. The history of the source says from where.")

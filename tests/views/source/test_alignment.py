@@ -104,8 +104,8 @@ def test_a_source_without_text_says_so(as_reader, copy):
 
 
 def test_what_is_not_known_is_not_found(as_reader, copy, original):
-    for uid in ("0000000000", "x"):
-        assert as_reader.get(reverse("alignment", args=[copy.source.uid, uid])).status_code == 404
+    for uid in ("0000000000", "2222222222", "x"):
+        assert as_reader.get(f"/sources/{copy.source.uid}/align/{uid}/").status_code == 404
         assert as_reader.get(address(copy, original, f"?capture={uid}")).status_code == 404
     assert as_reader.get(address(copy, original, f"?capture={original.uid}")).status_code == 404
     assert as_reader.get(address(copy, original, "?rows=²")).status_code == 200

@@ -94,9 +94,8 @@ def test_a_file_is_found_only_where_it_belongs(as_reader):
     attachment = attach(one)
     assert as_reader.get(at("attachment_bytes", other, attachment.uid)).status_code == 404
     assert as_reader.get(reverse("capture_bytes", args=[other.source.uid, one.uid])).status_code == 404
-    for uid in ("unknown", "a" * 10, "-" * 10):
-        assert as_reader.get(at("attachment_bytes", one, uid)).status_code == 404
-        assert as_reader.get(reverse("capture_bytes", args=[one.source.uid, uid])).status_code == 404
+    assert as_reader.get(at("attachment_bytes", one, "a" * 10)).status_code == 404
+    assert as_reader.get(reverse("capture_bytes", args=[one.source.uid, "a" * 10])).status_code == 404
 
 
 def test_a_file_that_is_missing_says_so(as_reader):

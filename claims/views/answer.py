@@ -1,0 +1,23 @@
+"""What a view answers: a page, a page with a form that was refused, or a file to save."""
+
+from typing import Any, TypeVar
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+
+Response = TypeVar("Response", bound=HttpResponseBase)
+# What was sent is understood and refused: the page comes back with the reasons and with what was typed.
+UNPROCESSABLE = 422
+
+
+def draw(request: HttpRequest, template: str, context: dict[str, Any], *, refused: object = False) -> HttpResponse:
+    """The page; with status 422 where a form was refused."""
+    return render(request, template, context, status=UNPROCESSABLE if refused else None)
+
+
+def to_save(response: Response) -> Response:
+    """The response as a file that is saved and never shown, and that no browser keeps or takes for a page of ours."""
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
