@@ -124,8 +124,8 @@ def commitment(code: str) -> SafeString:
 
 @register.filter
 def commitment_class(code: str) -> str:
-    """The class of the underline that goes with a firmness."""
-    return COMMITMENT_CLASSES[Commitment(code)] if code else ""
+    """The class of the underline that goes with a coder's firmness; of what nobody described, one without any."""
+    return COMMITMENT_CLASSES[Commitment(code)] if code else "undescribed"
 
 
 @register.simple_tag
@@ -137,13 +137,27 @@ def stance(code: str) -> SafeString:
 
 @register.filter
 def marked(text: str) -> SafeString:
-    """The text with its hedges, conditions, boosters and absolutes underlined; everything else is escaped."""
+    """The text with the words of our lists under a wavy line, which no coder's judgement has; the rest is escaped."""
     parts, at = [], 0
     for mark in mark_words(text):
         parts.append((conditional_escape(text[at : mark.start]), mark.kind, text[mark.start : mark.end]))
         at = mark.end
-    body = format_html_join("", '{}<span class="{}">{}</span>', parts)
+    body = format_html_join("", '{}<span class="listed {}">{}</span>', parts)
     return mark_safe(body + conditional_escape(text[at:]))  # noqa: S308  both parts are escaped
+
+
+@register.simple_tag
+def listed_words(text: str, *, heard: bool = False) -> SafeString:
+    """The words of our lists in a text, in words: what the wavy lines say. `heard` is for screen readers alone."""
+    kinds = {mark.word: mark.kind for mark in mark_words(text)}
+    if not kinds:
+        return SafeString("")
+    listed = format_html_join(", ", "“{}” ({})", kinds.items())
+    return format_html(
+        '<p class="{}">Wavy lines are words of our lists, not a coder’s judgement: {}.</p>',
+        "visually-hidden" if heard else "note spaced",
+        listed,
+    )
 
 
 @register.filter

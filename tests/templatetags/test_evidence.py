@@ -117,8 +117,9 @@ def test_what_is_not_known_is_drawn_as_nothing(tag):
 def test_listed_words_are_underlined_and_the_rest_is_escaped():
     markup = draw("{{ quote|marked }}", quote="It <b>may</b> never help & if so, clearly")
     assert markup == (
-        'It &lt;b&gt;<span class="hedge">may</span>&lt;/b&gt; <span class="absolute">never</span> help &amp; '
-        '<span class="condition">if</span> so, <span class="boost">clearly</span>'
+        'It &lt;b&gt;<span class="listed hedge">may</span>&lt;/b&gt; <span class="listed absolute">never</span>'
+        " help &amp; "
+        '<span class="listed condition">if</span> so, <span class="listed boost">clearly</span>'
     )
 
 
