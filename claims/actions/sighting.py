@@ -30,6 +30,7 @@ from claims.rules.span.withholding import NOTHING, WithheldSpans
 # Claims at a time in one transaction, about a second of writing.
 BATCH = 500
 OLDER = "An older copy, stored later."
+READ_ANEW = "The same page, read anew: the page did not change."
 MAX_BECAUSE = 300
 TOO_MUCH = (
     "This text takes too long to compare with the one that claims of its source stand on, so it was not stored. Store "
@@ -105,7 +106,10 @@ class _Look:
             _decide(
                 Sighting.objects.waiting().filter(claim__in=here), self.actor, SightingDecision.REJECTED, SUPERSEDED
             )
-        sightings = Sighting.objects.bulk_create(self._sighting(*pair) for pair in pairs if pair[0].pk in here)
+        anew = self.capture.reads_again(old)
+        sightings = Sighting.objects.bulk_create(
+            self._sighting(*pair, anew=anew) for pair in pairs if pair[0].pk in here
+        )
         moving = [one for one in sightings if self._moves(one)]
         why = f"Sighted again exactly on capture {self.capture.uid}"
         _carry(self.actor, self.capture, moving, found_by=FoundBy.REANCHORED, why=why)
@@ -115,11 +119,12 @@ class _Look:
         exact = sighting.state == SightingState.EXACT
         return exact and self.forward and sighting.decision == SightingDecision.AUTOMATIC
 
-    def _sighting(self, claim: Claim, found: Sighted) -> Sighting:
+    def _sighting(self, claim: Claim, found: Sighted, *, anew: bool) -> Sighting:
         hidden = found.start is not None and self.withheld.touch(found.start, found.end or 0)
         asked = self.forward and (found.state != SightingState.EXACT or hidden)
         notes = [
             *([] if self.forward else [OLDER]),
+            *([READ_ANEW] if anew and found.state != SightingState.EXACT else []),
             *(["These words are withheld there."] if hidden else []),
             found.why,
         ]
@@ -184,7 +189,9 @@ def _take_over(actor: User, sighting: Sighting, claim: Claim) -> None:
     why = f"{sighting.get_state_display()} on capture {sighting.capture.uid}: accepted"
     put_claim(actor, claim, sighting.capture, selector, found_by=FoundBy.ACCEPTED, why=why)
     if sighting.state == SightingState.REWORDED:
-        because = "The page changed: the claim's words, or those around them, are others now."
+        anew = sighting.why.startswith(READ_ANEW)
+        what = "The same page was read anew" if anew else "The page changed"
+        because = f"{what}: the claim's words, or those around them, are others now."
         mark_ratings_stale(claims=Claim.objects.filter(pk=claim.pk), because=because)
 
 

@@ -87,6 +87,14 @@ class Capture(WithUid):
     def __str__(self) -> str:
         return f"Capture {self.uid} of {self.stored_at:%Y-%m-%d}"
 
+    def reads_again(self, other: "Capture") -> bool:
+        """Whether this is the same observation of the same bytes as another capture, read by another extractor.
+
+        The page did not change between the two: only what was read from it may have.
+        """
+        same = (self.source_id, self.sha256, self.observed_at) == (other.source_id, other.sha256, other.observed_at)
+        return same and self.pk != other.pk
+
     @property
     def file_name(self) -> str:
         """Name of the stored bytes in Django storage: the hash itself, in folders by its first two digits."""

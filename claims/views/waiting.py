@@ -68,7 +68,9 @@ def _of_curator(user: User) -> Iterator[Waiting]:
     relations = SourceRelation.objects.waiting()
     address = f"{reverse('relation_list')}?status=candidate"
     yield from _some(relations, "relation", "to confirm or reject", address)
-    yield from _some(Sighting.objects.waiting(), "claim", "lost or doubtful on a newer copy", reverse("sighting_list"))
+    yield from _some(
+        Sighting.objects.waiting(), "claim", "lost or doubtful on a newer copy or reading", reverse("sighting_list")
+    )
     unasked = Claim.objects.current().filter(question=None)
     yield from _some(unasked, "claim", "without a question", f"{reverse('claim_list')}?question=none")
 

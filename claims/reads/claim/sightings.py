@@ -30,6 +30,7 @@ class Turn(StrEnum):
     REMOVED = "removed"
     STILL_GONE = "still_gone"
     NOT_YET = "not_yet"
+    READ_ANEW = "read_anew"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +110,20 @@ def _is_earlier(sighting: Sighting) -> bool:
 
 def _events(seen: Iterable[tuple[Capture, Sighting | None]], shown: _Shown) -> Iterable[Event]:
     known, gone = False, False
+    before: list[Capture] = []
     for capture, sighting in seen:
         there = True if sighting is None else _is_there(sighting)
-        turn = _turn(sighting, there, known=known, gone=gone)
-        known, gone = known or there is True, there is False
         wordings = shown.changes(sighting) if sighting else None
-        yield Event(
-            turn, capture, seen_at(capture), sighting,
-            changes=tuple(word_changes(*wordings)) if wordings else (),
-            shift=firmness_shift(*wordings) if wordings else None,
-        )  # fmt: skip
+        changes = tuple(word_changes(*wordings)) if wordings else ()
+        if sighting is not None and any(capture.reads_again(other) for other in before):
+            # The page did not change: whatever this reading has says nothing of the claim's life.
+            yield Event(Turn.READ_ANEW, capture, capture.stored_at, sighting, changes=changes)
+        else:
+            turn = _turn(sighting, there, known=known, gone=gone)
+            known, gone = known or there is True, there is False
+            shift = firmness_shift(*wordings) if wordings else None
+            yield Event(turn, capture, seen_at(capture), sighting, changes=changes, shift=shift)
+        before.append(capture)
 
 
 def _is_there(sighting: Sighting) -> bool | None:

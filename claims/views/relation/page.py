@@ -6,7 +6,7 @@ from itertools import pairwise
 from django.utils.functional import cached_property
 
 from claims.choices import SAME_WORK, RelationKind, RelationStatus
-from claims.models import Claim, Source, SourceRelation
+from claims.models import Capture, Claim, Source, SourceRelation
 from claims.reads.source.works import path_of, sources_same_as
 from claims.reads.withholding import passage_shown, withheld_on
 
@@ -29,11 +29,15 @@ TURNED = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A relation as one of its two sources sees it; `passage` are its words as they may be shown."""
+    """A relation as one of its two sources sees it; `passage` are its words as they may be shown.
+
+    `texts` says whether both sources have a text, so that these can be compared.
+    """
 
     relation: SourceRelation
     turned: bool
     passage: str
+    texts: bool = False
 
     @property
     def words(self) -> str:
@@ -172,7 +176,13 @@ class Provenance:
     def _lines(self) -> dict[int, Line]:
         rows = self._own + self._turned
         withheld_spans = withheld_on({row.capture_id for row in rows}) if any(row.capture_id for row in rows) else {}
-        return {row.pk: Line(row, row in self._turned, passage_shown(row, withheld_spans)) for row in rows}
+        return {
+            row.pk: Line(row, row in self._turned, passage_shown(row, withheld_spans), self._has_texts(row))
+            for row in rows
+        }
+
+    def _has_texts(self, row: SourceRelation) -> bool:
+        return {row.from_source_id, row.to_source_id} <= self.with_text
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -193,6 +203,13 @@ class Provenance:
             Citation(self._lines[row.pk], [self._lines[one.pk] for one in self._own if one.resolves_id == row.pk])
             for row in unresolved
         ]
+
+    @cached_property
+    def with_text(self) -> set[int]:
+        """Keys of the sources at both ends of its relations of which a text is frozen, and not destroyed."""
+        ends = {end for row in self._own + self._turned for end in (row.from_source_id, row.to_source_id) if end}
+        captures = Capture.objects.filter(source__in=ends, purged_at=None)
+        return set(captures.order_by().values_list("source", flat=True).distinct()) if ends else set()
 
     @cached_property
     def told(self) -> list[Line]:

@@ -1,6 +1,7 @@
 """Pages of a source: putting it in, reading it, marking claims in it."""
 
 from django.contrib import messages
+from django.db.models import Count
 from django.forms import BaseForm as Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -9,7 +10,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
 from claims.actions.permissions import has_role, require
-from claims.choices import Role
+from claims.choices import Role, SightingState
 from claims.forms.capture import ArchiveForm, AttachForm
 from claims.forms.mark import MarkForm, questions_offered
 from claims.forms.source import PasteForm, StatusForm
@@ -39,15 +40,27 @@ def source_new(request: HttpRequest) -> HttpResponse:
     return draw(request, "source/new.html", {"form": form, "again": again, "section": "sources"}, refused=form.errors)
 
 
+# What a new copy has of claims, for who has just frozen it.
+FARED = {
+    SightingState.EXACT: "exactly there, and withheld",
+    SightingState.MOVED: "with the same words at another place",
+    SightingState.REWORDED: "perhaps reworded",
+    SightingState.LOST: "not found",
+}
+
+
 def _frozen(capture: Capture) -> str:
     read = "" if capture.charset in ("utf-8", "binary") else f" It was read as {capture.charset}."
     said = f"Frozen: {capture.length:,} characters.{read} Select words in the text to mark a claim."
-    waiting = capture.sightings.waiting().count()
-    if not waiting:
+    waiting = capture.sightings.waiting().order_by().values_list("state").annotate(number=Count("pk"))
+    states = dict(waiting)
+    if not states:
         return said
-    were = "1 claim was" if waiting == 1 else f"{waiting:,} claims were"
-    queue = reverse("sighting_list")
-    return format_html('{} {} not found again exactly. <a href="{}">Decide what became of them</a>', said, were, queue)
+    number = sum(states.values())
+    wait = "1 claim waits" if number == 1 else f"{number:,} claims wait"
+    fared = ", ".join(f"{states[state]:,} {words}" for state, words in FARED.items() if state in states)
+    decide = reverse("sighting_list")
+    return format_html('{} {} for you: {}. <a href="{}">Decide what became of them</a>', said, wait, fared, decide)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
