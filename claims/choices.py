@@ -88,6 +88,8 @@ class FoundHow(TextChoices):
     EMBEDDED = "embedded", "Embedded in the file"
     LOOKED_UP = "looked_up", "Found by look-up"
     INFERRED = "inferred", "Inferred"
+    # Of a field that is empty: somebody has looked. What nobody looked for is not recorded.
+    NOT_PRINTED = "not_printed", "Not printed"
 
 
 class RelationKind(TextChoices):

@@ -42,6 +42,7 @@ urlpatterns = [
     path("sources/<uid:uid>/", source.source_detail, name="source"),
     path("sources/<uid:uid>/mark/", source.claim_mark, name="claim_mark"),
     path("sources/<uid:uid>/surroundings/", marking.surroundings, name="surroundings"),
+    path("sources/<uid:uid>/not-printed/", suggestion.not_printed, name="not_printed"),
     path("sources/<uid:uid>/reading/", marking.reading, name="reading"),
     path("sources/<uid:uid>/captures/<uid:capture_uid>/bytes/", capture.capture_bytes, name="capture_bytes"),
     path("sources/<uid:uid>/captures/<uid:capture_uid>/attach/", capture.capture_attach, name="capture_attach"),

@@ -26,7 +26,7 @@ if not SECRET_KEY:
 HTTPS = env.bool("HTTPS", default=True)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-# What permalinks in exported files begin with; empty: the address of the request.
+# What permalinks in citations, files and proofs begin with; empty: none are written.
 PUBLIC_ADDRESS = env.str("PUBLIC_ADDRESS", default="")
 # How many proxies stand in front. Each adds to X-Forwarded-For; X-Forwarded-Proto says whether it was HTTPS.
 PROXIES = env.int("PROXIES", default=0)

@@ -1,6 +1,6 @@
 """Writes of sources and of what describes them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,6 +9,7 @@ from django.db import transaction
 from claims.actions.capture import capture_source, read_document
 from claims.actions.citation import cite_source
 from claims.actions.identifiers import normalise_identifiers
+from claims.actions.not_printed import say_not_printed
 from claims.actions.number import number_sources
 from claims.actions.permissions import require
 from claims.actions.propagate import mark_retraction
@@ -28,11 +29,13 @@ def save_source(
     tags: Iterable[Tag] | None = None,
     why: str = "",
     found: Mapping[str, str] | None = None,
+    not_printed: Collection[str] | None = None,
 ) -> Source:
     """Add or change a source. Identifiers, dates and the address are brought to their normal form first.
 
     `found` says how the values of fields were found where they are not printed; a value that is typed over one that was
-    found otherwise counts as printed again. Raises ValidationError by field, PermissionDenied for who is not a curator.
+    found otherwise counts as printed again. `not_printed` are all fields of which the person says that they looked and
+    that nothing is printed. Raises ValidationError by field, PermissionDenied unless the actor is a curator.
     """
     require(actor, Role.CURATOR)
     normalise_source(source)
@@ -43,6 +46,9 @@ def save_source(
     if before is not None:
         source.found_how = found_still(source, before)
     source.found_how = source.found_how | dict(found or {})
+    if not_printed is not None:
+        told = say_not_printed(source, not_printed)
+        why = why or told
     record(source, actor=actor, why=why)
     if before is not None and before.retraction_status != source.retraction_status:
         mark_retraction(source)
@@ -131,6 +137,7 @@ def freeze_page(
     asked_address: str = "",
     publisher_name: str = "",
     tags: Iterable[Tag] | None = None,
+    not_printed: Collection[str] | None = None,
     extracted: Extraction | None = None,
     **came: Any,
 ) -> Capture:
@@ -148,7 +155,7 @@ def freeze_page(
         if publisher_name.strip():
             source.publisher = publisher_named(actor=actor, name=publisher_name)
         if source._state.adding:
-            save_source(actor=actor, source=source, tags=tags)
+            save_source(actor=actor, source=source, tags=tags, not_printed=not_printed)
         return capture_source(
             actor=actor,
             source=source,

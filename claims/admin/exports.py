@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from claims.admin.base import actor_of
-from claims.exchange.export import address_of, export_response
+from claims.exchange.export import export_response
 from claims.models import Claim, Question, Rating, Round
 
 
@@ -23,7 +23,7 @@ def _claims_under(queryset: QuerySet[Any]) -> QuerySet[Claim]:
 
 def _file(request: HttpRequest, **options: Any) -> HttpResponseBase:
     round_ = Round.objects.open_now()
-    return export_response(user=actor_of(request), address=address_of(request), round_=round_, **options)
+    return export_response(user=actor_of(request), round_=round_, **options)
 
 
 @admin.action(description="Export claims (CSV)")

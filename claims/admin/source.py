@@ -46,7 +46,7 @@ class SourceAdmin(CuratedAdmin):
     """Sources: what is printed about them, and their text."""
 
     form = SourceForm
-    form_only = ("reason", *TEXT_FIELDS)
+    form_only = ("reason", "not_printed", *TEXT_FIELDS)
     steps = (
         Step(
             "withdraw",
@@ -102,6 +102,7 @@ class SourceAdmin(CuratedAdmin):
                     "published_printed",
                     "copyright_printed",
                     "language",
+                    "not_printed",
                 ),
             },
         ),
@@ -183,7 +184,13 @@ class SourceAdmin(CuratedAdmin):
     def save_record(self, actor: User, record: Source, form: Any) -> Source:
         """The source, and the frozen copy of its text where one came in."""
         typed = form.cleaned_data
-        save_source(actor=actor, source=record, tags=typed.get("tags"), why=typed.get("reason", ""))
+        save_source(
+            actor=actor,
+            source=record,
+            tags=typed.get("tags"),
+            why=typed.get("reason", ""),
+            not_printed=typed.get("not_printed"),
+        )
         incoming = getattr(form, "incoming", None)
         if incoming is not None:
             capture_source(

@@ -80,7 +80,8 @@ def _line(value: Any) -> str:
 
 
 def _annotation(claim: Claim, address: str, withheld_spans: dict[int, WithheldSpans]) -> Annotation:
-    page = f"{address}{claim.get_absolute_url()}"
+    # Without a public address it has a name, which is no address: what leads nowhere for others is not written.
+    page = f"{address}{claim.get_absolute_url()}" if address else f"urn:x-evidence:claim:{claim.uid}"
     made: Annotation = {
         "@context": CONTEXT,
         "id": page,
@@ -105,16 +106,13 @@ def _annotation(claim: Claim, address: str, withheld_spans: dict[int, WithheldSp
 
 def _target(claim: Claim, address: str, withheld_spans: dict[int, WithheldSpans]) -> dict[str, Any]:
     capture, source = claim.capture, claim.source
-    page = f"{address}{source.get_absolute_url()}"
+    page = f"{address}{source.get_absolute_url()}" if address else ""
+    cached = capture.archive_address or (page and f"{page}?capture={capture.uid}")
     seen = capture.observed_at or capture.stored_at
     target: dict[str, Any] = {
         "type": "SpecificResource",
-        "source": source.address or page,
-        "state": {
-            "type": "TimeState",
-            "sourceDate": utc(seen),
-            "cached": capture.archive_address or f"{page}?capture={capture.uid}",
-        },
+        "source": source.address or page or f"urn:x-evidence:source:{source.uid}",
+        "state": {"type": "TimeState", "sourceDate": utc(seen)} | ({"cached": cached} if cached else {}),
         "evidence:sourceUid": source.uid,
         "evidence:captureUid": capture.uid,
         "evidence:captureSha256": capture.sha256,

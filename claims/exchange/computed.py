@@ -20,30 +20,54 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Concat, NullIf
 from django.db.models.lookups import GreaterThan
 
-from claims.choices import UNCLASSIFIED, Answers, Stance
+from claims.choices import UNCLASSIFIED, Answers, FoundHow, Stance
 from claims.exchange.columns import ExportContext
 from claims.exchange.expressions import Stripped
 from claims.models import EvidenceLink
 from claims.models.claim import side_of_claims
+from claims.reads.source.suggestion import PRINTABLE
 from claims.reads.withholding import quote_as_shown
 from claims.rules.review.stance import stance_for_claim
 
 
 def permalink(to: str, context: ExportContext) -> Combinable:
-    """Address of the claim's page."""
+    """Address of the claim's page; empty where the installation has no public address."""
+    if not context.address:
+        return Value("", TextField())
     return Concat(Value(f"{context.address}/claims/"), F(f"{to}uid"), Value("/"))
 
 
-def reviewer(to: str, context: ExportContext) -> Combinable:
-    """The reviewer's name as `User.shown_name` gives it."""
-    person = f"{to}reviewer__"
-    full_name = Stripped(Concat(F(f"{person}first_name"), Value(" "), F(f"{person}last_name")))
-    return Coalesce(NullIf(F(f"{person}pseudonym"), Value("")), NullIf(full_name, Value("")), F(f"{person}username"))
+def person(field: str) -> Callable[[str, ExportContext], Combinable]:
+    """The name of the person in this field, as `User.shown_name` gives it."""
+
+    def name(to: str, context: ExportContext) -> Combinable:
+        who = f"{to}{field}__"
+        full_name = Stripped(Concat(F(f"{who}first_name"), Value(" "), F(f"{who}last_name")))
+        return Coalesce(NullIf(F(f"{who}pseudonym"), Value("")), NullIf(full_name, Value("")), F(f"{who}username"))
+
+    return name
+
+
+def in_use(to: str, context: ExportContext) -> Combinable:
+    """Whether the claim carries the description."""
+    carried = When(**{f"{to}claim__description": F(f"{to}pk"), "then": Value("yes")})
+    return Case(carried, default=Value("no"), output_field=TextField())
 
 
 def words(field: str) -> Callable[[str, ExportContext], Combinable]:
     """A field of the claim that has its words, or says the same in others: "[withheld]" where they are withheld."""
     return lambda to, context: quote_as_shown(to, field)
+
+
+def not_printed(to: str, context: ExportContext) -> Combinable:
+    """Fields of the source of which somebody said that nothing is printed, as `not_printed_of` gives them."""
+    found = f"{to}source__found_how"
+    said = [
+        Case(When(**{f"{found}__{field}": FoundHow.NOT_PRINTED.value, "then": Value(f"{field} ")}), default=Value(""))
+        for field in PRINTABLE
+    ]
+    # Of most sources nobody has said anything: their fields are not asked for one by one.
+    return Case(When(**{found: {}, "then": Value("")}), default=Stripped(Concat(*said)), output_field=TextField())
 
 
 def source_side(to: str, context: ExportContext) -> Combinable:

@@ -38,8 +38,9 @@ RULES = (
      " is then empty, a number or time null."),
     ("Times", "ISO 8601 in UTC, to the second: 2026-11-22T04:10:05Z. Dates of publications go only as far as they are"
      " known: 2018, 2018-03 or 2018-03-05."),
-    ("Addresses", "A permalink is the claim's page. Sources and questions are at /sources/ and /questions/ with their"
-     " uid. Uids are random, and never used for anything else."),
+    ("Addresses", "A permalink is the claim's page. It is written where the installation has a public address"
+     " (PUBLIC_ADDRESS): any other leads nowhere for others. Sources and questions are at /sources/ and /questions/"
+     " with their uid. Uids are random, and never used for anything else."),
     ("Order", "Ratings in the order in which they were stored, claims too."),
 )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""A file of ratings or claims, for one person's eyes, as a stream of bytes."""
+"""A file of ratings, claims or descriptions, for one person's eyes, as a stream of bytes."""
 
 import codecs
 from collections.abc import Iterator
@@ -7,16 +7,18 @@ from typing import Any, TypeAlias
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import StreamingHttpResponse
 from django.utils import timezone
 
 from claims.database.snapshot import snapshot
 from claims.exchange import wide
 from claims.exchange.blocks import CRLF, csv_blocks, jsonl_blocks
 from claims.exchange.columns import ExportContext
-from claims.exchange.files import CLAIMS, FILES, RATINGS_WIDE, File
-from claims.models import Claim, Rating, Round, SchemeVersion, User
+from claims.exchange.files import CLAIMS, DESCRIPTIONS, FILES, RATINGS_WIDE, File
+from claims.models import Claim, Description, Rating, Round, SchemeVersion, User
+from claims.models.description import DescriptionQuerySet
 from claims.models.rating import RatingQuerySet, _Operator
+from claims.reads.claim.descriptions import descriptions_seen_by
 
 CSV, JSONL = "csv", "jsonl"
 MEDIA_TYPES = {CSV: "text/csv; charset=utf-8", JSONL: "application/jsonl; charset=utf-8"}
@@ -29,7 +31,7 @@ class Export:
 
     `claims` and `ratings` narrow the file to theirs; without either it has all whose claim is not withdrawn. Which
     ratings come out is decided by `visible_to` in any case. `address` is what permalinks begin with, such as
-    https://evidence.example; without one they are paths. `bom` puts before a CSV the mark that Excel needs. `version`
+    https://evidence.example; without one there are none. `bom` puts before a CSV the mark that Excel needs. `version`
     is the scheme version in use, which the file of claims names.
     """
 
@@ -48,16 +50,18 @@ class Export:
         return f"evidence-{self.file.name.replace('_', '-')}-{timezone.now():%Y-%m-%d}.{self.format}"
 
     def chosen(self) -> QuerySet[Any]:
-        """The claims or ratings of the file, in no order; for the wide file the ratings that it puts side by side."""
+        """The records of the file, in no order; for the wide file the ratings that it puts side by side."""
         if self.file == CLAIMS:
             return self._claims()
+        if self.file == DESCRIPTIONS:
+            return self._descriptions()
         return self._ratings().current() if self.file == RATINGS_WIDE else self._ratings()
 
     def rows(self) -> QuerySet[Any]:
         """The same in the order of the file."""
         if self.file == RATINGS_WIDE:
             return self.chosen().order_by("claim_id", "pk")
-        if self.file == CLAIMS or (self.claims is None and self.ratings is None):
+        if self.file in (CLAIMS, DESCRIPTIONS) or (self.claims is None and self.ratings is None):
             return self.chosen().order_by("pk")
         # Ids first: SQLite then goes through the ratings in their order, where it would sort whole lines.
         return self._visible().filter(pk__in=_keys(self.chosen())).order_by("pk")
@@ -101,6 +105,10 @@ class Export:
             ratings = ratings.filter(claim__in=_keys(self.claims))
         return ratings if self.ratings is None else ratings.filter(pk__in=_keys(self.ratings))
 
+    def _descriptions(self) -> DescriptionQuerySet:
+        seen = Description.objects.current() if isinstance(self.user, _Operator) else descriptions_seen_by(self.user)
+        return seen.filter(claim__in=_keys(self._claims()))
+
     def _claims(self) -> QuerySet[Claim]:
         if self.claims is None and self.ratings is None:
             return Claim.objects.current()
@@ -137,8 +145,3 @@ def export_response(
         content_type=MEDIA_TYPES[format],
         headers={"Content-Disposition": f'attachment; filename="{export.file_name}"', "Cache-Control": "no-store"},
     )
-
-
-def address_of(request: HttpRequest) -> str:
-    """What permalinks in a file begin with: PUBLIC_ADDRESS, or the address under which the file was asked for."""
-    return settings.PUBLIC_ADDRESS or request.build_absolute_uri("/")

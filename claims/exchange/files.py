@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from claims.choices import Stance
 from claims.exchange import computed
 from claims.exchange.columns import Column, Kind, Placed
+from claims.models.description import SAID
 
 _UID = "7k2m9qxwb4"
 _TIME = "2026-11-22T04:10:05Z"
@@ -13,7 +14,9 @@ _SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 _CLAIM = (
     Column("claim_uid", Kind.CODE, "Identifier of the claim.", _UID, "uid"),
     Column(
-        "permalink", Kind.CODE, "Address of the claim's page.", f"https://evidence.example/claims/{_UID}/",
+        "permalink", Kind.CODE,
+        "Address of the claim's page; empty where the installation has no public address: claim_uid names the claim.",
+        f"https://evidence.example/claims/{_UID}/",
         computed.permalink, "Claim.uid",
     ),
     Column(
@@ -50,7 +53,7 @@ _SCHEME_NOW = (
 
 _REVIEWER = Column(
     "reviewer", Kind.TEXT, "Who rated, by the name that the pages show: the pseudonym where there is one.",
-    "Reviewer A", computed.reviewer, "Rating.reviewer.shown_name",
+    "Reviewer A", computed.person("reviewer"), "Rating.reviewer.shown_name",
 )  # fmt: skip
 
 _JUDGEMENT = (
@@ -160,7 +163,10 @@ _DESCRIPTION = (
 
 _SOURCE = (
     Column("source_uid", Kind.CODE, "Identifier of the source.", _UID, "source__uid"),
-    Column("source_title", Kind.TEXT, "Title as printed; empty when none is.", "Our therapy", "source__title"),
+    Column(
+        "source_title", Kind.TEXT, "Title as printed; empty where it is not recorded: see not_printed.", "Our therapy",
+        "source__title",
+    ),
     Column(
         "source_type", Kind.TERM, "Code of the source's type, our classification; empty when it is not set.",
         "clinic", "source__source_type__code",
@@ -186,12 +192,20 @@ _SOURCE = (
     ),
     Column("author_printed", Kind.TEXT, "Author as printed.", "J. Doe", "source__author_printed"),
     Column(
-        "published", Kind.DATE, "Date of publication: YYYY, YYYY-MM or YYYY-MM-DD; empty when none is printed.",
+        "published", Kind.DATE,
+        "Date of publication: YYYY, YYYY-MM or YYYY-MM-DD; empty where it is not recorded: see not_printed.",
         "2018-03", "source__published",
     ),
     Column("published_printed", Kind.TEXT, "That date as it is printed.", "March 2018", "source__published_printed"),
     Column("address", Kind.TEXT, "Address of the source.", "https://clinic.example/msc", "source__address"),
     Column("doi", Kind.TEXT, "DOI of the source.", "10.1000/182", "source__doi"),
+    Column(
+        "not_printed", Kind.CODES,
+        "What of the source somebody looked for, and found not printed: title, publisher, author_printed, published,"
+        " container_title, copyright_printed, doi, pmid, pmcid or trial_number. What is empty and not named here is not"
+        " recorded.",
+        "author_printed published", computed.not_printed, "Claim.source.found_how",
+    ),
 )  # fmt: skip
 
 _CAPTURE = (
@@ -244,6 +258,30 @@ _RATING_UID = Column("rating_uid", Kind.CODE, "Identifier of the rating.", _UID,
 _REVIEWER_UID = Column("reviewer_uid", Kind.CODE, "Identifier of the reviewer.", _UID, "reviewer__uid")
 
 
+_DESCRIPTION_UID = Column("description_uid", Kind.CODE, "Identifier of the description.", _UID, "uid")
+_CODED = (
+    Column("coder_uid", Kind.CODE, "Identifier of who described the claim.", _UID, "coder__uid"),
+    Column(
+        "coder", Kind.TEXT, "Who described it, by the name that the pages show.", "Coder A", computed.person("coder"),
+        "Description.coder.shown_name",
+    ),
+    Column("described_at", Kind.TIME, "When.", _TIME, "created_at"),
+    Column(
+        "in_use", Kind.CODE, "yes where the claim carries this description, and lists and other files say what it says;"
+        " else no.",
+        "yes", computed.in_use, "Claim.description",
+    ),
+    Column(
+        "answered_question_uid", Kind.CODE,
+        "Identifier of the question that `answers` is about: that of the claim as it was described.", _UID,
+        "question__uid",
+    ),
+)  # fmt: skip
+# Columns of a description and of the claim that carries it, by the same names.
+_SAID = tuple(column for column in _DESCRIPTION if column.name in SAID)
+_WORDS = tuple(column for column in _DESCRIPTION if column.name not in SAID)
+
+
 @dataclass(frozen=True, slots=True)
 class File:
     """One kind of file. `group` are the columns that the wide file repeats for each reviewer."""
@@ -258,6 +296,10 @@ class File:
 
 def _of_rating(*columns: Column) -> tuple[Placed, ...]:
     return tuple(Placed(column, record="Rating") for column in columns)
+
+
+def _of_description(*columns: Column) -> tuple[Placed, ...]:
+    return tuple(Placed(column, record="Description") for column in columns)
 
 
 def _of_its_claim(*columns: Column) -> tuple[Placed, ...]:
@@ -291,4 +333,16 @@ CLAIMS = File(
     meant_for="For the sample itself: what was said, where and by whom.",
     columns=tuple(Placed(column, record="Claim") for column in (*_CLAIM, *_SCHEME_NOW, *_ABOUT_CLAIM, _MARKED)),
 )
-FILES = {file.name: file for file in (RATINGS, RATINGS_WIDE, CLAIMS)}
+DESCRIPTIONS = File(
+    name="descriptions",
+    title="Descriptions",
+    unit="one row per coder and claim: the coder's latest description of it",
+    meant_for="For how far coders agree on what the wording does.",
+    columns=(
+        *_of_description(_DESCRIPTION_UID),
+        *_of_its_claim(*_CLAIM, *_SCHEME_NOW[:2]),
+        *_of_description(*_CODED, *_SAID),
+        *_of_its_claim(*_WORDS, *_SOURCE, *_CAPTURE, *_EVIDENCE, _WITHDRAWN, *_WITHHELD),
+    ),
+)
+FILES = {file.name: file for file in (RATINGS, RATINGS_WIDE, CLAIMS, DESCRIPTIONS)}

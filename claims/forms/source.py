@@ -11,6 +11,7 @@ from claims.forms.errors import take_errors
 from claims.forms.incoming import ACCEPTED, HTML, KINDS, Incoming, kept_document, pasted, uploaded
 from claims.models import Capture, Publisher, Source, SourceType, User
 from claims.reads.source.duplicates import Duplicate, find_duplicates
+from claims.reads.source.suggestion import printable_choices
 from claims.rules.extract import Extraction
 from claims.rules.extract.document import MAX_BYTES, BadDocument, sha256_of, sha256_of_text
 from claims.rules.identify.address import BadAddress, check_address
@@ -86,6 +87,14 @@ class PasteForm(forms.Form):
     pmcid = _text("PMCID")
     trial_number = _text("Trial number")
 
+    not_printed = forms.MultipleChoiceField(
+        required=False,
+        label="Not printed",
+        choices=printable_choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="You looked, and nothing is printed. What is left empty without this is not recorded.",
+    )
+
     facts = ("title", "address", "source_type", "publisher", "container_title", "author_printed", "language")
     dates = ("published_printed", "published", "copyright_printed", "observed_at")
     identifiers = ("doi", "pmid", "pmcid", "trial_number")
@@ -108,7 +117,7 @@ class PasteForm(forms.Form):
         # A NUL is told apart by the extractor, in words that say more.
         self.fields["text"].validators = self.fields["html"].validators = []
         if again is not None:
-            for name in {*self.facts, *self.dates, *self.identifiers}.difference(self.of_capture):
+            for name in {*self.facts, *self.dates, *self.identifiers, "not_printed"}.difference(self.of_capture):
                 del self.fields[name]
 
     def boxes(self, names: tuple[str, ...]) -> list[forms.BoundField]:
@@ -221,6 +230,7 @@ class PasteForm(forms.Form):
         try:
             return freeze_page(
                 actor=actor,
+                not_printed=self.cleaned_data.get("not_printed"),
                 source=source,
                 **incoming.came,
                 extracted=self.extracted,

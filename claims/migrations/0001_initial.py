@@ -804,7 +804,7 @@ class Migration(migrations.Migration):
                     "retraction_checked_on",
                     models.CharField(
                         blank=True,
-                        help_text="YYYY, YYYY-MM or YYYY-MM-DD. Leave empty what is not printed.",
+                        help_text="YYYY, YYYY-MM or YYYY-MM-DD. Leave empty what is not known.",
                         max_length=10,
                         verbose_name="retraction checked on",
                     ),
@@ -829,7 +829,7 @@ class Migration(migrations.Migration):
                     "published",
                     models.CharField(
                         blank=True,
-                        help_text="YYYY, YYYY-MM or YYYY-MM-DD. Leave empty what is not printed.",
+                        help_text="YYYY, YYYY-MM or YYYY-MM-DD. Leave empty what is not known.",
                         max_length=10,
                         verbose_name="published",
                     ),
@@ -1045,7 +1045,7 @@ class Migration(migrations.Migration):
                     "searched_on",
                     models.CharField(
                         blank=True,
-                        help_text="YYYY, YYYY-MM or YYYY-MM-DD. Leave empty what is not printed.",
+                        help_text="YYYY, YYYY-MM or YYYY-MM-DD. Leave empty what is not known.",
                         max_length=10,
                         verbose_name="searched on",
                     ),
@@ -1540,7 +1540,7 @@ class Migration(migrations.Migration):
                     "evidence_as_of",
                     models.CharField(
                         blank=True,
-                        help_text="YYYY, YYYY-MM or YYYY-MM-DD. Leave empty what is not printed.",
+                        help_text="YYYY, YYYY-MM or YYYY-MM-DD. Leave empty what is not known.",
                         max_length=10,
                         verbose_name="evidence as of",
                     ),
@@ -1662,7 +1662,7 @@ class Migration(migrations.Migration):
                     "searched_on",
                     models.CharField(
                         blank=True,
-                        help_text="YYYY, YYYY-MM or YYYY-MM-DD. Leave empty what is not printed.",
+                        help_text="YYYY, YYYY-MM or YYYY-MM-DD. Leave empty what is not known.",
                         max_length=10,
                         verbose_name="searched on",
                     ),
@@ -1776,10 +1776,7 @@ class Migration(migrations.Migration):
                 ("withdrawn_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("withdrawn_because", models.TextField(blank=True, editable=False)),
                 ("number", models.PositiveIntegerField(editable=False, unique=True)),
-                (
-                    "title",
-                    models.CharField(blank=True, help_text="As printed. Empty when none is printed.", max_length=500),
-                ),
+                ("title", models.CharField(blank=True, help_text="As printed.", max_length=500)),
                 (
                     "title_key",
                     models.GeneratedField(
@@ -1804,7 +1801,7 @@ class Migration(migrations.Migration):
                     "published",
                     models.CharField(
                         blank=True,
-                        help_text="YYYY, YYYY-MM or YYYY-MM-DD. Leave empty what is not printed.",
+                        help_text="YYYY, YYYY-MM or YYYY-MM-DD. Leave empty what is not known.",
                         max_length=10,
                         verbose_name="published",
                     ),
@@ -1862,7 +1859,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         default=dict,
                         editable=False,
-                        help_text="Field name and FoundHow code; what is not named is printed.",
+                        help_text="Field name and FoundHow code; a value that is not named is printed, an empty field not recorded.",
                     ),
                 ),
                 ("note", models.TextField(blank=True)),
@@ -2014,7 +2011,7 @@ class Migration(migrations.Migration):
                     "retraction_checked_on",
                     models.CharField(
                         blank=True,
-                        help_text="YYYY, YYYY-MM or YYYY-MM-DD. Leave empty what is not printed.",
+                        help_text="YYYY, YYYY-MM or YYYY-MM-DD. Leave empty what is not known.",
                         max_length=10,
                         verbose_name="retraction checked on",
                     ),
@@ -2039,7 +2036,7 @@ class Migration(migrations.Migration):
                     "published",
                     models.CharField(
                         blank=True,
-                        help_text="YYYY, YYYY-MM or YYYY-MM-DD. Leave empty what is not printed.",
+                        help_text="YYYY, YYYY-MM or YYYY-MM-DD. Leave empty what is not known.",
                         max_length=10,
                         verbose_name="published",
                     ),
@@ -2661,10 +2658,7 @@ class Migration(migrations.Migration):
                 ("withdrawn_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("withdrawn_because", models.TextField(blank=True, editable=False)),
                 ("number", models.PositiveIntegerField(db_index=True, editable=False)),
-                (
-                    "title",
-                    models.CharField(blank=True, help_text="As printed. Empty when none is printed.", max_length=500),
-                ),
+                ("title", models.CharField(blank=True, help_text="As printed.", max_length=500)),
                 (
                     "container_title",
                     models.CharField(
@@ -2679,7 +2673,7 @@ class Migration(migrations.Migration):
                     "published",
                     models.CharField(
                         blank=True,
-                        help_text="YYYY, YYYY-MM or YYYY-MM-DD. Leave empty what is not printed.",
+                        help_text="YYYY, YYYY-MM or YYYY-MM-DD. Leave empty what is not known.",
                         max_length=10,
                         verbose_name="published",
                     ),
@@ -2737,7 +2731,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         default=dict,
                         editable=False,
-                        help_text="Field name and FoundHow code; what is not named is printed.",
+                        help_text="Field name and FoundHow code; a value that is not named is printed, an empty field not recorded.",
                     ),
                 ),
                 ("note", models.TextField(blank=True)),

@@ -31,7 +31,7 @@ class Withdrawable(models.Model):
 
 def partial_date_field(verbose_name: str, **options: Any) -> "models.CharField[str, str]":
     """A date as far as it is known: "2018", "2018-03" or "2018-03-05"; sortable text, empty when unknown."""
-    options.setdefault("help_text", "YYYY, YYYY-MM or YYYY-MM-DD. Leave empty what is not printed.")
+    options.setdefault("help_text", "YYYY, YYYY-MM or YYYY-MM-DD. Leave empty what is not known.")
     return models.CharField(verbose_name, max_length=PARTIAL_DATE_LENGTH, blank=True, **options)
 
 

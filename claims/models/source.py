@@ -89,7 +89,7 @@ class Source(WithUid, Withdrawable):
 
     # Given once, in the order in which sources come in: see claims.actions.number.
     number = models.PositiveIntegerField(unique=True, editable=False)
-    title = models.CharField(max_length=500, blank=True, help_text="As printed. Empty when none is printed.")
+    title = models.CharField(max_length=500, blank=True, help_text="As printed.")
     # What lists sort by, worked out by the database so that no way of writing can forget it.
     title_key = models.GeneratedField(
         expression=Lower(Left("title", TITLE_KEY_LENGTH)),
@@ -124,7 +124,7 @@ class Source(WithUid, Withdrawable):
         default=dict,
         blank=True,
         editable=False,
-        help_text="Field name and FoundHow code; what is not named is printed.",
+        help_text="Field name and FoundHow code; a value that is not named is printed, an empty field not recorded.",
     )
     note = models.TextField(blank=True)
     tags = models.ManyToManyField(Tag, blank=True, related_name="sources")

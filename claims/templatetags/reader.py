@@ -7,6 +7,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from claims.models import Claim
+from claims.reads.claim.citation import cite
 from claims.rules.copies.alignment import ADDED, DROPPED, Piece
 from claims.rules.text.word_changes import Words
 
@@ -34,17 +35,9 @@ def _run(run: Words | Piece) -> SafeString:
 
 
 @register.simple_tag
-def quote_with_source(claim: Claim, permalink: str) -> str:
-    """A claim's words, where they stand, when that was seen and the claim's address, to be pasted elsewhere."""
-    source, capture = claim.source, claim.capture
-    publisher = source.publisher.name if source.publisher else "Publisher not printed"
-    printed = f"{publisher}, {source.title}" if source.title else publisher
-    seen = (
-        f"seen {capture.observed_at:%Y-%m-%d}"
-        if capture.observed_at
-        else f"stored {capture.stored_at:%Y-%m-%d}, date seen not recorded"
-    )
-    return f"“{claim.quote}”\n{printed}; {seen}\n{permalink}"
+def quote_with_source(claim: Claim) -> str:
+    """A claim's words and where they come from, to be pasted elsewhere."""
+    return cite(claim)
 
 
 @register.filter

@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString
 
 from claims.choices import FoundHow
 from claims.models import Source
+from claims.reads.source.suggestion import absent_word
 
 register = template.Library()
 
@@ -15,6 +16,12 @@ WORDS = {
     FoundHow.LOOKED_UP: "found by look-up",
     FoundHow.INFERRED: "inferred",
 }
+
+
+@register.simple_tag
+def absent(source: Source, field: str) -> SafeString:
+    """What stands in the place of a value that is not there."""
+    return format_html('<span class="muted">{}</span>', absent_word(source, field))
 
 
 @register.simple_tag

@@ -13,7 +13,7 @@ from claims.actions.permissions import require
 from claims.choices import Role
 from claims.exchange.amount import amount_of
 from claims.exchange.dictionary import RULES, tables_of
-from claims.exchange.export import CSV, JSONL, MEDIA_TYPES, Export, address_of, export_response
+from claims.exchange.export import CSV, JSONL, MEDIA_TYPES, Export, export_response
 from claims.exchange.files import FILES, File
 from claims.filters.claim import ClaimFilter
 from claims.models import Round, User
@@ -55,7 +55,6 @@ def download(request: HttpRequest, name: str, format: str) -> HttpResponseBase: 
         claims=filters.rows() if filters.used else None,
         format=format,
         bom=request.GET.get(BOM) == "1",
-        address=address_of(request),
         round_=Round.objects.open_now(),
     )
 

@@ -59,7 +59,7 @@ def test_a_file_that_there_is_not_is_not_found(as_reader, address):
 
 @pytest.mark.parametrize("name", FILES)
 def test_one_click_downloads_each_file_in_each_form(as_lead, name):
-    make_rating(rationale="Ünsinn")
+    make_rating(make_claim(voice="marketing"), rationale="Ünsinn")
     page = flat(as_lead.get("/exports/"))
     for address in (f"/exports/{name}.csv", f"/exports/{name}.csv?bom=1", f"/exports/{name}.jsonl"):
         assert f'href="{address}"' in page
@@ -82,8 +82,7 @@ def test_a_download_has_a_dated_name_and_is_not_kept_by_anybody(as_reader, time_
 def test_permalinks_lead_to_the_claim(as_reader, settings):
     claim = make_claim()
     (row,) = table(as_reader.get("/exports/claims.csv"))
-    assert row["permalink"] == f"http://testserver{claim.get_absolute_url()}"
-    assert as_reader.get(row["permalink"]).status_code == 200
+    assert row["permalink"] == ""
     settings.PUBLIC_ADDRESS = "https://evidence.example"
     (row,) = table(as_reader.get("/exports/claims.csv"))
     assert row["permalink"] == f"https://evidence.example{claim.get_absolute_url()}"
@@ -91,7 +90,7 @@ def test_permalinks_lead_to_the_claim(as_reader, settings):
 
 def test_an_export_takes_what_the_list_shows(as_reader):
     question = make_question()
-    asked, other = make_rating(make_claim(question=question)), make_rating()
+    asked, other = make_rating(make_claim(question=question, voice="research")), make_rating(make_claim(voice="other"))
     close_round(actor=make_user(Role.LEAD), round_=open_round())
     for name in FILES:
         rows = table(as_reader.get(f"/exports/{name}.csv?question={question.uid}"))
@@ -115,7 +114,7 @@ def test_the_page_keeps_the_filters_of_the_list_and_says_them(as_reader):
 def test_filters_that_match_nothing_give_a_header_and_the_page_says_so_before(as_reader):
     make_claim()
     page = flat(as_reader.get("/exports/?side=research"))
-    assert page.count("Nothing is in it now: the file will hold its header and no row.") == 3
+    assert page.count("Nothing is in it now: the file will hold its header and no row.") == len(FILES)
     data = body(as_reader.get("/exports/claims.csv?side=research"))
     assert data.count(b"\r\n") == 1
     assert data.startswith(b"claim_uid,permalink,")
@@ -161,7 +160,7 @@ def test_where_there_are_very_many_ratings_only_some_are_counted(as_lead, monkey
     assert "5 rows<" in page
     nobody = flat(logged_in(make_user(Role.REVIEWER)).get("/exports/"))
     assert nobody.count("rows not counted<") == 2
-    assert "Nothing is in it now" not in nobody
+    assert nobody.count("Nothing is in it now") == 1, "the descriptions alone, of which there are none"
 
 
 def test_the_dictionary_explains_every_column(as_reader):

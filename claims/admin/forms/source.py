@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from claims.admin.forms.record import CuratedForm, RecordForm, WithIdentifiers
 from claims.choices import Depth
 from claims.forms.incoming import ACCEPTED, KINDS, Incoming, kept_document, pasted, uploaded
+from claims.reads.source.suggestion import not_printed_of, printable_choices
 
 DEPTHS = [(code.value, code.label) for code in (Depth.FULL, Depth.ABSTRACT, Depth.EXCERPT)]
 TEXT_FIELDS = ("pasted", "uploaded", "keep", "kept_file", "kept_name")
@@ -110,6 +111,19 @@ class TakesText(RecordForm):
 
 class SourceForm(WithIdentifiers, CuratedForm):
     """What is printed about a source."""
+
+    not_printed = forms.MultipleChoiceField(
+        label="Not printed",
+        required=False,
+        choices=printable_choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="You looked, and nothing is printed. What is left empty without this is not recorded.",
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.instance.pk is not None:
+            self.initial["not_printed"] = not_printed_of(self.instance)
 
     class Meta:
         widgets: ClassVar[dict[str, Any]] = {

@@ -19,6 +19,7 @@ from claims.exchange.files import RATINGS
 from claims.exchange.proof.facts import ProofFacts
 from claims.exchange.proof.readme import readme
 from claims.models import Capture, Claim, SourceRelation, Withholding
+from claims.reads.claim.descriptions import descriptions_seen_by
 from claims.reads.claim.evidence import effective_links_of
 from claims.reads.history import changes_of
 from claims.reads.withholding import (
@@ -107,7 +108,8 @@ class Proof(ProofFacts):
         quote, position = selectors(claim, withheld_spans)
         return {
             "claim": claim.uid,
-            "address": f"{self.address}{claim.get_absolute_url()}",
+            "short_number": claim.short_number,
+            "address": self.permalink,
             "offsets": "Unicode code points of text.txt, start inclusive, end exclusive",
             "start": position["start"],
             "end": position["end"],
@@ -124,6 +126,16 @@ class Proof(ProofFacts):
             "withheld": [_withheld(one) for one in self.withholdings],
             "source": _source(claim, self.address),
             "capture": _capture(claim.capture),
+            "descriptions": [
+                {
+                    "description": one.uid,
+                    "coder": one.coder.shown_name,
+                    "when": utc(one.created_at),
+                    "in_use": one.pk == claim.description_id,
+                    **one.said,
+                }
+                for one in descriptions_seen_by(self.user).filter(claim=claim).select_related("coder")
+            ],
             "evidence": [
                 {
                     "item": effective.link.evidence_item.uid,
@@ -214,7 +226,7 @@ def _source(claim: Claim, address: str) -> dict[str, str]:
     source = claim.source
     return {
         "source": source.uid,
-        "address": f"{address}{source.get_absolute_url()}",
+        "address": f"{address}{source.get_absolute_url()}" if address else "",
         "page": source.address,
         "title_printed": source.title,
         "author_printed": source.author_printed,

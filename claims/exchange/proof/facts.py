@@ -9,7 +9,7 @@ from claims.reads.withholding import bytes_readable, withholdings_of
 
 @dataclass(slots=True)
 class ProofFacts:
-    """A proof of a claim, for one person at one moment. `address` is what permalinks begin with."""
+    """A proof of a claim, for one person at one moment. `address` is what permalinks begin with, or empty."""
 
     claim: Claim
     user: User
@@ -20,6 +20,11 @@ class ProofFacts:
     def __post_init__(self) -> None:
         """Read what is withheld: nothing of the capture leaves while a part of it is."""
         self.withholdings = withholdings_of(self.claim.capture_id)
+
+    @property
+    def permalink(self) -> str:
+        """Address of the claim's page; empty where the installation has no public address."""
+        return f"{self.address}{self.claim.get_absolute_url()}" if self.address else ""
 
     @property
     def whole(self) -> bool:

@@ -9,7 +9,7 @@ def readme(proof: ProofFacts, names: dict[str, str]) -> str:
     """The README in plain text; `names` are those of the stored files, by SHA-256."""
     parts = [
         f"Proof of claim {proof.claim.uid}",
-        f"{proof.address}{proof.claim.get_absolute_url()}\nMade {utc(proof.made_at)} for {proof.user.shown_name}.",
+        "\n".join(filter(None, [proof.permalink, f"Made {utc(proof.made_at)} for {proof.user.shown_name}."])),
         _words(proof),
         _how(proof, names) if proof.whole else _left_out(proof),
         _NOT.format(sha256=proof.claim.capture.sha256),

@@ -30,7 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--withdrawn", action="store_true", help="withdrawn claims and their ratings, too")
         parser.add_argument(
             "--address", default=settings.PUBLIC_ADDRESS, metavar="URL",
-            help="what permalinks begin with, such as https://evidence.example (default: PUBLIC_ADDRESS, or a path)",
+            help="what permalinks begin with, such as https://evidence.example (default: PUBLIC_ADDRESS, or none)",
         )  # fmt: skip
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -1,5 +1,6 @@
 """Where the values of a source come from: printed, unless it says otherwise."""
 
+from claims.choices import FoundHow
 from claims.models.source import Source
 
 # Fields of a source that can be taken over from what a document says of itself.
@@ -7,6 +8,30 @@ FIELDS = frozenset(
     "title address publisher container_title author_printed published published_printed copyright_printed language doi"
     " pmid pmcid trial_number".split()
 )
+
+
+# Those of which a person can say that they looked, and that nothing is printed.
+PRINTABLE = (
+    "title", "publisher", "author_printed", "published", "container_title", "copyright_printed", "doi", "pmid", "pmcid",
+    "trial_number",
+)  # fmt: skip
+
+
+def absent_word(source: Source, field: str) -> str:
+    """What is said of an empty field: not printed where somebody has looked, else not recorded."""
+    return "not printed" if source.found_how.get(field) == FoundHow.NOT_PRINTED else "not recorded"
+
+
+def not_printed_of(source: Source) -> list[str]:
+    """Fields of which somebody has said that nothing is printed."""
+    return [field for field in PRINTABLE if source.found_how.get(field) == FoundHow.NOT_PRINTED]
+
+
+def printable_choices() -> list[tuple[str, str]]:
+    """These fields and what people call them, for forms."""
+    names = ("title", "publisher", "author", "date", "journal or site", "copyright line", "DOI", "PMID", "PMCID",
+             "trial number")  # fmt: skip
+    return list(zip(PRINTABLE, names, strict=True))
 
 
 def value_of(source: Source, field: str) -> str:

@@ -45,7 +45,6 @@ def draw_claim(
             "form": form,
             "unsent": unsent,
             "may_edit": has_role(request.user, Role.CURATOR),
-            "permalink": request.build_absolute_uri(page.claim.get_absolute_url()),
             "section": "claims",
         },
         refused=any(one is not None and one.is_bound for one in (form, unsent)),

@@ -4,6 +4,7 @@ import json
 from tempfile import SpooledTemporaryFile
 from typing import IO, cast
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -11,7 +12,6 @@ from django.views.decorators.http import require_safe
 
 from claims.database.snapshot import snapshot
 from claims.exchange.annotation import MEDIA_TYPE, annotation_of, for_annotations
-from claims.exchange.export import address_of
 from claims.exchange.proof.archive import Proof
 from claims.models import Claim
 from claims.views.answer import to_save
@@ -26,7 +26,7 @@ def claim_proof(request: HttpRequest, uid: str) -> FileResponse:
     """The proof of a claim as a ZIP."""
     user, claim = fetch_for(request, _claims(), uid)
     stream = cast(IO[bytes], SpooledTemporaryFile(max_size=IN_MEMORY))  # noqa: SIM115  the response closes it
-    proof = Proof(claim, user, address_of(request).rstrip("/"), timezone.now())
+    proof = Proof(claim, user, settings.PUBLIC_ADDRESS.rstrip("/"), timezone.now())
     try:
         with snapshot():
             proof.write(stream)
@@ -41,7 +41,7 @@ def claim_proof(request: HttpRequest, uid: str) -> FileResponse:
 def claim_annotation(request: HttpRequest, uid: str) -> HttpResponse:
     """The claim as a W3C Web Annotation."""
     _, claim = fetch_for(request, _claims(), uid)
-    annotation = annotation_of(claim, address_of(request))
+    annotation = annotation_of(claim, settings.PUBLIC_ADDRESS)
     return to_save(HttpResponse(json.dumps(annotation, ensure_ascii=False, indent=2), content_type=MEDIA_TYPE))
 
 

@@ -12,6 +12,7 @@ from claims.models.sighting import Tally
 from claims.reads.history import Change, changes_of
 from claims.reads.source.duplicates import Duplicate, duplicates_of
 from claims.reads.source.reading import reads_separately, seen_by
+from claims.reads.source.suggestion import not_printed_of, printable_choices, value_of
 from claims.reads.withholding import withheld_from, withholdings_of
 from claims.rules.extract.parts import Part
 from claims.rules.span.reader import Block, ClaimSpan, Segment, part_around, whole_lines
@@ -23,7 +24,10 @@ from claims.views.source.structure import Structure
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A claim in the margin, with its number by place in the capture."""
+    """A claim in the margin, with its number by place in the capture.
+
+    That number stands there for who reads separately: a claim's own would tell how many claims others have marked.
+    """
 
     number: int
     claim: Claim
@@ -63,6 +67,9 @@ class Row:
     notes: list[Note]
     kind: str = ""
     links: tuple[Part, ...] = ()
+
+
+READ_ANEW = "same page, read anew"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +149,9 @@ class SourcePage:
         """Claims of the part that is drawn, by uid, in the order of their places."""
         here = self._on_capture.filter(start__lt=self.end, end__gt=self.start).order_by("start", "end", "pk")
         before = self._on_capture.filter(end__lte=self.start).count() if self.start else 0
-        claims = list(here.only("uid", "start", "end", "voice", "claim_type", "commitment", "capture", "source"))
+        claims = list(
+            here.only("uid", "number", "start", "end", "voice", "claim_type", "commitment", "capture", "source")
+        )
         for claim in claims:
             claim.source = self.source
             if self.reading.separate:
@@ -188,7 +197,7 @@ class SourcePage:
         entries = []
         before = None
         for number, capture in enumerate(reversed(self.captures), 1):
-            change = "first" if before is None else "same text" if _same(before, capture) else "text changed"
+            change = "first" if before is None else _change(before, capture)
             entries.append(Entry(capture, number, change, claims.get(capture.pk, 0), capture == self.capture))
             before = capture
         return entries[::-1]
@@ -223,14 +232,24 @@ class SourcePage:
         """Other sources that may be the same."""
         return duplicates_of(self.source)
 
+    @property
+    def printable(self) -> list[tuple[str, str, bool]]:
+        """Empty fields of which a person can say that nothing is printed: field, name, and whether somebody did."""
+        said = not_printed_of(self.source)
+        empty = ((field, name) for field, name in printable_choices() if not value_of(self.source, field))
+        return [(field, name, field in said) for field, name in empty]
+
     @cached_property
     def history(self) -> list[Change]:
         """Changes of the bibliographic record."""
         return changes_of(self.source)
 
 
-def _same(one: Capture, other: Capture) -> bool:
-    return one.text_sha256 == other.text_sha256
+def _change(before: Capture, capture: Capture) -> str:
+    """How a capture compares with the one before; that it was read anew is no change of the page."""
+    if capture.reads_again(before):
+        return READ_ANEW
+    return "same text" if capture.text_sha256 == before.text_sha256 else "text changed"
 
 
 def source_with_facts() -> QuerySet[Source]:

@@ -157,9 +157,9 @@ def test_freezing_a_newer_copy_says_what_waits_for_a_decision(as_curator):
     claim = make_claim()
     newer = f"{NEW}?source={claim.source.uid}"
     kept = flat(as_curator.post(newer, {"text": claim.capture.text + "One more line.\n"}, follow=True))
-    assert "not found again exactly" not in kept
+    assert "waits for you" not in kept
     gone = flat(as_curator.post(newer, {"text": "Nothing of it is left."}, follow=True))
-    assert "1 claim was not found again exactly." in gone
+    assert "1 claim waits for you: 1 not found." in gone
     assert '<a href="/sightings/">Decide what became of them</a>' in gone
 
 
@@ -354,14 +354,13 @@ def test_a_place_that_is_none_shows_the_beginning_or_the_end(as_reader, at):
     assert captured(page(as_reader, capture.source, at=at)) == TEXT
 
 
-def test_numbers_in_the_margin_count_from_the_beginning_of_the_capture(as_reader):
+def test_claims_in_the_margin_have_the_numbers_that_people_say_aloud(as_reader):
     text = "".join(f"Line {number} of a long text.\n" for number in range(20_000))
     capture = make_capture(text)
-    for start in (0, 300_000):
-        make_claim("", capture=capture, start=start, end=start + 10)
+    first, second = (make_claim("", capture=capture, start=start, end=start + 10) for start in (0, 300_000))
     response = page(as_reader, capture.source, at=300_000)
-    assert ">Claim 2</a>" in flat(response)
-    assert ">Claim 1</a>" not in flat(response)
+    assert f">Claim {second.short_number}</a>" in flat(response)
+    assert f">Claim {first.short_number}</a>" not in flat(response)
 
 
 def test_sentences_are_offered_to_the_keyboard_as_code_points(as_curator):

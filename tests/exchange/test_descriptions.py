@@ -1,0 +1,45 @@
+"""The file of descriptions: each coder's latest, as far as a person may see it."""
+
+import pytest
+
+from claims.actions.claim import withdraw_claim
+from claims.actions.description import describe
+from claims.actions.reading import start_separate_reading
+from claims.choices import Role
+from claims.models import Claim
+from tests.builders import everything, make_claim, make_question, make_user
+from tests.exchange.helpers import rows_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_each_coder_has_a_row_a_claim(form):
+    claim, other = make_claim(question=make_question(), voice="marketing"), make_user(Role.CURATOR, first_name="Ada")
+    describe(actor=other, claim=claim, said={"voice": "research"})
+    describe(actor=other, claim=claim, said={"voice": "research", "answers": "denies"})
+    first, second = rows_of("descriptions", format=form)
+    assert (first["coder"], first["voice"], first["in_use"]) == ("everything", "marketing", "yes")
+    assert (second["coder"], second["voice"], second["answers"], second["in_use"]) == (
+        "Ada",
+        "research",
+        "denies",
+        "no",
+    )
+    assert second["answered_question_uid"] == claim.question.uid
+    assert {row["claim_uid"] for row in (first, second)} == {claim.uid}
+    assert (second["quote"], second["claim_number"]) == (claim.quote, claim.number)
+
+
+def test_who_reads_separately_gets_their_own_alone():
+    claim, reader = make_claim(voice="marketing"), make_user(Role.CURATOR)
+    start_separate_reading(actor=reader, capture=claim.capture)
+    assert rows_of("descriptions", user=reader) == []
+    assert len(rows_of("descriptions", user=make_user(Role.CURATOR))) == 1
+
+
+def test_those_of_withdrawn_claims_come_out_where_these_do():
+    claim = make_claim(voice="marketing")
+    withdraw_claim(actor=everything(), claim=claim, because="Twice.")
+    assert rows_of("descriptions") == []
+    assert len(rows_of("descriptions", claims=Claim.objects.all())) == 1
