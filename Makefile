@@ -6,7 +6,7 @@ LOCK = CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/python -m piptools compile --q
 	--no-strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $(ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test bench lint style types layers templates scripts migrations deployment format lock clean tools python
+.PHONY: help run dev test bench mutants lint style types layers templates scripts migrations deployment format lock clean tools python
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -22,6 +22,11 @@ test: python ## run the tests on all cores; ARGS="tests/rules -x" goes to pytest
 
 bench: tools ## measure what the README promises; ARGS goes to the benchmarks
 	@$(VENV)/python -m benchmarks $(ARGS)
+
+mutants: tools ## break what decides who sees what, in every way, and name each break that no test notices
+	rm -rf mutants
+	$(VENV)/mutmut run $(ARGS)
+	@$(VENV)/mutmut results
 
 lint: style types layers templates scripts migrations deployment ## check all that can be checked without running it
 
@@ -66,7 +71,7 @@ lock: tools ## make the two lock files again; ARGS=--upgrade takes the newest ve
 	$(LOCK) -c requirements.lock -o requirements-dev.lock requirements-dev.txt
 
 clean: ## remove the environment and the caches; var/ with all data stays
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage htmlcov
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage htmlcov mutants
 	find . -name __pycache__ -type d -not -path './var/*' -prune -exec rm -rf {} +
 
 tools: python
