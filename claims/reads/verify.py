@@ -56,7 +56,11 @@ def verify_purges() -> Iterator[Fault]:
     """Captures that were purged, as the log outside the database tells, and are here again."""
     try:
         for told in purged_and_back():
-            yield Fault("capture", told.capture, f"it was purged on {told.purged_at[:10]}, and is here again")
+            yield Fault(
+                "capture",
+                told.capture,
+                f"it was purged on {told.purged_at[:10]}, and is here again; see `purge --again`",
+            )
     except BadLog as error:
         yield Fault("log of purges", "", str(error))
 

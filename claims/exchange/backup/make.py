@@ -31,7 +31,7 @@ from claims.exchange.backup.folder import (
 )
 from claims.models import Attachment, Capture, Withholding
 from claims.models.capture import file_name_of
-from claims.reads.purge_log import NAME, BadLog, Log, home_log, read_log
+from claims.reads.purge_log import NAME, BadLog, Log, home_log, purged_and_back, read_log
 from evidence import __version__
 
 # A purge in the middle makes the copy of the database one that still has the words: it is made again, so often at most.
@@ -115,8 +115,12 @@ def _known_purges(folder: Folder) -> Log:
         known = read_log(home_log()) | read_log(folder.path / NAME)
         for log in (home_log(), folder.path / NAME):
             add_to_log(log, known.values())
+        back = purged_and_back()
     except BadLog as error:
         raise BadBackup(str(error)) from error
+    if back:
+        uids = ", ".join(told.capture for told in back)
+        raise BadBackup(f"Captures that were purged are here again: {uids}. First run `manage.py purge --again --yes`.")
     return known
 
 

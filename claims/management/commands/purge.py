@@ -6,10 +6,11 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from claims.actions.purge import purge
+from claims.actions.purge import purge, redo_purge
 from claims.actions.purge_log import write_purges_down
 from claims.management.actor import lead_named
 from claims.models import Withholding
+from claims.reads.purge_log import BadLog, purged_and_back
 
 
 class Command(BaseCommand):
@@ -19,11 +20,22 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("withholding", metavar="WITHHOLDING_UID", help="as the page on which it was withheld says")
+        parser.add_argument(
+            "withholding", metavar="WITHHOLDING_UID", nargs="?", help="as the page on which it was withheld says"
+        )
+        parser.add_argument(
+            "--again", action="store_true",
+            help="what was purged before and is here again, because a database was put back by hand; as it was then",
+        )  # fmt: skip
         parser.add_argument("--as", dest="username", metavar="LEAD", help="in whose name")
         parser.add_argument("--yes", action="store_true", help="do it; without this, only say what would be done")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if bool(options["withholding"]) == options["again"]:
+            raise CommandError("Say which withholding, or --again.")
+        if options["again"]:
+            self._purge_again(yes=options["yes"])
+            return
         withholding = Withholding.objects.select_related("capture__source", "created_by").defer("capture__text")
         found = withholding.filter(uid=options["withholding"]).first()
         if found is None:
@@ -45,3 +57,16 @@ class Command(BaseCommand):
         self.stdout.write("Purged. Backups that were made before have it until the next one: make one now.")
         for log in write_purges_down():
             self.stdout.write(f"It could not be written down in {log}: a restore from there would bring it back.")
+
+    def _purge_again(self, *, yes: bool) -> None:
+        try:
+            back = purged_and_back()
+        except BadLog as error:
+            raise CommandError(str(error)) from error
+        for told in back:
+            self.stdout.write(f"Capture {told.capture}, purged on {told.purged_at[:10]}: {told.reason}")
+        if back and not yes:
+            raise CommandError("Nothing was done. Say --yes to destroy it for good.")
+        for told in back:
+            redo_purge(told=told)
+        self.stdout.write(f"{len(back):,} captures were purged again.")

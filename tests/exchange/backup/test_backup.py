@@ -400,16 +400,37 @@ def purge_words_again():
     return purge(actor=everything(), withholding=withholding)
 
 
-def test_verify_names_what_was_purged_and_is_here_again(folder):
+@pytest.fixture
+def back():
+    """A capture that was purged, as the log says, and is here again."""
     capture = purge_words()
     told = read_log(home_log())
     back = make_capture("Back again.")
     line = home_log().read_text().replace(capture.uid, back.uid).replace(next(iter(told)), "0123456789")
     home_log().write_text(home_log().read_text() + line)
+    return back
+
+
+def test_verify_names_what_was_purged_and_is_here_again(back):
     out = StringIO()
     with pytest.raises(CommandError, match="1 faults"):
         call_command("verify", stdout=out)
     assert f"capture {back.uid}: it was purged on" in out.getvalue()
+
+
+def test_what_was_purged_and_is_here_again_is_not_backed_up_until_it_is_purged_again(folder, back):
+    assert f"purged are here again: {back.uid}" in backup(folder)
+    assert folder.backups() == []
+    with pytest.raises(CommandError, match="Nothing was done"):
+        call_command("purge", again=True, stdout=StringIO())
+    with pytest.raises(CommandError, match="Say which withholding, or --again"):
+        call_command("purge", stdout=StringIO())
+    out = StringIO()
+    call_command("purge", again=True, yes=True, stdout=out)
+    assert "1 captures were purged again" in out.getvalue()
+    back.refresh_from_db()
+    assert back.text == ""
+    assert "new to the folder" in backup(folder)
 
 
 def test_the_version_is_said_by_verify():
