@@ -133,7 +133,8 @@ def compatible(text: str) -> str:
     """NFKC, but that of more than 30 marks in a row each 30 are put in order by themselves, with U+034F after them."""
     # A row of so many has a whole piece of half as many in it: these are looked at much faster than each place.
     half = _MOST_MARKS // 2
-    if any(map(_marks().issuperset, (text[at : at + half] for at in range(0, len(text), half)))):
+    pieces = (text[at : at + half] for at in range(0, len(text), half)) if len(text) > _MOST_MARKS else ()
+    if any(map(_marks().issuperset, pieces)):
         text = _many_marks().sub(rf"\g<0>{_JOINER}", text)
     return unicodedata.normalize("NFKC", text)
 
@@ -141,8 +142,13 @@ def compatible(text: str) -> str:
 @cache
 def _marks() -> frozenset[str]:
     """Characters that are marks which are put in order, or become such."""
-    signs = map(chr, range(0x300, 0x1F000))
-    return frozenset(sign for sign in signs if unicodedata.combining(unicodedata.normalize("NFKD", sign)[0]))
+    return frozenset(filter(_is_mark, map(chr, range(0x300, 0x1F000))))
+
+
+def _is_mark(sign: str) -> bool:
+    if not unicodedata.decomposition(sign):
+        return unicodedata.combining(sign) > 0
+    return unicodedata.combining(unicodedata.normalize("NFKD", sign)[0]) > 0
 
 
 @cache

@@ -1,12 +1,15 @@
 """Plain text has no markup: what is told of it is guessed with care."""
 
 import json
+import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from claims.exchange.corpus import FOLDER
 from claims.rules.extract import extract
-from claims.rules.extract.text import plain_parts
+from claims.rules.extract.text import _is_trail, plain_parts
 from tests.paths import SEEDS
 
 needs_documents = pytest.mark.skipif(not SEEDS.is_dir(), reason="the five documents are not here")
@@ -115,3 +118,15 @@ def test_in_the_five_documents_a_copyright_year_is_no_date_and_no_identifier_is_
         assert found["language"].value == known["source"]["language"]
         assert found["language"].how == "inferred"
         assert set(found) <= {"copyright_printed", "language"}
+
+
+STEPS = st.lists(st.text(alphabet="a .", max_size=43), max_size=9).map(">".join) | st.text(
+    alphabet="a bc>›.", max_size=50
+)
+PLAIN_TRAIL = re.compile(r"[^.!?>›»]{1,40}(?: ?[>›»] ?[^.!?>›»]{1,40}){1,6}")
+
+
+@given(STEPS)
+def test_the_way_to_a_page_is_the_one_that_a_plain_expression_finds(words: str) -> None:
+    words = words.strip()[:120].strip()
+    assert _is_trail(words) == (PLAIN_TRAIL.fullmatch(words) is not None)

@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from claims.rules.text.differences import differences
-from claims.rules.text.folding import FoldedText, fold, squash
+from claims.rules.text.folding import FoldedText, compatible, fold, squash
 
 # Signs that folding has work with: marks, Hangul letters, ligatures, joiners, quotes, spaces, right to left, astral.
 TRICKY = (
@@ -138,3 +138,14 @@ def test_texts_that_fold_to_the_same_always_have_a_named_difference(text: str, d
 def _composed_with(sign: str) -> str:
     parts = unicodedata.normalize("NFD", sign)
     return parts[-1] if len(parts) > 1 and unicodedata.normalize("NFC", sign) == sign else ""
+
+
+@given(st.text(alphabet="\u0301\u0323\u0345\u3099\uff9eaáｶ", max_size=29))
+def test_marks_are_put_in_order_as_unicode_has_them_up_to_thirty_in_a_row(text: str) -> None:
+    assert compatible(text) == unicodedata.normalize("NFKC", text)
+
+
+def test_more_marks_than_that_fold_to_the_same_by_themselves_and_in_a_text() -> None:
+    text = "a" + "\u0301\u0323" * 40 + "b"
+    assert fold(text).text == squash(text) == FoldedText(text).text
+    assert "\u034f" not in squash(text)

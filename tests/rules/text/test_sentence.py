@@ -1,8 +1,10 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.rules.text.sentence import sentence_around, sentences
+from claims.rules.text.sentence import _STOP, sentence_around, sentences
 
 TEXTS = st.text() | st.text(alphabet='aB1 .!?…。\n\r\u2028()“”"\u00a0é가', max_size=60)
 
@@ -80,3 +82,19 @@ def test_a_condition_after_the_selected_words_is_inside_their_sentence() -> None
     low, high = sentence_around(text, start, start + 24)
     assert text[low:high] == "It cannot turn into cancer if the culture is clean."
     assert sentence_around(text, 5, 6) == (5, 6)
+
+
+PLAIN_STOP = re.compile(r"""[.!?…؟]+["'”’»)\]}」』）】]*(?=\s|$)|[。！？｡।॥]+["'”’»)\]}」』）】]*""")
+
+
+@given(TEXTS)
+def test_a_run_of_stops_that_is_not_looked_at_again_has_no_other_ends(text: str) -> None:
+    assert [stop.span() for stop in _STOP.finditer(text)] == [stop.span() for stop in PLAIN_STOP.finditer(text)]
+
+
+@pytest.mark.parametrize("before", ["", "Aim. ", "x" * 100 + " "])
+@pytest.mark.parametrize("word", ["e.g", "A", "U.S", "Fig", "3-1"])
+def test_an_abbreviation_is_known_by_its_last_characters_whatever_stands_before_it(before: str, word: str) -> None:
+    number = word == "3-1"
+    whole = split(f"{before}{word}. Next")
+    assert whole[-1].startswith("Next") == (number and before.startswith("x"))
