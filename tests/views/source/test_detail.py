@@ -301,7 +301,7 @@ def test_the_history_says_who_changed_what_and_why(as_reader, curator):
     save_source(actor=curator, source=source, why="Mistyped")
     text = flat(page(as_reader, source))
     assert "<del>Before</del> <ins>After</ins>" in text
-    assert "<del>Matches</del> <ins>Read whole</ins>" in text
+    assert "<del>Found</del> <ins>Read whole</ins>" in text
     assert "Mistyped" in text
     assert "curator" in text
 
