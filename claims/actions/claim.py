@@ -27,9 +27,12 @@ from claims.rules.span.anchor import (
     locate,
     select,
 )
+from claims.rules.span.withholding import WithheldSpans
 
 # A change of one of these changes what evidence bears on the claim.
 BASIS_FIELDS = ("question_id", "answers")
+# What `place_claim` sets from a selector, which the guards of the database hold to the text.
+PLACE = ("start", "end", "prefix", "suffix", "quote_sha256")
 
 
 def mark_claim(
@@ -41,19 +44,21 @@ def mark_claim(
     end: int | None = None,
     prefix: str = "",
     suffix: str = "",
+    found: Selector | None = None,
     found_by: FoundBy | None = None,
     question_text: str = "",
     **described: Any,
 ) -> Claim:
     """Mark a verbatim statement in a captured text, by its offsets (code points) or by its words.
 
-    With offsets and a quote both must agree. `question_text` is its question in words, which is added when new.
+    With offsets and a quote both must agree; `found` is what `find_words` said of them, where it was asked before.
+    `question_text` is its question in words, which is added when new.
     `described` are further fields of the claim; those of `Said` become the actor's description, from which the claim
     has them.
     Raises ValidationError (field `quote`, or the field that is wrong) and PermissionDenied.
     """
     require(actor, Role.CURATOR)
-    selector = find_words(capture, quote=quote, start=start, end=end, prefix=prefix, suffix=suffix)
+    selector = found or find_words(capture, quote=quote, start=start, end=end, prefix=prefix, suffix=suffix)
     how = found_by or (FoundBy.QUOTED if start is None else FoundBy.SELECTED)
     said = {name: described.pop(name) for name in SAID if name in described}
     claim = Claim(created_by=actor, source=capture.source, **described)
@@ -63,7 +68,7 @@ def mark_claim(
         place_claim(claim, capture, selector)
         (claim.number,) = number_claims(capture.source_id)
         _record_marked(actor, claim, said)
-        # Again, now that the row is written: who withholds words waits for it, or it for them.
+        # Now that the row is written: who withholds words waits for it, or it for them.
         refuse_withheld(withheld_of(capture), claim.start, claim.end)
         append_anchor(claim, actor, how)
     return claim
@@ -72,11 +77,11 @@ def mark_claim(
 def _record_marked(actor: User, claim: Claim, said: dict[str, str]) -> None:
     """Save a new claim with the first description of it, in one entry of its history."""
     if not any(said.values()):
-        record(claim, actor=actor)
+        record(claim, actor=actor, worked_out=PLACE)
         return
     # The description names the claim, so that the claim can carry it only then.
     claim.skip_history_when_saving = True  # type: ignore[attr-defined]
-    record(claim, actor=actor)
+    record(claim, actor=actor, worked_out=PLACE)
     del claim.skip_history_when_saving  # type: ignore[attr-defined]
     add_description(actor, claim, said)
     Claim.objects.filter(pk=claim.pk).update(description=claim.description, **claim.said)
@@ -91,13 +96,14 @@ def find_words(
     end: int | None = None,
     prefix: str = "",
     suffix: str = "",
+    withheld: WithheldSpans | None = None,
 ) -> Selector:
-    """Where these words stand in the captured text. Withheld words are not found.
+    """Where these words stand in the captured text. Withheld words are not found: `withheld`, where it was read before.
 
     Raises ValidationError on field `quote`; its `params["error"]` is the refusal of
     claims.rules.span.anchor, which can hold what was found.
     """
-    withheld = withheld_of(capture)
+    withheld = withheld_of(capture) if withheld is None else withheld
     try:
         if start is None or end is None:
             # What is refused is shown with the words around it: none of these may be withheld ones.

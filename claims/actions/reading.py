@@ -67,7 +67,6 @@ def _refuse_withheld(capture: Capture) -> None:
         raise ValidationError("This text is withheld: it cannot be read here.")
 
 
-@transaction.atomic
 def mark_span(
     *,
     actor: User,
@@ -75,6 +74,7 @@ def mark_span(
     quote: str = "",
     start: int | None = None,
     end: int | None = None,
+    found: Selector | None = None,
     again: bool = False,
     **marking: Any,
 ) -> Claim:
@@ -84,16 +84,18 @@ def mark_span(
     the same as if they had not been. Raises ValidationError (field `quote`) and PermissionDenied.
     """
     require(actor, Role.CURATOR)
-    found = find_words(capture, quote=quote, start=start, end=end)
-    reading = separate_reading(actor, capture)
-    same = _claims_at(capture, found)
-    if reading is not None:
-        _refuse_marked(actor, capture, found)
-        if same:
-            return _join(actor, reading, same[0], marking)
-    elif same and not again:
-        raise ValidationError({"quote": ValidationError("These words are a claim already.", code="identical")})
-    return mark_claim(actor=actor, capture=capture, quote=quote, start=start, end=end, **marking)
+    # A long text is looked through before anybody else has to wait for it.
+    found = found or find_words(capture, quote=quote, start=start, end=end)
+    with transaction.atomic():
+        reading = separate_reading(actor, capture)
+        same = _claims_at(capture, found)
+        if reading is not None:
+            _refuse_marked(actor, capture, found)
+            if same:
+                return _join(actor, reading, same[0], marking)
+        elif same and not again:
+            raise ValidationError({"quote": ValidationError("These words are a claim already.", code="identical")})
+        return mark_claim(actor=actor, capture=capture, found=found, **marking)
 
 
 def _join(actor: User, reading: Reading, claim: Claim, marking: dict[str, Any]) -> Claim:

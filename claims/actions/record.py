@@ -1,5 +1,8 @@
 """Saving a curated noun: clean words, valid fields, and who and why in its history."""
 
+from collections.abc import Collection
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
@@ -12,16 +15,42 @@ from claims.rules.extract.document import BadText, clean_typed
 GIVEN = frozenset({"uid", "number"})
 
 
-def record(instance: models.Model, *, actor: User | None, why: str = "") -> None:
+def record(instance: models.Model, *, actor: User | None, why: str = "", worked_out: Collection[str] = ()) -> None:
     """Validate and save; the history row says who and why. `actor` is None where a tool does it.
 
+    `worked_out` names fields that the action filled in itself: constraints on them are left to the database.
     Raises ValidationError by field; what cannot be stored as text (NUL, control characters) is told apart first.
     """
     check_typed(instance)
-    instance.full_clean(exclude=GIVEN)
+    _validate(instance, GIVEN.union(worked_out))
     instance._history_user = actor  # type: ignore[attr-defined]
     instance._change_reason = why or None  # type: ignore[attr-defined]
     instance.save()
+
+
+def _validate(instance: models.Model, given: frozenset[str]) -> None:
+    """As `full_clean`, but for records that are at hand: a foreign key refuses what is not there, without a query."""
+    errors: dict[str, Any] = {}
+    at_hand = {
+        field.name
+        for field in instance._meta.concrete_fields
+        if isinstance(field, models.ForeignKey) and field.is_cached(instance) and getattr(instance, field.attname)
+    }
+    try:
+        instance.clean_fields(exclude=given | at_hand)
+    except ValidationError as error:
+        error.update_error_dict(errors)
+    for check in (
+        instance.clean,
+        lambda: instance.validate_unique(exclude=given.union(errors)),
+        lambda: instance.validate_constraints(exclude=given.union(errors)),
+    ):
+        try:
+            check()
+        except ValidationError as error:
+            error.update_error_dict(errors)
+    if errors:
+        raise ValidationError(errors)
 
 
 def typed(words: str, field: str) -> str:

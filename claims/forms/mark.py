@@ -12,6 +12,7 @@ from claims.choices import Answers, ClaimType, Commitment, FoundBy, Strength, Vo
 from claims.forms.errors import take_errors
 from claims.models import Capture, Claim, Question, User
 from claims.reads.claim.surroundings import Surroundings, surroundings_of
+from claims.reads.withholding import withheld_of
 from claims.rules.span.anchor import BadSelection, QuoteAmbiguous, QuoteDiffers, Selector
 
 MAX_OFFERED = 500
@@ -116,15 +117,15 @@ class MarkForm(forms.Form):
             # The place was chosen among those that were shown, and the words are what stands there.
             (start, end), quote = self.chosen, ""
         try:
-            found = find_words(capture, quote=quote, start=start, end=end)
-            if self._asks(surroundings_of(capture, found.start, found.end, actor)):
+            withheld = withheld_of(capture)
+            found = find_words(capture, quote=quote, start=start, end=end, withheld=withheld)
+            if self._asks(surroundings_of(capture, found.start, found.end, actor, withheld)):
                 self.words_asked = found.exact
                 return None
             return mark_span(
                 actor=actor,
                 capture=capture,
-                start=found.start,
-                end=found.end,
+                found=found,
                 again=bool(data["again"]),
                 found_by=FoundBy.SELECTED if self.was_selected else FoundBy.QUOTED,
                 question_text=data["question"],

@@ -1,6 +1,7 @@
 """What a person should know of a selection before it becomes a claim: the words beside it, and the claims upon it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models.functions import Substr
 from django.utils.functional import cached_property
@@ -9,11 +10,12 @@ from claims.models.capture import Capture
 from claims.models.claim import Claim
 from claims.models.user import User
 from claims.reads.source.reading import seen_by
-from claims.reads.withholding import withheld_on
+from claims.reads.withholding import withheld_of
 from claims.rules.span.anchor import MAX_QUOTE, BadSelection
 from claims.rules.span.outside import NEAR, Outside, outside
 from claims.rules.span.overlap import shared
 from claims.rules.span.structure import Regions, parts_within
+from claims.rules.span.withholding import WithheldSpans
 from claims.rules.text.suggestion import Suggested, suggest_commitment, suggest_strength
 
 # More would not be read before a claim is marked.
@@ -74,17 +76,17 @@ class Surroundings:
         return bool(self.outside or self.claims or self.stands)
 
 
-def surroundings_of(capture: Capture, start: int, end: int, user: User) -> Surroundings:
-    """Look around a selection, in three small queries; words that are withheld say nothing.
+def surroundings_of(
+    capture: Capture, start: int, end: int, user: User, withheld: WithheldSpans | None = None
+) -> Surroundings:
+    """Look around a selection, in three small queries, or fewer where the text or what is `withheld` was read before.
 
-    Raises BadSelection for a span that cannot be a quote by its offsets.
+    Words that are withheld say nothing. Raises BadSelection for a span that cannot be a quote by its offsets.
     """
     _check(capture, start, end)
     low = max(0, start - NEAR - 1)
-    here = Capture.objects.filter(pk=capture.pk)
-    piece, structure = here.values_list(Substr("text", low + 1, end + NEAR + 1 - low), "structure").get()
-    if hidden := withheld_on([capture.pk]).get(capture.pk):
-        piece = hidden.blanked(piece, low)
+    piece, structure = _around(capture, low, end + NEAR + 1)
+    piece = (withheld_of(capture) if withheld is None else withheld).blanked(piece, low)
     quote = piece[start - low : end - low]
     return Surroundings(
         start=start,
@@ -95,6 +97,15 @@ def surroundings_of(capture: Capture, start: int, end: int, user: User) -> Surro
         commitment=suggest_commitment(quote),
         strength=suggest_strength(quote),
     )
+
+
+def _around(capture: Capture, low: int, high: int) -> tuple[str, Any]:
+    """The text from `low` to `high`, and the structure; of a text that was not read, only so much is read."""
+    if not {"text", "structure"} & capture.get_deferred_fields():
+        return capture.text[low:high], capture.structure
+    part = Substr("text", low + 1, high - low)
+    text, structure = Capture.objects.filter(pk=capture.pk).values_list(part, "structure").get()
+    return text, structure
 
 
 def _check(capture: Capture, start: int, end: int) -> None:

@@ -81,15 +81,16 @@ def source_detail(request: HttpRequest, uid: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def claim_mark(request: HttpRequest, uid: str) -> HttpResponse:
     """Mark a claim: by the place of a selection, or by its words."""
-    source = fetch(source_with_facts(), uid)
     if request.method != "POST":
-        return redirect(source)
-    actor = require(request.user, Role.CURATOR)
-    capture = fetch(source.captures.without_text(), request.POST.get("capture", ""))
+        return redirect(fetch(Source, uid))
+    captures = Capture.objects.select_related("source").defer("metadata")
+    actor, capture = fetch_for(request, captures, request.POST.get("capture", ""), Role.CURATOR, source__uid=uid)
+    source = capture.source
     form = MarkForm(request.POST)
     claim = form.save(actor=actor, capture=capture) if form.is_valid() else None
     if claim is None:
-        return _draw(request, SourcePage(source, actor, capture.uid, form.place_shown), mark=form)
+        page = SourcePage(fetch(source_with_facts(), uid), actor, capture.uid, form.place_shown)
+        return _draw(request, page, mark=form)
     back = f"{source.get_absolute_url()}?capture={capture.uid}&at={claim.start}#c-{claim.uid}"
     if separate_reading(actor, capture):
         # The claim may be somebody else's, and its page would say so.

@@ -1,5 +1,7 @@
 """Around marking: the words beside a selection, overlaps, page furniture, and reading a text whole or separately."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -328,3 +330,21 @@ def test_reading_needs_a_post_and_a_login():
     address = reverse("reading", args=[capture.source.uid])
     assert Client().post(address, {"capture": capture.uid}).status_code == 302
     assert not Reading.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_marking_costs_few_queries_however_many_claims_there_are(installed, as_curator):
+    """The session, the person, their roles, the capture with its source, and what is written with what it rests on."""
+
+    def cost(quote: str) -> int:
+        start = capture.text.index(quote)
+        with CaptureQueriesContext(connection) as asked:
+            marked = mark(as_curator, capture, start=start, end=start + len(quote), quote=quote)
+        assert marked.status_code == 302
+        return sum(not re.match("BEGIN|COMMIT|SAVEPOINT|RELEASE", query["sql"]) for query in asked.captured_queries)
+
+    capture = make_capture(" ".join(f"Statement {number} is here." for number in range(10, 60)))
+    first = cost("Statement 10 is here.")
+    for number in range(20, 50):
+        make_claim(capture=capture, quote=f"Statement {number} is here.")
+    assert cost("Statement 11 is here.") == first <= 14
