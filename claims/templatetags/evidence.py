@@ -142,7 +142,7 @@ def marked(text: str) -> SafeString:
     for mark in mark_words(text):
         parts.append((conditional_escape(text[at : mark.start]), mark.kind, text[mark.start : mark.end]))
         at = mark.end
-    body = format_html_join("", '{}<span class="listed {}">{}</span>', parts)
+    body = format_html_join("", '{}<span class="list-word {}">{}</span>', parts)
     return mark_safe(body + conditional_escape(text[at:]))  # noqa: S308  both parts are escaped
 
 

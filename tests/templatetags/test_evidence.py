@@ -117,9 +117,9 @@ def test_what_is_not_known_is_drawn_as_nothing(tag):
 def test_listed_words_are_underlined_and_the_rest_is_escaped():
     markup = draw("{{ quote|marked }}", quote="It <b>may</b> never help & if so, clearly")
     assert markup == (
-        'It &lt;b&gt;<span class="listed hedge">may</span>&lt;/b&gt; <span class="listed absolute">never</span>'
+        'It &lt;b&gt;<span class="list-word hedge">may</span>&lt;/b&gt; <span class="list-word absolute">never</span>'
         " help &amp; "
-        '<span class="listed condition">if</span> so, <span class="listed boost">clearly</span>'
+        '<span class="list-word condition">if</span> so, <span class="list-word boost">clearly</span>'
     )
 
 
