@@ -4,6 +4,7 @@ import pytest
 from django.db.models import Q
 
 from claims.choices import Commitment, Strength
+from claims.database import owners
 from claims.database.keyset import Asked, Filtered, Segment, Sort, page_of
 from claims.models import Claim
 from tests.builders import QUOTE, make_capture, make_claim, make_question, make_source
@@ -110,6 +111,14 @@ def test_leafing_from_the_last_page_back_shows_every_row(claims, size, way):
         assert pages[0][-1] == expected(claims, name)[-1].pk, name
         assert {pk for page in pages for pk in page} == {claim.pk for claim in claims}, name
         assert all(len(page) == min(size, 17) for page in pages), "a page that would come out short is the first page"
+
+
+@pytest.mark.parametrize("batch", [1, 2])
+def test_what_rows_belong_to_is_read_in_batches(claims, monkeypatch, batch):
+    monkeypatch.setattr(owners, "BATCH", batch)
+    for name in ("title", "-title", "text", "-text"):
+        pages = leaf(SORTS[name], size=4, way="walked")
+        assert [pk for page in pages for pk in page] == [claim.pk for claim in expected(claims, name)], name
 
 
 def test_back_from_a_page_comes_to_the_page_before_it(claims):
