@@ -24,6 +24,7 @@ bench: tools ## measure what the README promises; ARGS goes to the benchmarks
 	@$(VENV)/python -m benchmarks $(ARGS)
 
 mutants: tools ## break what decides who sees what, in every way, and name each break that no test notices
+	$(VENV)/python -m pip install --quiet --require-hashes -r requirements-mutants.lock
 	rm -rf mutants
 	$(VENV)/mutmut run $(ARGS)
 	@$(VENV)/mutmut results
@@ -66,9 +67,10 @@ format: tools ## put code and templates into the one style
 	$(VENV)/ruff format .
 	find templates claims -name '*.html' | xargs -r $(VENV)/djade --target-version 5.2
 
-lock: tools ## make the two lock files again; ARGS=--upgrade takes the newest versions
+lock: tools ## make the lock files again; ARGS=--upgrade takes the newest versions
 	$(LOCK) -o requirements.lock requirements.txt
 	$(LOCK) -c requirements.lock -o requirements-dev.lock requirements-dev.txt
+	$(LOCK) -o requirements-mutants.lock requirements-mutants.txt
 
 clean: ## remove the environment and the caches; var/ with all data stays
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage htmlcov mutants
