@@ -286,10 +286,15 @@ class RecordInline(ByRole):
         return made
 
 
-class ReadOnlyInline(RecordInline, admin.TabularInline):
-    """Rows that are looked at."""
+class TableInline(RecordInline, admin.TabularInline):
+    """Rows in a table."""
 
+    template = "admin/rows.html"
     can_delete = False
+
+
+class ReadOnlyInline(TableInline):
+    """Rows that are looked at."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Not here."""

@@ -12,7 +12,7 @@ from claims.actions.evidence_item import (
     withdraw_evidence_item,
     withdraw_evidence_link,
 )
-from claims.admin.base import CuratedAdmin, RecordInline
+from claims.admin.base import CuratedAdmin, TableInline
 from claims.admin.filters import Withdrawn
 from claims.admin.forms.evidence_item import EvidenceItemForm, EvidenceLinkForm, LinkFields
 from claims.admin.forms.step import BecauseForm
@@ -24,12 +24,11 @@ from claims.rules.identify.asked import identifiers_asked
 ITEM_IDENTIFIERS = ("doi", "pmid", "pmcid", "trial_number", "uid")
 
 
-class LinkRows(RecordInline, admin.TabularInline):
+class LinkRows(TableInline):
     """Evidence beside a question or a claim; a row is changed and withdrawn on its own page."""
 
     model = EvidenceLink
     form = LinkFields
-    can_delete = False
     autocomplete_fields: ClassVar[tuple[str, ...]] = ("evidence_item",)
     fields: ClassVar[tuple[str, ...]] = ("evidence_item", "stance", "directness", "mismatches", "why")
     verbose_name_plural = "Evidence: open a row to change or withdraw it"

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from claims.actions.question import save_question, save_search_record, withdraw_question
-from claims.admin.base import CuratedAdmin, RecordInline
+from claims.admin.base import CuratedAdmin, TableInline
 from claims.admin.evidence_item import LinkRows
 from claims.admin.exports import OF_CLAIMS
 from claims.admin.filters import Withdrawn
@@ -65,12 +65,11 @@ class SearchRowForm(RecordForm):
         pass
 
 
-class SearchRows(RecordInline, admin.TabularInline):
+class SearchRows(TableInline):
     """The searches made for a question."""
 
     model = SearchRecord
     form = SearchRowForm
-    can_delete = False
     fields = ("where_searched", "terms", "searched_on", "hits", "note")
     verbose_name_plural = "Searches made for it: open a row to change it"
 

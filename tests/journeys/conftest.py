@@ -64,7 +64,9 @@ def visit(chromium: Browser, live_server: Any, installed: None) -> Iterator[Visi
         return page
 
     def is_fault(message: Any) -> bool:
-        return "Content Security Policy" in message.text
+        # Axe, which is no part of the page, tries styles of its own.
+        by_axe = "inline style" in message.text and not message.location.get("url", "").startswith(live_server.url)
+        return "Content Security Policy" in message.text and not by_axe
 
     def is_elsewhere(address: str) -> bool:
         return not address.startswith((live_server.url, "data:", "blob:"))

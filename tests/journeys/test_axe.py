@@ -2,9 +2,12 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.contrib import admin
+from django.urls import reverse
 
 from claims.actions.rating import save_draft
 from claims.choices import Role
+from claims.reads.named import named
 from tests.builders import (
     TEXT,
     make_capture,
@@ -123,3 +126,48 @@ def test_the_selection_form_and_a_refused_rating_are_accessible(visit, scheme):
     page.get_by_role("button", name="Submit").click()
     page.get_by_text("is required").first.wait_for()
     assert violations(page) == []
+
+
+# Data entry
+
+
+def entry_pages():
+    """Of each record of data entry its list, its form, its history and its removal, where there are such pages; empty
+    forms; and the index."""
+    pages = {"index": reverse("admin:index")}
+    for model in admin.site._registry:
+        noun = model._meta.model_name
+        pages[f"{noun} list"] = reverse(f"admin:claims_{noun}_changelist")
+        pages[f"{noun} add"] = reverse(f"admin:claims_{noun}_add")
+        if record := model._default_manager.first():
+            for page in ("change", "history", "delete"):
+                pages[f"{noun} {page}"] = reverse(f"admin:claims_{noun}_{page}", args=[named(record)])
+    return pages
+
+
+# Colours hang on the scheme and places on the width, so that two of the four show what any of them has.
+@pytest.mark.parametrize("part", range(3))
+@pytest.mark.parametrize(("scheme", "size"), [("light", WIDE), ("dark", NARROW)], ids=["light wide", "dark narrow"])
+def test_every_page_of_data_entry_is_accessible(visit, scheme, size, part):
+    person, _ = everything_on_it()
+    page = visit(person, "/", scheme=scheme, size=size)
+    pages = list(entry_pages().items())[part::3]
+    found = {}
+    for name, address in pages:
+        if page.goto(address).status == 403:
+            continue
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], name
+        if faults := violations(page):
+            found[name] = faults
+    assert found == {}
+    assert len(pages) > 20
+
+
+@pytest.mark.parametrize(("scheme", "size"), [("dark", WIDE), ("light", NARROW)], ids=["dark wide", "light narrow"])
+def test_data_entry_is_accessible_in_the_other_colours_and_widths(visit, scheme, size):
+    person, _ = everything_on_it()
+    page = visit(person, "/", scheme=scheme, size=size)
+    pages = entry_pages()
+    for name in ("index", "source list", "source add", "claim change", "question change", "user history"):
+        page.goto(pages[name])
+        assert violations(page) == [], name
