@@ -20,6 +20,7 @@ from claims.admin.step import WithSteps
 from claims.choices import Role
 from claims.models import Capture, User
 from claims.reads.history import changes_of
+from claims.sending import sent_once_method
 
 READERS = (Role.CURATOR, Role.LEAD)
 # What filters and our own links may ask of a field; more would let a list be sorted out by what it does not show.
@@ -157,6 +158,13 @@ class RecordAdmin(ByRole, WithSteps, ByUid):
         fields = tuple(super().get_readonly_fields(request, obj))
         withdrawn = getattr(obj, "withdrawn_at", None) is not None
         return (*fields, "withdrawn_at", "withdrawn_because") if withdrawn else fields
+
+    @sent_once_method
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """A new record; one, however often its button is pressed."""
+        return super().add_view(request, form_url, extra_context)
 
     def changeform_view(
         self,

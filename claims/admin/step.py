@@ -18,6 +18,7 @@ from claims.choices import Role
 from claims.forms.errors import take_errors
 from claims.models import User
 from claims.reads.named import named
+from claims.sending import sent_once_method
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class WithSteps(admin.ModelAdmin):
             if has_role(request.user, *step.roles) and step.offered(record)
         ]
 
+    @sent_once_method
     def step_view(self, request: HttpRequest, object_id: str, step: str) -> HttpResponse:
         """Ask, then act; what the action refuses is shown with what was typed."""
         chosen = next((known for known in self.steps if known.name == step), None)

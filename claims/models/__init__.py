@@ -19,6 +19,7 @@ from claims.models.relation import SourceRelation
 from claims.models.round import Draft, Round
 from claims.models.saved_view import SavedView
 from claims.models.scheme import Level, Scheme, SchemeVersion
+from claims.models.sending import Sending
 from claims.models.sighting import Sighting
 from claims.models.source import Publisher, Source, SourceType, Tag
 from claims.models.stale_mark import StaleMark
@@ -53,6 +54,7 @@ __all__ = [
     "Scheme",
     "SchemeVersion",
     "SearchRecord",
+    "Sending",
     "Sighting",
     "Source",
     "SourceRelation",

@@ -14,6 +14,7 @@ from claims.choices import JobKind, JobState, Role
 from claims.forms.fetch import FetchForm
 from claims.models import Job, Source
 from claims.rules.job import is_left_lying, is_lost
+from claims.sending import sent_once
 from claims.views.answer import draw
 from claims.views.asked import fetch, fetch_for
 
@@ -22,6 +23,7 @@ LATELY = 10
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@sent_once
 def fetch_new(request: HttpRequest) -> HttpResponse:
     """Have an address fetched; `?source=` names a source that gets a newer copy."""
     actor = require(request.user, Role.CURATOR)
@@ -39,6 +41,7 @@ def fetch_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@sent_once
 def find_copies_start(request: HttpRequest) -> HttpResponse:
     """Have new captures compared with all others."""
     return redirect(start_find_copies(actor=require(request.user, Role.CURATOR)))
@@ -65,6 +68,7 @@ def job_detail(request: HttpRequest, uid: str) -> HttpResponse:
 
 
 @require_POST
+@sent_once
 def job_again(request: HttpRequest, uid: str) -> HttpResponse:
     """Start again what failed or was cut off."""
     actor, job = fetch_for(request, Job, uid, Role.CURATOR)

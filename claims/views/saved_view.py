@@ -13,6 +13,7 @@ from claims.actions.saved_view import may_remove, remove_view
 from claims.choices import ListName, Role
 from claims.forms.saved_view import SavedViewForm
 from claims.models import SavedView
+from claims.sending import sent_once
 from claims.views.answer import draw
 from claims.views.asked import fetch_for
 from claims.views.base import KEPT, ListView
@@ -27,6 +28,7 @@ LISTS: dict[ListName, type[ListView]] = {
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@sent_once
 def view_new(request: HttpRequest, of: str) -> HttpResponse:
     """Keep what the address asks of a list under a name; the page lists the views that are kept already."""
     person = require(request.user, *Role)

@@ -10,11 +10,13 @@ from claims.actions.withholding import NEEDED
 from claims.choices import Role
 from claims.forms.withholding import LiftForm, WithholdForm
 from claims.models import Capture, Source, User, Withholding
+from claims.sending import sent_once
 from claims.views.answer import draw
 from claims.views.asked import fetch
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@sent_once
 def withhold_capture(request: HttpRequest, uid: str) -> HttpResponse:
     """What is withheld of a capture, and the form that withholds more: `?capture=`, and `&start=&end=` for a span."""
     actor = _lead(request)

@@ -16,6 +16,7 @@ from claims.choices import RelationKind, Role
 from claims.forms.errors import take_errors
 from claims.forms.relation import CandidateForm, CitationForm, ReasonForm, RelationForm
 from claims.models import Claim, Source, SourceRelation, User
+from claims.sending import sent_once
 from claims.views.answer import draw
 from claims.views.asked import fetch, fetch_for, named
 
@@ -57,6 +58,7 @@ DECISIONS = {
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@sent_once
 def relation_new(request: HttpRequest, uid: str) -> HttpResponse:
     """Propose a relation of this source, record a citation, or (`?citation=`) propose a candidate for one."""
     actor, source = fetch_for(request, Source, uid, Role.CURATOR)

@@ -33,6 +33,7 @@ from claims.rules.copies.alignment import (
 from claims.rules.copies.bounded import align_bounded
 from claims.rules.copies.limits import Limit, changed_limits
 from claims.rules.span.withholding import BLANK, NOTHING, WITHHELD, WithheldSpans
+from claims.sending import sent_once
 from claims.views.asked import fetch
 
 ROWS, MORE_ROWS = 20, 2_000
@@ -178,6 +179,7 @@ def alignment(request: HttpRequest, uid: str, other_uid: str) -> HttpResponse:
 
 
 @require_http_methods(["POST"])
+@sent_once
 def copies_look(request: HttpRequest, uid: str) -> HttpResponse:
     """Look for copies of the newest capture of a source."""
     actor = require(request.user, Role.CURATOR)

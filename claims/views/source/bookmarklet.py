@@ -14,6 +14,7 @@ from claims.forms.bookmarklet import SendForm
 from claims.middleware import takes_documents
 from claims.models import Capture
 from claims.rules.bookmarklet import bookmarklet, bookmarklet_script
+from claims.sending import sent_once
 from claims.views.answer import draw
 
 
@@ -32,6 +33,7 @@ def bookmarklet_page(request: HttpRequest) -> HttpResponse:
 
 @takes_documents
 @require_http_methods(["GET", "HEAD", "POST"])
+@sent_once
 def receive(request: HttpRequest) -> HttpResponse:
     """Take what the bookmarklet sends into a form. Nothing is stored until the curator submits it."""
     actor = require(request.user, Role.CURATOR)

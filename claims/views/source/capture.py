@@ -14,6 +14,7 @@ from claims.forms.capture import ArchiveForm, AttachForm
 from claims.middleware import takes_documents
 from claims.models import Attachment, Capture, User
 from claims.rules.identify.file_name import safe_name
+from claims.sending import sent_once
 from claims.views.answer import to_save
 from claims.views.asked import fetch, fetch_for
 from claims.views.source.capture_card import withheld
@@ -39,6 +40,7 @@ def attachment_bytes(request: HttpRequest, uid: str, capture_uid: str, attachmen
 
 @takes_documents
 @require_POST
+@sent_once
 def capture_attach(request: HttpRequest, uid: str, capture_uid: str) -> HttpResponse:
     """Add a file beside a capture: a screenshot, the PDF that was printed."""
     actor, capture = capture_for(request, uid, capture_uid, Role.CURATOR)
@@ -61,6 +63,7 @@ def capture_archive(request: HttpRequest, uid: str, capture_uid: str) -> HttpRes
 
 
 @require_POST
+@sent_once
 def capture_extract(request: HttpRequest, uid: str, capture_uid: str) -> HttpResponse:
     """Read the same bytes anew with the extractor of today: a new capture."""
     actor, capture = capture_for(request, uid, capture_uid, Role.CURATOR)

@@ -17,6 +17,7 @@ from claims.forms.source import PasteForm, StatusForm
 from claims.middleware import takes_documents
 from claims.models import Capture, Source
 from claims.reads.source.reading import separate_reading
+from claims.sending import sent_once
 from claims.views.answer import draw
 from claims.views.asked import fetch, fetch_for
 from claims.views.relation.page import Provenance
@@ -27,6 +28,7 @@ from claims.views.source.selected import selected_words
 
 @takes_documents
 @require_http_methods(["GET", "HEAD", "POST"])
+@sent_once
 def source_new(request: HttpRequest) -> HttpResponse:
     """Paste or upload a page; `?source=` names one that gets a newer copy."""
     actor = require(request.user, Role.CURATOR)
@@ -79,6 +81,7 @@ def source_detail(request: HttpRequest, uid: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@sent_once
 def claim_mark(request: HttpRequest, uid: str) -> HttpResponse:
     """Mark a claim: by the place of a selection, or by its words."""
     if request.method != "POST":
