@@ -24,6 +24,24 @@ WITH_DOCUMENTS: Final = 32 * 1024 * KILOBYTE
 TOO_LARGE = 413
 
 
+# What PostgreSQL keeps and looks for in no text, and the sign that stands for what cannot be read.
+NUL, UNREADABLE = "%00", "%EF%BF%BD"
+
+
+class ReadableQuery:
+    """Reads a NUL in the query of an address as a sign that cannot be read: so it names nothing, and finds nothing."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Before anybody has looked into the query."""
+        query = request.META.get("QUERY_STRING", "")
+        if NUL in query:
+            request.META["QUERY_STRING"] = query.replace(NUL, UNREADABLE)
+        return self.get_response(request)
+
+
 def takes_documents(view: View) -> View:
     """Let a curator send documents to this view; every other body is small."""
     view.takes_documents = True  # type: ignore[attr-defined]

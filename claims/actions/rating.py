@@ -1,5 +1,6 @@
 """Rating a claim, and keeping what a reviewer has typed so far."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,8 @@ JUDGEMENTS = (Axis.CERTAINTY, Axis.VERDICT, Axis.WORDING_GAP)
 RATIONALE_MAX = 20_000
 # Of a claim: whether it is rated at all, and what a rating rests on.
 HELD = ("withdrawn_at", "withheld_at", "quote_sha256", "answers", "question__uid")
+# Room to shorten a rationale that is too long.
+DRAFT_MAX = 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +182,9 @@ def _checked_words(judgement: Judgement, errors: dict[str, str]) -> dict[str, An
 
 
 def save_draft(*, actor: User, round_: Round, claim: Claim, typed: dict[str, Any]) -> Draft | None:
-    """Keep what this reviewer has typed; nothing typed takes the draft away. Raises PermissionDenied.
+    """Keep what this reviewer has typed; nothing typed takes the draft away.
+
+    Raises PermissionDenied, and ValidationError for more than any rating has.
 
     A NUL, which no database keeps in JSON, is kept as the replacement character.
     """
@@ -189,6 +194,8 @@ def save_draft(*, actor: User, round_: Round, claim: Claim, typed: dict[str, Any
         Draft.objects.filter(**key).delete()
         return None
     kept = {name: _without_nul(value) for name, value in typed.items()}
+    if (length := len(json.dumps(kept, ensure_ascii=False))) > DRAFT_MAX:
+        raise ValidationError(f"A draft has at most {DRAFT_MAX:,} characters; this has {length:,}. It is not saved.")
     draft, _ = Draft.objects.update_or_create(**key, defaults={"typed": kept})
     return draft
 

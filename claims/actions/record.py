@@ -13,6 +13,8 @@ from claims.rules.extract.document import BadText, clean_typed
 
 # Made here and never typed: to ask whether somebody else has them would be a query each.
 GIVEN = frozenset({"uid", "number"})
+# Characters of a text that somebody types, where its field says nothing else. What is captured has 20 MB.
+MOST_TYPED = 20_000
 
 
 def record(instance: models.Model, *, actor: User | None, why: str = "", worked_out: Collection[str] = ()) -> None:
@@ -53,8 +55,15 @@ def _validate(instance: models.Model, given: frozenset[str]) -> None:
         raise ValidationError(errors)
 
 
+def too_long(words: str, most: int) -> str:
+    """What is said of a text that is longer than it may be."""
+    return f"Keep it below {most:,} characters; this has {len(words):,}."
+
+
 def typed(words: str, field: str) -> str:
     """Typed words without white space at their ends; ValidationError on `field` for what cannot be kept."""
+    if len(words) > MOST_TYPED:
+        raise ValidationError({field: too_long(words, MOST_TYPED)})
     try:
         return clean_typed(words).strip()
     except BadText as error:
@@ -62,13 +71,16 @@ def typed(words: str, field: str) -> str:
 
 
 def check_typed(instance: models.Model) -> None:
-    """Raises ValidationError for every text field with characters that cannot be kept."""
+    """Raises ValidationError for every text field that is too long, or has characters that cannot be kept."""
     errors = {}
     for field in instance._meta.concrete_fields:
         if not isinstance(field, models.CharField | models.TextField):
             continue
         value = getattr(instance, field.attname)
-        if isinstance(value, str):
+        most = field.max_length or MOST_TYPED
+        if isinstance(value, str) and len(value) > most:
+            errors[field.name] = too_long(value, most)
+        elif isinstance(value, str):
             try:
                 clean_typed(value)
             except BadText as error:

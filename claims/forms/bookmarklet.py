@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from claims.actions.source import freeze_page
 from claims.choices import CaptureMethod, FoundHow, SourceStatus
+from claims.forms.bounds import BoundedForm
 from claims.forms.errors import take_errors
 from claims.forms.incoming import HTML, Incoming, kept_document
 from claims.models import Capture, Source, User
@@ -20,7 +21,7 @@ from claims.rules.span.anchor import BadSelection, QuoteAmbiguous, QuoteDiffers,
 SENT_NAME = "page.html"
 
 
-class SendForm(forms.Form):
+class SendForm(BoundedForm):
     """The page as the browser had it, where it was, and the words that were selected in it.
 
     After validation `duplicates` are stored sources that may be the same; `source` chooses one that gets a newer copy.
@@ -46,6 +47,7 @@ class SendForm(forms.Form):
 
     boxes = ("address", "title", "selection")
     max_bytes = MAX_BYTES
+    bound_elsewhere = frozenset({"kept_file"})
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

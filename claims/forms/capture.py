@@ -6,12 +6,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from claims.actions.capture import attach_file, set_archive_address
+from claims.forms.bounds import BoundedForm
 from claims.forms.errors import take_errors
 from claims.forms.incoming import check_upload
 from claims.models import Attachment, Capture, User
 
 
-class AttachForm(forms.Form):
+class AttachForm(BoundedForm):
     """A file beside a capture."""
 
     file = forms.FileField(
@@ -43,7 +44,7 @@ class AttachForm(forms.Form):
             return None
 
 
-class ArchiveForm(forms.Form):
+class ArchiveForm(BoundedForm):
     """Where a public archive has a copy of what was captured."""
 
     archive_address = forms.CharField(

@@ -6,13 +6,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from claims.actions.job import start_fetch
+from claims.forms.bounds import BoundedForm
 from claims.forms.errors import take_errors
 from claims.models import Job, Source, User
 from claims.reads.source.duplicates import Duplicate, find_duplicates
 from claims.rules.identify.address import compare_key
 
 
-class FetchForm(forms.Form):
+class FetchForm(BoundedForm):
     """An address. After validation `duplicates` are stored sources that have it already."""
 
     address = forms.CharField(

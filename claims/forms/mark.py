@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from claims.actions.claim import find_words
 from claims.actions.reading import mark_span
 from claims.choices import Answers, ClaimType, Commitment, FoundBy, Strength, Voice
+from claims.forms.bounds import BoundedForm
 from claims.forms.errors import take_errors
 from claims.models import Capture, Claim, Question, User
 from claims.reads.claim.surroundings import Surroundings, surroundings_of
@@ -27,14 +28,14 @@ def _choice(label: str, codes: Any) -> forms.ChoiceField:
     return forms.ChoiceField(required=False, label=label, choices=[("", "Not said"), *codes.choices])
 
 
-class PlaceForm(forms.Form):
+class PlaceForm(BoundedForm):
     """Where a selection begins and ends, in code points of the text."""
 
     start = forms.IntegerField(min_value=0, max_value=MAX_OFFSET)
     end = forms.IntegerField(min_value=0, max_value=MAX_OFFSET)
 
 
-class MarkForm(forms.Form):
+class MarkForm(BoundedForm):
     """A claim's words, and what is said about them. Only the words are required.
 
     Where an action refuses, `places` are those to choose from, and `exact` is what stands there with other signs.

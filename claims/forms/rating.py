@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from claims.actions.rating import Judgement, save_draft, submit_rating
 from claims.choices import Axis, ComparatorKind, Confidence
+from claims.forms.bounds import BoundedForm
 from claims.forms.errors import take_errors
 from claims.models import Claim, Level, Rating, Round, User
 from claims.rules.identify.uid import is_uid
@@ -47,7 +48,7 @@ class AxisRow:
     errors: Any
 
 
-class RatingForm(forms.Form):
+class RatingForm(BoundedForm):
     """A judgement as it is typed. Nothing is required here: the action says what is, under the scheme version."""
 
     verdict = forms.CharField(required=False)
@@ -63,6 +64,8 @@ class RatingForm(forms.Form):
     )
     confidence = forms.ChoiceField(required=False, choices=[("", ""), *Confidence.choices])
     replaces = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    bound_elsewhere = frozenset({"rationale"})
 
     def __init__(
         self,
@@ -93,9 +96,15 @@ class RatingForm(forms.Form):
         kept["failure_tags"] = list(getlist("failure_tags"))
         return {name: value for name, value in kept.items() if value}
 
-    def keep(self) -> None:
-        """Save what was typed as a draft."""
-        save_draft(actor=self.reviewer, round_=self.round, claim=self.claim, typed=self.typed())
+    def keep(self) -> bool:
+        """Save what was typed as a draft. False where it is too much; the form then says so."""
+        try:
+            save_draft(actor=self.reviewer, round_=self.round, claim=self.claim, typed=self.typed())
+        except ValidationError as error:
+            self.is_valid()
+            take_errors(self, error)
+            return False
+        return True
 
     def discard(self) -> None:
         """Take the draft away."""

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from claims.actions.relation import propose_candidate, propose_relation, record_unresolved
 from claims.choices import RelationKind
 from claims.database.search import SOURCE_WORDS, words_of
+from claims.forms.bounds import BoundedForm
 from claims.forms.errors import take_errors
 from claims.models import Source, SourceRelation, User
 from claims.rules.identify.uid import is_uid
@@ -23,7 +24,7 @@ def _lines(label: str, help_text: str, rows: int = 3) -> forms.CharField:
     )
 
 
-class ActionForm(forms.Form):
+class ActionForm(BoundedForm):
     """A form whose action may still refuse what was typed; the form then says so, on the field that it is about."""
 
     def take(self, act: Callable[[], SourceRelation]) -> SourceRelation | None:
@@ -174,7 +175,7 @@ class CitationForm(ActionForm):
         )
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(BoundedForm):
     """Why a relation is decided on so."""
 
     because = forms.CharField(required=False, label="Why", widget=forms.Textarea(attrs={"rows": 3}))

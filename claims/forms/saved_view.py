@@ -8,12 +8,13 @@ from django.core.exceptions import ValidationError
 from claims.actions.permissions import has_role
 from claims.actions.saved_view import save_view
 from claims.choices import ListName, Role
+from claims.forms.bounds import BoundedForm
 from claims.forms.errors import take_errors
 from claims.models import SavedView, User
 from claims.models.saved_view import LONGEST_NAME
 
 
-class SavedViewForm(forms.Form):
+class SavedViewForm(BoundedForm):
     """A name, and who sees it under that. Only curators and leads are asked whether everybody does."""
 
     name = forms.CharField(max_length=LONGEST_NAME, help_text="A view of this name that is there already is replaced.")

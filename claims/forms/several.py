@@ -6,6 +6,7 @@ from django import forms
 
 from claims.actions.several import ClaimChange, SourceChange
 from claims.choices import ClaimType, SourceStatus, Voice
+from claims.forms.bounds import BoundedForm
 from claims.models import SourceType, Tag
 from claims.models.question import Question
 
@@ -28,7 +29,7 @@ def _why() -> forms.CharField:
     )
 
 
-class SeveralForm(forms.Form):
+class SeveralForm(BoundedForm):
     """Something has to be chosen."""
 
     def change(self) -> ClaimChange | SourceChange:

@@ -6,11 +6,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from claims.actions.sighting import MAX_BECAUSE, reject_sighting
+from claims.forms.bounds import BoundedForm
 from claims.forms.errors import take_errors
 from claims.models import Sighting, User
 
 
-class RejectForm(forms.Form):
+class RejectForm(BoundedForm):
     """Why this is not the claim."""
 
     because = forms.CharField(

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from claims.actions.source import freeze_page, normalise_source, save_source
 from claims.choices import SourceStatus
+from claims.forms.bounds import Bounded, BoundedForm
 from claims.forms.errors import take_errors
 from claims.forms.incoming import ACCEPTED, HTML, KINDS, Incoming, kept_document, pasted, uploaded
 from claims.models import Capture, Publisher, Source, SourceType, User
@@ -30,7 +31,7 @@ def _address(typed: str) -> str:
         raise ValidationError(str(error)) from error
 
 
-class PasteForm(forms.Form):
+class PasteForm(BoundedForm):
     """The text of a page, pasted or chosen as a file, and what is printed about it. Only the text is required.
 
     After validation `incoming` is the document, `duplicates` are the sources that may be the same.
@@ -100,6 +101,7 @@ class PasteForm(forms.Form):
     identifiers = ("doi", "pmid", "pmcid", "trial_number")
     places = ("asked_address", "archive_address")
     max_bytes = MAX_BYTES
+    bound_elsewhere = frozenset({"text", "html", "kept_file"})
     # These are not fields of the source by their names.
     apart = ("publisher", "observed_at", *places)
     # A newer copy of a source is described by these alone.
@@ -242,7 +244,7 @@ class PasteForm(forms.Form):
             return None
 
 
-class StatusForm(forms.ModelForm):
+class StatusForm(Bounded, forms.ModelForm):
     """Where a source stands in the sample frame."""
 
     class Meta:

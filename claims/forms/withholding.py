@@ -7,11 +7,12 @@ from django.core.exceptions import ValidationError
 
 from claims.actions.claim import find_words
 from claims.actions.withholding import lift_withholding, withhold
+from claims.forms.bounds import BoundedForm
 from claims.forms.errors import take_errors
 from claims.models import Capture, User, Withholding
 
 
-class WithholdForm(forms.Form):
+class WithholdForm(BoundedForm):
     """Why, and which part: by its words or by its offsets; neither for the whole capture."""
 
     reason = forms.CharField(
@@ -64,7 +65,7 @@ class WithholdForm(forms.Form):
             return None
 
 
-class LiftForm(forms.Form):
+class LiftForm(BoundedForm):
     """Why the words may be read again."""
 
     because = forms.CharField(

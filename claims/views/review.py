@@ -25,6 +25,7 @@ from claims.views.claim.page import ClaimPage, claim_with_facts
 # Characters of a form that was sent after the login had expired; no rating has as many.
 MOST_KEPT = 30_000
 TOO_LONG = "Your login has expired, and what you typed is longer than a rating may be: it could not be kept."
+UNPROCESSABLE = 422
 IN_QUEUE = 12
 MOST_LISTED = 50
 
@@ -118,7 +119,8 @@ def _draw(request: HttpRequest, page: ClaimPage, form: RatingForm | None = None)
 def _take(request: HttpRequest, page: ClaimPage, form: RatingForm) -> HttpResponse:
     form.is_valid()
     if request.POST.get("do") == "draft":
-        form.keep()
+        if not form.keep():
+            return _draw(request, page, form)
         messages.success(request, "Draft saved.")
         return redirect(request.path)
     if request.POST.get("do") == "discard":
@@ -139,14 +141,14 @@ def _take(request: HttpRequest, page: ClaimPage, form: RatingForm) -> HttpRespon
 @never_cache
 @require_POST
 def draft(request: HttpRequest, round_uid: str, claim_uid: str) -> HttpResponse:
-    """Keep what is typed, as the page saves it by itself; 204, or 401 when the login has expired."""
+    """Keep what is typed, as the page saves it by itself; 204, 422 for too much, 401 when the login has expired."""
     if not request.user.is_authenticated:
         return HttpResponse("Log in again.", status=401)
     round_ = fetch(Round.objects.select_related("scheme_version"), round_uid)
     claim = fetch(Claim, claim_uid)
     reviewer = require(request.user, Role.REVIEWER)
-    RatingForm(request.POST, round_=round_, claim=claim, reviewer=reviewer).keep()
-    return HttpResponse(status=204)
+    kept = RatingForm(request.POST, round_=round_, claim=claim, reviewer=reviewer).keep()
+    return HttpResponse(status=204 if kept else UNPROCESSABLE)
 
 
 def _keep_and_log_in(request: HttpRequest) -> HttpResponse:

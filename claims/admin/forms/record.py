@@ -8,13 +8,14 @@ from django.contrib.admin.widgets import AdminTextInputWidget, AutocompleteSelec
 from django.core.exceptions import ValidationError
 
 from claims.admin.addresses import NamedChoiceField
+from claims.forms.bounds import Bounded
 from claims.forms.errors import take_errors
 from claims.models import Capture
 from claims.reads.named import find_key
 from claims.rules.identify.identifier import BadIdentifier, normalise
 
 
-class RecordForm(forms.ModelForm):
+class RecordForm(Bounded, forms.ModelForm):
     """A record as it is typed. Saving is for the action, whose refusal is shown when the form is drawn again."""
 
     # Errors of an action by the prefix of the form that they are about; the page sets them on its own class.

@@ -18,6 +18,8 @@ TEXT_FIELDS = ("pasted", "uploaded", "keep", "kept_file", "kept_name")
 class TakesText(RecordForm):
     """A text to freeze, pasted or in a file; after validation it is `incoming`."""
 
+    bound_elsewhere = frozenset({"pasted", "kept_file"})
+
     pasted = forms.CharField(
         label="Paste the text",
         required=False,

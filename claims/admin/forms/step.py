@@ -3,12 +3,14 @@
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 
+from claims.forms.bounds import BoundedForm
 
-class SureForm(forms.Form):
+
+class SureForm(BoundedForm):
     """Nothing but the button."""
 
 
-class BecauseForm(forms.Form):
+class BecauseForm(BoundedForm):
     """A reason that stays with the record."""
 
     because = forms.CharField(
@@ -19,7 +21,7 @@ class BecauseForm(forms.Form):
     )
 
 
-class AccountForm(forms.Form):
+class AccountForm(BoundedForm):
     """What a running round may ask of whoever opens an account."""
 
     because = forms.CharField(
@@ -32,7 +34,7 @@ class AccountForm(forms.Form):
     )
 
 
-class VersionForm(forms.Form):
+class VersionForm(BoundedForm):
     """The name of a new version of a scheme."""
 
     name = forms.CharField(
