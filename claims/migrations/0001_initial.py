@@ -207,6 +207,15 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Sending",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=64, unique=True)),
+                ("address", models.CharField(blank=True, max_length=2000)),
+                ("begun_at", models.DateTimeField(db_index=True)),
+            ],
+        ),
+        migrations.CreateModel(
             name="StaleMark",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
