@@ -60,3 +60,12 @@ def test_the_project_speaks_of_itself_alone():
         path = ROOT / name
         if path.suffix not in {".png", ".svg"} and path.is_file():
             assert not words.search(path.read_text(errors="ignore")), name
+
+
+def test_each_test_that_the_threat_model_names_is_there():
+    named = re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", (ROOT / "SECURITY.md").read_text(encoding="utf-8"))
+    assert len(named) > 20
+    for file, test in named:
+        path = ROOT / file
+        assert path.is_file(), file
+        assert not test or f"def {test}(" in path.read_text(encoding="utf-8"), test
