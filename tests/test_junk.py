@@ -102,7 +102,7 @@ def our_pages(records):
             continue
         route, values = str(pattern.pattern), of_page(pattern.name, records)
         parts = [part.split(">")[0] for part in route.split("<")[1:]]
-        good = {part: values[part.split(":")[1]] for part in parts}
+        good = {part: values.get(part.split(":")[1], "claims") for part in parts}
         yield (
             f"/{filled(route, good)}",
             [f"/{filled(route, good | {part: junk})}" for part in parts for junk in JUNK if "%" not in junk],
