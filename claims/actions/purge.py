@@ -18,6 +18,7 @@ from claims.models import (
     Attachment,
     Capture,
     Claim,
+    Description,
     DoiLink,
     EvidenceItem,
     Fingerprint,
@@ -148,6 +149,8 @@ def _purge_words(capture: Capture) -> None:
     for model in (EvidenceItem, SourceRelation):
         for passages in (model.objects.filter(capture=capture), _history_of(model).filter(capture_id=capture.pk)):
             passages.exclude(exact="").update(exact=WITHHELD)
+    stood = Anchor.objects.filter(capture=capture).values("claim")
+    Description.objects.filter(claim__in=stood).exclude(suggested=[]).update(suggested=[])
     Fingerprint.objects.filter(capture=capture).delete()
     DoiLink.objects.filter(capture=capture).delete()
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from claims.actions.capture import store_bytes
 from claims.actions.claim import describe_claim, withdraw_claim
+from claims.actions.description import describe
 from claims.actions.purge import purge
 from claims.actions.sighting import accept_sighting
 from claims.actions.withholding import lift_withholding
@@ -250,3 +251,11 @@ def test_what_is_freed_is_overwritten(claim, signer):
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA secure_delete")
         assert cursor.fetchone()[0] == 1
+
+
+def test_what_was_suggested_to_coders_is_purged_with_the_words(signer):
+    claim = make_claim()
+    said = describe(actor=everything(), claim=claim, said={"commitment": "hedged"}, suggested=[{"words": "rarely"}])
+    purge(actor=signer, withholding=make_withholding(claim.capture))
+    said.refresh_from_db()
+    assert (said.suggested, said.commitment) == ([], "hedged")
