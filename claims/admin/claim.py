@@ -168,7 +168,7 @@ class ClaimAdmin(CuratedAdmin):
 
     def get_form(self, request: HttpRequest, obj: Claim | None = None, change: bool = False, **options: Any) -> Any:
         """A new claim is found by its words."""
-        made = super().get_form(request, obj, change, **{"form": ClaimForm if change else ClaimAddForm} | options)
+        made: Any = super().get_form(request, obj, change, **{"form": ClaimForm if change else ClaimAddForm} | options)
         if change:
             made.coder = actor_of(request)
         return made

@@ -151,7 +151,7 @@ def _take(actor: User, annotation: Any, outcome: Outcome) -> None:
         raise BadAnnotation(_told(error)) from error
 
 
-def _mark(actor: User, capture: Capture, place: Selector, annotation: Annotation, said: dict[str, str]) -> Claim:
+def _mark(actor: User, capture: Capture, place: Selector, annotation: Annotation, said: dict[str, Any]) -> Claim:
     return mark_claim(
         actor=actor,
         capture=capture,
