@@ -15,8 +15,9 @@ from claims.actions.reading import finish_reading, mark_span, start_separate_rea
 from claims.actions.relation import record_unresolved
 from claims.actions.saved_view import save_view
 from claims.actions.source import save_source
+from claims.actions.user import save_user
 from claims.choices import ListName, Role, SourceStatus
-from claims.models import Capture, Source
+from claims.models import Capture, Source, User
 from tests.builders import (
     QUOTE,
     TEXT,
@@ -107,4 +108,6 @@ def _rest(source: Source) -> None:
     save_source(actor=actor, source=source, why="Everything is marked.")
     save_view(actor=actor, of=ListName.CLAIMS, name="Hedged", asked={"commitment": "hedged"}, for_everybody=True)
     start_find_copies(actor=actor)
+    # Somebody who rates in the running round gives an account more than they see themselves.
+    save_user(actor=actor, user=User(username="lead"), roles=[Role.LEAD], because="Nobody else could.")
     Client().force_login(actor)
