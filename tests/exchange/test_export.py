@@ -365,3 +365,30 @@ def test_a_response_is_streamed_under_a_dated_name(time_machine):
     assert "jsonl" in export_response(user=OPERATOR, what="claims", format="jsonl")["Content-Type"]
     with pytest.raises(KeyError):
         export_response(user=OPERATOR, what="opinions")
+
+
+def test_a_response_takes_what_is_asked_for_and_no_copy_of_it_is_kept(settings):
+    settings.PUBLIC_ADDRESS = "https://evidence.example"
+    chosen, other = make_rating(), make_rating()
+    response = export_response(
+        user=OPERATOR, what="ratings", ratings=Rating.objects.visible_to(OPERATOR).filter(pk=chosen.pk)
+    )
+    text = response.getvalue().decode()
+    assert chosen.uid in text
+    assert other.uid not in text
+    assert text.startswith("rating_uid,")
+    assert f"https://evidence.example/claims/{chosen.claim.uid}/" in text
+    assert response["Cache-Control"] == "no-store"
+    elsewhere = export_response(user=OPERATOR, what="ratings", address="https://other.example").getvalue().decode()
+    assert "https://evidence.example" not in elsewhere
+    assert f"https://other.example/claims/{chosen.claim.uid}/" in elsewhere
+
+
+def test_a_response_for_a_person_has_what_they_may_see_and_names_the_scheme_of_the_open_round(reviewer):
+    hidden, own = make_rating(), make_rating(reviewer=reviewer)
+    text = export_response(user=reviewer, what="ratings").getvalue().decode()
+    assert own.uid in text
+    assert hidden.uid not in text
+    claims = export_response(user=reviewer, what="claims", round_=Round.objects.open_now()).getvalue().decode()
+    assert "claim-fit" in claims
+    assert "claim-fit" not in export_response(user=reviewer, what="claims").getvalue().decode()

@@ -66,12 +66,15 @@ def test_a_capture_says_what_is_withheld_of_it():
 
 def test_withholdings_come_by_place_and_that_of_the_whole_first():
     capture = make_capture()
+    other = make_capture()
     late, early = make_withholding(capture, 30, 35), make_withholding(capture, 0, 5)
     whole = make_withholding(capture)
+    make_withholding(other)
     with CaptureQueriesContext(connection) as queries:
         found = withholdings_of(capture.pk)
         assert {one.created_by.username for one in found} == {"everything"}
-        assert withheld_from(found).spans == ((0, capture.length),)
+        assert withheld_from([whole for whole in found if whole.start is None]).spans == ((0, capture.length),)
+        assert all("text" in one.capture.get_deferred_fields() for one in found)
     assert found == [whole, early, late]
     assert len(queries) == 1
     assert withheld_from([late, early]).spans == ((0, 5), (30, 35))
@@ -158,6 +161,11 @@ def test_a_passage_shows_what_is_not_withheld_of_it(start, end, shown):
     make_withholding(capture, start, end)
     assert passage_shown(item, withheld_on([capture.pk])) == shown
     assert is_withheld(item) is (shown != QUOTE)
+
+
+def test_a_passage_of_a_capture_of_which_nothing_is_withheld_is_not():
+    capture = make_capture()
+    assert not is_withheld(make_evidence_item(source=capture.source, capture=capture, exact=QUOTE))
 
 
 def test_a_passage_without_a_place_is_never_withheld_and_a_purged_one_stays_so():

@@ -47,6 +47,18 @@ def test_how_much_is_seen_follows_the_terms_of_the_round(lead, reviewer):
     assert extent_for(reviewer, closed) == Extent.EVERYTHING
 
 
+def test_who_has_rated_sees_no_more_of_that_round_as_a_lead_and_no_less_of_another(both, lead):
+    rated = open_round()
+    make_rating(reviewer=both)
+    both.groups.remove(both.groups.get(name=Role.REVIEWER))
+    former = User.objects.get(pk=both.pk)
+    assert extent_for(former, rated) == Extent.RATED_CLAIMS
+    assert would_see_more(lead, LEAD, rated, former)
+    other = change_round()
+    assert extent_for(former, other) == Extent.EVERYTHING
+    assert not would_see_more(lead, LEAD, other, former)
+
+
 @pytest.mark.parametrize("roles", [LEAD, (*LEAD, Role.CURATOR)])
 def test_a_lead_who_rates_sees_less_than_an_account_that_leads_without_rating(both, roles):
     assert would_see_more(User(username="new"), roles, open_round(), both)

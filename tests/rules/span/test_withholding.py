@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -44,6 +45,29 @@ def test_blocks_hold_their_places_and_no_withheld_character(text, drawn, claims)
             assert block.text == text[block.start : block.end]
             assert not withheld_spans.touch(block.start, block.end)
             assert all(not withheld_spans.touch(mark.start, mark.end) for mark in marks if mark.key in block.begins)
+
+
+@pytest.mark.parametrize("offset", [0, 100])
+def test_each_withheld_stretch_is_a_block_that_names_the_claims_which_nobody_can_read(offset):
+    places = {
+        "before": (0, 1),
+        "into": (1, 3),
+        "over both": (3, 9),
+        "at its end": (5, 9),
+        "free": (6, 7),
+        "last": (9, 10),
+    }
+    marks = [ClaimSpan(name, offset + start, offset + end) for name, (start, end) in places.items()]
+    hidden = merged([(offset + 2, offset + 5), (offset + 8, offset + 9)])
+    drawn = draw_readable("0123456789", marks, hidden, offset)
+    assert [(block.start - offset, block.end - offset, block.text, block.begins) for block in drawn] == [
+        (0, 2, "01", ("before",)),
+        (2, 5, WITHHELD, ("into", "over both")),
+        (5, 8, "567", ("free",)),
+        (8, 9, WITHHELD, ("at its end",)),
+        (9, 10, "9", ("last",)),
+    ]
+    assert [getattr(block, "withheld", False) for block in drawn] == [False, True, False, True, False]
 
 
 def test_spans_are_merged_and_shown_as_one_mark_each():
