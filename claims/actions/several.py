@@ -24,10 +24,9 @@ Done = Callable[[int, int, str], None]
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """One that stays as it is: its uid, what it is called, and why."""
+    """One that stays as it is, and why. Not its words: they may be withheld by the time that somebody reads this."""
 
     uid: str
-    called: str
     why: str
 
 
@@ -80,7 +79,7 @@ def change_claims(*, actor: User, uids: Iterable[str], change: ClaimChange, done
     """Change these claims; says of how many, and which were refused. Raises PermissionDenied unless a curator asks."""
     require(actor, Role.CURATOR)
     claims = Claim.objects.select_related("question", "source")
-    return _each(claims, list(uids), lambda claim: _change_claim(actor, claim, change), _called_claim, done)
+    return _each(claims, list(uids), lambda claim: _change_claim(actor, claim, change), done)
 
 
 def change_sources(*, actor: User, uids: Iterable[str], change: SourceChange, done: Done = lambda *_: None) -> Outcome:
@@ -96,10 +95,10 @@ def change_sources(*, actor: User, uids: Iterable[str], change: SourceChange, do
         has = set(source.tags.all())
         return _change_source(actor, source, values | {"tags": (has | added) - removed}, change.why)
 
-    return _each(Source.objects.all(), list(uids), act, lambda source: source.shown_title, done)
+    return _each(Source.objects.all(), list(uids), act, done)
 
 
-def _each(rows: Any, uids: list[str], act: Callable[[Any], bool], called: Callable[[Any], str], done: Done) -> Outcome:
+def _each(rows: Any, uids: list[str], act: Callable[[Any], bool], done: Done) -> Outcome:
     outcome = Outcome()
     for number, uid in enumerate(uids, 1):
         # Each as it is now: somebody else may have changed it since the first one's turn.
@@ -109,16 +108,12 @@ def _each(rows: Any, uids: list[str], act: Callable[[Any], bool], called: Callab
                 raise ValidationError("There is nothing with this uid.")
             changed = act(record)
         except ValidationError as error:
-            outcome.refused.append(Refused(uid, called(record) if record else uid, " ".join(error.messages)))
+            outcome.refused.append(Refused(uid, " ".join(error.messages)))
         else:
             outcome.changed += changed
             outcome.same += not changed
         done(number, len(uids), "Changing one after the other")
     return outcome
-
-
-def _called_claim(claim: Claim) -> str:
-    return f"{claim.short_number} “{claim}”"
 
 
 def _change_claim(actor: User, claim: Claim, change: ClaimChange) -> bool:

@@ -17,6 +17,7 @@ from claims.rules.job import is_left_lying, is_lost
 from claims.sending import sent_once
 from claims.views.answer import draw
 from claims.views.asked import fetch, fetch_for
+from claims.views.several import refusals
 
 # Jobs that the page lists, so that whoever left one finds it again.
 LATELY = 10
@@ -62,6 +63,7 @@ def job_detail(request: HttpRequest, uid: str) -> HttpResponse:
         "under_way": job.state in (JobState.WAITING, JobState.RUNNING) and not lost,
         "may_restart": has_role(request.user, Role.CURATOR) and (lost or job.state == JobState.FAILED),
         "part": part,
+        "refused": refusals(job.arguments.get("of", ""), [(one["uid"], one["why"]) for one in job.refused]),
         "section": "sources",
     }
     return render(request, "job/state.html" if part else "job/detail.html", context)

@@ -57,7 +57,7 @@ def several(request: HttpRequest, of: str) -> HttpResponse:
         return _told(request, chosen, act(actor=actor, uids=chosen.uids, change=change))
     context = _context(chosen) | {
         "form": form,
-        "named": _named(chosen),
+        "named": _named(of, chosen.uids[:MOST_NAMED]).values(),
         "more": max(len(chosen.uids) - MOST_NAMED, 0),
         "query": request.POST.get("query", ""),
         "every": "every" in request.POST,
@@ -69,9 +69,14 @@ def several(request: HttpRequest, of: str) -> HttpResponse:
 
 
 def _told(request: HttpRequest, chosen: Several, outcome: Outcome) -> HttpResponse:
-    name = "claim" if chosen.of == ListName.CLAIMS else "source"
-    refused = [(one, reverse(name, args=[one.uid]) if is_uid(one.uid) else "") for one in outcome.refused]
+    refused = refusals(chosen.of, [(one.uid, one.why) for one in outcome.refused])
     return render(request, "several/done.html", _context(chosen) | {"outcome": outcome, "refused": refused})
+
+
+def refusals(of: str, refused: Sequence[tuple[str, str]]) -> list[tuple[str, str, str]]:
+    """What was refused as it may be called now, its address (none where there is nothing), and why."""
+    known = _named(of, [uid for uid, _ in refused])
+    return [(*known.get(uid, (uid, "")), why) for uid, why in refused]
 
 
 def _context(chosen: Several) -> dict[str, Any]:
@@ -103,10 +108,9 @@ def _matching(of: ListName, asked: dict[str, str], actor: User) -> QuerySet[Any]
     return SourceFilter(asked, Source.objects.current()).rows()
 
 
-def _named(chosen: Several) -> list[tuple[str, str]]:
-    """What the first of them are called, and their addresses."""
-    first = chosen.uids[:MOST_NAMED]
-    if chosen.of == ListName.CLAIMS:
-        claims = Claim.objects.filter(uid__in=first).select_related("source")
-        return [(f"{claim.short_number} {claim}", claim.get_absolute_url()) for claim in claims]
-    return [(source.shown_title, source.get_absolute_url()) for source in Source.objects.filter(uid__in=first)]
+def _named(of: str, uids: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """By uid what they are called, and their addresses."""
+    if of == ListName.CLAIMS:
+        claims = Claim.objects.filter(uid__in=uids).select_related("source")
+        return {claim.uid: (f"{claim.short_number} {claim}", claim.get_absolute_url()) for claim in claims}
+    return {s.uid: (s.shown_title, s.get_absolute_url()) for s in Source.objects.filter(uid__in=uids)}

@@ -9,7 +9,7 @@ from claims.actions.job import run_job
 from claims.choices import JobState
 from claims.models import Claim, Job, Source
 from claims.views import several
-from tests.builders import make_claim, make_source, make_tag, make_withholding
+from tests.builders import QUOTE, make_claim, make_source, make_tag, make_withholding
 
 
 @pytest.fixture
@@ -87,6 +87,7 @@ def test_many_are_left_to_a_worker_which_tells_each_refusal(as_curator, claims, 
     run_job.func(job.uid)
     job.refresh_from_db()
     assert (job.state, job.message) == (JobState.DONE, "2 changed, 1 refused.")
+    assert QUOTE not in str(job.refused), "words that are withheld later would stay there"
     page = as_curator.get(job.get_absolute_url()).content.decode()
     assert f'<a href="/claims/{claims[1].uid}/">' in page
     assert "are withheld" in page
