@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -70,7 +70,7 @@ def several(request: HttpRequest, of: str) -> HttpResponse:
 
 def _told(request: HttpRequest, chosen: Several, outcome: Outcome) -> HttpResponse:
     refused = refusals(chosen.of, [(one.uid, one.why) for one in outcome.refused])
-    return render(request, "several/done.html", _context(chosen) | {"outcome": outcome, "refused": refused})
+    return draw(request, "several/done.html", _context(chosen) | {"outcome": outcome, "refused": refused})
 
 
 def refusals(of: str, refused: Sequence[tuple[str, str]]) -> list[tuple[str, str, str]]:
