@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 from django.test import Client
+from pytest_django.plugin import blocking_manager_key
 
 from claims.choices import Role
 from claims.models import User
@@ -47,10 +48,32 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, d
         test["TEMPLATE"] = migrated.template(os.environ["TEST_DATABASE_URL"])
 
 
+def install_vocabulary():
+    """Put in what every installation starts with; what is there already is left as it is."""
+    import_module("claims.migrations.0003_vocabulary").install(apps, None)
+
+
 @pytest.fixture
 def installed(transactional_db):
     """What every installation starts with: a test that commits ends by emptying all tables."""
-    import_module("claims.migrations.0003_vocabulary").install(apps, None)
+    install_vocabulary()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item, nextitem):
+    """After tests that commit, put back what others start from: with several processes, other files come after them."""
+    yield
+    if nextitem is not None and commits(item) and not commits(nextitem):
+        with item.config.stash[blocking_manager_key].unblock():
+            install_vocabulary()
+            connection.close()
+
+
+def commits(item):
+    """Whether a test commits, and so ends by emptying all tables."""
+    marker = item.get_closest_marker("django_db")
+    names = getattr(item, "fixturenames", ())
+    return "transactional_db" in names or "live_server" in names or bool(marker and marker.kwargs.get("transaction"))
 
 
 def pytest_collection_modifyitems(config, items):
