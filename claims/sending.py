@@ -27,12 +27,16 @@ def sent_once(view: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        def answer() -> HttpResponseBase:
+            response: HttpResponseBase = view(request, *args, **kwargs)
+            return response
+
         if request.method != "POST" or TOKEN not in request.POST or not isinstance(request.user, User):
-            return view(request, *args, **kwargs)
+            return answer()
         key = _key(request)
         if begin_sending(actor=request.user, key=key):
-            return _taken(request, key, lambda: view(request, *args, **kwargs))
-        return _after(request, key) or _taken(request, key, lambda: view(request, *args, **kwargs))
+            return _taken(request, key, answer)
+        return _after(request, key) or _taken(request, key, answer)
 
     guarded.sent_once = True  # type: ignore[attr-defined]
     return guarded

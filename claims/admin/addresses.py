@@ -9,6 +9,7 @@ from django.contrib.admin.options import IS_POPUP_VAR, ModelAdmin
 from django.db.models import ForeignKey, Model, QuerySet
 from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import SafeString
 
 from claims.models.base import WithUid
 from claims.reads.named import find_key, find_named, named
@@ -20,8 +21,9 @@ class NamedChoiceField(ModelChoiceField):
 
     def to_python(self, value: Any) -> Any:
         """The record."""
-        if isinstance(value, str) and is_uid(value) and issubclass(self.queryset.model, WithUid):
-            return find_named(self.queryset, value) or super().to_python("")
+        records: Any = self.queryset
+        if isinstance(value, str) and is_uid(value) and issubclass(records.model, WithUid):
+            return find_named(records, value) or super().to_python("")
         return super().to_python(value)
 
 
@@ -43,11 +45,11 @@ class ByUid(ModelAdmin):
                 initial |= {field.name: key} if key is not None else {}
         return initial
 
-    def action_checkbox(self, obj: Any) -> str:
+    def action_checkbox(self, obj: Any) -> SafeString:
         """The tick of a row."""
         return super().action_checkbox(_as_named(obj))
 
-    def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+    def response_action(self, request: HttpRequest, queryset: QuerySet[Any], *_: Any, **__: Any) -> HttpResponse | None:
         """Do something to the rows that are ticked."""
         ticked = [find_key(queryset, name) for name in request.POST.getlist(ACTION_CHECKBOX_NAME)]
         posted: Any = request.POST.copy()

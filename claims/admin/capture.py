@@ -125,12 +125,14 @@ class CaptureAdmin(RecordAdmin):
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """With a document."""
-        return super().add_view(request, form_url, extra_context)
+        page: HttpResponse = super().add_view(request, form_url, extra_context)
+        return page
 
     @takes_documents
     def step_view(self, request: HttpRequest, object_id: str, step: str) -> HttpResponse:
         """With a file that is attached."""
-        return super().step_view(request, object_id, step)
+        page: HttpResponse = super().step_view(request, object_id, step)
+        return page
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """All of one that is stored."""

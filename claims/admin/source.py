@@ -156,7 +156,8 @@ class SourceAdmin(CuratedAdmin):
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """With a document."""
-        return super().add_view(request, form_url, extra_context)
+        page: HttpResponse = super().add_view(request, form_url, extra_context)
+        return page
 
     def get_form(self, request: HttpRequest, obj: Source | None = None, change: bool = False, **options: Any) -> Any:
         """A new source takes its text along."""

@@ -40,8 +40,10 @@ def own_log(user: User) -> list[tuple[LogEntry, str]]:
         for model, wanted in keys.items()
         for row in model._base_manager.filter(pk__in=wanted).only(*_naming(model))
     }
-    kinds = [entry.content_type.model_class() if entry.content_type else None for entry in entries]
-    return [(entry, addresses.get((kind, entry.object_id), "")) for entry, kind in zip(entries, kinds, strict=True)]
+    kinds: list[Any] = [entry.content_type.model_class() if entry.content_type else None for entry in entries]
+    return [
+        (entry, addresses.get((kind, str(entry.object_id)), "")) for entry, kind in zip(entries, kinds, strict=True)
+    ]
 
 
 def _naming(model: type[Any]) -> list[str]:

@@ -27,7 +27,7 @@ class Login(LoginView):
     form_class = LoginForm
     redirect_authenticated_user = True
 
-    def form_valid(self, form: LoginForm) -> HttpResponse:
+    def form_valid(self, form: Any) -> HttpResponse:
         """Go on to where the person wanted to be, with what they had typed there."""
         response = super().form_valid(form)
         if kept := _unsealed(form.cleaned_data["typed"]):
@@ -42,7 +42,7 @@ class Login(LoginView):
         )
         return response
 
-    def form_invalid(self, form: LoginForm) -> HttpResponse:
+    def form_invalid(self, form: Any) -> HttpResponse:
         """Say what was wrong, or when the login opens again."""
         if form.closed_until is None:
             return super().form_invalid(form)
