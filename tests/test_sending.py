@@ -36,7 +36,7 @@ NO_MATTER = {
     "sighting_decide": "is decided once", "sighting_accept_moved": "are decided once", "claim_describe": "sets fields",
     "rate": "the action takes a judgement once", "draft": "is written over", "login": "", "logout": "",
     "password_change": "sets a password", "description_decide": "is decided once", "several": "sets fields",
-    "saved_view_remove": "is removed once",
+    "saved_view_remove": "is removed once", "not_printed": "sets a field",
 }  # fmt: skip
 
 

@@ -73,9 +73,8 @@ def address(noun: str, page: str = "changelist", key: int | None = None) -> str:
 def fields_of(response: Any) -> dict[str, Any]:
     """What the page's form would send if its button were pressed now."""
     forms = (node for node in read(response).all() if node.tag == "form")
-    form = next(
-        form for form in forms if form.attributes.get("method") == "post" and form.attributes.get("id") != "logout-form"
-    )
+    posting = (form for form in forms if form.attributes.get("method") == "post")
+    form = next(form for form in posting if form.attributes.get("action") != reverse("logout"))
     fields: dict[str, Any] = {}
     for node in form.all():
         name = node.attributes.get("name", "")
