@@ -87,7 +87,8 @@ def draw_readable(text: str, spans: Iterable[ClaimSpan], withheld_spans: Withhel
         if not hidden:
             blocks += draw(words, readable, at)
             continue
-        here, elsewhere = [], []
+        here: list[ClaimSpan] = []
+        elsewhere: list[ClaimSpan] = []
         for span in touching:
             (here if span.start < at + len(words) and span.end > at else elsewhere).append(span)
         touching = elsewhere
