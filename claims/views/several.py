@@ -22,6 +22,7 @@ from claims.forms.several import ClaimsForm, SeveralForm, SourcesForm
 from claims.forms.source import publishers_offered
 from claims.models import Claim, Source, User
 from claims.rules.identify.uid import is_uid
+from claims.sending import sent_once
 from claims.views.answer import draw
 
 # So many are changed while one waits; more are left to a worker.
@@ -41,6 +42,7 @@ class Several:
 
 
 @require_POST
+@sent_once
 def several(request: HttpRequest, of: str) -> HttpResponse:
     """Ask what is to become of what was chosen, or change it and say of each that was refused why."""
     actor = require(request.user, Role.CURATOR)

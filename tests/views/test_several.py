@@ -93,6 +93,13 @@ def test_many_are_left_to_a_worker_which_tells_each_refusal(as_curator, claims, 
     assert "are withheld" in page
 
 
+def test_a_double_click_makes_one_job(as_curator, claims, monkeypatch):
+    monkeypatch.setattr(several, "MOST_IN_REQUEST", 2)
+    typed = {"every": "1", "query": "", "apply": "1", "question": "Is it safe?", "csrfmiddlewaretoken": "once"}
+    first, second = (as_curator.post("/several/claims/", typed) for _ in range(2))
+    assert first["Location"] == second["Location"] == Job.objects.get().get_absolute_url()
+
+
 def test_too_many_at_once_are_refused(as_curator, claims, monkeypatch):
     for module in (several, actions):
         monkeypatch.setattr(module, "MOST_AT_ONCE", 2)
