@@ -19,7 +19,7 @@ def facts() -> dict[str, object]:
                 "verdict": rating.verdict and rating.verdict.code,
                 "certainty": rating.certainty and rating.certainty.code,
                 "rationale": rating.rationale,
-                "supersedes": rating.supersedes_id and rating.supersedes.uid,
+                "supersedes": rating.supersedes and rating.supersedes.uid,
                 "stale": rating.stale_because,
                 "basis": rating.basis,
             }
