@@ -379,6 +379,10 @@ def test_a_response_takes_what_is_asked_for_and_no_copy_of_it_is_kept(settings):
     assert text.startswith("rating_uid,")
     assert f"https://evidence.example/claims/{chosen.claim.uid}/" in text
     assert response["Cache-Control"] == "no-store"
+    of_claims = Claim.objects.filter(pk=chosen.claim_id)
+    of_one = export_response(user=OPERATOR, what="ratings", claims=of_claims).getvalue().decode()
+    assert chosen.uid in of_one
+    assert other.uid not in of_one
     elsewhere = export_response(user=OPERATOR, what="ratings", address="https://other.example").getvalue().decode()
     assert "https://evidence.example" not in elsewhere
     assert f"https://other.example/claims/{chosen.claim.uid}/" in elsewhere
