@@ -32,7 +32,7 @@ from claims.rules.extract import (
 from claims.rules.extract import text as plain_text
 from claims.rules.extract.parts import Part
 from claims.rules.extract.writer import Writer
-from claims.rules.identify import address, asked, identifier, partial_date, trial_number, uid
+from claims.rules.identify import address, asked, file_name, identifier, partial_date, trial_number, uid
 from claims.rules.span import anchor, excerpt, outside, overlap, passages, reader, sighting, structure, withholding
 from claims.rules.span.reader import ClaimSpan
 from claims.rules.text import differences, folding, sentence, suggestion, word_changes, words
@@ -329,6 +329,7 @@ CALLS: dict[Callable[..., Any], Call] = {
     html.read_page: _read(lambda data: html.read_page(data.decode()), 20_000),
     html.read: _read(html.read, 20_000),
     asked.identifiers_asked: asked.identifiers_asked,
+    file_name.safe_name: file_name.safe_name,
     identifier.normalise_doi: _identified(lambda text: identifier.normalise_doi("10.1234/" + text)),
     identifier.normalise_pmid: _identified(lambda text: identifier.normalise_pmid("PMID" + text)),
     identifier.normalise_pmcid: _identified(lambda text: identifier.normalise_pmcid("europepmc.org/" + text)),

@@ -33,6 +33,7 @@ READ_ELSE = {
     "codes, numbers, times and places": """
         extract.document.check_size span.excerpt.share copies.likeness.common_from copies.likeness.likely
         identify.partial_date.earliest identify.partial_date.latest identify.uid.new_uid job.is_lost job.is_left_lying
+        review.basis.basis review.basis.changed
         review.reveal.extent review.reveal.membership review.reveal.sees_more review.reveal.sees_others
         review.stance.stance_for_claim review.stance.effective_links review.stance.count_by_stance
         span.reader.part_around span.overlap.shared span.overlap.merged span.overlap.compare_all
