@@ -21,6 +21,7 @@ from claims.database.search import search
 from claims.models import Anchor, Capture, Claim, Description, EvidenceLink, Source, User
 from claims.models.description import SAID
 from claims.reads.claim.descriptions import descriptions_seen_by
+from claims.reads.source.reading import marks_hidden_from
 from claims.reads.withholding import selector_shown, withheld_of, withheld_on
 from claims.rules.identify.uid import is_uid
 from claims.rules.span.outside import outside
@@ -130,8 +131,11 @@ class ClaimAdmin(CuratedAdmin):
         return super().has_change_permission(request, obj) and getattr(obj, "withheld_at", None) is None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
-        """Without the texts of captures."""
-        return super().get_queryset(request).select_related("source", "question")
+        """Without the texts of captures, and without marks that the person is not to see yet."""
+        hidden = marks_hidden_from(actor_of(request))
+        claims = super().get_queryset(request)
+        seen = claims if hidden is None else claims.exclude(pk__in=hidden.values("pk"))
+        return seen.select_related("source", "question")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Claim], search_term: str

@@ -11,14 +11,15 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from claims.actions.question import save_question, save_search_record, withdraw_question
-from claims.admin.base import CuratedAdmin, TableInline
+from claims.admin.base import CuratedAdmin, TableInline, actor_of
 from claims.admin.evidence_item import LinkRows
 from claims.admin.exports import OF_CLAIMS
 from claims.admin.filters import Withdrawn
 from claims.admin.forms.record import CuratedForm, RecordForm
 from claims.admin.forms.step import BecauseForm
 from claims.admin.step import Step
-from claims.models import Claim, Question, SearchRecord, User
+from claims.models import Question, SearchRecord, User
+from claims.reads.source.reading import claims_seen_by, questions_seen_by
 
 
 class QuestionForm(CuratedForm):
@@ -127,10 +128,14 @@ class QuestionAdmin(CuratedAdmin):
         return format_html('<a href="{}?question__uid__exact={}">{}</a>', address, question.uid, question.claims_count)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
-        """With the count of the list; the database works it out for the rows that are shown."""
-        claims = Claim.objects.current().filter(question=OuterRef("pk")).order_by().values("question")
+        """With the count of the list, which the database works out for the rows that are shown.
+
+        Without questions and claims that the person is not to see yet.
+        """
+        person = actor_of(request)
+        claims = claims_seen_by(person).filter(question=OuterRef("pk")).order_by().values("question")
         number = Coalesce(Subquery(claims.annotate(number=Count("pk")).values("number")), 0)
-        questions: QuerySet[Question] = super().get_queryset(request)
+        questions = questions_seen_by(person, super().get_queryset(request))
         return questions.annotate(claims_count=number)
 
     def save_record(self, actor: User, record: Question, form: Any) -> Question:

@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 
 from claims.actions.capture import capture_source
 from claims.actions.source import save_publisher, save_source, save_source_type, save_tag, withdraw_source
-from claims.admin.base import CuratedAdmin, ReadOnlyInline, RecordAdmin
+from claims.admin.base import CuratedAdmin, ReadOnlyInline, RecordAdmin, actor_of
 from claims.admin.exports import OF_CLAIMS
 from claims.admin.filters import AddedByMe, Withdrawn
 from claims.admin.forms.record import CuratedForm, RecordForm
@@ -20,8 +20,9 @@ from claims.admin.forms.step import BecauseForm
 from claims.admin.step import Step
 from claims.choices import Depth, Role
 from claims.middleware import takes_documents
-from claims.models import Capture, Claim, Publisher, Source, SourceType, Tag, User
+from claims.models import Capture, Publisher, Source, SourceType, Tag, User
 from claims.reads.source.duplicates import duplicates_of
+from claims.reads.source.reading import claims_seen_by
 
 
 class CaptureRows(ReadOnlyInline):
@@ -133,7 +134,7 @@ class SourceAdmin(CuratedAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
         """With the counts of the list; the database works them out for the rows that are shown."""
         captures = Capture.objects.filter(source=OuterRef("pk")).order_by().values("source")
-        claims = Claim.objects.current().filter(source=OuterRef("pk")).order_by().values("source")
+        claims = claims_seen_by(actor_of(request)).filter(source=OuterRef("pk")).order_by().values("source")
         sources: QuerySet[Source] = super().get_queryset(request)
         return sources.annotate(
             captures_count=Coalesce(Subquery(captures.annotate(number=Count("pk")).values("number")), 0),

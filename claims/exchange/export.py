@@ -16,9 +16,11 @@ from claims.exchange.blocks import CRLF, csv_blocks, jsonl_blocks
 from claims.exchange.columns import ExportContext
 from claims.exchange.files import CLAIMS, DESCRIPTIONS, FILES, RATINGS_WIDE, File
 from claims.models import Claim, Description, Rating, Round, SchemeVersion, User
+from claims.models.claim import ClaimQuerySet
 from claims.models.description import DescriptionQuerySet
 from claims.models.rating import RatingQuerySet, _Operator
 from claims.reads.claim.descriptions import descriptions_seen_by
+from claims.reads.source.reading import claims_seen_by, marks_hidden_from
 
 CSV, JSONL = "csv", "jsonl"
 MEDIA_TYPES = {CSV: "text/csv; charset=utf-8", JSONL: "application/jsonl; charset=utf-8"}
@@ -100,9 +102,9 @@ class Export:
         ratings = self._visible()
         if self.claims is None and self.ratings is None:
             # Not by the joined column: SQLite would read all claims first, to make a filter of them.
-            return ratings.exclude(claim__in=Claim.objects.filter(withdrawn_at__isnull=False))
+            return self._without_hidden(ratings.exclude(claim__in=Claim.objects.filter(withdrawn_at__isnull=False)))
         if self.claims is not None:
-            ratings = ratings.filter(claim__in=_keys(self.claims))
+            ratings = self._without_hidden(ratings.filter(claim__in=_keys(self.claims)))
         return ratings if self.ratings is None else ratings.filter(pk__in=_keys(self.ratings))
 
     def _descriptions(self) -> DescriptionQuerySet:
@@ -111,9 +113,17 @@ class Export:
 
     def _claims(self) -> QuerySet[Claim]:
         if self.claims is None and self.ratings is None:
-            return Claim.objects.current()
+            return self._seen(Claim.objects.current())
         claims = Claim.objects.all() if self.claims is None else Claim.objects.filter(pk__in=_keys(self.claims))
+        claims = self._seen(claims)
         return claims if self.ratings is None else claims.filter(pk__in=self._ratings().order_by().values("claim"))
+
+    def _seen(self, claims: ClaimQuerySet) -> ClaimQuerySet:
+        return claims if isinstance(self.user, _Operator) else claims_seen_by(self.user, claims)
+
+    def _without_hidden(self, ratings: RatingQuerySet) -> RatingQuerySet:
+        hidden = None if isinstance(self.user, _Operator) else marks_hidden_from(self.user)
+        return ratings if hidden is None else ratings.exclude(claim__in=hidden.values("pk"))
 
 
 def _keys(rows: QuerySet[Any]) -> QuerySet[Any]:

@@ -17,6 +17,7 @@ from claims.filters.source import DATED, date_condition, identified_by, of_side
 from claims.models import Claim, Level, Publisher, Question, Rating, Source, SourceType, Tag, User
 from claims.models.claim import VOICES_WITH_A_SIDE
 from claims.models.rating import RatingQuerySet
+from claims.reads.source.reading import claims_seen_by, marks_hidden_from, questions_seen_by
 from claims.rules.identify.short_number import claim_number
 from claims.rules.identify.uid import is_uid
 
@@ -65,8 +66,10 @@ class ClaimFilter(ListFilter):
     code_fields = {"firmness": "commitment", "wording": "strength"}
 
     def __init__(self, params: Mapping[str, Any], queryset: QuerySet[Claim] | None = None, *, user: User) -> None:
-        super().__init__(params, Claim.objects.current() if queryset is None else queryset)
+        super().__init__(params, claims_seen_by(user) if queryset is None else queryset)
         self.user = user
+        if "question" in self.filters:
+            self.filters["question"].queryset = questions_seen_by(user)
         for name in OWN if not has_role(user, Role.REVIEWER) else ():
             del self.filters[name]
         for axis in (Axis.VERDICT, Axis.CERTAINTY):
@@ -100,6 +103,11 @@ class ClaimFilter(ListFilter):
         return claim_number(self.typed.get("q", "")) is not None
 
     @cached_property
+    def _hides(self) -> bool:
+        """Whether claims are hidden from this person, so that what indexes count and find is not what is shown."""
+        return marks_hidden_from(self.user) is not None
+
+    @cached_property
     def _identified(self) -> list[int]:
         """Ids of the sources that have the identifier which is looked for."""
         return identified_by(self.typed.get("q", ""))
@@ -108,6 +116,8 @@ class ClaimFilter(ListFilter):
     def alone(self) -> str:
         """A number or an identifier is looked for beside the words, so that these have not all of the rows."""
         alone = super().alone
+        if self._hides:
+            return ""
         beside = alone == "q" and (self._numbered or is_uid(self.used["q"]) or self._identified)
         return "" if beside else alone
 

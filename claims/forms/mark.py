@@ -11,8 +11,9 @@ from claims.actions.reading import mark_span
 from claims.choices import Answers, ClaimType, Commitment, FoundBy, Strength, Voice
 from claims.forms.bounds import BoundedForm
 from claims.forms.errors import take_errors
-from claims.models import Capture, Claim, Question, User
+from claims.models import Capture, Claim, User
 from claims.reads.claim.surroundings import Surroundings, surroundings_of
+from claims.reads.source.reading import questions_seen_by
 from claims.reads.withholding import withheld_of
 from claims.rules.span.anchor import BadSelection, QuoteAmbiguous, QuoteDiffers, Selector
 
@@ -170,6 +171,6 @@ class MarkForm(BoundedForm):
         return error
 
 
-def questions_offered() -> list[str]:
-    """Words of the questions to choose from; a page with a form has them once."""
-    return list(Question.objects.current().values_list("text", flat=True)[:MAX_OFFERED])
+def questions_offered(user: User) -> list[str]:
+    """Words of the questions that this person may choose from; a page with a form has them once."""
+    return list(questions_seen_by(user).values_list("text", flat=True)[:MAX_OFFERED])

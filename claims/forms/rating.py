@@ -13,6 +13,7 @@ from claims.choices import Axis, ComparatorKind, Confidence
 from claims.forms.bounds import BoundedForm
 from claims.forms.errors import take_errors
 from claims.models import Claim, Level, Rating, Round, User
+from claims.reads.source.reading import claims_seen_by
 from claims.rules.identify.uid import is_uid
 
 # What each row asks; the wording keeps the three judgements apart.
@@ -187,7 +188,7 @@ class RatingForm(BoundedForm):
     @cached_property
     def comparators(self) -> list[Claim]:
         """Claims to compare with: of the same question first, then of the same source; and the one chosen."""
-        others = Claim.objects.current().exclude(pk=self.claim.pk).select_related("source")
+        others = claims_seen_by(self.reviewer).exclude(pk=self.claim.pk).select_related("source")
         found: list[Claim] = []
         if self.claim.question_id:
             found += others.filter(question=self.claim.question_id).order_by("-id")[:MOST_COMPARATORS]

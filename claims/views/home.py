@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from claims.models import Claim, Draft, Rating, Round, Source, User
 from claims.reads.review.queue import next_for, progress_of
+from claims.reads.source.reading import claims_seen_by
 from claims.views.waiting import waiting_for
 
 NEXT = 6
@@ -58,7 +59,7 @@ def _upcoming(user: User, round_: Round) -> list[tuple[Claim, bool]]:
 
 def _news(user: User) -> list[News]:
     """The last things that happened, newest first: claims marked, sources added, own ratings."""
-    claims = Claim.objects.current().select_related("created_by")
+    claims = claims_seen_by(user).select_related("created_by")
     claims = claims.only("uid", "quote", "withheld_at", "created_at", "created_by")
     sources = Source.objects.current().select_related("created_by").defer("note", "excluded_because")
     ratings = Rating.objects.own(user).select_related("claim")

@@ -15,6 +15,7 @@ from claims.models.claim import VOICES_WITH_A_SIDE, ClaimQuerySet, side_of_claim
 from claims.reads.claim.evidence import by_design
 from claims.reads.claim.evidence_works import by_work
 from claims.reads.history import changes_of
+from claims.reads.source.reading import claims_seen_by
 from claims.reads.source.works import repeats_among
 from claims.views.asked import fetch_for
 
@@ -65,7 +66,7 @@ def question_detail(request: HttpRequest, uid: str) -> HttpResponse:
 
 
 def _columns(question: Question, viewer: User) -> Iterator[Column]:
-    claims = Claim.objects.current().filter(question=question).annotate(shown_side=side_of_claims())
+    claims = claims_seen_by(viewer).filter(question=question).annotate(shown_side=side_of_claims())
     counted = claims.order_by().values_list("shown_side").annotate(n=Count("pk"), m=Count("source", distinct=True))
     counts = {side: (number, sources) for side, number, sources in counted}
     for side in ALL_SIDES:

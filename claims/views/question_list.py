@@ -9,8 +9,9 @@ from claims.choices import ALL_SIDES, UNCLASSIFIED, ListName, Voice
 from claims.database.keyset import Sort
 from claims.database.owners import CountUpTo
 from claims.filters.question import QuestionFilter
-from claims.models import Claim, EvidenceLink, Question
+from claims.models import EvidenceLink, Question
 from claims.models.claim import VOICES_WITH_A_SIDE
+from claims.reads.source.reading import claims_seen_by, questions_seen_by
 from claims.tables.base import records_in
 from claims.tables.question import QuestionTable
 from claims.views.base import ListView
@@ -39,7 +40,7 @@ class QuestionList(ListView):
 
     def rows(self) -> QuerySet[Question]:
         """Questions that are neither withdrawn nor merged into another."""
-        return Question.objects.current()
+        return questions_seen_by(self.person)
 
     def records(self, ids: list[int]) -> list[Question]:
         """Questions with the number of their claims by side, and of the evidence on them."""
@@ -51,10 +52,9 @@ class QuestionList(ListView):
             question.number_of_links = links[question.pk]
         return questions
 
-    @staticmethod
-    def numbers_by_side(ids: list[int]) -> dict[int, Any]:
+    def numbers_by_side(self, ids: list[int]) -> dict[int, Any]:
         """How many claims of each side each question has, counted up to MOST_PER_SIDE: it may have very many."""
-        claims = Claim.objects.current().filter(question=OuterRef("pk")).order_by().values("pk")
+        claims = claims_seen_by(self.person).filter(question=OuterRef("pk")).order_by().values("pk")
         silent = Q(voice__in=[voice for voice in ("", *Voice.values) if voice not in VOICES_WITH_A_SIDE])
         numbers: dict[str, Combinable] = {}
         for side in ALL_SIDES:

@@ -94,7 +94,7 @@ def rate(request: HttpRequest, round_uid: str, claim_uid: str) -> HttpResponse:
     reviewer = require(request.user, Role.REVIEWER)
     rounds = Round.objects.select_related("scheme_version__scheme").prefetch_related("scheme_version__levels")
     round_ = fetch(rounds, round_uid)
-    claim = fetch(claim_with_facts(), claim_uid)
+    claim = fetch(claim_with_facts(reviewer), claim_uid)
     page = ClaimPage(claim, reviewer, round_)
     typed = request.POST if request.method == "POST" else _typed_before_login(request, reviewer)
     if typed is None:

@@ -64,7 +64,7 @@ def several(request: HttpRequest, of: str) -> HttpResponse:
         "query": request.POST.get("query", ""),
         "every": "every" in request.POST,
         "most": MOST_AT_ONCE,
-        "questions": questions_offered() if of == ListName.CLAIMS else [],
+        "questions": questions_offered(actor) if of == ListName.CLAIMS else [],
         "publishers": publishers_offered() if of == ListName.SOURCES else [],
     }
     return draw(request, "several/change.html", context, refused=form.errors)

@@ -10,9 +10,10 @@ from django.urls import reverse
 from claims.choices import NOT_KNOWN, Role, SourceStatus
 from claims.database.counting import MOST_COUNTED, bounded
 from claims.filters.claim import ClaimFilter
-from claims.models import Claim, Draft, Rating, Round, Sighting, Source, SourceRelation, User
+from claims.models import Draft, Rating, Round, Sighting, Source, SourceRelation, User
 from claims.reads.review.queue import Progress
 from claims.reads.review.reveal import extent_for
+from claims.reads.source.reading import claims_seen_by
 from claims.rules.review.reveal import Extent
 
 
@@ -71,7 +72,7 @@ def _of_curator(user: User) -> Iterator[Waiting]:
     yield from _some(
         Sighting.objects.waiting(), "claim", "lost or doubtful on a newer copy or reading", reverse("sighting_list")
     )
-    unasked = Claim.objects.current().filter(question=None)
+    unasked = claims_seen_by(user).filter(question=None)
     yield from _some(unasked, "claim", "without a question", f"{reverse('claim_list')}?question=none")
 
 

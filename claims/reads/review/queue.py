@@ -11,6 +11,7 @@ from claims.models.claim import Claim, ClaimQuerySet
 from claims.models.rating import Rating
 from claims.models.round import Round
 from claims.models.user import User
+from claims.reads.source.reading import claims_seen_by
 from claims.reads.withholding import withheld_claims
 
 # A number is exact up to here; counting on would cost more than it tells.
@@ -49,10 +50,10 @@ def next_for(user: User, round_: Round, *, after: Claim | None = None, limit: in
     """
     after = after or _rated_last(user, round_)
     found: dict[int, Claim] = {}
-    for stretch in _withheld_spans(after):
+    for reach in _reaches(claims_seen_by(user), after):
         own = _own(user, round_).filter(claim=OuterRef("pk"))
-        waiting = stretch.filter(~Exists(own), withheld_at=None).for_lists()
-        # Up to so many of a stretch may have been found in an earlier one.
+        waiting = reach.filter(~Exists(own), withheld_at=None).for_lists()
+        # Up to so many of a reach may have been found in an earlier one.
         for claim in waiting[: limit + 1]:
             found.setdefault(claim.pk, claim)
         if len(found) > limit:
@@ -71,10 +72,10 @@ def _rated_last(user: User, round_: Round) -> Claim | None:
     return last.claim if last is not None and last.round_id == round_.pk else None
 
 
-def _withheld_spans(after: Claim | None) -> Iterator[ClaimQuerySet]:
-    """The claims in order, in withheld_spans that each read one index from its start."""
-    by_question = Claim.objects.current().filter(question__isnull=False).order_by("question_id", "pk")
-    without = Claim.objects.current().filter(question=None).order_by("pk")
+def _reaches(claims: ClaimQuerySet, after: Claim | None) -> Iterator[ClaimQuerySet]:
+    """The claims in order, in reaches that each read one index from its start."""
+    by_question = claims.filter(question__isnull=False).order_by("question_id", "pk")
+    without = claims.filter(question=None).order_by("pk")
     if after is not None and after.question_id is not None:
         yield by_question.filter(question=after.question_id, pk__gt=after.pk).order_by("pk")
         yield by_question.filter(question_id__gt=after.question_id)

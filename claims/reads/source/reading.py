@@ -1,11 +1,12 @@
-"""Reading separately: what a person sees of others' marks while they read, and what each reader marked in the end."""
+"""Reading separately: what a person sees of others' marks while they read, and what each marked in the end."""
 
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from claims.models.capture import Capture
 from claims.models.claim import Anchor, Claim, ClaimQuerySet
+from claims.models.question import Question
 from claims.models.reading import Mark, Reading
 from claims.models.source import Source
 from claims.models.user import User
@@ -30,6 +31,34 @@ def seen_by(claims: ClaimQuerySet, user: User) -> ClaimQuerySet:
     ).order_by()
     marked = Mark.objects.filter(claim=OuterRef("pk"), reading__reader=user.pk).order_by()
     return claims.filter(~Exists(reading) | Q(created_by=user.pk) | Exists(marked))
+
+
+def marks_hidden_from(user: User) -> ClaimQuerySet | None:
+    """Others' claims on what this person is reading separately; None while they read nothing separately. One query."""
+    reading = Reading.objects.filter(reader=user.pk, separate=True, finished_at=None).order_by()
+    captures = list(reading.values_list("capture", flat=True))
+    if not captures:
+        return None
+    marked = Mark.objects.filter(claim=OuterRef("pk"), reading__reader=user.pk).order_by()
+    return Claim.objects.filter(~Exists(marked), capture__in=captures).exclude(created_by=user.pk).order_by()
+
+
+def claims_seen_by(user: User, claims: ClaimQuerySet | None = None) -> ClaimQuerySet:
+    """These claims, or the current ones, without others' marks on what this person is reading separately.
+
+    Every list, count, file and choice of claims starts here, so that none tells a separate reader what others marked.
+    """
+    claims = Claim.objects.current() if claims is None else claims
+    hidden = marks_hidden_from(user)
+    return claims if hidden is None else claims.exclude(pk__in=hidden.values("pk"))
+
+
+def questions_seen_by(user: User, questions: QuerySet[Question] | None = None) -> QuerySet[Question]:
+    """These questions, or the current ones; without what others wrote since the person began to read separately."""
+    reading = Reading.objects.filter(reader=user.pk, separate=True, finished_at=None)
+    began = reading.order_by("started_at").values_list("started_at", flat=True).first()
+    questions = Question.objects.current() if questions is None else questions
+    return questions if began is None else questions.filter(Q(created_by=user.pk) | Q(created_at__lt=began))
 
 
 def own_claims(reader: User, capture: Capture) -> ClaimQuerySet:

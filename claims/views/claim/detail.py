@@ -5,21 +5,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from claims.actions.permissions import has_role
+from claims.actions.permissions import has_role, logged_in, require
 from claims.choices import Role
 from claims.forms.claim import DescribeForm
 from claims.forms.mark import questions_offered
 from claims.forms.rating import RatingForm
 from claims.models import Round
 from claims.views.answer import draw
-from claims.views.asked import fetch_for
+from claims.views.asked import fetch
 from claims.views.claim.page import ClaimPage, claim_with_facts
 
 
 @require_safe
 def claim_detail(request: HttpRequest, uid: str) -> HttpResponse:
     """Its words in context, where they come from, the evidence, the ratings one may see, and the rating form."""
-    user, claim = fetch_for(request, claim_with_facts(), uid)
+    user = logged_in(request.user)
+    claim = fetch(claim_with_facts(user), uid)
     return draw_claim(request, ClaimPage(claim, user, Round.objects.open_now()))
 
 
@@ -54,7 +55,8 @@ def draw_claim(
 @require_http_methods(["GET", "HEAD", "POST"])
 def claim_describe(request: HttpRequest, uid: str) -> HttpResponse:
     """Say what a claim says, of what kind it is and which question it answers."""
-    curator, claim = fetch_for(request, claim_with_facts(), uid, Role.CURATOR)
+    curator = require(request.user, Role.CURATOR)
+    claim = fetch(claim_with_facts(curator), uid)
     if claim.withheld_at is not None:
         messages.error(request, "The words of this claim are withheld. It can be described again when they are not.")
         return redirect(claim)
@@ -62,5 +64,5 @@ def claim_describe(request: HttpRequest, uid: str) -> HttpResponse:
     if form.is_bound and form.is_valid() and form.describe(actor=curator):
         messages.success(request, "Saved.")
         return redirect(claim)
-    context = {"form": form, "claim": claim, "questions": questions_offered(), "section": "claims"}
+    context = {"form": form, "claim": claim, "questions": questions_offered(curator), "section": "claims"}
     return draw(request, "claim/describe.html", context, refused=form.errors)

@@ -13,6 +13,7 @@ from claims.database.keyset import Segment, Sort
 from claims.filters.base import ListFilter
 from claims.filters.claim import OWN, ClaimFilter
 from claims.models import Claim, Rating
+from claims.reads.source.reading import claims_seen_by
 from claims.tables.base import records_in
 from claims.tables.claim import ClaimTable
 from claims.views.base import ListView, Matches
@@ -52,7 +53,7 @@ class ClaimList(ListView):
 
     def rows(self) -> QuerySet[Claim]:
         """Claims that are not withdrawn."""
-        return Claim.objects.current()
+        return claims_seen_by(self.person)
 
     @cached_property
     def filters(self) -> ListFilter:

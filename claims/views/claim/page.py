@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 from django.db.models.functions import Substr
 from django.utils.functional import cached_property
 
@@ -21,13 +21,14 @@ from claims.models import (
     User,
     Withholding,
 )
+from claims.models.claim import ClaimQuerySet
 from claims.reads.claim.descriptions import descriptions_seen_by
 from claims.reads.claim.evidence import by_design, effective_links_of
 from claims.reads.claim.evidence_works import ByWork, by_work
 from claims.reads.claim.sightings import Event, sightings_of
 from claims.reads.history import Change, changes_of
 from claims.reads.review.reveal import membership_of
-from claims.reads.source.reading import seen_by
+from claims.reads.source.reading import claims_seen_by, seen_by
 from claims.reads.withholding import withheld_from, withholdings_of
 from claims.rules.review.reveal import Membership
 from claims.rules.review.stance import EffectiveLink
@@ -289,8 +290,10 @@ class ClaimPage:
         return changes_of(self.claim)
 
 
-def claim_with_facts() -> QuerySet[Claim]:
-    """Claims with what their page says about them; without the captured text."""
-    return Claim.objects.select_related(
-        "source__source_type", "source__publisher", "capture__stored_by", "question", "created_by"
-    ).defer("capture__text")
+def claim_with_facts(user: User) -> ClaimQuerySet:
+    """Claims that this person may see, with what their page says about them; without the captured text."""
+    return (
+        claims_seen_by(user, Claim.objects.all())
+        .select_related("source__source_type", "source__publisher", "capture__stored_by", "question", "created_by")
+        .defer("capture__text")
+    )

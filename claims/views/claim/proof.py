@@ -10,12 +10,14 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from claims.actions.permissions import logged_in
 from claims.database.snapshot import snapshot
 from claims.exchange.annotation import MEDIA_TYPE, annotation_of, for_annotations
 from claims.exchange.proof.archive import Proof
-from claims.models import Claim
+from claims.models import Claim, User
+from claims.reads.source.reading import claims_seen_by
 from claims.views.answer import to_save
-from claims.views.asked import fetch_for
+from claims.views.asked import fetch
 
 # A proof up to this size is made in memory, a larger one on disk.
 IN_MEMORY = 8 * 1024 * 1024
@@ -24,7 +26,8 @@ IN_MEMORY = 8 * 1024 * 1024
 @require_safe
 def claim_proof(request: HttpRequest, uid: str) -> FileResponse:
     """The proof of a claim as a ZIP."""
-    user, claim = fetch_for(request, _claims(), uid)
+    user = logged_in(request.user)
+    claim = fetch(_claims(user), uid)
     stream = cast(IO[bytes], SpooledTemporaryFile(max_size=IN_MEMORY))  # noqa: SIM115  the response closes it
     proof = Proof(claim, user, settings.PUBLIC_ADDRESS.rstrip("/"), timezone.now())
     try:
@@ -40,10 +43,12 @@ def claim_proof(request: HttpRequest, uid: str) -> FileResponse:
 @require_safe
 def claim_annotation(request: HttpRequest, uid: str) -> HttpResponse:
     """The claim as a W3C Web Annotation."""
-    _, claim = fetch_for(request, _claims(), uid)
+    claim = fetch(_claims(logged_in(request.user)), uid)
     annotation = annotation_of(claim, settings.PUBLIC_ADDRESS)
     return to_save(HttpResponse(json.dumps(annotation, ensure_ascii=False, indent=2), content_type=MEDIA_TYPE))
 
 
-def _claims() -> QuerySet[Claim]:
-    return for_annotations(Claim.objects.select_related("capture__stored_by", "source__publisher"))
+def _claims(user: User) -> QuerySet[Claim]:
+    return for_annotations(
+        claims_seen_by(user, Claim.objects.all()).select_related("capture__stored_by", "source__publisher")
+    )

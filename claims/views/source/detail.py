@@ -137,7 +137,7 @@ def _draw(
             "may_mark": may_mark,
             "mark": mark or MarkForm(initial={"quote": selected_words(request, page)}),
             "popover": MarkForm(auto_id="popover_%s"),
-            "questions": questions_offered() if may_mark else [],
+            "questions": questions_offered(page.user) if may_mark else [],
             "status": status or StatusForm(instance=page.source),
             "capture_card": capture_card,
             "attach": attach or AttachForm(auto_id="attach_%s"),

@@ -8,7 +8,8 @@ from django.db.models import Count, Q, QuerySet
 from claims.choices import ListName
 from claims.database.keyset import Sort
 from claims.filters.source import SourceFilter
-from claims.models import Capture, Claim, Source
+from claims.models import Capture, Source
+from claims.reads.source.reading import claims_seen_by
 from claims.tables.base import records_in
 from claims.tables.source import SourceTable
 from claims.views.base import ListView
@@ -46,7 +47,7 @@ class SourceList(ListView):
         rows = Source.objects.select_related("source_type", "publisher").defer("note", "excluded_because")
         sources = records_in(ids, rows.filter(pk__in=ids).prefetch_related("tags"))
         captures = number_by("source_id", Capture.objects.filter(source__in=ids))
-        claims = number_by("source_id", Claim.objects.current().filter(source__in=ids))
+        claims = number_by("source_id", claims_seen_by(self.person).filter(source__in=ids))
         for source in sources:
             source.number_of_captures = captures[source.pk]  # for the row's template
             source.number_of_claims = claims[source.pk]
