@@ -133,7 +133,7 @@ def test_withheld_words_stand_on_no_page_that_compares_texts(as_everything, clai
     readings = {"start": claim.start - 20, "end": claim.start - 3, "capture": capture.uid}
     pages = [
         reverse("sighting_list"), reverse("relation_list"),
-        f"{reverse('outside', args=[source.uid])}?{urlencode(readings)}",
+        f"{reverse('surroundings', args=[source.uid])}?{urlencode(readings)}",
         reverse("admin:claims_sourcerelation_change", args=[relation.pk]),
         reverse("admin:claims_sourcerelation_history", args=[relation.pk]),
         f"{reverse('alignment', args=[source.uid, other.uid])}?capture={capture.uid}&here={capture.uid}",
