@@ -31,6 +31,10 @@ class LoginForm(AuthenticationForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.closed_until: datetime | None = None
+        # The name was typed; what has to be typed again has the focus.
+        if self.is_bound:
+            del self.fields["username"].widget.attrs["autofocus"]
+            self.fields["password"].widget.attrs["autofocus"] = True
 
     def clean(self) -> dict[str, Any]:
         """Log in, unless the login is closed; it may be closed by this very failure."""

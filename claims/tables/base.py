@@ -7,6 +7,7 @@ from django.urls import reverse
 from django_tables2 import Column, Table
 from django_tables2.data import TableListData
 
+from claims.models import Source
 from claims.rules.identify.uid import ALPHABET, UID_LENGTH
 
 LONGEST_TITLE = 120
@@ -94,3 +95,8 @@ def addresses(name: str) -> Callable[[str], str]:
 def shortened(text: str, most: int) -> str:
     """The beginning of a long text; what a cell shows of it is for the eye alone."""
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
+def title_class(source: Source) -> str:
+    """The serif is for words that somebody else published: a title, and not what we say of a source without one."""
+    return "captured-title" if source.title else ""

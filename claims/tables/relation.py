@@ -5,7 +5,7 @@ from typing import Any
 
 from claims.choices import RelationStatus
 from claims.models import SourceRelation
-from claims.tables.base import LONGEST_TITLE, ListTable, addresses, heading, shortened
+from claims.tables.base import LONGEST_TITLE, ListTable, addresses, heading, shortened, title_class
 
 LONGEST_BASIS, LONGEST_PASSAGE = 300, 200
 
@@ -34,10 +34,12 @@ class RelationTable(ListTable):
             yield {
                 "relation": relation,
                 "source": shortened(source.shown_title, LONGEST_TITLE),
+                "source_class": title_class(source),
                 "source_address": f"{of_source(source.uid)}#relations",
                 "publisher": source.publisher.name if source.publisher else "",
                 "kind": relation.get_kind_display().lower(),
                 "other": shortened(other.shown_title, LONGEST_TITLE) if other else "",
+                "other_class": title_class(other) if other else "",
                 "other_address": of_source(other.uid) if other else "",
                 "known": relation.known,
                 "basis": shortened(relation.basis, LONGEST_BASIS),

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from claims.models import Source
-from claims.tables.base import LONGEST_TITLE, ListTable, addresses, heading, shortened
+from claims.tables.base import LONGEST_TITLE, ListTable, addresses, heading, shortened, title_class
 
 
 class SourceTable(ListTable):
@@ -43,6 +43,7 @@ class SourceTable(ListTable):
                 "uid": source.uid,
                 "number": source.number,
                 "title": shortened(source.shown_title, LONGEST_TITLE),
+                "title_class": title_class(source),
                 "side": source.side,
                 "type": source.source_type.name if source.source_type else "",
                 "publisher": source.publisher.name if source.publisher else "",

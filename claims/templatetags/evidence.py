@@ -15,8 +15,10 @@ from claims.choices import Commitment, Stance, Strength, side_label
 from claims.models import Level, Round
 from claims.rules.identify.identifier import identifier_url
 from claims.rules.text.words import mark_words
+from claims.tables.base import title_class
 
 register = template.Library()
+register.filter(title_class)
 
 STRENGTH_ICONS = {
     Strength.DENIES: "st0",

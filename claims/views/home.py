@@ -10,22 +10,24 @@ from django.views.decorators.http import require_safe
 from claims.models import Claim, Draft, Rating, Round, Source, User
 from claims.reads.review.queue import next_for, progress_of
 from claims.reads.source.reading import claims_seen_by
+from claims.tables.base import title_class
 from claims.views.waiting import waiting_for
 
 NEXT = 6
 NEWS = 8
+QUOTED = "quote two-lines"
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """Something that happened; `quoted` says whether the title is somebody else's words."""
+    """Something that happened; `drawn` is the class of its title, which says whose words it has."""
 
     when: datetime
     who: str
     what: str
     title: str
     address: str
-    quoted: bool
+    drawn: str
 
 
 @require_safe
@@ -65,18 +67,21 @@ def _news(user: User) -> list[News]:
     ratings = Rating.objects.own(user).select_related("claim")
     ratings = ratings.only("submitted_at", "claim__uid", "claim__quote", "claim__withheld_at")
     news = [
-        *(_entry(user, claim, "marked", claim.shown_quote) for claim in claims.order_by("-pk")[:NEWS]),
-        *(_entry(user, source, "added", source.shown_title) for source in sources.order_by("-pk")[:NEWS]),
+        *(_entry(user, claim, "marked", claim.shown_quote, QUOTED) for claim in claims.order_by("-pk")[:NEWS]),
+        *(
+            _entry(user, source, "added", source.shown_title, title_class(source))
+            for source in sources.order_by("-pk")[:NEWS]
+        ),
         *(_rated(rating) for rating in ratings.order_by("-pk")[:NEWS]),
     ]
     return sorted(news, key=lambda item: item.when, reverse=True)[:NEWS]
 
 
-def _entry(user: User, record: Claim | Source, what: str, title: str) -> News:
+def _entry(user: User, record: Claim | Source, what: str, title: str, drawn: str) -> News:
     who = "You" if record.created_by_id == user.pk else record.created_by.shown_name
-    return News(record.created_at, who, what, title, record.get_absolute_url(), isinstance(record, Claim))
+    return News(record.created_at, who, what, title, record.get_absolute_url(), drawn)
 
 
 def _rated(rating: Rating) -> News:
     claim = rating.claim
-    return News(rating.submitted_at, "You", "rated", claim.shown_quote, claim.get_absolute_url(), quoted=True)
+    return News(rating.submitted_at, "You", "rated", claim.shown_quote, claim.get_absolute_url(), QUOTED)

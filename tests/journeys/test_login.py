@@ -16,6 +16,7 @@ def test_a_person_logs_in_and_out(visit):
     page.get_by_label("Password").fill("not this one")
     page.get_by_role("button", name="Log in").click()
     assert "correct username and password" in page.inner_text("main")
+    assert page.evaluate("document.activeElement.name") == "password"
     page.get_by_label("Password").fill("a long password")
     page.get_by_role("button", name="Log in").click()
     page.wait_for_url("**/")

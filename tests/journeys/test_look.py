@@ -1,0 +1,79 @@
+"""What is seen: on a phone, with long words, on paper; whose words are in which letters."""
+
+import pytest
+
+from claims.choices import Role
+from tests.builders import make_capture, make_claim, make_source, make_user
+from tests.journeys.conftest import NARROW, WIDE
+
+pytestmark = [pytest.mark.browser, pytest.mark.axe]
+
+LETTERS = "(element) => getComputedStyle(element).fontFamily"
+LINE = "(element) => getComputedStyle(element).textDecorationLine"
+# The boxes of words in a table that lie on words of another cell.
+COLLISIONS = """
+() => {
+  const cells = [...document.querySelectorAll("main table :is(th, td)")].map((cell) => {
+    const range = document.createRange();
+    range.selectNodeContents(cell);
+    return [cell, range.getBoundingClientRect()];
+  }).filter(([, box]) => box.width && box.height);
+  const touch = (one, other) => one.left < other.right - 1 && other.left < one.right - 1
+    && one.top < other.bottom - 1 && other.top < one.bottom - 1;
+  return cells.flatMap(([cell, box], at) => cells.slice(at + 1)
+    .filter(([other, its]) => !cell.contains(other) && touch(box, its))
+    .map(([other]) => `${cell.textContent.trim()} / ${other.textContent.trim()}`));
+}
+"""
+
+
+def test_a_phone_has_the_whole_navigation_a_search_and_a_button_that_says_the_theme(visit):
+    make_claim()
+    page = visit(make_user(*Role), "/", size=NARROW)
+    for link in page.locator(".nav a").all():
+        box = link.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= NARROW["width"]
+    assert "Theme: auto" in " ".join(page.locator("#theme").inner_text().split())
+    page.locator("#find").fill("immune")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/claims/?q=immune")
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_a_long_title_without_a_blank_does_not_push_the_page(visit, size):
+    long = "Stammzellen" * 40
+    claim = make_claim(capture=make_capture(source=make_source(title=long)))
+    page = visit(make_user(*Role), "/", size=size)
+    for address in ("/", "/sources/", "/claims/", claim.get_absolute_url(), claim.source.get_absolute_url()):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], address
+
+
+def test_lists_are_printed_without_words_upon_words(visit):
+    for n in range(3):
+        make_claim(capture=make_capture(source=make_source(title=f"A page with a rather long title of its own, {n}")))
+    page = visit(make_user(*Role), "/claims/", size={"width": 690, "height": 980})
+    page.emulate_media(media="print")
+    for address in ("/claims/", "/sources/", "/questions/"):
+        page.goto(address)
+        assert page.evaluate(COLLISIONS) == [], address
+        assert page.evaluate("document.documentElement.scrollWidth") <= 690, address
+
+
+def test_our_own_words_are_not_in_the_letters_of_quoted_ones(visit):
+    named, nameless = make_source(title="A title"), make_source(title="", address="")
+    make_capture(source=named)
+    page = visit(make_user(*Role), "/sources/")
+    quoted = page.get_by_text("A title", exact=True).first.evaluate(LETTERS)
+    assert "serif" not in page.locator("body").evaluate(LETTERS).split(",")[0]
+    assert page.get_by_text(nameless.shown_title).first.evaluate(LETTERS) == page.locator("body").evaluate(LETTERS)
+    assert quoted != page.locator("body").evaluate(LETTERS)
+
+
+def test_quotes_look_like_links_where_they_are_links(visit):
+    claim = make_claim()
+    page = visit(make_user(Role.READER), "/claims/")
+    assert page.get_by_role("link", name=claim.quote).evaluate(LINE) == "underline"
+    page.goto(claim.get_absolute_url())
+    assert page.locator("blockquote.quote.large").evaluate(LINE) == "none"
