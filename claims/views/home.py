@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from claims.models import Claim, Draft, Rating, Round, Source, User
+from claims.models import Claim, Draft, Exemption, Rating, Round, Source, User
 from claims.reads.review.queue import next_for, progress_of
 from claims.reads.source.reading import claims_seen_by
 from claims.tables.base import title_class
@@ -42,13 +42,19 @@ def home(request: HttpRequest) -> HttpResponse:
         "section": "home",
         "empty": empty,
         "round": round_,
-        "exemptions": list(round_.exemptions.select_related("account", "created_by")) if round_ else [],
+        "exemptions": list(Exemption.objects.filter(round=round_).select_related("account", "created_by"))
+        if round_
+        else [],
         "progress": progress,
         "upcoming": _upcoming(user, rates_in) if rates_in else [],
         "waiting": [] if empty else waiting_for(user, round_, progress),
         "news": [] if empty else _news(user),
     }
     return render(request, "home.html", context)
+
+
+def _exemptions(round_: Round) -> list[Exemption]:
+    return list(Exemption.objects.filter(round=round_).select_related("account", "created_by"))
 
 
 def _upcoming(user: User, round_: Round) -> list[tuple[Claim, bool]]:

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from claims.choices import Commitment, Role, Side, Strength, Voice
+from claims.database.counting import MOST_COUNTED
 from claims.filters.claim import filtered_claims
 from claims.models import Claim, Question, Source
 from claims.views import base
@@ -114,7 +115,7 @@ CONDITIONS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("most", [base.MOST_COUNTED, 1], ids=["collected", "walked"])
+@pytest.mark.parametrize("most", [MOST_COUNTED, 1], ids=["collected", "walked"])
 @pytest.mark.parametrize("sort", ["-added", "wording"])
 def test_each_filter_finds_what_python_finds(varied, as_reviewer, monkeypatch, sort, most):
     monkeypatch.setattr(base, "MOST_COUNTED", most)
@@ -155,7 +156,7 @@ def key(sort, claim):
     return not value, turn * [*order.values, ""].index(value), turn * claim.pk
 
 
-@pytest.mark.parametrize("most", [base.MOST_COUNTED, 1], ids=["collected", "walked"])
+@pytest.mark.parametrize("most", [MOST_COUNTED, 1], ids=["collected", "walked"])
 @pytest.mark.parametrize("query", ["", "side=marketing", "rated=yes", "q=reaction"])
 def test_leafing_through_shows_every_claim_once_there_and_back(varied, as_reviewer, monkeypatch, query, most):
     monkeypatch.setattr(base, "SIZES", (25, 7))

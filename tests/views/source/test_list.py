@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from claims.choices import Side, SourceStatus
+from claims.database.counting import MOST_COUNTED
 from claims.models import Claim, Source
 from claims.views import base
 from claims.views.source.list import SourceList
@@ -70,7 +71,7 @@ CONDITIONS = {
 }
 
 
-@pytest.mark.parametrize("most", [base.MOST_COUNTED, 1], ids=["collected", "walked"])
+@pytest.mark.parametrize("most", [MOST_COUNTED, 1], ids=["collected", "walked"])
 def test_each_filter_finds_what_python_finds(varied, as_reader, monkeypatch, most):
     monkeypatch.setattr(base, "MOST_COUNTED", most)
     for query, condition in CONDITIONS.items():
