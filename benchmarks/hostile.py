@@ -35,7 +35,7 @@ from claims.rules.extract.writer import Writer
 from claims.rules.identify import address, asked, file_name, identifier, partial_date, trial_number, uid
 from claims.rules.span import anchor, excerpt, outside, overlap, passages, reader, sighting, structure, withholding
 from claims.rules.span.reader import ClaimSpan
-from claims.rules.text import differences, folding, sentence, suggestion, word_changes, words
+from claims.rules.text import differences, folding, quoting, sentence, suggestion, word_changes, words
 
 # What each shape of a text is made of, over and over.
 SIGNS = ".,;:!?…-–_'\"’“”«»()[]{}<>/\\|@#&*=+~%©^`$。！「」"
@@ -355,6 +355,7 @@ CALLS: dict[Callable[..., Any], Call] = {
     printed.printed_suggestions: lambda text: printed.printed_suggestions(text, _parts(text)),
     parts.storable: parts.storable,
     parts.suggest: lambda text: parts.suggest("title", text, parts.PRINTED, ""),
+    quoting.Quoted: lambda text: quoting.Quoted(text, [text[:50]]).taken_out(text[::-1] + text, "-"),
     reader.draw: lambda text: reader.draw(text, _spans(text)),
     reader.whole_lines: lambda text: reader.whole_lines(text, 9, len(text) + 20),
     sighting.Comparison: _compared,

@@ -1,44 +1,29 @@
 """Destroying what is withheld: bytes, text and every copy of its words. Hashes, reason, who and when stay."""
 
 from datetime import datetime
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from claims.actions.permissions import require
 from claims.actions.purge_log import write_purges_down
+from claims.actions.purge_words import purge_words
 from claims.actions.withholding import NEEDED, withhold_again
 from claims.choices import Role
-from claims.models import (
-    Anchor,
-    Attachment,
-    Capture,
-    Claim,
-    Description,
-    DoiLink,
-    EvidenceItem,
-    Fingerprint,
-    Sighting,
-    SourceRelation,
-    User,
-    Withholding,
-)
+from claims.models import Attachment, Capture, User, Withholding
 from claims.models.capture import file_name_of
 from claims.reads.purge_log import Purged
-from claims.reads.withholding import WITHHELD
-
-# What stands around the quote of a claim, and what says the same in other words.
-_NOTHING: dict[str, Any] = dict.fromkeys(("prefix", "suffix", "statement", "translation"), "")
+from claims.reads.quoting import words_of
 
 
 @transaction.atomic
 def purge(*, actor: User, withholding: Withholding) -> Withholding:
     """Destroy what a withholding of a whole capture covers. It cannot be undone.
 
+    Every place that `reads.places` names is gone through; what stays there, `reads.quoting.staying` names.
     The files are deleted when the transaction is committed; one that another capture needs, which is withheld as well,
     stays until that is purged. Ratings keep what they were based on: hashes. Raises ValidationError for a span, for
     what is lifted or purged already, and where a capture that is not withheld has the same bytes; PermissionDenied.
@@ -84,9 +69,10 @@ def _destroy(capture: Capture, withholding: Withholding, *, at: datetime, by: Us
             # What is freed is overwritten, instead of standing in the file until its place is needed.
             cursor.execute("PRAGMA secure_delete = ON")
     files = _files_of(capture)
+    words = words_of(capture)
     # First of all: the guards let go of the words that stand on a purged capture, and of no others.
     Capture.objects.filter(pk=capture.pk).update(text="", structure=[], metadata=[], headers={}, purged_at=at)
-    _purge_words(capture)
+    purge_words(capture, words)
     withholding.purged_at, withholding.purged_by = at, by
     withholding.save(update_fields=["purged_at", "purged_by"])
     names = [file_name_of(sha256) for sha256 in files - still_needed(files)]
@@ -137,32 +123,3 @@ def still_needed(files: set[str]) -> set[str]:
     captures = Capture.objects.filter(sha256__in=files, purged_at=None).values_list("sha256", flat=True)
     attached = Attachment.objects.filter(sha256__in=files, capture__purged_at=None).values_list("sha256", flat=True)
     return {*captures, *attached}
-
-
-def _purge_words(capture: Capture) -> None:
-    claims = Claim.objects.filter(capture=capture)
-    _forget_sought(capture)
-    Sighting.objects.filter(capture=capture).update(exact="", sought="")
-    Anchor.objects.filter(capture=capture).update(exact=WITHHELD, prefix="", suffix="")
-    for rows in (claims, _history_of(Claim).filter(capture_id=capture.pk)):
-        rows.update(quote=WITHHELD, **_NOTHING)
-    for model in (EvidenceItem, SourceRelation):
-        for passages in (model.objects.filter(capture=capture), _history_of(model).filter(capture_id=capture.pk)):
-            passages.exclude(exact="").update(exact=WITHHELD)
-    stood = Anchor.objects.filter(capture=capture).values("claim")
-    Description.objects.filter(claim__in=stood).exclude(suggested=[]).update(suggested=[])
-    Fingerprint.objects.filter(capture=capture).delete()
-    DoiLink.objects.filter(capture=capture).delete()
-
-
-def _forget_sought(capture: Capture) -> None:
-    """Looked for on other copies, the words were kept with what was looked for, also where the claim moved on since."""
-    elsewhere = Sighting.objects.exclude(capture=capture).exclude(sought="")
-    elsewhere.filter(claim__in=Claim.objects.filter(capture=capture).values("pk")).delete()
-    stood = Anchor.objects.filter(capture=capture).order_by()
-    same = stood.filter(claim=OuterRef("claim"), exact=OuterRef("sought"))
-    elsewhere.filter(Exists(same), claim__in=stood.values("claim")).delete()
-
-
-def _history_of(model: Any) -> Any:
-    return model.history.model.objects

@@ -103,10 +103,14 @@ def recompute(capture: Capture) -> None:
 
 
 def _set_withheld(claims: list[int], *, withheld: bool) -> None:
-    log = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(Claim))
     for first in range(0, len(claims), BATCH):
         keys = claims[first : first + BATCH]
         Claim.objects.filter(pk__in=keys).update(withheld_at=timezone.now() if withheld else None)
         if withheld:
-            # The admin's log calls a claim by its words.
-            log.filter(object_id__in=[str(key) for key in keys]).update(object_repr=WITHHELD)
+            hide_in_log(keys)
+
+
+def hide_in_log(claims: list[int]) -> None:
+    """Let data entry's log, which calls a claim by its words, call those with these keys withheld."""
+    log = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(Claim))
+    log.filter(object_id__in=[str(key) for key in claims]).update(object_repr=WITHHELD)

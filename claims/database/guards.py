@@ -55,9 +55,14 @@ def _changed(*columns: str) -> str:
 
 FROZEN_RATING = (
     "id", "uid", "round_id", "claim_id", "reviewer_id", "scheme_version_id", "certainty_id", "verdict_id",
-    "wording_gap_id", "failure_tags", "comparator", "comparator_claim_id", "rationale", "evidence_as_of", "confidence",
+    "wording_gap_id", "failure_tags", "comparator", "comparator_claim_id", "evidence_as_of", "confidence",
     "supersedes_id", "submitted_at", "basis",
 )  # fmt: skip
+# A purge takes out of a rationale what it quotes, and says so in its place; of no claim that never stood there.
+_RATIONALE_PURGED = (
+    "NEW.rationale LIKE '%[withheld]%' AND EXISTS (SELECT 1 FROM claims_anchor stood JOIN claims_capture was"
+    " ON was.id = stood.capture_id WHERE stood.claim_id = OLD.claim_id AND was.purged_at IS NOT NULL)"
+)
 FROZEN_EXEMPTION = (
     "id", "uid", "round_id", "account_id", "change", "reason", "by_operator", "created_at", "created_by_id",
 )  # fmt: skip
@@ -69,7 +74,7 @@ FROZEN_CAPTURE = (
 # What a purge empties, once and for good.
 PURGED_OF_CAPTURE = ("text", "structure", "metadata", "headers")
 FROZEN_ATTACHMENT = (
-    "id", "uid", "capture_id", "sha256", "size", "media_type", "filename", "description", "stored_at", "stored_by_id",
+    "id", "uid", "capture_id", "sha256", "size", "media_type", "stored_at", "stored_by_id",
 )  # fmt: skip
 FROZEN_SIGHTING = ("id", "uid", "claim_id", "capture_id", "state", "start", "end", "score", "created_at")
 FROZEN_WITHHOLDING = ("id", "uid", "capture_id", "start", "end", "reason", "created_at", "created_by_id")
@@ -173,7 +178,8 @@ GUARDS = (
         "A capture is never changed: make a new one.",
     ),
     Guard(
-        "attachment_frozen", "claims_attachment", "UPDATE", _changed(*FROZEN_ATTACHMENT),
+        "attachment_frozen", "claims_attachment", "UPDATE",
+        f"{_changed(*FROZEN_ATTACHMENT)} OR (({_changed('filename', 'description')}) AND {_NOT_PURGED})",
         "An attachment is never changed: add another.",
     ),
     Guard(
@@ -190,7 +196,8 @@ GUARDS = (
         "An exemption is told as it was recorded.",
     ),
     Guard(
-        "rating_frozen", "claims_rating", "UPDATE", _changed(*FROZEN_RATING),
+        "rating_frozen", "claims_rating", "UPDATE",
+        f"{_changed(*FROZEN_RATING)} OR ({_changed('rationale')} AND NOT ({_RATIONALE_PURGED}))",
         "A rating is never changed: supersede it.",
     ),
     *(

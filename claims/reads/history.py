@@ -9,6 +9,7 @@ from django.db import models
 
 from claims.models.capture import Capture
 from claims.models.user import User
+from claims.reads.places import hidden_in_history
 from claims.reads.withholding import WITHHELD, withheld_on
 from claims.rules.span.anchor import CONTEXT
 from claims.rules.span.withholding import NOTHING
@@ -18,8 +19,6 @@ MAX_SHOWN = 50
 _SILENT = frozenset(
     "id uid number description created_at created_by updated_at address_key quote_sha256 version found_how".split()
 )
-# Words of a capture, and what says the same in other words.
-_WORDS = frozenset({"quote", "prefix", "suffix", "exact", "statement", "translation"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ def changes_of(record: models.Model) -> list[Change]:
     kept = {field.name for field in history.model._meta.concrete_fields} - _SILENT
     fields = [field for field in record._meta.concrete_fields if field.name in kept]
     withheld = _withheld(record, rows)
-    spelled = {field.name: _unless(withheld, field.name, _speller(field, rows)) for field in fields}
+    spelled = {field.name: _unless(withheld, field, _speller(field, rows)) for field in fields}
     return [
         Change(
             when=new.history_date,
@@ -82,8 +81,8 @@ def _withheld(record: models.Model, rows: list[Any]) -> set[int]:
     }
 
 
-def _unless(withheld: set[int], name: str, spell: Any) -> Any:
-    if name not in _WORDS or not withheld:
+def _unless(withheld: set[int], field: "models.Field[Any, Any]", spell: Any) -> Any:
+    if not withheld or field.name not in hidden_in_history(field.model._meta.label):
         return spell
     return lambda row: WITHHELD if row.history_id in withheld else spell(row)
 

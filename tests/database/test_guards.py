@@ -161,7 +161,7 @@ def test_only_an_unresolved_citation_leaves_out_the_other_source(kind):
 
 def test_every_column_of_a_rating_but_its_stale_mark_is_frozen():
     columns = {field.column for field in Rating._meta.concrete_fields}
-    assert columns - set(guards.FROZEN_RATING) == {"stale_at", "stale_because"}
+    assert columns - set(guards.FROZEN_RATING) == {"stale_at", "stale_because", "rationale"}
 
 
 def test_a_capture_with_a_claim_is_not_deleted():

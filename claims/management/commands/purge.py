@@ -11,6 +11,7 @@ from claims.actions.purge_log import write_purges_down
 from claims.management.actor import lead_named
 from claims.models import Withholding
 from claims.reads.purge_log import BadLog, purged_and_back
+from claims.reads.quoting import staying
 
 
 class Command(BaseCommand):
@@ -46,6 +47,8 @@ class Command(BaseCommand):
             f"Capture {capture.uid} of “{capture.source.shown_title}”, {capture.size:,} bytes, sha256 {capture.sha256},"
             f" withheld by {found.created_by.shown_name}: {found.reason}"
         )
+        for place in staying(capture):
+            self.stdout.write(f"This quotes it and stays, for people to look at: {place}")
         if not options["yes"]:
             raise CommandError("Nothing was done. Say --yes to destroy it for good.")
         try:
