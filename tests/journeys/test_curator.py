@@ -14,7 +14,7 @@ TEXT = "Our “gold standard” cells.\nThey never fail. They never fail.\nMSC r
 def test_a_curator_who_has_never_seen_it_enters_a_source_and_its_claims(visit):
     make_publisher(name="Clinic X")
     page = visit(make_user(Role.CURATOR), "/admin/")
-    page.get_by_role("link", name="Sources", exact=True).first.click()
+    page.locator("#content").get_by_role("link", name="Sources", exact=True).click()
     page.get_by_role("link", name="Add source").first.click()
     page.get_by_label("Title").fill("A page")
     page.get_by_label("Paste the text").fill(TEXT)

@@ -28,7 +28,7 @@ def test_a_lead_takes_the_words_of_a_claim_out_of_sight_and_back(visit):
     page.locator("#mark").get_by_role("button", name="Mark", exact=True).click()
     expect(page.locator("blockquote.quote.large")).to_contain_text("People who may benefit")
     page.goto(claim.get_absolute_url())
-    expect(page.locator("blockquote.quote.large")).to_have_text("[withheld]")
+    expect(page.get_by_role("region", name="The claim").locator(".furniture")).to_have_text("[withheld]")
     page.goto(f"/sources/{claim.source.uid}/withhold/?capture={claim.capture.uid}")
     page.get_by_text("Lift it").click()
     page.get_by_label("Why these words may be read again").fill("Agreed.")
