@@ -295,7 +295,6 @@ CALLS: dict[Callable[..., Any], Call] = {
     alignment.pieces_of: lambda text: list(alignment.pieces_of(text, _turned(text))),
     anchor.select: _anchored(lambda text: anchor.select(text, *_some(text))),
     anchor.locate: _anchored(lambda text: anchor.locate(text, text[:40].swapcase() + "’", text[40:80], text[-9:])),
-    anchor.fits: lambda text: anchor.fits(text, anchor.Selector(0, 9, text[:9], "", "")),
     anchor.context_around: lambda text: anchor.context_around(text, *_some(text)),
     charset_of: lambda text: charset_of("text/html" + text) + charset_of("text/html; charset=" + text),
     choose: _refused(document.BadDocument)(lambda text: choose(_encoded(text), filename=text[:300])),
@@ -309,9 +308,6 @@ CALLS: dict[Callable[..., Any], Call] = {
     document.is_blank: document.is_blank,
     document.clean_typed: _refused(document.BadText)(document.clean_typed),
     excerpt.build_excerpt: _refused(excerpt.BadPassage)(lambda text: excerpt.build_excerpt(text.split("a"))),
-    excerpt.check_passages: _refused(excerpt.BadPassage)(
-        lambda text: excerpt.check_passages(text, [text[:100], text[-9:]])
-    ),
     target.target_of: _refused(target.FetchRefused)(lambda text: target.target_of("https://a.b/" + text)),
     target.next_target: _refused(target.FetchRefused)(
         lambda text: target.next_target(target.Target("https", "a.b", "/"), text)

@@ -14,7 +14,7 @@ from claims.actions.number import number_sources
 from claims.actions.permissions import require
 from claims.actions.propagate import mark_retraction
 from claims.actions.record import record, record_withdrawal, typed
-from claims.choices import CaptureMethod, Role, SourceStatus
+from claims.choices import CaptureMethod, Role
 from claims.models import Capture, Publisher, Source, SourceType, Tag, User
 from claims.reads.source.suggestion import found_still
 from claims.rules.extract import Extraction
@@ -166,20 +166,6 @@ def freeze_page(
             **told,
             **came,
         )
-
-
-def paste_page(*, actor: User, text: str, **described: Any) -> Capture:
-    """A source and the frozen copy of its pasted text, in one step. Only the text is required.
-
-    `described` are fields of the source. Raises ValidationError by field and PermissionDenied; then nothing is stored.
-    """
-    return freeze_page(
-        actor=actor,
-        source=Source(**{"status": SourceStatus.IN_WORK} | described),
-        data=pasted_bytes(text),
-        method=CaptureMethod.PASTED,
-        media_type="text/plain",
-    )
 
 
 def pasted_bytes(text: str) -> bytes:

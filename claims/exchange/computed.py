@@ -96,7 +96,7 @@ def ratings(to: str, context: ExportContext) -> Combinable:
 
 
 def evidence(stance: Stance) -> Callable[[str, ExportContext], Combinable]:
-    """How many evidence items stand so on a claim, as `effective_links_of` and `count_by_stance` count them.
+    """How many evidence items stand so on a claim, as `effective_links_of` says, each item once.
 
     Its own links as they are, and those of its question translated by how it answers, unless one of its own links has
     the same item.

@@ -202,17 +202,6 @@ def resolver(value: str, kind: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def qs(context: Context, **changes: object) -> str:
-    """The query string of this page with these changes; None takes a parameter out."""
-    query: QueryDict = context["request"].GET.copy()
-    for name, value in changes.items():
-        query.pop(name, None)
-        if value is not None:
-            query[name] = str(value)
-    return f"?{query.urlencode()}"
-
-
-@register.simple_tag(takes_context=True)
 def sort_address(context: Context, table: Table, column: BoundColumn) -> str:
     """The query string that sorts by this column, or turns its order around; a list sorted anew begins at its start."""
     query: QueryDict = context["request"].GET.copy()

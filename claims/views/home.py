@@ -53,10 +53,6 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "home.html", context)
 
 
-def _exemptions(round_: Round) -> list[Exemption]:
-    return list(Exemption.objects.filter(round=round_).select_related("account", "created_by"))
-
-
 def _upcoming(user: User, round_: Round) -> list[tuple[Claim, bool]]:
     """The next claims to rate, each with whether this reviewer has a draft for it."""
     claims = next_for(user, round_, limit=NEXT)

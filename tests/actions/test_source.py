@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from claims.actions.source import (
     freeze_page,
     normalise_source,
-    paste_page,
+    pasted_bytes,
     publisher_named,
     save_publisher,
     save_source,
@@ -18,6 +18,14 @@ from claims.models import Capture, Publisher, Source, SourceType, Tag
 from tests.builders import make_source, make_tag
 
 pytestmark = pytest.mark.django_db
+
+
+def paste(actor, text, **described):
+    """A page as it is pasted: its source and the copy of its text, in one step."""
+    source = Source(status=SourceStatus.IN_WORK, **described)
+    return freeze_page(
+        actor=actor, source=source, data=pasted_bytes(text), method=CaptureMethod.PASTED, media_type="text/plain"
+    )
 
 
 def test_identifiers_dates_and_address_come_to_their_normal_form(curator):
@@ -93,14 +101,14 @@ def test_tags_group_sources(curator):
 
 
 def test_pasting_a_page_makes_a_source_in_work_and_its_frozen_copy(curator):
-    capture = paste_page(actor=curator, text="Words.\r\nMore.", title="Page", address="https://example.org/p")
+    capture = paste(curator, "Words.\r\nMore.", title="Page", address="https://example.org/p")
     assert (capture.source.title, capture.source.status) == ("Page", SourceStatus.IN_WORK)
     assert (capture.text, capture.method) == ("Words.\nMore.", CaptureMethod.PASTED)
     assert capture.source.created_by == capture.stored_by == curator
 
 
 def test_only_the_text_is_required_and_a_failure_stores_nothing(curator):
-    assert paste_page(actor=curator, text="x").source.title == ""
+    assert paste(curator, "x").source.title == ""
     for bad in ({"text": " "}, {"text": "y", "doi": "bad"}, {"text": "z", "publisher_name": "a\0"}):
         with pytest.raises(ValidationError):
             freeze_page(
@@ -116,7 +124,7 @@ def test_only_the_text_is_required_and_a_failure_stores_nothing(curator):
 
 def test_half_a_character_is_refused_rather_than_read_as_something_else(curator):
     with pytest.raises(ValidationError, match="lone surrogate"):
-        paste_page(actor=curator, text="ab\ud83d")
+        paste(curator, "ab\ud83d")
 
 
 def test_a_source_that_is_stored_gets_another_copy(curator):
@@ -151,7 +159,7 @@ def test_who_is_not_a_curator_writes_nothing(reviewer, reader, lead):
     for actor in (reviewer, reader, lead):
         for write in (
             lambda actor=actor: save_source(actor=actor, source=Source(title="x")),
-            lambda actor=actor: paste_page(actor=actor, text="x"),
+            lambda actor=actor: paste(actor, "x"),
             lambda actor=actor: save_publisher(actor=actor, publisher=Publisher(name="x")),
             lambda actor=actor: publisher_named(actor=actor, name="x"),
             lambda actor=actor: save_tag(actor=actor, tag=Tag(name="x")),

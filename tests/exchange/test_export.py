@@ -15,7 +15,6 @@ from claims.exchange.export import Export, export_response
 from claims.exchange.files import FILES
 from claims.models import OPERATOR, Claim, EvidenceItem, EvidenceLink, Question, Rating, Round, Tag, User
 from claims.reads.claim.evidence import effective_links_of
-from claims.rules.review.stance import count_by_stance
 from tests.builders import (
     everything,
     make_capture,
@@ -38,6 +37,14 @@ WHATS, FORMATS = ("ratings", "ratings_wide", "claims"), ("csv", "jsonl")
 def reveal_at_close() -> Round:
     Round.objects.update(reveal=Reveal.AT_CLOSE)
     return open_round()
+
+
+def items_by_stance(effective) -> dict[str, int]:
+    """How many evidence items have each stance, each counted by the first of its links."""
+    stances: dict[int, str] = {}
+    for entry in effective:
+        stances.setdefault(entry.link.evidence_item_id, entry.stance)
+    return {stance: list(stances.values()).count(stance) for stance in Stance.values}
 
 
 def counts(row: dict[str, Any]) -> dict[str, int]:
@@ -176,7 +183,7 @@ def test_evidence_is_counted_as_it_bears_on_the_claim(answers, on_question, on_c
         for item, target, stance in links
         if stance
     )  # fmt: skip
-    told = count_by_stance(effective_links_of(Claim.objects.get()))
+    told = items_by_stance(effective_links_of(Claim.objects.get()))
     for what in WHATS:
         assert counts(rows_of(what)[0]) == told
 

@@ -31,12 +31,12 @@ READ_ELSE = {
         review.codebook.content_sha256
     """,
     "codes, numbers, times and places": """
-        extract.document.check_size span.excerpt.share copies.likeness.common_from copies.likeness.likely
-        identify.partial_date.earliest identify.partial_date.latest identify.uid.new_uid job.is_lost job.is_left_lying
+        extract.document.check_size copies.likeness.common_from copies.likeness.likely
+        identify.partial_date.latest identify.uid.new_uid job.is_lost job.is_left_lying
         review.basis.basis review.basis.changed
         review.reveal.extent review.reveal.membership review.reveal.sees_more review.reveal.sees_others
-        review.stance.stance_for_claim review.stance.effective_links review.stance.count_by_stance
-        span.reader.part_around span.overlap.shared span.overlap.merged span.overlap.compare_all
+        review.stance.stance_for_claim review.stance.effective_links
+        span.reader.part_around span.overlap.shared span.overlap.merged
         span.structure.parts_within
         extract.parts.part_from extract.parts.suggestion_from extract.parts.capped span.withholding.merged
     """,
@@ -45,7 +45,7 @@ READ_ELSE = {
         extract.confined.answer extract.extract
         extract.extract_with extract.confined.read_here extract.confined.read_apart extract.pdf.read
         identify.identifier.normalise extract.metadata.page_suggestions extract.html.printed_title
-        span.sighting.sight span.passages.WordIndex text.folding.Folded
+        span.passages.WordIndex text.folding.Folded
     """,
     "each byte once": "extract.document.sha256_of extract.document.sha256_of_text",
     "what other rules made of a text, as it is": """

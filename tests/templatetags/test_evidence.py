@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from django.template import Context, Template
 from django.template.loader import render_to_string
-from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -147,13 +146,6 @@ def test_times_are_shown_in_utc():
 def test_a_hash_is_shortened_visibly():
     assert draw("{{ sha|short_hash }}", sha="0123456789abcdef" * 4) == "0123456789ab…"
     assert draw("{{ sha|short_hash }}", sha="") == ""
-
-
-def test_a_query_string_keeps_what_is_not_changed():
-    request = RequestFactory().get("/claims/", {"q": "a & b", "size": "50", "after": "x"})
-    assert draw('{% qs size=100 after=None side="research" %}', request=request) == (
-        "?q=a+%26+b&amp;size=100&amp;side=research"
-    )
 
 
 def test_a_round_is_named_beside_a_rating_once_it_is_closed():

@@ -29,7 +29,6 @@ UNFINISHED = ".unfinished"
 LOCK = ".lock"
 _NAME = re.compile(r"\d{4}-\d\d-\d\dT\d{6}\.\d{3}Z")
 _LINE = re.compile(r"([0-9a-f]{64})  (\S+)")
-_HASH = re.compile(r"[0-9a-f]{64}")
 CHUNK = 1 << 20
 
 

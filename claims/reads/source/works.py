@@ -97,16 +97,6 @@ def originals_of(source_ids: Iterable[int]) -> dict[int, int]:
     return {source: _end_of(source, steps, ends) for source in asked}
 
 
-def works_counted(source_ids: Iterable[int] | QuerySet[Any, int]) -> int:
-    """How many works these sources are, each counted once.
-
-    A queryset of ids (`values_list("source_id", flat=True)`) stays in the database: two queries, whatever its length.
-    """
-    if not isinstance(source_ids, QuerySet):
-        return len(set(originals_of(source_ids).values()))
-    return source_ids.order_by().distinct().count() - repeats_among(source_ids)
-
-
 def repeats_among(source_ids: QuerySet[Any, int]) -> int:
     """How many of these sources (a queryset of ids) are a work that another of them is, too. One query."""
     try:

@@ -2,7 +2,7 @@
 
 Winnowing after S. Schleimer, D. S. Wilkerson and A. Aiken, "Winnowing: local algorithms for document fingerprinting",
 SIGMOD 2003: every run of SHINGLE words is hashed, and of each WINDOW hashes in a row the smallest is kept. Two texts
-that share a run of GUARANTEED words therefore share a fingerprint, and few fingerprints are kept for each page.
+that share a run of SHINGLE + WINDOW - 1 words therefore share a fingerprint, and few are kept for each page.
 
 Words are folded (case, quotes, accents). Writing without spaces (Chinese, Japanese, Thai and so on) is taken in
 overlapping pieces of UNSPACED characters instead of words. What every page has (cookie banners, copyright, addresses)
@@ -16,12 +16,9 @@ from hashlib import blake2b
 
 from claims.rules.text.folding import squash
 
-NAME = "winnowed 1"
 SHINGLE = 5
 WINDOW = 4
 UNSPACED = 4
-# A run of so many words in both texts is never missed, unless it is furniture.
-GUARANTEED = SHINGLE + WINDOW - 1
 # Code points; of a longer text only the beginning is fingerprinted.
 MOST = 1_000_000
 _BITS = 2**63 - 1

@@ -4,8 +4,6 @@ import re
 from calendar import monthrange
 from datetime import date
 
-# For a form field: the shape alone; the calendar is checked by parse_partial_date.
-PATTERN = r"[12][0-9]{3}(-[0-9]{2}(-[0-9]{2})?)?"
 _SHAPE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _FORMS = "Write a year, a month or a day, like 2018, 2018-03 or 2018-03-05."
 
@@ -34,12 +32,6 @@ def parse_partial_date(raw: str) -> str:
     if shape[3]:
         _check_day(year, month, day, raw)
     return text
-
-
-def earliest(value: str) -> date:
-    """Return the first day that a stored partial date can mean. Raises BadDate for an empty or false one."""
-    year, month, day = _parts(value)
-    return date(year, month or 1, day or 1)
 
 
 def latest(value: str) -> date:

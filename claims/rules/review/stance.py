@@ -75,14 +75,3 @@ def effective_links(
     for links in own.values():
         effective += links
     return effective
-
-
-def count_by_stance(effective: Iterable[EffectiveLink[LinkT]]) -> dict[str, int]:
-    """Count evidence items by stance, each item once (by the first of its links), with all three stances as keys."""
-    counts = {stance.value: 0 for stance in Stance}
-    seen: set[Hashable] = set()
-    for entry in effective:
-        if entry.link.evidence_item_id not in seen:
-            seen.add(entry.link.evidence_item_id)
-            counts[entry.stance] += 1
-    return counts

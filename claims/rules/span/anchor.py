@@ -24,7 +24,6 @@ __all__ = [
     "QuoteMissing",
     "Selector",
     "context_around",
-    "fits",
     "fold",
     "locate",
     "select",
@@ -122,12 +121,6 @@ def locate(text: str, quote: str, prefix: str = "", suffix: str = "") -> Selecto
     if places:
         raise _ambiguous(places, exact=True, context=bool(prefix or suffix))
     raise _refusal(text, quote, prefix, suffix)
-
-
-def fits(text: str, selector: Selector) -> bool:
-    """Tell whether the selector's exact words stand at its offsets."""
-    inside = 0 <= selector.start <= selector.end <= len(text)
-    return inside and text[selector.start : selector.end] == selector.exact
 
 
 def context_around(text: str, start: int, end: int, size: int = CONTEXT) -> tuple[str, str]:

@@ -7,7 +7,6 @@ divided by marked by at least one. It needs no matching of spans, and says nothi
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import combinations
 
 Place = tuple[int, int]
 
@@ -45,11 +44,6 @@ def compare(one: Iterable[Place], other: Iterable[Place]) -> Overlap:
     every = sum(end - start for start, end in in_one) + sum(end - start for start, end in in_other) - both
     same = ones & others
     return Overlap(_side(ones, same, in_other), _side(others, same, in_one), len(same), both, every)
-
-
-def compare_all(readers: dict[str, Iterable[Place]]) -> list[tuple[str, str, Overlap]]:
-    """Compare every two readers, in the order in which they are given."""
-    return [(one, other, compare(readers[one], readers[other])) for one, other in combinations(readers, 2)]
 
 
 def shared(one: Place, other: Place) -> int:

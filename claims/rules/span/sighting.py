@@ -79,11 +79,6 @@ class _Candidate:
         return self.likeness + _NEIGHBOUR * self.sides, self.start - self.end
 
 
-def sight(old_text: str, start: int, end: int, new_text: str, *, same_document: bool = False) -> Sighted:
-    """Look for the words old_text[start:end] in another text; see Comparison for many claims of one text."""
-    return Comparison(old_text, new_text, same_document=same_document).find(start, end)
-
-
 class Comparison:
     """Two texts of one source, prepared once, in which any number of claims is looked for.
 

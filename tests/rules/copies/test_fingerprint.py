@@ -3,9 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.rules.copies.fingerprint import GUARANTEED, fingerprint, is_furniture
+from claims.rules.copies.fingerprint import SHINGLE, WINDOW, fingerprint, is_furniture
 from claims.rules.text.folding import squash
 
+GUARANTEED = SHINGLE + WINDOW - 1
 WORDS = st.lists(st.sampled_from("alpha beta gamma delta epsilon zeta eta theta 7 12".split()), max_size=40)
 FURNITURE = (
     "we use cookies", "all rights reserved", "copyright 2024", "privacy notice", "our newsletter", "follow us",

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 import pytest
 
 from claims.choices import Answers, Stance
-from claims.rules.review.stance import count_by_stance, effective_links, stance_for_claim
+from claims.rules.review.stance import effective_links, stance_for_claim
 
 
 @dataclass
@@ -62,9 +62,3 @@ def test_a_claims_own_link_overrides_in_its_place_and_is_not_translated() -> Non
 def test_an_override_drops_every_inherited_link_of_its_item() -> None:
     found = effective_links([Link(1, "for"), Link(1, "against")], [Link(1, "neutral")], "affirms")
     assert [(entry.stance, entry.inherited) for entry in found] == [("neutral", False)]
-
-
-def test_each_evidence_item_counts_once_and_every_stance_is_named() -> None:
-    found = effective_links([Link(1, "for"), Link(1, "for"), Link(2, "against")], [Link(3, "for")], "affirms")
-    assert count_by_stance(found) == {"for": 2, "against": 1, "neutral": 0}
-    assert count_by_stance(effective_links([], [], "")) == {"for": 0, "against": 0, "neutral": 0}

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.rules.span.overlap import Overlap, Side, compare, compare_all, shared
+from claims.rules.span.overlap import Overlap, Side, compare, shared
 
 spans = st.tuples(st.integers(0, 40), st.integers(1, 10)).map(lambda pair: (pair[0], pair[0] + pair[1]))
 readings = st.lists(spans, max_size=8)
@@ -28,11 +28,6 @@ def test_a_span_marked_twice_counts_once_and_neighbours_do_not_overlap():
     assert compare([(0, 4), (0, 4)], [(4, 8)]) == Overlap(Side(1, 0, 1), Side(1, 0, 1), 0, 0, 8)
     assert shared((0, 4), (4, 8)) == 0
     assert shared((0, 6), (4, 8)) == 2
-
-
-def test_every_two_readers_are_compared_once():
-    found = compare_all({"a": [(0, 2)], "b": [(0, 2)], "c": []})
-    assert [(one, other, pair.identical) for one, other, pair in found] == [("a", "b", 1), ("a", "c", 0), ("b", "c", 0)]
 
 
 @given(readings, readings)

@@ -12,7 +12,7 @@ from benchmarks.invented.pages import invent_page
 from claims.choices import SightingState
 from claims.rules.span.excerpt import build_excerpt
 from claims.rules.span.passages import LONGEST, Passages
-from claims.rules.span.sighting import Comparison, likeness, sight
+from claims.rules.span.sighting import Comparison, Sighted, likeness
 from claims.rules.text.sentence import sentences
 from tests.paths import CORPUS
 
@@ -25,6 +25,11 @@ def chance(seed: int) -> Random:
 EXACT, MOVED, REWORDED, LOST = SightingState.EXACT, SightingState.MOVED, SightingState.REWORDED, SightingState.LOST
 PAGE = "Our clinic treats knees. It may help most patients. It rarely causes immune rejection. People benefit. Call us."
 QUOTE = "It rarely causes immune rejection."
+
+
+def sight(old_text: str, start: int, end: int, new_text: str, *, same_document: bool = False) -> Sighted:
+    """One span of a text looked for in another one."""
+    return Comparison(old_text, new_text, same_document=same_document).find(start, end)
 
 
 def look(old: str, quote: str, new: str):
