@@ -31,7 +31,8 @@ def test_paste_select_mark_rate_export_on_an_empty_database(visit):
     page.wait_for_url("**/sources/*/**")
     hands.select(WORDS)
     hands.click(page.get_by_role("button", name="Mark", exact=True))
-    page.wait_for_url("**/claims/*/")
+    hands.click(page.get_by_role("link", name="Rate now"))
+    page.wait_for_url("**/claims/*/#rate")
     assert page.locator("blockquote.quote.large").inner_text() == WORDS
     hands.click(page.get_by_role("radio", name="Unsupported"))
     hands.type_into(page.locator("#id_rationale"), REASON)

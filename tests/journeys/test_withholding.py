@@ -14,6 +14,7 @@ pytestmark = pytest.mark.browser
 def test_a_lead_takes_the_words_of_a_claim_out_of_sight_and_back(visit):
     claim = make_claim()
     page = visit(everything(), claim.get_absolute_url())
+    page.get_by_text("More: proof").click()
     with page.expect_download() as started:
         page.get_by_role("link", name="Download proof").click()
     with zipfile.ZipFile(started.value.path()) as archive:
@@ -26,7 +27,7 @@ def test_a_lead_takes_the_words_of_a_claim_out_of_sight_and_back(visit):
     # The offsets of what follows hold: a selection after the stretch is marked where it stands.
     select_words(page, "People who may benefit")
     page.locator("#mark").get_by_role("button", name="Mark", exact=True).click()
-    expect(page.locator("blockquote.quote.large")).to_contain_text("People who may benefit")
+    expect(page.locator(".margin")).to_contain_text("Claim")
     page.goto(claim.get_absolute_url())
     expect(page.get_by_role("region", name="The claim").locator(".furniture")).to_have_text("[withheld]")
     page.goto(f"/sources/{claim.source.uid}/withhold/?capture={claim.capture.uid}")

@@ -15,7 +15,7 @@ from claims.forms.capture import ArchiveForm, AttachForm
 from claims.forms.mark import MarkForm, questions_offered
 from claims.forms.source import PasteForm, StatusForm
 from claims.middleware import takes_documents
-from claims.models import Capture, Source
+from claims.models import Capture, Claim, Round, Source, User
 from claims.reads.source.reading import separate_reading
 from claims.sending import sent_once
 from claims.views.answer import draw
@@ -99,11 +99,16 @@ def claim_mark(request: HttpRequest, uid: str) -> HttpResponse:
         # The claim may be somebody else's, and its page would say so.
         messages.success(request, "Marked.")
         return redirect(back)
-    if has_role(request.user, Role.REVIEWER):
-        messages.success(request, format_html('Marked. <a href="{}">Mark another</a>', back))
-        return redirect(claim)
-    messages.success(request, format_html('Marked. <a href="{}">Open the claim</a>', claim.get_absolute_url()))
+    messages.success(request, _marked(actor, claim, back))
     return redirect(back)
+
+
+def _marked(actor: User, claim: Claim, back: str) -> str:
+    """What is said of a claim that has just been marked: where to go on, in the text or with the claim."""
+    address = claim.get_absolute_url()
+    if actor.is_reviewer and Round.objects.open_now() is not None:
+        return format_html('Marked. <a href="{}#rate">Rate now</a> · <a href="{}">Mark another</a>', address, back)
+    return format_html('Marked. <a href="{}">Open the claim</a> · <a href="{}">Mark another</a>', address, back)
 
 
 def draw_source(request: HttpRequest, uid: str, capture_uid: str, **forms: Form) -> HttpResponse:

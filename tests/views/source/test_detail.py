@@ -11,9 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from claims.actions.claim import withdraw_claim
+from claims.actions.round import close_round
 from claims.actions.source import save_source
 from claims.choices import SourceStatus
-from claims.models import Capture, Claim, Source
+from claims.models import Capture, Claim, Round, Source
 from claims.rules.span.reader import PART
 from tests.builders import QUOTE, TEXT, everything, make_capture, make_claim, make_publisher, make_source, make_tag
 from tests.flat import flat
@@ -378,28 +379,39 @@ def mark(client, capture, follow=False, **data):
     return client.post(reverse("claim_mark", args=[capture.source.uid]), {"capture": capture.uid} | data, follow=follow)
 
 
-def test_marking_leads_who_may_rate_to_the_claim_with_a_way_back(as_everything):
-    capture = make_capture()
+def text_after(claim):
+    return f"/sources/{claim.source.uid}/?capture={claim.capture.uid}&at={claim.start}#c-{claim.uid}"
+
+
+@pytest.mark.parametrize("client", ["as_curator", "as_everything"])
+def test_who_marks_stays_in_the_text(client, request):
+    client, capture = request.getfixturevalue(client), make_capture()
     start = TEXT.index(QUOTE)
-    response = mark(as_everything, capture, start=start, end=start + len(QUOTE), quote=QUOTE)
+    response = mark(client, capture, start=start, end=start + len(QUOTE), quote=QUOTE)
     claim = Claim.objects.get()
-    assert response["Location"] == f"/claims/{claim.uid}/"
     assert (claim.quote, claim.start) == (QUOTE, start)
-    told = [str(message) for message in as_everything.get("/sources/new/").context["messages"]]
-    assert told == [
-        f'Marked. <a href="/sources/{capture.source.uid}/?capture={capture.uid}&at={start}#c-{claim.uid}">'
-        "Mark another</a>".replace("&", "&amp;")
-    ]
+    assert response["Location"] == text_after(claim)
+    shown = flat(client.get(response["Location"]))
+    assert f'<a href="{text_after(claim)}">Mark another</a>'.replace("&", "&amp;") in shown
 
 
-def test_marking_leads_who_may_not_rate_back_to_the_text(as_curator):
-    capture = make_capture()
-    response = mark(as_curator, capture, quote=QUOTE)
-    claim = Claim.objects.get()
-    assert response["Location"] == (
-        f"/sources/{capture.source.uid}/?capture={capture.uid}&at={claim.start}#c-{claim.uid}"
-    )
-    assert f'<a href="/claims/{claim.uid}/">Open the claim</a>' in flat(as_curator.get(response["Location"]))
+def test_who_may_rate_is_offered_to_rate_now_while_a_round_is_open(as_everything, as_curator):
+    told = []
+    for client, quote in ((as_everything, QUOTE), (as_curator, "Our clinic treats knees.")):
+        told.append(flat(client.get(mark(client, make_capture(), quote=quote)["Location"])))
+    close_round(actor=everything(), round_=Round.objects.open_now())
+    told.append(flat(as_everything.get(mark(as_everything, make_capture(), quote=QUOTE)["Location"])))
+    assert ["Rate now</a>" in words for words in told] == [True, False, False]
+    assert ["Open the claim</a>" in words for words in told] == [False, True, True]
+    assert f'/claims/{Claim.objects.order_by("pk")[0].uid}/#rate">Rate now' in told[0]
+
+
+def test_a_curator_finds_the_way_to_change_what_is_known(as_curator, as_reader):
+    source = make_source()
+    edit = reverse("admin:claims_source_change", args=[source.uid])
+    assert edit in flat(as_curator.get(source.get_absolute_url()))
+    assert edit not in flat(as_reader.get(source.get_absolute_url()))
+    assert as_curator.get(edit).status_code == 200
 
 
 def test_a_selection_over_line_breaks_arrives_as_a_browser_sends_it(as_curator):
