@@ -1,5 +1,6 @@
 """What the claim page shows, read from the database in a fixed number of queries."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch
@@ -42,6 +43,14 @@ from claims.views.relation.page import Citation, Provenance
 AROUND = 1_800
 OTHERS = 4
 EARLIER_REASONS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of the text around a claim; `kind` is heading, reference, furniture or empty."""
+
+    block: Block
+    kind: str = ""
 
 
 class ClaimPage:
@@ -117,11 +126,15 @@ class ClaimPage:
         return marks | {self.claim.uid: self.claim}
 
     @cached_property
-    def blocks(self) -> list[Block]:
+    def rows(self) -> list[Paragraph]:
         """The paragraphs of the part that is shown."""
         start, text = self.part
         spans = [ClaimSpan(uid, claim.start, claim.end) for uid, claim in self.marks.items()]
-        return draw_readable(text, spans, self.withheld_spans, start)
+        regions = Regions(parts_within(self.structure, start, start + len(text)))
+        return [
+            Paragraph(block, regions.mostly(block.start, block.end - len(block.gap)))
+            for block in draw_readable(text, spans, self.withheld_spans, start)
+        ]
 
     # --- where the words came from -----------------------------------------------------------------------------
 

@@ -421,3 +421,24 @@ def test_descriptions_cost_the_same_queries_however_many_there_are(as_reader, dj
         describe(actor=make_user(Role.CURATOR), claim=claim, said={"voice": "research"})
     with django_assert_max_num_queries(len(before)):
         as_reader.get(claim.get_absolute_url())
+
+
+def test_headings_and_page_furniture_are_drawn_as_on_the_page_of_the_source(as_reader):
+    page = b"<!doctype html><title>t</title><body><nav>Home Contact</nav><h1>Knees</h1><p>It may help.</p></body>"
+    capture = make_capture(page.decode(), media_type="text/html", filename="page.html")
+    claim = make_claim("It may help.", capture=capture)
+    response = as_reader.get(claim.get_absolute_url())
+    kinds = {row.block.text.strip(): row.kind for row in response.context["page"].rows}
+    assert kinds == {"Home Contact": "furniture", "Knees": "heading", "It may help.": ""}
+    assert ' heading" role="heading" aria-level="3"' in flat(response)
+
+
+def test_proof_withholding_and_history_stand_under_more(as_lead, as_reader):
+    claim = make_claim()
+    for client, may_withhold in ((as_lead, True), (as_reader, False)):
+        before, more = flat(client.get(claim.get_absolute_url())).split('<details class="card" id="more">')
+        assert "proof" not in before.split("<main")[1]
+        assert "Withhold…" not in before
+        assert f"/claims/{claim.uid}/proof" in more
+        assert ("Withhold…" in more) == may_withhold
+        assert "Where its words were found" in more
