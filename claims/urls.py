@@ -54,6 +54,11 @@ urlpatterns = [
         name="attachment_bytes",
     ),
     path(
+        "sources/<uid:uid>/captures/<uid:capture_uid>/take/",
+        suggestion.suggestions_take,
+        name="suggestions_take",
+    ),
+    path(
         "sources/<uid:uid>/captures/<uid:capture_uid>/take/<int:number>/",
         suggestion.suggestion_take,
         name="suggestion_take",

@@ -16,6 +16,7 @@ from django.utils import timezone
 from claims.actions.citation import cite_linked
 from claims.actions.permissions import require
 from claims.actions.sighting import sight_claims
+from claims.actions.title import take_title
 from claims.choices import CaptureMethod, Depth, Role
 from claims.models import Attachment, Capture, Source, User
 from claims.models.capture import file_name_of
@@ -199,6 +200,7 @@ def read_document(
 def _store(actor: User, data: bytes, extracted: Extraction, **facts: Any) -> Capture:
     """The capture, and where the claims of its source stand on it: both, or neither where that cannot be told."""
     capture = _store_capture(actor, data, extracted, **facts)
+    take_title(actor=actor, source=capture.source, capture=capture)
     sight_claims(actor=actor, capture=capture)
     cite_linked(actor=actor, capture=capture, parts=extracted.structure)
     return capture

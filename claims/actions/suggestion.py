@@ -1,5 +1,6 @@
-"""Taking over what a document says of itself. Nothing is taken over unless a person says so, one value at a time."""
+"""Taking over what a document says of itself. But for a title that is missing, nothing is unless a person says so."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -36,6 +37,26 @@ def take_suggestion(*, actor: User, source: Source, capture: Capture, number: in
     _set(actor, source, field, said["value"])
     why = f"Taken over from capture {capture.uid}: {how.label.lower()}"
     return save_source(actor=actor, source=source, why=why, found={field: how.value})
+
+
+def take_suggestions(
+    *, actor: User, source: Source, capture: Capture, numbers: Iterable[int]
+) -> tuple[list[str], dict[int, str]]:
+    """Take over several at once, each by itself: the fields that were set, and by number why another was refused.
+
+    Raises PermissionDenied unless the actor is a curator.
+    """
+    require(actor, Role.CURATOR)
+    taken: list[str] = []
+    refused: dict[int, str] = {}
+    for number in numbers:
+        try:
+            # Read anew: what was refused before it has left its mark on the other one.
+            take_suggestion(actor=actor, source=Source.objects.get(pk=source.pk), capture=capture, number=number)
+            taken.append(capture.metadata[number]["field"])
+        except ValidationError as error:
+            refused[number] = " ".join(error.messages)
+    return taken, refused
 
 
 def _set(actor: User, source: Source, field: str, value: str) -> None:

@@ -185,11 +185,11 @@ def test_a_page_keeps_its_bytes_its_words_its_links_and_what_it_says_of_itself(c
     assert {"field": "title", "value": "Stem cells", "how": "printed", "where": "top heading"} in capture.metadata
 
 
-def test_what_a_document_says_of_itself_never_fills_in_the_source(curator):
+def test_what_a_document_says_of_itself_fills_in_nothing_but_a_missing_title(curator):
     source = make_source(title="")
     freeze_page(curator, source=source)
     source.refresh_from_db()
-    assert (source.title, source.address, source.language) == ("", "", "")
+    assert (source.title, source.address, source.language) == ("Stem cells", "", "")
 
 
 def test_a_pdf_is_frozen_whatever_it_is_called(curator):

@@ -53,10 +53,12 @@ def test_nothing_of_a_document_is_filled_in_silently(as_curator):
     shown = flat(upload(as_curator, "page.html", PAGE))
     source, capture = Source.objects.get(), Capture.objects.get()
     assert {said["field"] for said in capture.metadata} >= {"title", "author_printed", "doi"}
-    blank = ("title", "author_printed", "published", "published_printed", "doi", "address", "publisher", "language")
+    # A page that has a title is not left without one; that says how it was found.
+    assert (source.title, source.found_how) == ("Knees", {"title": "printed"})
+    blank = ("author_printed", "published", "published_printed", "doi", "address", "publisher", "language")
     assert [field for field in blank if getattr(source, field)] == []
-    assert source.found_how == {}
     assert "The document says (" in shown
+    assert '<span class="muted">title</span> <span class="how">printed</span>' in shown
 
 
 def test_no_script_of_a_document_reaches_the_page(as_curator):

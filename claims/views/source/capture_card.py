@@ -1,6 +1,6 @@
 """How the capture that a source page shows came in, what is beside it, and what it says of itself."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.functional import cached_property
@@ -15,6 +15,11 @@ from claims.rules.identify.address import BadAddress, check_address
 LABELS = {field.name: str(field.verbose_name) for field in Source._meta.concrete_fields}
 
 
+def label_of(field: str) -> str:
+    """What people call a field of which a document can say something."""
+    return LABELS.get(field) or field.replace("_", " ")
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
     """Something that the document says of itself, beside what the source has in that field."""
@@ -26,6 +31,7 @@ class Offer:
     where: str
     current: str
     takeable: bool
+    ticked: bool = False
 
     @property
     def new(self) -> bool:
@@ -70,13 +76,18 @@ class CaptureCard:
         if self.withheld:
             return []
         said = Capture.objects.filter(pk=self.capture.pk).values_list("metadata", flat=True).get()
-        return [self._offer(number, each) for number, each in enumerate(said)]
+        offers = [self._offer(number, each) for number, each in enumerate(said)]
+        return [replace(offer, ticked=self._fills(offer, offers[:number])) for number, offer in enumerate(offers)]
+
+    def _fills(self, offer: Offer, before: list[Offer]) -> bool:
+        """Whether it is ticked from the start: the first word on a field of which the source has nothing."""
+        return offer.new and not offer.current and not any(one.label == offer.label for one in before)
 
     def _offer(self, number: int, said: dict[str, Any]) -> Offer:
         field, takeable = said["field"], said["field"] in FIELDS
         return Offer(
             number=number,
-            label=LABELS.get(field) or field.replace("_", " "),
+            label=label_of(field),
             value=said["value"],
             how=FoundHow(said["how"]).label.lower(),
             where=said["where"],

@@ -7,11 +7,20 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from claims.actions.source import save_source
-from claims.actions.suggestion import take_suggestion
+from claims.actions.suggestion import take_suggestion, take_suggestions
 from claims.choices import Role
 from claims.models import Source
 from claims.views.asked import fetch_for
 from claims.views.source.capture import capture_for, shown_at
+from claims.views.source.capture_card import label_of
+
+# No document says more of itself than this.
+MOST = 200
+
+
+def is_number(typed: str) -> bool:
+    """Whether this is the number of a suggestion, as its box sends it."""
+    return typed.isascii() and typed.isdigit() and len(typed) < 6
 
 
 @require_POST
@@ -23,6 +32,23 @@ def suggestion_take(request: HttpRequest, uid: str, capture_uid: str, number: in
         messages.success(request, "Taken over. The history of the source says from where.")
     except ValidationError as error:
         messages.error(request, f"Nothing was taken over: {' '.join(error.messages)}")
+    return redirect(f"{shown_at(capture)}#says")
+
+
+@require_POST
+def suggestions_take(request: HttpRequest, uid: str, capture_uid: str) -> HttpResponse:
+    """All that is ticked at once, each by itself: what does not fit is refused, with the reason."""
+    actor, capture = capture_for(request, uid, capture_uid, Role.CURATOR)
+    numbers = sorted({int(typed) for typed in request.POST.getlist("number") if is_number(typed)})
+    taken, refused = take_suggestions(actor=actor, source=capture.source, capture=capture, numbers=numbers[:MOST])
+    if taken:
+        messages.success(request, f"Taken over: {', '.join(label_of(field) for field in taken)}.")
+    for number, reason in refused.items():
+        known = 0 <= number < len(capture.metadata)
+        label = label_of(capture.metadata[number]["field"]) if known else "suggestion"
+        messages.error(request, f"Not taken over: {label}. {reason}")
+    if not numbers:
+        messages.error(request, "Nothing was taken over: tick what is right.")
     return redirect(f"{shown_at(capture)}#says")
 
 

@@ -113,3 +113,42 @@ def test_what_there_is_not_is_refused(as_curator):
     for uids in (("a" * 10, capture.uid), (capture.source.uid, "a" * 10), (make_source().uid, capture.uid)):
         assert as_curator.post(reverse("suggestion_take", args=[*uids, 0])).status_code == 404
     assert as_curator.get(reverse("suggestion_take", args=[capture.source.uid, capture.uid, 0])).status_code == 405
+
+
+def take_all(client, capture, *numbers):
+    address = reverse("suggestions_take", args=[capture.source.uid, capture.uid])
+    return client.post(address, {"number": numbers}, follow=True)
+
+
+def test_all_that_is_ticked_is_taken_over_and_each_refused_by_itself(as_curator):
+    capture = make_document_saying(TITLE, BAD, DOI)
+    shown = flat(take_all(as_curator, capture, 0, 1, 2))
+    source = Source.objects.get(pk=capture.source_id)
+    assert (source.title, source.published, source.doi) == (TITLE["value"], "", DOI["value"])
+    assert source.found_how == {"title": "embedded", "doi": "printed"}
+    assert "Taken over: title, DOI." in shown
+    assert "Not taken over: published." in shown
+    assert "February 2019 has 28 days" in shown
+
+
+def test_ticked_from_the_start_is_what_fills_a_gap_and_nothing_that_a_person_typed(as_curator):
+    other = DATE | {"value": "2020"}
+    capture = make_document_saying(TITLE, DATE, other, source=make_source(title="As printed"))
+    shown = page(as_curator, capture)
+    ticked = [f'name="number" value="{number}" checked' in shown for number in range(3)]
+    assert ticked == [False, True, False]
+    assert "Take over all that is ticked" in shown
+
+
+@pytest.mark.parametrize("number", ["-1", "99", "x", "9" * 30, ""])
+def test_what_is_no_number_of_a_suggestion_takes_nothing_over(as_curator, number):
+    capture = make_document_saying(DOI)
+    assert "ot" in flat(take_all(as_curator, capture, number))
+    assert Source.objects.get(pk=capture.source_id).doi == ""
+
+
+@pytest.mark.parametrize("client", ["as_reader", "as_reviewer", "as_lead"])
+def test_who_is_not_a_curator_takes_nothing_at_once(client, request):
+    capture = make_document_saying(DOI)
+    assert take_all(request.getfixturevalue(client), capture, 0).status_code == 403
+    assert Source.objects.get(pk=capture.source_id).doi == ""
