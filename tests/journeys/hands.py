@@ -29,7 +29,8 @@ CORNERS = """
 
 
 def select_words(page: Page, words: str) -> None:
-    """Drag the mouse over these words of the captured text."""
+    """Drag the mouse over these words of the captured text, once its page listens."""
+    page.locator("#text[tabindex]").wait_for()
     corners = page.evaluate(CORNERS, words)
     assert corners is not None, f"“{words}” is not in the text"
     left, top, right, bottom = corners
