@@ -15,7 +15,7 @@ from claims.forms.capture import ArchiveForm, AttachForm
 from claims.forms.mark import MarkForm, questions_offered
 from claims.forms.source import PasteForm, StatusForm
 from claims.middleware import takes_documents
-from claims.models import Capture, Claim, Round, Source, User
+from claims.models import Capture, Claim, Round, Source
 from claims.reads.source.reading import separate_reading
 from claims.sending import sent_once
 from claims.views.answer import draw
@@ -99,14 +99,15 @@ def claim_mark(request: HttpRequest, uid: str) -> HttpResponse:
         # The claim may be somebody else's, and its page would say so.
         messages.success(request, "Marked.")
         return redirect(back)
-    messages.success(request, _marked(actor, claim, back))
+    may_rate = actor.is_reviewer and Round.objects.open_now() is not None
+    messages.success(request, _marked(claim, back, may_rate=may_rate))
     return redirect(back)
 
 
-def _marked(actor: User, claim: Claim, back: str) -> str:
+def _marked(claim: Claim, back: str, *, may_rate: bool) -> str:
     """What is said of a claim that has just been marked: where to go on, in the text or with the claim."""
     address = claim.get_absolute_url()
-    if actor.is_reviewer and Round.objects.open_now() is not None:
+    if may_rate:
         return format_html('Marked. <a href="{}#rate">Rate now</a> · <a href="{}">Mark another</a>', address, back)
     return format_html('Marked. <a href="{}">Open the claim</a> · <a href="{}">Mark another</a>', address, back)
 
