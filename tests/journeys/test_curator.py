@@ -16,7 +16,7 @@ def test_a_curator_who_has_never_seen_it_enters_a_source_and_its_claims(visit):
     page = visit(make_user(Role.CURATOR), "/admin/")
     page.locator("#content").get_by_role("link", name="Sources", exact=True).click()
     page.get_by_role("link", name="Add source").first.click()
-    page.get_by_label("Title").fill("A page")
+    page.get_by_role("textbox", name="Title:").fill("A page")
     page.get_by_label("Paste the text").fill(TEXT)
     page.get_by_role("button", name="Save", exact=True).click()
     source = Source.objects.get()
