@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from claims.rules.text.odd import Plain, plain
 from claims.rules.text.sentence import sentence_around
 from claims.rules.text.words import mark_words
 
@@ -145,13 +146,22 @@ def _window(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _phrases(piece: str) -> list[_Phrase]:
-    """The limiting phrases of a piece, in order; what stands in a longer one is not named again."""
-    found = sorted({*_listed(piece), *_patterns(piece)}, key=lambda one: (one.start, -one.end))
+    """The limiting phrases of a piece, in order; what stands in a longer one is not named again.
+
+    Looked for in the piece as its reader takes it, without odd signs; their places are those in the piece itself.
+    """
+    seen = plain(piece)
+    found = sorted({*_listed(seen.text), *_patterns(seen.text)}, key=lambda one: (one.start, -one.end))
     kept: list[_Phrase] = []
     for one in found:
         if not kept or one.end > kept[-1].end:
             kept.append(one)
-    return kept
+    return [_written(seen, one) for one in kept]
+
+
+def _written(seen: Plain, one: _Phrase) -> _Phrase:
+    start, end = seen.span(one.start, one.end)
+    return _Phrase(start, seen.span(one.start, one.key)[1], end, one.kind)
 
 
 def _listed(piece: str) -> Iterator[_Phrase]:

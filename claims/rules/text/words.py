@@ -10,6 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from claims.rules.text.odd import plain
+
 
 def _entries(listed: str) -> tuple[str, ...]:
     return tuple(" ".join(entry.split()) for entry in listed.split(","))
@@ -80,13 +82,17 @@ class Mark:
 
 
 def mark_words(text: str) -> list[Mark]:
-    """Return the listed words of a text in order; whole words, the longest entry first, none overlapping."""
+    """Return the listed words of a text in order; whole words, the longest entry first, none overlapping.
+
+    What shows nothing and letters that only look Latin hide no word.
+    """
     marks = []
-    for found in _PATTERN.finditer(text):
+    seen = plain(text)
+    for found in _PATTERN.finditer(seen.text):
         word = _entry(found.group())
         kind = _KIND_OF.get(word, "")
         if kind:
-            marks.append(Mark(found.start(), found.end(), kind, word))
+            marks.append(Mark(*seen.span(*found.span()), kind, word))
     return marks
 
 
