@@ -8,6 +8,7 @@ back over all that it has read. The tests hold each rule to a limit, and find th
 import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from html import escape
 from math import inf
 from time import thread_time
 from types import FrameType
@@ -35,7 +36,7 @@ from claims.rules.extract.writer import Writer
 from claims.rules.identify import address, asked, file_name, identifier, partial_date, trial_number, uid
 from claims.rules.span import anchor, excerpt, outside, overlap, passages, reader, sighting, structure, withholding
 from claims.rules.span.reader import ClaimSpan
-from claims.rules.text import differences, folding, quoting, sentence, suggestion, word_changes, words
+from claims.rules.text import differences, folding, odd, odd_page, quoting, sentence, suggestion, word_changes, words
 
 # What each shape of a text is made of, over and over.
 SIGNS = ".,;:!?…-–_'\"’“”«»()[]{}<>/\\|@#&*=+~%©^`$。！「」"
@@ -351,6 +352,11 @@ CALLS: dict[Callable[..., Any], Call] = {
     printed.printed_suggestions: lambda text: printed.printed_suggestions(text, _parts(text)),
     parts.storable: parts.storable,
     parts.suggest: lambda text: parts.suggest("title", text, parts.PRINTED, ""),
+    odd.plain: odd.plain,
+    odd.shown: odd.shown,
+    odd.spelled: odd.spelled,
+    odd_page.draw_odd_signs: lambda text: odd_page.draw_odd_signs(f"<p title='x'>{escape(text)}</p>"),
+    odd_page.may_have_odd_signs: lambda text: odd_page.may_have_odd_signs(_encoded(text)),
     quoting.Quoted: lambda text: quoting.Quoted(text, [text[:50]]).taken_out(text[::-1] + text, "-"),
     reader.draw: lambda text: reader.draw(text, _spans(text)),
     reader.whole_lines: lambda text: reader.whole_lines(text, 9, len(text) + 20),

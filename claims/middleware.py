@@ -10,6 +10,7 @@ from django.utils.cache import patch_cache_control
 
 from claims.actions.permissions import has_role
 from claims.choices import Role
+from claims.rules.text.odd_page import draw_odd_signs, may_have_odd_signs
 
 View = TypeVar("View", bound=Callable[..., Any])
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -102,3 +103,27 @@ class KeepNoCopy:
     def process_view(self, request: HttpRequest, view: Any, *_: Any) -> None:
         """Note whether the page is for people with a login alone."""
         request.needs_login = getattr(view, "login_required", True)  # type: ignore[attr-defined]
+
+
+class DrawOddSigns:
+    """Draws, on every page, what a text has that shows nothing, turns what is around it, or looks like another letter.
+
+    Here and not in each template, so that no page can forget it. What is sent to be saved goes as it is.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The page, drawn."""
+        response = self.get_response(request)
+        if isinstance(response, HttpResponse) and _is_page(response) and may_have_odd_signs(response.content):
+            response.content = draw_odd_signs(response.content.decode()).encode()
+            if "Content-Length" in response:
+                response["Content-Length"] = str(len(response.content))
+        return response
+
+
+def _is_page(response: HttpResponse) -> bool:
+    kind = response.get("Content-Type", "").replace(" ", "").lower()
+    return kind == "text/html;charset=utf-8" and "Content-Disposition" not in response

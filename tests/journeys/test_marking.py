@@ -14,6 +14,7 @@ TEXT = (
     "🧬🧬 𝒳 comes first. Cafe\u0301 ne\u0301e 🧬 follows.\nIt has  two\tspaces & <b>signs</b>.\rA bare CR stands here."
     "\n\n \n"
     "הטיפול בתאי גזע יעיל. משפט שני כאן.\nThe body’s “own” cells – 2×10\u00a06 of them.\n"
+    "It h\u0430s\u200b \u202ehe\u00adlp\u202c some.\n"
 )
 
 
@@ -57,6 +58,7 @@ def test_the_browser_has_the_captured_text_character_for_character(reader):
         "comes first. Cafe\u0301 ne\u0301e 🧬 follows",
         "has  two\tspaces & <b>signs</b>",
         "body’s “own” cells – 2×10\u00a06",
+        "h\u0430s\u200b \u202ehe\u00adlp\u202c some",
     ],
 )
 def test_words_dragged_over_with_the_mouse_are_marked_where_they_stand(reader, words):
