@@ -1,6 +1,5 @@
 """Saying how a source stands to another, or that it cites a work which it does not identify."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -9,8 +8,8 @@ from django.core.exceptions import ValidationError
 from claims.actions.relation import propose_candidate, propose_relation, record_unresolved
 from claims.choices import RelationKind
 from claims.database.search import SOURCE_WORDS, words_of
+from claims.forms.action import ActionForm
 from claims.forms.bounds import BoundedForm
-from claims.forms.errors import take_errors
 from claims.models import Source, SourceRelation, User
 from claims.rules.identify.uid import is_uid
 
@@ -22,18 +21,6 @@ def _lines(label: str, help_text: str, rows: int = 3) -> forms.CharField:
     return forms.CharField(
         required=False, label=label, help_text=help_text, widget=forms.Textarea(attrs={"rows": rows})
     )
-
-
-class ActionForm(BoundedForm):
-    """A form whose action may still refuse what was typed; the form then says so, on the field that it is about."""
-
-    def take(self, act: Callable[[], SourceRelation]) -> SourceRelation | None:
-        """What the action stored; None where it refused."""
-        try:
-            return act()
-        except ValidationError as error:
-            take_errors(self, error)
-            return None
 
 
 class WithOther(ActionForm):
