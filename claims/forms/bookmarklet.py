@@ -8,8 +8,7 @@ from django.utils import timezone
 
 from claims.actions.source import freeze_page
 from claims.choices import CaptureMethod, FoundHow, SourceStatus
-from claims.forms.bounds import BoundedForm
-from claims.forms.errors import take_errors
+from claims.forms.action import ActionForm
 from claims.forms.incoming import HTML, Incoming, kept_document
 from claims.models import Capture, Source, User
 from claims.reads.source.duplicates import Duplicate, find_duplicates
@@ -21,7 +20,7 @@ from claims.rules.span.anchor import BadSelection, QuoteAmbiguous, QuoteDiffers,
 SENT_NAME = "page.html"
 
 
-class SendForm(BoundedForm):
+class SendForm(ActionForm):
     """The page as the browser had it, where it was, and the words that were selected in it.
 
     After validation `duplicates` are stored sources that may be the same; `source` chooses one that gets a newer copy.
@@ -100,8 +99,8 @@ class SendForm(BoundedForm):
         if self.kept is None:
             raise ValueError("Only a valid form is saved.")
         data = self.cleaned_data
-        try:
-            return freeze_page(
+        return self.take(
+            lambda: freeze_page(
                 actor=actor,
                 source=self.again or self._described(),
                 data=self.kept.data,
@@ -111,10 +110,9 @@ class SendForm(BoundedForm):
                 method=CaptureMethod.SENT,
                 observed_at=data.get("seen_at"),
                 asked_address=data["address"],
-            )
-        except ValidationError as error:
-            take_errors(self, error, {"asked_address": "address"})
-            return None
+            ),
+            {"asked_address": "address"},
+        )
 
     def _described(self) -> Source:
         data = self.cleaned_data

@@ -3,16 +3,14 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from claims.actions.capture import attach_file, set_archive_address
-from claims.forms.bounds import BoundedForm
-from claims.forms.errors import take_errors
+from claims.forms.action import ActionForm
 from claims.forms.incoming import check_upload
 from claims.models import Attachment, Capture, User
 
 
-class AttachForm(BoundedForm):
+class AttachForm(ActionForm):
     """A file beside a capture."""
 
     file = forms.FileField(
@@ -31,20 +29,19 @@ class AttachForm(BoundedForm):
     def save(self, *, actor: User, capture: Capture) -> Attachment | None:
         """Attach it. None where the action refuses; the form then says why."""
         file = self.cleaned_data["file"]
-        try:
-            return attach_file(
+        return self.take(
+            lambda: attach_file(
                 actor=actor,
                 capture=capture,
                 data=file.read(),
                 filename=file.name,
                 description=self.cleaned_data["description"],
-            )
-        except ValidationError as error:
-            take_errors(self, error, {"data": "file"})
-            return None
+            ),
+            {"data": "file"},
+        )
 
 
-class ArchiveForm(BoundedForm):
+class ArchiveForm(ActionForm):
     """Where a public archive has a copy of what was captured."""
 
     archive_address = forms.CharField(
@@ -53,9 +50,7 @@ class ArchiveForm(BoundedForm):
 
     def save(self, *, actor: User, capture: Capture) -> bool:
         """Save it. False where the action refuses; the form then says why."""
-        try:
-            set_archive_address(actor=actor, capture=capture, address=self.cleaned_data["archive_address"])
-        except ValidationError as error:
-            take_errors(self, error, {"address": "archive_address"})
-            return False
-        return True
+        return self.took(
+            lambda: set_archive_address(actor=actor, capture=capture, address=self.cleaned_data["archive_address"]),
+            {"address": "archive_address"},
+        )

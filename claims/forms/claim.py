@@ -3,10 +3,8 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from claims.actions.claim import describe_claim
-from claims.forms.errors import take_errors
 from claims.forms.mark import MarkForm
 from claims.models import Claim, User
 from claims.models.description import SAID
@@ -44,14 +42,12 @@ class DescribeForm(MarkForm):
         """Save. None where the action refuses; the form then says why."""
         for name in SAVED:
             setattr(self.claim, name, self.cleaned_data[name])
-        try:
-            return describe_claim(
+        return self.take(
+            lambda: describe_claim(
                 actor=actor,
                 claim=self.claim,
                 question_text=self.cleaned_data["question"],
                 said={name: self.cleaned_data[name] for name in SAID},
                 why=self.cleaned_data["why"],
             )
-        except ValidationError as error:
-            take_errors(self, error)
-            return None
+        )

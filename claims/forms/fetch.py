@@ -6,14 +6,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from claims.actions.job import start_fetch
-from claims.forms.bounds import BoundedForm
-from claims.forms.errors import take_errors
+from claims.forms.action import ActionForm
 from claims.models import Job, Source, User
 from claims.reads.source.duplicates import Duplicate, find_duplicates
 from claims.rules.identify.address import compare_key
 
 
-class FetchForm(BoundedForm):
+class FetchForm(ActionForm):
     """An address. After validation `duplicates` are stored sources that have it already."""
 
     address = forms.CharField(
@@ -46,8 +45,4 @@ class FetchForm(BoundedForm):
 
     def save(self, *, actor: User) -> Job | None:
         """Start it. None where the action refuses; the form then says why."""
-        try:
-            return start_fetch(actor=actor, address=self.cleaned_data["address"], source=self.again)
-        except ValidationError as error:
-            take_errors(self, error)
-            return None
+        return self.take(lambda: start_fetch(actor=actor, address=self.cleaned_data["address"], source=self.again))

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from claims.actions.claim import find_words
 from claims.actions.reading import mark_span
 from claims.choices import Answers, ClaimType, Commitment, FoundBy, Strength, Voice
+from claims.forms.action import ActionForm
 from claims.forms.bounds import BoundedForm
 from claims.forms.errors import take_errors
 from claims.models import Capture, Claim, User
@@ -36,7 +37,7 @@ class PlaceForm(BoundedForm):
     end = forms.IntegerField(min_value=0, max_value=MAX_OFFSET)
 
 
-class MarkForm(BoundedForm):
+class MarkForm(ActionForm):
     """A claim's words, and what is said about them. Only the words are required.
 
     Where an action refuses, `places` are those to choose from, and `exact` is what stands there with other signs.

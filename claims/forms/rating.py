@@ -6,12 +6,10 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from claims.actions.rating import Judgement, save_draft, submit_rating
 from claims.choices import Axis, ComparatorKind, Confidence
-from claims.forms.bounds import BoundedForm
-from claims.forms.errors import take_errors
+from claims.forms.action import ActionForm
 from claims.models import Claim, Level, Rating, Round, User
 from claims.reads.source.reading import claims_seen_by
 from claims.rules.identify.uid import is_uid
@@ -49,7 +47,7 @@ class AxisRow:
     errors: Any
 
 
-class RatingForm(BoundedForm):
+class RatingForm(ActionForm):
     """A judgement as it is typed. Nothing is required here: the action says what is, under the scheme version."""
 
     verdict = forms.CharField(required=False)
@@ -99,13 +97,9 @@ class RatingForm(BoundedForm):
 
     def keep(self) -> bool:
         """Save what was typed as a draft. False where it is too much; the form then says so."""
-        try:
-            save_draft(actor=self.reviewer, round_=self.round, claim=self.claim, typed=self.typed())
-        except ValidationError as error:
-            self.is_valid()
-            take_errors(self, error)
-            return False
-        return True
+        return self.took(
+            lambda: save_draft(actor=self.reviewer, round_=self.round, claim=self.claim, typed=self.typed())
+        )
 
     def discard(self) -> None:
         """Take the draft away."""
@@ -113,18 +107,18 @@ class RatingForm(BoundedForm):
 
     def save(self) -> Rating | None:
         """Submit. None where it is refused: the form then says why, and the draft keeps what was typed."""
-        try:
-            return submit_rating(
+        rating = self.take(
+            lambda: submit_rating(
                 actor=self.reviewer,
                 round_=self.round,
                 claim=self.claim,
                 judgement=self._judgement(),
                 supersedes=self._superseded(),
             )
-        except ValidationError as error:
-            take_errors(self, error)
+        )
+        if rating is None:
             self.keep()
-            return None
+        return rating
 
     def _judgement(self) -> Judgement:
         data, typed = self.cleaned_data, self.typed()

@@ -9,7 +9,6 @@ from claims.actions.relation import propose_candidate, propose_relation, record_
 from claims.choices import RelationKind
 from claims.database.search import SOURCE_WORDS, words_of
 from claims.forms.action import ActionForm
-from claims.forms.bounds import BoundedForm
 from claims.models import Source, SourceRelation, User
 from claims.rules.identify.uid import is_uid
 
@@ -162,7 +161,7 @@ class CitationForm(ActionForm):
         )
 
 
-class ReasonForm(BoundedForm):
+class ReasonForm(ActionForm):
     """Why a relation is decided on so."""
 
     because = forms.CharField(required=False, label="Why", widget=forms.Textarea(attrs={"rows": 3}))

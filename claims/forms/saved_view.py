@@ -3,18 +3,16 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from claims.actions.permissions import has_role
 from claims.actions.saved_view import save_view
 from claims.choices import ListName, Role
-from claims.forms.bounds import BoundedForm
-from claims.forms.errors import take_errors
+from claims.forms.action import ActionForm
 from claims.models import SavedView, User
 from claims.models.saved_view import LONGEST_NAME
 
 
-class SavedViewForm(BoundedForm):
+class SavedViewForm(ActionForm):
     """A name, and who sees it under that. Only curators and leads are asked whether everybody does."""
 
     name = forms.CharField(max_length=LONGEST_NAME, help_text="A view of this name that is there already is replaced.")
@@ -29,10 +27,9 @@ class SavedViewForm(BoundedForm):
     def save(self, *, of: ListName, asked: dict[str, str]) -> SavedView | None:
         """Keep it. None where the action refuses; the form then says why."""
         for_everybody = self.cleaned_data.get("for_everybody", False)
-        try:
-            return save_view(
+        return self.take(
+            lambda: save_view(
                 actor=self.person, of=of, name=self.cleaned_data["name"], asked=asked, for_everybody=for_everybody
-            )
-        except ValidationError as error:
-            take_errors(self, error, {"query": "name"})
-            return None
+            ),
+            {"query": "name"},
+        )

@@ -3,15 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from claims.actions.sighting import MAX_BECAUSE, reject_sighting
-from claims.forms.bounds import BoundedForm
-from claims.forms.errors import take_errors
+from claims.forms.action import ActionForm
 from claims.models import Sighting, User
 
 
-class RejectForm(BoundedForm):
+class RejectForm(ActionForm):
     """Why this is not the claim."""
 
     because = forms.CharField(
@@ -28,8 +26,6 @@ class RejectForm(BoundedForm):
 
     def reject(self, *, actor: User) -> bool:
         """Whether it was rejected; what the action refuses stands on the form."""
-        try:
-            reject_sighting(actor=actor, sighting=self.sighting, because=self.cleaned_data["because"])
-        except ValidationError as error:
-            take_errors(self, error)
-        return not self.errors
+        return self.took(
+            lambda: reject_sighting(actor=actor, sighting=self.sighting, because=self.cleaned_data["because"])
+        )

@@ -7,8 +7,7 @@ from django.core.exceptions import ValidationError
 
 from claims.actions.source import freeze_page, normalise_source, save_source
 from claims.choices import SourceStatus
-from claims.forms.bounds import Bounded, BoundedForm
-from claims.forms.errors import take_errors
+from claims.forms.action import Acting, ActionForm
 from claims.forms.incoming import ACCEPTED, HTML, KINDS, Incoming, kept_document, pasted, uploaded
 from claims.models import Capture, Publisher, Source, SourceType, User
 from claims.reads.source.duplicates import Duplicate, find_duplicates
@@ -31,7 +30,7 @@ def _address(typed: str) -> str:
         raise ValidationError(str(error)) from error
 
 
-class PasteForm(BoundedForm):
+class PasteForm(ActionForm):
     """The text of a page, pasted or chosen as a file, and what is printed about it. Only the text is required.
 
     After validation `incoming` is the document, `duplicates` are the sources that may be the same.
@@ -161,10 +160,8 @@ class PasteForm(BoundedForm):
         """Read the document, and look for sources that may be the same."""
         cleaned = super().clean() or {}
         self.source = self.again or self._described(cleaned)
-        try:
-            self.incoming = self._incoming(cleaned)
-        except ValidationError as error:
-            take_errors(self, error, {"data": "text"})
+        self.incoming = self.take(lambda: self._incoming(cleaned), {"data": "text"})
+        if self.incoming is None:
             return cleaned
         try:
             self.extracted = self.incoming.read(cleaned.get("asked_address", ""))
@@ -209,10 +206,7 @@ class PasteForm(BoundedForm):
         """The source that the form describes, in its normal form; what is wrong stands on its field."""
         names = {*self.facts, *self.dates, *self.identifiers} - {*self.apart}
         source = Source(status=SourceStatus.IN_WORK, **{name: cleaned[name] for name in names if cleaned.get(name)})
-        try:
-            normalise_source(source)
-        except ValidationError as error:
-            take_errors(self, error)
+        self.took(lambda: normalise_source(source))
         return source
 
     def _look_for_duplicates(self, data: bytes, text: str) -> None:
@@ -229,8 +223,8 @@ class PasteForm(BoundedForm):
         source, incoming = self.source, self.incoming
         if source is None or incoming is None:
             raise ValueError("Only a valid form is saved.")
-        try:
-            return freeze_page(
+        return self.take(
+            lambda: freeze_page(
                 actor=actor,
                 not_printed=self.cleaned_data.get("not_printed"),
                 source=source,
@@ -238,13 +232,12 @@ class PasteForm(BoundedForm):
                 extracted=self.extracted,
                 publisher_name=self.cleaned_data.get("publisher", ""),
                 **{name: self.cleaned_data[name] for name in self.of_capture},
-            )
-        except ValidationError as error:
-            take_errors(self, error, {"data": incoming.field, "name": "publisher"})
-            return None
+            ),
+            {"data": incoming.field, "name": "publisher"},
+        )
 
 
-class StatusForm(Bounded, forms.ModelForm):
+class StatusForm(Acting, forms.ModelForm):
     """Where a source stands in the sample frame."""
 
     class Meta:
@@ -255,12 +248,7 @@ class StatusForm(Bounded, forms.ModelForm):
 
     def save_as(self, actor: User) -> bool:
         """Save through the action; False where it refuses, and the form then says why."""
-        try:
-            save_source(actor=actor, source=self.instance, why="Sample frame status")
-        except ValidationError as error:
-            take_errors(self, error)
-            return False
-        return True
+        return self.took(lambda: save_source(actor=actor, source=self.instance, why="Sample frame status"))
 
 
 def publishers_offered() -> list[str]:

@@ -7,12 +7,11 @@ from django.core.exceptions import ValidationError
 
 from claims.actions.claim import find_words
 from claims.actions.withholding import lift_withholding, withhold
-from claims.forms.bounds import BoundedForm
-from claims.forms.errors import take_errors
+from claims.forms.action import ActionForm
 from claims.models import Capture, User, Withholding
 
 
-class WithholdForm(BoundedForm):
+class WithholdForm(ActionForm):
     """Why, and which part: by its words or by its offsets; neither for the whole capture."""
 
     reason = forms.CharField(
@@ -58,14 +57,10 @@ class WithholdForm(BoundedForm):
 
     def save(self, *, actor: User) -> Withholding | None:
         """Withhold. None where the action refuses; the form then says why."""
-        try:
-            return withhold(actor=actor, capture=self.capture, **self.cleaned_data)
-        except ValidationError as error:
-            take_errors(self, error)
-            return None
+        return self.take(lambda: withhold(actor=actor, capture=self.capture, **self.cleaned_data))
 
 
-class LiftForm(BoundedForm):
+class LiftForm(ActionForm):
     """Why the words may be read again."""
 
     because = forms.CharField(
@@ -81,8 +76,4 @@ class LiftForm(BoundedForm):
 
     def save(self, *, actor: User) -> Withholding | None:
         """Lift. None where the action refuses; the form then says why."""
-        try:
-            return lift_withholding(actor=actor, withholding=self.withholding, **self.cleaned_data)
-        except ValidationError as error:
-            take_errors(self, error)
-            return None
+        return self.take(lambda: lift_withholding(actor=actor, withholding=self.withholding, **self.cleaned_data))

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,7 +12,6 @@ from django.views.decorators.http import require_http_methods
 
 from claims.actions.relation import change_kind, confirm_relation, declare_unresolvable, reject_relation
 from claims.choices import RelationKind, Role
-from claims.forms.errors import take_errors
 from claims.forms.relation import CandidateForm, CitationForm, ReasonForm, RelationForm
 from claims.models import Claim, Source, SourceRelation, User
 from claims.sending import sent_once
@@ -115,12 +113,7 @@ def relation_decide(request: HttpRequest, uid: str, decision: str) -> HttpRespon
 
 
 def _taken(chosen: Decision, actor: User, relation: SourceRelation, form: ReasonForm) -> bool:
-    try:
-        chosen.take(actor, relation, form.cleaned_data["because"])
-    except ValidationError as error:
-        take_errors(form, error)
-        return False
-    return True
+    return form.took(lambda: chosen.take(actor, relation, form.cleaned_data["because"]))
 
 
 def _back(request: HttpRequest, relation: SourceRelation) -> str:
