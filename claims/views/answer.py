@@ -1,7 +1,11 @@
 """What a view answers: a page, a page with a form that was refused, or a file to save."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -14,6 +18,15 @@ UNPROCESSABLE = 422
 def draw(request: HttpRequest, template: str, context: dict[str, Any], *, refused: object = False) -> HttpResponse:
     """The page; with status 422 where a form was refused."""
     return render(request, template, context, status=UNPROCESSABLE if refused else None)
+
+
+@contextmanager
+def refusal_told(request: HttpRequest, before: str = "") -> Iterator[None]:
+    """What an action inside refuses is told as a message on the next page, and the view goes on after the block."""
+    try:
+        yield
+    except ValidationError as error:
+        messages.error(request, before + " ".join(error.messages))
 
 
 def to_save(response: Response) -> Response:

@@ -1,8 +1,6 @@
 """Pages of work that outlasts a request: asking for it, and seeing how far it is."""
 
 from django.conf import settings
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,7 +13,7 @@ from claims.forms.fetch import FetchForm
 from claims.models import Job, Source
 from claims.rules.job import is_left_lying, is_lost
 from claims.sending import sent_once
-from claims.views.answer import draw
+from claims.views.answer import draw, refusal_told
 from claims.views.asked import fetch, fetch_for
 from claims.views.several import refusals
 
@@ -74,8 +72,6 @@ def job_detail(request: HttpRequest, uid: str) -> HttpResponse:
 def job_again(request: HttpRequest, uid: str) -> HttpResponse:
     """Start again what failed or was cut off."""
     actor, job = fetch_for(request, Job, uid, Role.CURATOR)
-    try:
-        return redirect(restart_job(actor=actor, job=job))
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return redirect(job)
+    with refusal_told(request):
+        job = restart_job(actor=actor, job=job)
+    return redirect(job)

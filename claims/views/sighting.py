@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -22,7 +21,7 @@ from claims.reads.withholding import WITHHELD, passage_shown, withheld_on
 from claims.rules.identify.uid import is_uid
 from claims.rules.span.withholding import NOTHING, WithheldSpans
 from claims.rules.text.word_changes import Words, word_changes
-from claims.views.answer import draw
+from claims.views.answer import draw, refusal_told
 from claims.views.asked import fetch_for, named
 
 SIZE = 50
@@ -57,11 +56,8 @@ def sighting_decide(request: HttpRequest, uid: str) -> HttpResponse:
     actor, sighting = fetch_for(request, Sighting.objects.for_queue(), uid, Role.CURATOR)
     if request.POST.get("decision") == "reject":
         return _reject(request, actor, sighting)
-    try:
+    with refusal_told(request):
         accept_sighting(actor=actor, sighting=sighting)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
         messages.success(request, _accepted(sighting))
     return _back(request)
 
@@ -72,19 +68,19 @@ def sighting_accept_moved(request: HttpRequest) -> HttpResponse:
     actor = require(request.user, Role.CURATOR)
     ticked = filter(is_uid, request.POST.getlist("sighting")[:SIZE])
     asked = list(Sighting.objects.filter(uid__in=list(ticked)))
-    try:
-        done = accept_moved(actor=actor, sightings=asked)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return _back(request)
-    left = len(asked) - done
+    with refusal_told(request):
+        _tell(request, len(asked), accept_moved(actor=actor, sightings=asked))
+    return _back(request)
+
+
+def _tell(request: HttpRequest, asked: int, done: int) -> None:
+    left = asked - done
     if not asked:
         messages.warning(request, "Nothing was ticked. Tick the claims whose new place you accept.")
     elif done:
         messages.success(request, f"{done} {'claim stands' if done == 1 else 'claims stand'} at the new place.")
     if left:
         messages.warning(request, f"{left} of them had been decided by somebody else, or changed meanwhile.")
-    return _back(request)
 
 
 def _reject(request: HttpRequest, actor: User, sighting: Sighting) -> HttpResponse:

@@ -1,7 +1,6 @@
 """What a lead and a coder do with descriptions that stand beside each other."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
@@ -11,6 +10,7 @@ from claims.actions.permissions import require
 from claims.choices import Role
 from claims.models import Description, User
 from claims.reads.claim.descriptions import descriptions_seen_by
+from claims.views.answer import refusal_told
 from claims.views.asked import fetch
 
 
@@ -20,10 +20,8 @@ def description_decide(request: HttpRequest, uid: str, description_uid: str) -> 
     actor = require(request.user, Role.CURATOR, Role.LEAD)
     seen = descriptions_seen_by(actor).select_related("claim", "coder")
     description = fetch(seen, description_uid, claim__uid=uid)
-    try:
+    with refusal_told(request):
         messages.success(request, _decide(request, actor, description))
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
     return redirect(f"{description.claim.get_absolute_url()}#descriptions")
 
 

@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models.functions import Left
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -34,6 +33,7 @@ from claims.rules.copies.bounded import align_bounded
 from claims.rules.copies.limits import Limit, changed_limits
 from claims.rules.span.withholding import BLANK, NOTHING, WITHHELD, WithheldSpans
 from claims.sending import sent_once
+from claims.views.answer import refusal_told
 from claims.views.asked import fetch
 
 ROWS, MORE_ROWS = 20, 2_000
@@ -188,11 +188,8 @@ def copies_look(request: HttpRequest, uid: str) -> HttpResponse:
     if capture is None:
         messages.error(request, "Nothing of this source is frozen yet. Freeze its text first.")
         return redirect(source)
-    try:
+    with refusal_told(request):
         found = look_for_copies(actor=actor, capture=capture)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
         messages.success(request, _told(len(found), unprepared().count()))
     return redirect(f"{source.get_absolute_url()}#relations")
 

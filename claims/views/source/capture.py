@@ -1,7 +1,7 @@
 """Files of a capture, given out so that nothing in them runs, and what a curator adds to a capture."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -15,7 +15,7 @@ from claims.middleware import takes_documents
 from claims.models import Attachment, Capture, User
 from claims.rules.identify.file_name import safe_name
 from claims.sending import sent_once
-from claims.views.answer import to_save
+from claims.views.answer import refusal_told, to_save
 from claims.views.asked import fetch, fetch_for
 from claims.views.source.capture_card import withheld
 from claims.views.source.detail import draw_source
@@ -67,15 +67,11 @@ def capture_archive(request: HttpRequest, uid: str, capture_uid: str) -> HttpRes
 def capture_extract(request: HttpRequest, uid: str, capture_uid: str) -> HttpResponse:
     """Read the same bytes anew with the extractor of today: a new capture."""
     actor, capture = capture_for(request, uid, capture_uid, Role.CURATOR)
-    try:
-        newer = extract_again(actor=actor, capture=capture)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return redirect(shown_at(capture))
-    messages.success(
-        request, f"Read again by {newer.extractor} {newer.extractor_version}: a new capture of the same bytes."
-    )
-    return redirect(shown_at(newer))
+    with refusal_told(request):
+        capture = extract_again(actor=actor, capture=capture)
+        told = f"Read again by {capture.extractor} {capture.extractor_version}: a new capture of the same bytes."
+        messages.success(request, told)
+    return redirect(shown_at(capture))
 
 
 def capture_for(request: HttpRequest, uid: str, capture_uid: str, *roles: Role) -> tuple[User, Capture]:

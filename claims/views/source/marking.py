@@ -1,7 +1,6 @@
 """What is asked and said around marking: the words beside a selection, and reading a text whole."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +13,7 @@ from claims.models import Capture, User
 from claims.reads.claim.surroundings import surroundings_of
 from claims.reads.source.reading import separate_reading
 from claims.rules.span.anchor import BadSelection
+from claims.views.answer import refusal_told
 from claims.views.asked import fetch_for
 
 
@@ -36,10 +36,8 @@ def surroundings(request: HttpRequest, uid: str) -> HttpResponse:
 def reading(request: HttpRequest, uid: str) -> HttpResponse:
     """Begin to read a text separately, or record that it was read whole."""
     actor, capture = fetch_for(request, _captures(), request.POST.get("capture", ""), Role.CURATOR, source__uid=uid)
-    try:
+    with refusal_told(request):
         messages.success(request, _read(request, actor, capture))
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
     return redirect(f"{capture.source.get_absolute_url()}?capture={capture.uid}#reading")
 
 

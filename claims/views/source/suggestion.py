@@ -1,7 +1,6 @@
 """Taking over what a document says of itself."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
@@ -10,6 +9,7 @@ from claims.actions.source import save_source
 from claims.actions.suggestion import take_suggestion, take_suggestions
 from claims.choices import Role
 from claims.models import Source
+from claims.views.answer import refusal_told
 from claims.views.asked import fetch_for
 from claims.views.source.capture import capture_for, shown_at
 from claims.views.source.capture_card import label_of
@@ -27,11 +27,9 @@ def is_number(typed: str) -> bool:
 def suggestion_take(request: HttpRequest, uid: str, capture_uid: str, number: int) -> HttpResponse:
     """One click: one field of the source gets what its capture says. What does not fit is refused, with the reason."""
     actor, capture = capture_for(request, uid, capture_uid, Role.CURATOR)
-    try:
+    with refusal_told(request, "Nothing was taken over: "):
         take_suggestion(actor=actor, source=capture.source, capture=capture, number=number)
         messages.success(request, "Taken over. The history of the source says from where.")
-    except ValidationError as error:
-        messages.error(request, f"Nothing was taken over: {' '.join(error.messages)}")
     return redirect(f"{shown_at(capture)}#says")
 
 
@@ -56,9 +54,7 @@ def suggestions_take(request: HttpRequest, uid: str, capture_uid: str) -> HttpRe
 def not_printed(request: HttpRequest, uid: str) -> HttpResponse:
     """Keep that a person looked, and that nothing is printed of the fields that are ticked."""
     actor, source = fetch_for(request, Source.objects.select_related("publisher"), uid, Role.CURATOR)
-    try:
+    with refusal_told(request):
         save_source(actor=actor, source=source, not_printed=request.POST.getlist("field"))
         messages.success(request, "Saved.")
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
     return redirect(f"{source.get_absolute_url()}#facts-h")
