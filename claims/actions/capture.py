@@ -59,7 +59,7 @@ def capture_source(
     a transaction reads first, by `read_document`, and brings along what came out as `extracted`.
     Raises ValidationError (field `data`) when the bytes hold no usable text or are frozen for this source already,
     unless they were observed at another time; (field `observed_at`) when that is still to come; and PermissionDenied
-    for who is not a curator.
+    unless the actor is a curator.
     """
     require(actor, Role.CURATOR)
     _check_facts(observed_at, document_sha256)
@@ -97,7 +97,7 @@ def extract_again(*, actor: User, capture: Capture, extractor: str = "") -> Capt
     """A new capture of the same bytes, read by the extractor of today or by another one.
 
     Raises ValidationError (field `data`) when that has been done, when the bytes are gone or when any of their text is
-    withheld; PermissionDenied for who is not a curator.
+    withheld; PermissionDenied unless the actor is a curator.
     """
     require(actor, Role.CURATOR)
     if capture.withheld_at or capture.purged_at or capture.withholdings.filter(lifted_at=None).exists():
@@ -124,7 +124,7 @@ def attach_file(
     """Keep a file beside a capture: a screenshot, the PDF that was printed. Its bytes are stored under their hash.
 
     Raises ValidationError by field when it is empty, too large or there already, or the capture's bytes are purged;
-    PermissionDenied for who is not a curator.
+    PermissionDenied unless the actor is a curator.
     """
     require(actor, Role.CURATOR)
     if capture.purged_at:
@@ -160,7 +160,7 @@ def attach_file(
 def set_archive_address(*, actor: User, capture: Capture, address: str) -> Capture:
     """Say where a public archive has a copy; empty takes it back.
 
-    Raises ValidationError (field `address`) and PermissionDenied for who is not a curator.
+    Raises ValidationError (field `address`) and PermissionDenied unless the actor is a curator.
     """
     require(actor, Role.CURATOR)
     capture.archive_address = _address(address, "address")

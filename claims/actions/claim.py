@@ -55,7 +55,8 @@ def mark_claim(
     `question_text` is its question in words, which is added when new.
     `described` are further fields of the claim; those of `Said` become the actor's description, from which the claim
     has them.
-    Raises ValidationError (field `quote`, or the field that is wrong) and PermissionDenied.
+    Raises ValidationError (field `quote`, or the field that is wrong) and PermissionDenied unless the actor is a
+    curator.
     """
     require(actor, Role.CURATOR)
     selector = found or find_words(capture, quote=quote, start=start, end=end, prefix=prefix, suffix=suffix)
@@ -144,7 +145,8 @@ def describe_claim(
     actor's own description, as `describe` takes it, after `suggested` was shown: the claim carries it where it is the
     current one. All other fields are taken from `claim` as they stand there.
 
-    Raises ValidationError when the words were touched or a field is wrong, PermissionDenied for non-curators.
+    Raises ValidationError when the words were touched or a field is wrong, PermissionDenied unless the actor is a
+    curator.
     """
     require(actor, Role.CURATOR)
     before = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)

@@ -52,8 +52,8 @@ class ProposedCopy:
 def look_for_copies(*, actor: User, capture: Capture) -> list[ProposedCopy]:
     """Propose the sources that this capture's text may have been taken from, or given to.
 
-    Raises ValidationError when it is not the newest readable capture of its source, PermissionDenied for who is not a
-    curator. Other captures are compared as far as they were prepared: see `prepare`.
+    Raises ValidationError when it is not the newest readable capture of its source, PermissionDenied unless the actor
+    is a curator. Other captures are compared as far as they were prepared: see `prepare`.
     """
     require(actor, Role.CURATOR)
     if not compared().filter(pk=capture.pk).exists():

@@ -20,7 +20,7 @@ from claims.reads.withholding import withheld_of
 def save_evidence_item(*, actor: User, item: EvidenceItem, why: str = "") -> EvidenceItem:
     """Add or change an evidence item. Its passage is found in the capture; each change counts its version up.
 
-    Raises ValidationError by field, PermissionDenied for who is not a curator.
+    Raises ValidationError by field, PermissionDenied unless the actor is a curator.
     """
     require(actor, Role.CURATOR)
     normalise_identifiers(item)
@@ -43,7 +43,7 @@ def save_evidence_item(*, actor: User, item: EvidenceItem, why: str = "") -> Evi
 def withdraw_evidence_item(*, actor: User, item: EvidenceItem, because: str) -> EvidenceItem:
     """Take an evidence item out, and its links with it, with a reason; it stays at its address.
 
-    Raises ValidationError without a reason, PermissionDenied for who is not a curator.
+    Raises ValidationError without a reason, PermissionDenied unless the actor is a curator.
     """
     require(actor, Role.CURATOR)
     record_withdrawal(item, actor=actor, because=because)
@@ -82,7 +82,7 @@ def _stays_withheld(item: EvidenceItem) -> bool:
 def save_evidence_link(*, actor: User, link: EvidenceLink, why: str = "") -> EvidenceLink:
     """Add or change where an evidence item stands on a question or a claim.
 
-    Raises ValidationError by field, PermissionDenied for who is not a curator.
+    Raises ValidationError by field, PermissionDenied unless the actor is a curator.
     """
     require(actor, Role.CURATOR)
     if not set(link.mismatches) <= set(Mismatch.values):

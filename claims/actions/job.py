@@ -66,7 +66,8 @@ WORK: dict[str, Callable[..., Capture | Outcome | str]] = {
 def start_fetch(*, actor: User, address: str, source: Source | None = None) -> Job:
     """Have the page at this address fetched, as a newer copy of a source where one is given.
 
-    Raises ValidationError where fetching is off or the address (field `address`) may not be fetched; PermissionDenied.
+    Raises ValidationError where fetching is off or the address (field `address`) may not be fetched; PermissionDenied
+    unless the actor is a curator.
     """
     require(actor, Role.CURATOR)
     check_fetch(address)
@@ -84,7 +85,10 @@ def start_find_copies(*, actor: User) -> Job:
 
 
 def start_change(*, actor: User, of: ListName, uids: Sequence[str], change: ClaimChange | SourceChange) -> Job:
-    """Have several claims or sources changed. Raises ValidationError for too many, PermissionDenied."""
+    """Have several claims or sources changed.
+
+    Raises ValidationError for too many, PermissionDenied unless the actor is a curator.
+    """
     if len(uids) > MOST_AT_ONCE:
         raise ValidationError(f"At most {MOST_AT_ONCE:,} are changed at once. Narrow the list down first.")
     arguments = {"of": of.value, "uids": list(uids), "change": asdict(change)}
@@ -93,7 +97,7 @@ def start_change(*, actor: User, of: ListName, uids: Sequence[str], change: Clai
 
 @transaction.atomic
 def start_job(*, actor: User, kind: JobKind, arguments: dict[str, Any]) -> Job:
-    """Note what is to be done, and leave it to a worker. Raises PermissionDenied for who is not a curator."""
+    """Note what is to be done, and leave it to a worker. Raises PermissionDenied unless the actor is a curator."""
     require(actor, Role.CURATOR)
     job = Job(kind=kind, arguments=arguments, created_by=actor)
     job.full_clean()
@@ -105,7 +109,10 @@ def start_job(*, actor: User, kind: JobKind, arguments: dict[str, Any]) -> Job:
 
 @transaction.atomic
 def restart_job(*, actor: User, job: Job) -> Job:
-    """Do again, as a new job, what failed or was cut off. Raises ValidationError for any other; PermissionDenied."""
+    """Do again, as a new job, what failed or was cut off.
+
+    Raises ValidationError for any other; PermissionDenied unless the actor is a curator.
+    """
     require(actor, Role.CURATOR)
     job = Job.objects.select_for_update().get(pk=job.pk)
     if is_lost(job.kind, job.state, job.started_at, timezone.now()):

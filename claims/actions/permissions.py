@@ -28,7 +28,7 @@ def require(actor: User | AnonymousUser, *roles: Role, needed: str = "") -> User
 
 
 def logged_in(actor: User | AnonymousUser) -> User:
-    """The person; raises PermissionDenied for nobody. Who has no role may still read."""
+    """The person; raises PermissionDenied without a login. Somebody without a role may still read."""
     if not isinstance(actor, User):
         raise PermissionDenied("Log in first.")
     return actor

@@ -26,7 +26,8 @@ def purge(*, actor: User, withholding: Withholding) -> Withholding:
     Every place that `reads.places` names is gone through; what stays there, `reads.quoting.staying` names.
     The files are deleted when the transaction is committed; one that another capture needs, which is withheld as well,
     stays until that is purged. Ratings keep what they were based on: hashes. Raises ValidationError for a span, for
-    what is lifted or purged already, and where a capture that is not withheld has the same bytes; PermissionDenied.
+    what is lifted or purged already, and where a capture that is not withheld has the same bytes; PermissionDenied
+    unless the actor is a lead.
     """
     require(actor, Role.LEAD, needed=NEEDED)
     capture = Capture.objects.without_text().select_for_update(of=("self",)).get(pk=withholding.capture_id)

@@ -12,7 +12,7 @@ from claims.models import Question, SearchRecord, User
 
 @transaction.atomic
 def save_question(*, actor: User, question: Question, why: str = "") -> Question:
-    """Add or change a question. Raises ValidationError by field, PermissionDenied for who is not a curator."""
+    """Add or change a question. Raises ValidationError by field, PermissionDenied unless the actor is a curator."""
     require(actor, Role.CURATOR)
     if question._state.adding:
         question.created_by = actor
@@ -24,7 +24,8 @@ def save_question(*, actor: User, question: Question, why: str = "") -> Question
 def question_named(*, actor: User, text: str) -> Question:
     """The question with these words, whatever their case, or what it was merged into; added when there is none.
 
-    Raises ValidationError (field `question`) for a withdrawn one or words that cannot be stored, and PermissionDenied.
+    Raises ValidationError (field `question`) for a withdrawn one or words that cannot be stored, and PermissionDenied
+    unless the actor is a curator.
     """
     require(actor, Role.CURATOR)
     text = typed(text, "question")
@@ -45,7 +46,8 @@ def question_named(*, actor: User, text: str) -> Question:
 def withdraw_question(*, actor: User, question: Question, because: str) -> Question:
     """Take a question out of lists, with a reason; it stays at its address.
 
-    Raises ValidationError without a reason or while claims speak to it, and PermissionDenied for non-curators.
+    Raises ValidationError without a reason or while claims speak to it, and PermissionDenied unless the actor is a
+    curator.
     """
     require(actor, Role.CURATOR)
     speaking = question.claims.filter(withdrawn_at=None).count()
@@ -57,7 +59,10 @@ def withdraw_question(*, actor: User, question: Question, because: str) -> Quest
 
 @transaction.atomic
 def save_search_record(*, actor: User, search: SearchRecord, why: str = "") -> SearchRecord:
-    """Add or change a search for evidence. Raises ValidationError by field, PermissionDenied for non-curators."""
+    """Add or change a search for evidence.
+
+    Raises ValidationError by field, PermissionDenied unless the actor is a curator.
+    """
     require(actor, Role.CURATOR)
     normalise_identifiers(search)
     if search._state.adding:

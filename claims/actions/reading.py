@@ -21,7 +21,7 @@ from claims.rules.span.anchor import Selector
 def start_separate_reading(*, actor: User, capture: Capture) -> Reading:
     """Begin to read a capture without seeing what others marked in it; one that is open goes on.
 
-    Raises ValidationError for who has finished reading it, PermissionDenied for who is no curator.
+    Raises ValidationError where the actor has finished reading it, PermissionDenied unless the actor is a curator.
     """
     require(actor, Role.CURATOR)
     _refuse_withheld(capture)
@@ -34,8 +34,8 @@ def start_separate_reading(*, actor: User, capture: Capture) -> Reading:
 def finish_reading(*, actor: User, capture: Capture, no_claim_found: bool = False) -> Reading:
     """Record that this person has read the whole capture; its source is then read whole, unless it is excluded.
 
-    Raises ValidationError for who has finished before, and for `no_claim_found` where they have claims there;
-    PermissionDenied for who is no curator.
+    Raises ValidationError where the actor has finished before, and for `no_claim_found` where they have claims there;
+    PermissionDenied unless the actor is a curator.
     """
     require(actor, Role.CURATOR)
     _refuse_withheld(capture)
@@ -81,7 +81,8 @@ def mark_span(
     """Mark a statement as `mark_claim` does, but words that are a claim already only when asked to do it `again`.
 
     In a separate reading, words that somebody else marked become a Mark instead of a second claim, and the answer is
-    the same as if they had not been. Raises ValidationError (field `quote`) and PermissionDenied.
+    the same as if they had not been. Raises ValidationError (field `quote`) and PermissionDenied unless the actor is a
+    curator.
     """
     require(actor, Role.CURATOR)
     # A long text is looked through before anybody else has to wait for it.

@@ -41,7 +41,8 @@ def propose_relation(
     """Record a candidate, with the passage that shows it: by its offsets, or by its words (`quote`).
 
     A tool (`proposed_by` with its version, `actor` None or who ran it) gets what is recorded between the two already,
-    whatever became of it; a person is told. Raises ValidationError by field, PermissionDenied for who is no curator.
+    whatever became of it; a person is told. Raises ValidationError by field, PermissionDenied unless the actor is a
+    curator.
     """
     _may_propose(actor, proposed_by)
     if kind == RelationKind.CITES_UNRESOLVED:
@@ -134,7 +135,7 @@ def confirm_relation(*, actor: User, relation: SourceRelation, why: str = "") ->
     """Make it count. Confirming a candidate of an unresolved citation resolves the citation.
 
     Raises ValidationError for a circle of works (naming it), for a second candidate of one citation and for a citation
-    whose work is not known; PermissionDenied for who is not a curator.
+    whose work is not known; PermissionDenied unless the actor is a curator.
     """
     relation = _for_decision(actor, relation)
     if relation.kind == RelationKind.CITES_UNRESOLVED:
@@ -155,7 +156,7 @@ def reject_relation(*, actor: User, relation: SourceRelation, because: str) -> S
     """Say that it does not hold, with the reason; also of what was confirmed. It stays, and no tool proposes it again.
 
     Rejecting the confirmed candidate of a citation opens the citation again. Raises ValidationError without a reason,
-    PermissionDenied for who is not a curator.
+    PermissionDenied unless the actor is a curator.
     """
     relation = _for_decision(actor, relation)
     reason = _reason(because)
@@ -190,7 +191,7 @@ def change_kind(*, actor: User, relation: SourceRelation, kind: RelationKind | s
 def declare_unresolvable(*, actor: User, unresolved: SourceRelation, because: str) -> SourceRelation:
     """Say that a citation cannot be resolved, and why. A candidate that is confirmed later resolves it all the same.
 
-    Raises ValidationError without a reason or when it is resolved, PermissionDenied for who is not a curator.
+    Raises ValidationError without a reason or when it is resolved, PermissionDenied unless the actor is a curator.
     """
     unresolved = _for_decision(actor, unresolved)
     if unresolved.kind != RelationKind.CITES_UNRESOLVED:

@@ -13,7 +13,8 @@ from claims.models import Round, SchemeVersion, User
 def open_round(*, actor: User, name: str, scheme_version: SchemeVersion, reveal: Reveal = Reveal.AT_CLOSE) -> Round:
     """Open a round; the scheme version that it uses is frozen from now on.
 
-    Raises ValidationError while another round is open or the version is not active, PermissionDenied for non-leads.
+    Raises ValidationError while another round is open or the version is not active, PermissionDenied unless the actor
+    is a lead.
     """
     require(actor, Role.LEAD)
     # Who opens another one at the same time waits here, and then sees this one.

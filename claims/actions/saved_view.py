@@ -23,8 +23,8 @@ def save_view(
     """Keep what is `asked` of a list (filters, order, columns) under a name.
 
     A view of one's own that has this name is replaced, and so is one for everybody by whoever may keep those.
-    Raises ValidationError (field `name`) without a name or where there are too many views, and PermissionDenied for
-    nobody, and for everybody's views unless the actor is a curator or a lead.
+    Raises ValidationError (field `name`) without a name or where there are too many views, and PermissionDenied
+    without a login, and for everybody's views unless the actor is a curator or a lead.
     """
     logged_in(actor)
     if for_everybody:

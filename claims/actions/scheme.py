@@ -19,7 +19,10 @@ FROZEN = "A round has used this version, so it stays as it is. Make a new versio
 
 @transaction.atomic
 def save_scheme(*, actor: User, scheme: Scheme) -> Scheme:
-    """Add or change a scheme: its name and what it is. Raises ValidationError by field, PermissionDenied."""
+    """Add or change a scheme: its name and what it is.
+
+    Raises ValidationError by field, PermissionDenied unless the actor is a lead.
+    """
     require(actor, Role.LEAD)
     record(scheme, actor=actor)
     return scheme
@@ -29,7 +32,7 @@ def save_scheme(*, actor: User, scheme: Scheme) -> Scheme:
 def save_scheme_version(*, actor: User, version: SchemeVersion) -> SchemeVersion:
     """Add or change a version. Of a frozen one only the status and the notes change.
 
-    Raises ValidationError by field, PermissionDenied for who is not a lead.
+    Raises ValidationError by field, PermissionDenied unless the actor is a lead.
     """
     require(actor, Role.LEAD)
     before = None if version._state.adding else SchemeVersion.objects.select_for_update().get(pk=version.pk)
@@ -46,7 +49,10 @@ def save_scheme_version(*, actor: User, version: SchemeVersion) -> SchemeVersion
 
 @transaction.atomic
 def save_level(*, actor: User, level: Level) -> Level:
-    """Add or change a level of a version that is not frozen. Raises ValidationError by field, PermissionDenied."""
+    """Add or change a level of a version that is not frozen.
+
+    Raises ValidationError by field, PermissionDenied unless the actor is a lead.
+    """
     require(actor, Role.LEAD)
     version = _open_version(level)
     record(level, actor=actor)
@@ -56,7 +62,10 @@ def save_level(*, actor: User, level: Level) -> Level:
 
 @transaction.atomic
 def delete_level(*, actor: User, level: Level) -> None:
-    """Take a level out of a version that is not frozen. Raises ValidationError, PermissionDenied."""
+    """Take a level out of a version that is not frozen.
+
+    Raises ValidationError, PermissionDenied unless the actor is a lead.
+    """
     require(actor, Role.LEAD)
     version = _open_version(level)
     level.delete()

@@ -43,7 +43,8 @@ def sight_claims(*, actor: User, capture: Capture) -> list[Sighting]:
 
     Claims whose words are withheld, or whose capture holds more of the document than this one does, are not looked
     for; nor is anything on an excerpt, which lacks most of its document. Doing it twice changes nothing.
-    Raises ValidationError (field `data`) where the texts take too long to compare; PermissionDenied.
+    Raises ValidationError (field `data`) where the texts take too long to compare; PermissionDenied unless the actor is
+    a curator.
     """
     require(actor, Role.CURATOR)
     newest, withheld = _is_newest(capture), withheld_of(capture)
@@ -173,8 +174,8 @@ def accept_sighting(*, actor: User, sighting: Sighting) -> Claim:
 
     Where the words, or those around them, changed, ratings of the claim are marked stale; its old words stay in its
     anchors and its history. A lost claim stays on the copy that has it.
-    Raises ValidationError when somebody has decided already or the claim has changed since, PermissionDenied for who
-    is not a curator.
+    Raises ValidationError when somebody has decided already or the claim has changed since, PermissionDenied unless the
+    actor is a curator.
     """
     require(actor, Role.CURATOR)
     sighting, claim = _undecided(sighting)
@@ -228,7 +229,8 @@ def _refuse_decided(sighting: Sighting) -> None:
 def reject_sighting(*, actor: User, sighting: Sighting, because: str) -> Sighting:
     """Say that the proposal is not the claim; it stays on the copy that it stands on.
 
-    Raises ValidationError (field `because` without a reason; else when it was decided), PermissionDenied.
+    Raises ValidationError (field `because` without a reason; else when it was decided), PermissionDenied unless the
+    actor is a curator.
     """
     require(actor, Role.CURATOR)
     reason = typed(because, "because")
@@ -247,7 +249,7 @@ def accept_moved(*, actor: User, sightings: Iterable[Sighting]) -> int:
     """Accept many whose words stand there exactly, in one place, and merely moved; returns how many were accepted.
 
     Those that somebody has decided meanwhile, whose claim has changed, or whose words are withheld are left out.
-    Raises ValidationError when one of them is more than a plain move, PermissionDenied for who is not a curator.
+    Raises ValidationError when one of them is more than a plain move, PermissionDenied unless the actor is a curator.
     """
     require(actor, Role.CURATOR)
     keys = [sighting.pk for sighting in sightings]

@@ -79,7 +79,8 @@ def normalise_source(source: Source) -> None:
 def withdraw_source(*, actor: User, source: Source, because: str) -> Source:
     """Take a source out of lists and counts, with a reason; it stays at its address.
 
-    Raises ValidationError without a reason or while claims or evidence items stand on it, and PermissionDenied.
+    Raises ValidationError without a reason or while claims or evidence items stand on it, and PermissionDenied
+    unless the actor is a curator.
     """
     require(actor, Role.CURATOR)
     resting = {
@@ -95,7 +96,7 @@ def withdraw_source(*, actor: User, source: Source, because: str) -> Source:
 
 @transaction.atomic
 def save_publisher(*, actor: User, publisher: Publisher, why: str = "") -> Publisher:
-    """Add or change a publisher. Raises ValidationError by field, PermissionDenied for who is not a curator."""
+    """Add or change a publisher. Raises ValidationError by field, PermissionDenied unless the actor is a curator."""
     require(actor, Role.CURATOR)
     record(publisher, actor=actor, why=why)
     return publisher
@@ -103,7 +104,7 @@ def save_publisher(*, actor: User, publisher: Publisher, why: str = "") -> Publi
 
 @transaction.atomic
 def save_source_type(*, actor: User, source_type: SourceType) -> SourceType:
-    """Add or change a source type. Raises ValidationError by field, PermissionDenied for who is not a lead."""
+    """Add or change a source type. Raises ValidationError by field, PermissionDenied unless the actor is a lead."""
     require(actor, Role.LEAD)
     record(source_type, actor=actor)
     return source_type
@@ -111,7 +112,7 @@ def save_source_type(*, actor: User, source_type: SourceType) -> SourceType:
 
 @transaction.atomic
 def save_tag(*, actor: User, tag: Tag) -> Tag:
-    """Add or change a tag. Raises ValidationError by field, PermissionDenied for who is not a curator."""
+    """Add or change a tag. Raises ValidationError by field, PermissionDenied unless the actor is a curator."""
     require(actor, Role.CURATOR)
     record(tag, actor=actor)
     return tag

@@ -21,7 +21,7 @@ def take_suggestion(*, actor: User, source: Source, capture: Capture, number: in
     """Set one field of the source to what its capture says, and keep how that was found. `number` counts from 0.
 
     Raises ValidationError where there is no such suggestion, where its field is none of a source, or by the field that
-    does not take the value; PermissionDenied for who is not a curator.
+    does not take the value; PermissionDenied unless the actor is a curator.
     """
     require(actor, Role.CURATOR)
     if capture.source_id != source.pk:

@@ -28,7 +28,8 @@ def save_user(
     """Add or change a person; `roles` are all that they have from now on, a password only when it is given.
 
     `because` is needed where the account sees more of a running round than the actor, who rates in it.
-    Raises ValidationError by field, PermissionDenied for non-leads and for changes of a superuser by anybody else.
+    Raises ValidationError by field, PermissionDenied unless the actor is a lead, and for changes of a superuser by
+    anybody else.
     """
     _require_over(actor, user)
     if user.is_superuser and not actor.is_superuser:

@@ -26,7 +26,7 @@ def withhold(
     """Withhold a capture, or the span of its text from `start` to `end` (code points), with the claims that touch it.
 
     Raises ValidationError (field `reason`, `start` or `end`; none where it is withheld already) and PermissionDenied
-    for who is not a lead.
+    unless the actor is a lead.
     """
     require(actor, Role.LEAD, needed=NEEDED)
     # Whoever marks a claim now waits until this is done, and then sees it.
@@ -71,7 +71,8 @@ def withhold_again(*, capture: Capture, **known: Any) -> Withholding:
 def lift_withholding(*, actor: User, withholding: Withholding, because: str) -> Withholding:
     """Make the words readable again, as far as no other withholding covers them.
 
-    Raises ValidationError (field `because` without a reason; none where it is lifted or purged) and PermissionDenied.
+    Raises ValidationError (field `because` without a reason; none where it is lifted or purged) and PermissionDenied
+    unless the actor is a lead.
     """
     require(actor, Role.LEAD, needed=NEEDED)
     capture = Capture.objects.without_text().select_for_update(of=("self",)).get(pk=withholding.capture_id)

@@ -37,7 +37,7 @@ class Refused(Exception):
 
 
 def actor_of(request: HttpRequest) -> User:
-    """Who is at work. Raises PermissionDenied for nobody."""
+    """Who is at work. Raises PermissionDenied without a login."""
     if not isinstance(request.user, User):
         raise PermissionDenied
     return request.user

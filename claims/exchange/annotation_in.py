@@ -107,7 +107,7 @@ def _items(document: Any) -> list[Any]:
 def import_annotations(*, actor: User, rows: Iterator[tuple[int, Any]], dry_run: bool = False) -> Outcome:
     """Mark the claims of these annotations, all or none. One that is marked already at the same place is left alone.
 
-    Raises BadAnnotations, and PermissionDenied for who is not a curator.
+    Raises BadAnnotations, and PermissionDenied unless the actor is a curator.
     """
     require(actor, Role.CURATOR)
     outcome, errors = Outcome(), []

@@ -84,7 +84,9 @@ def _no_document(path: Path) -> str:
 
 
 def freeze_file(*, actor: User, found: FoundFile, described: Described) -> Outcome:
-    """Take one file in, whole or not at all. Raises PermissionDenied for who is not a curator; all else is an outcome.
+    """Take one file in, whole or not at all.
+
+    Raises PermissionDenied unless the actor is a curator; all else is an outcome.
 
     Bytes that some source has already add nothing; with a source to add to, those that it has itself.
     """

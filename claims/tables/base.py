@@ -37,7 +37,7 @@ class ListTable(Table):
 
     @classmethod
     def offered(cls, hidden: Collection[str] = ()) -> tuple[str, ...]:
-        """The columns to choose from, for who has no use for those that are `hidden`."""
+        """The columns to choose from, for somebody who has no use for those that are `hidden`."""
         return tuple(name for name in cls.base_columns if name not in cls.always and name not in hidden)
 
     @classmethod

@@ -68,7 +68,7 @@ def dictionary(request: HttpRequest) -> HttpResponse:
 
 
 def _person(request: HttpRequest) -> User:
-    """Who asks. Raises PermissionDenied for who has no role."""
+    """Who asks. Raises PermissionDenied unless they have a role."""
     require(request.user, *Role)
     return cast(User, request.user)
 

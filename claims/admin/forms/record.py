@@ -71,7 +71,7 @@ class TypedSelect(AutocompleteSelect):
     """Offers records while they are typed, and says so while it is empty."""
 
     def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
-        """With words where nothing is chosen: they are the field's name for who hears the page."""
+        """With words where nothing is chosen: they are the field's name for somebody who hears the page."""
         return super().build_attrs(base_attrs, extra_attrs) | {"data-placeholder": "Type to search"}
 
     def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:

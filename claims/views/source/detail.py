@@ -42,7 +42,7 @@ def source_new(request: HttpRequest) -> HttpResponse:
     return draw(request, "source/new.html", {"form": form, "again": again, "section": "sources"}, refused=form.errors)
 
 
-# What a new copy has of claims, for who has just frozen it.
+# What a new copy has of claims, for the one who has just frozen it.
 FARED = {
     SightingState.EXACT: "exactly there, and withheld",
     SightingState.MOVED: "with the same words at another place",

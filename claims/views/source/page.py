@@ -26,7 +26,7 @@ from claims.views.source.structure import Structure
 class Note:
     """A claim in the margin, with its number by place in the capture.
 
-    That number stands there for who reads separately: a claim's own would tell how many claims others have marked.
+    Somebody who reads separately sees that number: a claim's own would tell how many claims others have marked.
     """
 
     number: int
