@@ -5,7 +5,7 @@ import pytest
 from claims.choices import FoundBy
 from claims.forms.mark import MAX_PLACES, MarkForm, questions_offered
 from claims.models import Claim, Question
-from tests.builders import QUOTE, make_capture, make_question
+from tests.builders import QUOTE, everything, make_capture, make_question
 
 pytestmark = pytest.mark.django_db
 
@@ -109,4 +109,4 @@ def test_a_code_that_is_none_stands_on_its_field():
 def test_only_questions_in_use_are_offered():
     kept, gone = make_question("Kept?"), make_question("Gone?")
     Question.objects.filter(pk=gone.pk).update(merged_into=kept)
-    assert questions_offered() == ["Kept?"]
+    assert questions_offered(everything()) == ["Kept?"]
