@@ -46,10 +46,36 @@ def test_the_readme_names_the_people_who_are_made():
     assert {EVERYONE, *PEOPLE} == set(re.findall(r"`(everyone|curator|reviewer-\d|lead|reader)`", README))
 
 
-def test_every_file_that_the_architecture_names_exists():
-    text = (ROOT / "ARCHITECTURE.md").read_text()
-    for name in re.findall(r"`((?:models|actions|exchange|docs)/[\w./]+)`", text):
-        assert any((ROOT / base / name).exists() for base in ("", "claims")), name
+def paths_in(text):
+    """Files and folders that a document names, from the root or from one of `BASES`."""
+    for name in re.findall(r"`([\w.-]+(?:/[\w.-]+)*/?)`", text):
+        if "/" in name or name.endswith((".py", ".js", ".md", ".toml", ".html", ".css")):
+            yield name
+
+
+# Where the documents leave out the beginning of a path.
+BASES = ("", "claims", "claims/rules", "claims/static/claims", "docs")
+# What is there once the program runs, stands in a backup or a release, and an example that looks like a path.
+MADE = re.compile(r"var/.*|files/|tests/releases/VERSION|10\.1000/182|(?:\.\.\.|[\dT.-]+Z)/.*")
+
+
+@pytest.mark.parametrize("path", [one for one in DOCUMENTS if one.name != "CHANGELOG.md"], ids=lambda path: path.name)
+def test_every_path_that_a_document_names_exists(path):
+    for name in paths_in(path.read_text()):
+        assert MADE.fullmatch(name) or any((ROOT / base / name).exists() for base in BASES), name
+
+
+def test_a_path_that_is_not_there_is_seen():
+    assert list(paths_in("In `actions/gone.py`, in `marking/` and `theme.js`, never `verify` or `0.1.0`.")) == [
+        "actions/gone.py",
+        "marking/",
+        "theme.js",
+    ]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_every_command_that_a_document_names_exists(path):
+    assert set(re.findall(r"manage\.py (\w+)", path.read_text())) <= set(get_commands())
 
 
 def test_the_project_speaks_of_itself_alone():
