@@ -13,6 +13,7 @@ from claims.reads.places import hidden_in_history
 from claims.reads.withholding import WITHHELD, withheld_on
 from claims.rules.span.anchor import CONTEXT
 from claims.rules.span.withholding import NOTHING
+from claims.rules.text.quoting import Quoted
 
 MAX_SHOWN = 50
 # They say nothing that the row of the history does not say itself; how a value was found, the reason says.
@@ -54,7 +55,7 @@ def changes_of(record: models.Model) -> list[Change]:
         Change(
             when=new.history_date,
             who=new.history_user,
-            why=new.history_change_reason or "",
+            why=_why(new) if new.history_id in withheld else new.history_change_reason or "",
             added=new.history_type == "+",
             fields=tuple(
                 FieldChange(str(field.verbose_name), *(spelled[field.name](row) for row in (old, new)))
@@ -79,6 +80,12 @@ def _withheld(record: models.Model, rows: list[Any]) -> set[int]:
         # The words around the quote are in the history, too.
         if withheld_spans.get(row.capture_id, NOTHING).touch(row.start - CONTEXT, row.end + CONTEXT)
     }
+
+
+def _why(row: Any) -> str:
+    """The reason of a change without the words, which are withheld, that it quotes."""
+    words = str(getattr(row, "quote", "") or getattr(row, "exact", ""))
+    return Quoted(words, [words]).taken_out(row.history_change_reason or "", WITHHELD)
 
 
 def _unless(withheld: set[int], field: "models.Field[Any, Any]", spell: Any) -> Any:

@@ -27,7 +27,8 @@ def words_of(capture: Capture) -> Quoted:
 
 def rows_of(label: str) -> "QuerySet[Any]":
     """All rows of a model ("claims.Claim"), whoever may see them."""
-    return apps.get_model(label)._base_manager.order_by()
+    rows: QuerySet[Any] = apps.get_model(label)._base_manager.order_by()
+    return rows
 
 
 def without(value: Any, words: Quoted) -> Any:

@@ -19,7 +19,7 @@ from claims.forms.sighting import RejectForm
 from claims.models import Sighting, User
 from claims.reads.withholding import WITHHELD, passage_shown, withheld_on
 from claims.rules.identify.uid import is_uid
-from claims.rules.span.withholding import NOTHING, WithheldSpans
+from claims.rules.span.withholding import WithheldSpans
 from claims.rules.text.word_changes import Words, word_changes
 from claims.views.answer import draw, refusal_told
 from claims.views.asked import fetch_for, named
@@ -41,6 +41,7 @@ class Row:
     changes: tuple[Words, ...]
     form: RejectForm
     next_uid: str
+    hidden: bool
 
 
 @require_safe
@@ -173,8 +174,8 @@ def _rows(page: Page, refused: RejectForm | None) -> list[Row]:
 def _row(sighting: Sighting, withheld: dict[int, WithheldSpans], refused: RejectForm | None, next_uid: str) -> Row:
     sought = WITHHELD if sighting.claim.withheld_at else sighting.sought
     found = passage_shown(sighting, withheld)
-    hidden = sought == WITHHELD or (withheld.get(sighting.capture_id, NOTHING) and WITHHELD in found)
+    hidden = sought == WITHHELD or (bool(withheld.get(sighting.capture_id)) and WITHHELD in found)
     differs = sighting.state == SightingState.REWORDED and found != sought and not hidden
     changes = tuple(word_changes(sought, found)) if differs else ()
     own = refused if refused is not None and refused.sighting.pk == sighting.pk else None
-    return Row(sighting, sought, found, changes, own or RejectForm(sighting=sighting), next_uid)
+    return Row(sighting, sought, found, changes, own or RejectForm(sighting=sighting), next_uid, hidden)

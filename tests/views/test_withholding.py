@@ -11,7 +11,7 @@ from claims.actions.evidence_item import save_evidence_item
 from claims.actions.relation import propose_relation
 from claims.actions.withholding import lift_withholding
 from claims.choices import Role
-from claims.models import Claim, Withholding
+from claims.models import Claim, Sighting, Withholding
 from claims.views.claim.page import ClaimPage
 from claims.views.source.page import SourcePage
 from tests.builders import (
@@ -278,3 +278,18 @@ def test_what_the_pages_hold_in_memory_has_no_withheld_word_and_keeps_its_places
     assert (len(shown.text), shown.text[claim.end :]) == (len(TEXT), TEXT[claim.end :])
     start, part = ClaimPage(Claim.objects.get(pk=claim.pk), everything(), None).part
     assert part == shown.text[start : start + len(part)]
+
+
+def test_reasons_that_quote_withheld_words_are_not_told(as_everything, claim):
+    said = f"Because it says “{claim.quote}” there."
+    describe_claim(actor=everything(), claim=claim, why=said)
+    newer = make_capture("Another page.", source=claim.source)
+    Sighting.objects.filter(claim=claim, capture=newer).update(
+        why=said[:300], decided_because=said[:300], decision="rejected", decided_at=claim.created_at
+    )
+    page = claim.get_absolute_url()
+    assert flat(as_everything.get(page)).count("Because it says") == 3
+    make_withholding(claim.capture)
+    shown = flat(as_everything.get(page))
+    assert "Because it says “[withheld]” there." in shown
+    assert shown.count("Because it says") == 1

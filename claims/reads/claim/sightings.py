@@ -46,6 +46,8 @@ class Event:
     sighting: Sighting | None = None
     changes: tuple[Words, ...] = ()
     shift: Shift | None = None
+    # Whether words that it speaks of are withheld: then its reasons are not shown either.
+    hides: bool = False
 
     @property
     def open(self) -> bool:
@@ -88,6 +90,12 @@ class _Shown:
             return None
         return (found, sighting.sought) if _is_earlier(sighting) else (sighting.sought, found)
 
+    def hides(self, sighting: Sighting | None) -> bool:
+        """Whether words that were looked for or found there are not to be read."""
+        if sighting is None:
+            return False
+        return WITHHELD in passage_shown(sighting, self._withheld_spans) or self._hides_sought(sighting)
+
     def _hides_sought(self, sighting: Sighting) -> bool:
         """Whether the words that were looked for are not to be read; what is destroyed is known by its time alone."""
         if sighting.sought in self._hidden:
@@ -115,14 +123,15 @@ def _events(seen: Iterable[tuple[Capture, Sighting | None]], shown: _Shown) -> I
         there = True if sighting is None else _is_there(sighting)
         wordings = shown.changes(sighting) if sighting else None
         changes = tuple(word_changes(*wordings)) if wordings else ()
+        hides = shown.hides(sighting)
         if sighting is not None and any(capture.reads_again(other) for other in before):
             # The page did not change: whatever this reading has says nothing of the claim's life.
-            yield Event(Turn.READ_ANEW, capture, capture.stored_at, sighting, changes=changes)
+            yield Event(Turn.READ_ANEW, capture, capture.stored_at, sighting, changes=changes, hides=hides)
         else:
             turn = _turn(sighting, there, known=known, gone=gone)
             known, gone = known or there is True, there is False
             shift = firmness_shift(*wordings) if wordings else None
-            yield Event(turn, capture, seen_at(capture), sighting, changes=changes, shift=shift)
+            yield Event(turn, capture, seen_at(capture), sighting, changes=changes, shift=shift, hides=hides)
         before.append(capture)
 
 
