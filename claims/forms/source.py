@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from claims.actions.source import freeze_page, normalise_source, save_source
 from claims.choices import SourceStatus
 from claims.forms.action import Acting, ActionForm
-from claims.forms.incoming import ACCEPTED, HTML, KINDS, Incoming, kept_document, pasted, uploaded
+from claims.forms.incoming import ACCEPTED, HTML, KINDS, MEGABYTE, Incoming, kept_document, pasted, uploaded
 from claims.models import Capture, Publisher, Source, SourceType, User
 from claims.reads.source.duplicates import Duplicate, find_duplicates
 from claims.reads.source.suggestion import printable_choices
@@ -30,6 +30,16 @@ def _address(typed: str) -> str:
         raise ValidationError(str(error)) from error
 
 
+class FilesInput(forms.FileInput):
+    """Lets several files be chosen, where the form says so; the field itself is about one of them."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """The last one, as of any field."""
+        return files.get(name)
+
+
 class PasteForm(ActionForm):
     """The text of a page, pasted or chosen as a file, and what is printed about it. Only the text is required.
 
@@ -47,7 +57,7 @@ class PasteForm(ActionForm):
         allow_empty_file=True,
         label="Or a file",
         help_text=f"Choose it, or drop it anywhere on this page: {KINDS}, up to 20 MB.",
-        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+        widget=FilesInput(attrs={"accept": ACCEPTED}),
     )
     pasted_as = forms.ChoiceField(
         required=False,
@@ -100,11 +110,15 @@ class PasteForm(ActionForm):
     identifiers = ("doi", "pmid", "pmcid", "trial_number")
     places = ("asked_address", "archive_address")
     max_bytes = MAX_BYTES
+    # Of all files that are sent at once, with room for what is typed: a request takes 32 MB.
+    max_together = 31 * MEGABYTE
     bound_elsewhere = frozenset({"text", "html", "kept_file"})
     # These are not fields of the source by their names.
     apart = ("publisher", "observed_at", *places)
     # A newer copy of a source is described by these alone.
     of_capture = ("observed_at", *places)
+    # What can be said of several files at once; all else is of one source.
+    of_several = ("source_type", "publisher", "container_title", "language", "observed_at", "file")
 
     def __init__(self, *args: Any, again: Source | None = None, **options: Any) -> None:
         """With a source that is stored already, the form takes a newer copy of it and asks for little else."""
@@ -117,7 +131,11 @@ class PasteForm(ActionForm):
         self.duplicates: list[Duplicate] = []
         # A NUL is told apart by the extractor, in words that say more.
         self.fields["text"].validators = self.fields["html"].validators = []
-        if again is not None:
+        if again is None:
+            self.fields["file"].label = "Or files"
+            self.fields["file"].help_text += " Each of several becomes its own source."
+            self.fields["file"].widget.attrs["multiple"] = True
+        else:
             for name in {*self.facts, *self.dates, *self.identifiers, "not_printed"}.difference(self.of_capture):
                 del self.fields[name]
 
@@ -153,7 +171,7 @@ class PasteForm(ActionForm):
     @property
     def unfolded(self) -> bool:
         """Whether what is folded away has something in it that the person should see."""
-        folded = {*self.facts, *self.dates, *self.identifiers, *self.places}
+        folded = {*self.facts, *self.dates, *self.identifiers, *self.places, "not_printed"}
         return any(name in folded and (name in self.errors or self.data.get(name)) for name in self.fields)
 
     def clean(self) -> dict[str, Any]:
@@ -171,6 +189,16 @@ class PasteForm(ActionForm):
         if not self.errors:
             self._look_for_duplicates(self.incoming.data, self.extracted.text)
         return cleaned
+
+    def refuse_of_one_source(self) -> bool:
+        """Put an error on each field that has something which cannot be said of several files; True where one has."""
+        self.errors.clear()
+        for name in self.fields:
+            if name in {*self.of_several, "html", "pasted_as", "keep", "kept_file", "kept_name", "anyway"}:
+                continue
+            if self.data.get(name, "").strip():
+                self.add_error(name, "This is of one source. Leave it out, or put the files in one by one.")
+        return bool(self.errors)
 
     def clean_asked_address(self) -> str:
         """An address of the web, or none."""

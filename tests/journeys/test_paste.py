@@ -4,7 +4,7 @@ import pytest
 
 from claims.choices import Role
 from claims.models import Capture
-from tests.builders import make_user
+from tests.builders import make_source, make_user
 from tests.journeys.conftest import NARROW
 
 pytestmark = [pytest.mark.browser, pytest.mark.journey]
@@ -41,10 +41,12 @@ HTML = (
 
 @pytest.mark.parametrize("size", [None, NARROW])
 def test_a_file_is_dropped_anywhere_on_the_page(visit, size):
-    page = visit(make_user(Role.CURATOR), "/sources/new/", **({"size": size} if size else {}))
-    assert not page.get_by_role("radio", name="HTML").is_visible()
+    person, source = make_user(Role.CURATOR), make_source()
+    page = visit(person, f"/sources/new/?source={source.uid}", **({"size": size} if size else {}))
     assert page.evaluate(DROP, [["a.html", "x"], ["b.html", "y"]]) == [True, True]
     assert "one file at a time" in page.get_by_role("alert").inner_text()
+    page.goto("/sources/new/")
+    assert not page.get_by_role("radio", name="HTML").is_visible()
     assert page.evaluate(DROP, [["page.html", f"<!doctype html><title>t</title>{HTML}"]]) == [True, True]
     assert not page.get_by_role("alert").is_visible()
     page.get_by_role("button", name="Freeze this text").click()
@@ -77,3 +79,28 @@ def test_rich_text_is_offered_as_html_and_stays_text_unless_chosen(visit):
     capture = Capture.objects.get()
     assert (capture.extractor, capture.text.strip()) == ("html", "It may help: the original.")
     assert [part["target"] for part in capture.structure] == ["https://example.org/original"]
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "none"])
+def test_the_focus_is_on_what_is_wrong_also_in_a_folded_part(visit, scripts):
+    page = visit(make_user(Role.CURATOR), "/sources/new/", java_script_enabled=scripts, size=NARROW)
+    page.get_by_label("Text of the page").fill("It may help.\n" * 200)
+    page.get_by_text("Where it is from").click()
+    page.get_by_label("DOI", exact=True).fill("no DOI")
+    page.get_by_text("Where it is from").click()
+    page.locator("form#paste button.main").click()
+    wrong = page.locator("[name=doi][aria-invalid=true]")
+    wrong.wait_for()
+    assert page.locator(":focus").get_attribute("name") == "doi"
+    # Where it stands is asked of the browser itself, which answers without scripts of the page too.
+    box = wrong.bounding_box()
+    assert 0 <= box["y"] <= NARROW["height"] - box["height"]
+    assert wrong.input_value() == "no DOI"
+
+
+def test_several_files_are_dropped_at_once(visit):
+    page = visit(make_user(Role.CURATOR), "/sources/new/")
+    assert page.evaluate(DROP, [["a.txt", "One."], ["b.txt", "Two."]]) == [True, True]
+    page.locator("form#paste button.main").click()
+    page.get_by_role("heading", name="2 of 2 files stored").wait_for()
+    assert sorted(Capture.objects.values_list("filename", flat=True)) == ["a.txt", "b.txt"]

@@ -16,18 +16,26 @@ function say(words) {
   notice.hidden = !words;
 }
 
+const inMB = (bytes) => (bytes / MB).toFixed(1);
+
 // Counting the bytes of a long text takes a while: only done where it could matter.
-function size() {
-  if (file.files.length) return file.files[0].size;
-  return text.value.length * WIDEST < most() ? 0 : new Blob([text.value]).size;
+function sizes() {
+  if (file.files.length) return [...file.files].map(({ size }) => size);
+  return [text.value.length * WIDEST < most() ? 0 : new Blob([text.value]).size];
 }
 
 function fits() {
-  const bytes = size();
-  const has = (bytes / MB).toFixed(1);
-  const small = bytes <= most();
-  say(small ? "" : `This has ${has} MB; ${most() / MB} MB is the most. Put it in by parts.`);
-  return small;
+  const bytes = sizes();
+  const largest = Math.max(...bytes);
+  const all = bytes.reduce((sum, size) => sum + size, 0);
+  const together = Number(form.dataset.maxTogether);
+  let words = "";
+  if (largest > most()) words = `This has ${inMB(largest)} MB; ${most() / MB} MB is the most. Put it in by parts.`;
+  else if (all > together) {
+    words = `Together they have ${inMB(all)} MB; ${together / MB} MB is the most. Put in fewer at once.`;
+  }
+  say(words);
+  return !words;
 }
 
 function submit(event) {
@@ -55,7 +63,7 @@ function drop(event) {
   event.preventDefault();
   form.classList.remove("dropping");
   const { files } = event.dataTransfer;
-  if (files.length !== 1) {
+  if (files.length !== 1 && !file.multiple) {
     say("Drop one file at a time.");
     return;
   }

@@ -22,6 +22,7 @@ from claims.views.answer import draw
 from claims.views.asked import fetch, fetch_for
 from claims.views.relation.page import Provenance
 from claims.views.source.capture_card import CaptureCard
+from claims.views.source.files import several_files
 from claims.views.source.page import SourcePage, source_with_facts
 from claims.views.source.selected import selected_words
 
@@ -33,6 +34,9 @@ def source_new(request: HttpRequest) -> HttpResponse:
     """Paste or upload a page; `?source=` names one that gets a newer copy."""
     actor = require(request.user, Role.CURATOR)
     again = fetch(Source, request.GET["source"]) if "source" in request.GET else None
+    files = request.FILES.getlist("file")
+    if again is None and len(files) > 1:
+        return several_files(request, actor, files)
     form = PasteForm(request.POST, request.FILES, again=again) if request.method == "POST" else PasteForm(again=again)
     if form.is_bound and form.is_valid():
         capture = form.save(actor=actor)
