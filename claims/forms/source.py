@@ -134,8 +134,8 @@ class PasteForm(ActionForm):
         if again is None:
             self.fields["file"].label = "Or files"
             self.fields["file"].help_text += " Each of several becomes its own source."
-            self.fields["file"].widget.attrs["multiple"] = True
         else:
+            self.fields["file"].widget.attrs.pop("multiple", None)
             for name in {*self.facts, *self.dates, *self.identifiers, "not_printed"}.difference(self.of_capture):
                 del self.fields[name]
 

@@ -86,7 +86,7 @@ def test_the_focus_is_on_what_is_wrong_also_in_a_folded_part(visit, scripts):
     page = visit(make_user(Role.CURATOR), "/sources/new/", java_script_enabled=scripts, size=NARROW)
     page.get_by_label("Text of the page").fill("It may help.\n" * 200)
     page.get_by_text("Where it is from").click()
-    page.get_by_label("DOI", exact=True).fill("no DOI")
+    page.locator("[name=doi]").fill("no DOI")
     page.get_by_text("Where it is from").click()
     page.locator("form#paste button.main").click()
     wrong = page.locator("[name=doi][aria-invalid=true]")
