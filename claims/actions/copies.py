@@ -92,7 +92,10 @@ def forget_all(done: Done = lambda _: None) -> None:
 
 
 def prepare(keys: Collection[int], done: Done = lambda _: None) -> None:
-    """Give these captures (by key) their fingerprints, a batch at a time."""
+    """Give these captures (by key) their fingerprints, a batch at a time.
+
+    Raises RuntimeError inside a transaction, as all here does that works in batches: others write in between.
+    """
     ready: dict[int, set[int]] = {}
     for part in in_parts(keys, CAPTURES_PER_BATCH):
         for key, text in _read(part, MOST):
@@ -103,11 +106,11 @@ def prepare(keys: Collection[int], done: Done = lambda _: None) -> None:
 
 
 def _forget(keys: list[int]) -> None:
-    with transaction.atomic():
+    with transaction.atomic(durable=True):
         Fingerprint.objects.filter(capture__in=keys).delete()
 
 
-@transaction.atomic
+@transaction.atomic(durable=True)
 def _write(ready: dict[int, set[int]]) -> int:
     """Store and clear what is ready; says of how many captures. As rows, not as objects: a page has some hundred."""
     number = len(ready)
@@ -188,7 +191,7 @@ def _look(
             others = [(captures[one], rare) for one, rare in likely_pairs[key] if one in captures]
             mine = [(other, rare) for other, rare in others if not (other.pk > key and other.pk in waiting)]
             pairs += _overlaps(captures[key], mine, known, texts)
-    with transaction.atomic():
+    with transaction.atomic(durable=True):
         return [_propose(actor, *pair) for pair in pairs]
 
 

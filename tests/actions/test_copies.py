@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 
 from benchmarks.texts import article, excerpt, page, reworded
 from claims.actions import copies
@@ -185,3 +186,14 @@ def test_an_older_or_unreadable_capture_is_refused(curator):
 def test_who_is_no_curator_may_not_look(reviewer):
     with pytest.raises(PermissionDenied):
         look_for_copies(actor=reviewer, capture=captured(ORIGINAL))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_works_in_batches_refuses_to_be_one_transaction(installed):
+    original, copy = captured(ORIGINAL), captured(COPY)
+    keys = [original.pk, copy.pk]
+    for work in (lambda: prepare(keys), forget_all, lambda: find_copies(keys=keys)):
+        with pytest.raises(RuntimeError, match="durable"), transaction.atomic():
+            list(work() or ())
+        list(work() or ())
+        prepare(keys)
