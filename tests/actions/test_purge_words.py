@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django_tasks_db.models import DBTaskResult
 
 from claims.actions.claim import describe_claim
-from claims.actions.purge import purge
+from claims.actions.purge import purge, redo_purge
 from claims.actions.sighting import accept_sighting
 from claims.choices import JobKind, RelationKind, Stance
 from claims.models import (
@@ -28,6 +28,7 @@ from claims.models import (
     SourceRelation,
 )
 from claims.reads.places import PLACES, Bound, bound
+from claims.reads.purge_log import Purged
 from claims.reads.quoting import rows_of
 from tests.builders import (
     QUOTE,
@@ -192,3 +193,17 @@ def test_a_rationale_changes_by_a_purge_alone(db):
 @pytest.mark.parametrize("label", [label for label in PLACES if bound(label, Bound.TYPED)])
 def test_each_place_that_is_typed_into_is_asked(label):
     assert rows_of(label).values_list("pk", *bound(label, Bound.TYPED)).count() >= 0
+
+
+def test_a_purge_that_is_done_again_goes_the_same_way(moved):
+    """As after a restore: the same withholding, in the name of who did it then."""
+    capture = moved.anchors.order_by("pk").first().capture
+    lead = everything().uid
+    told = Purged(
+        capture=capture.uid, withholding="2222222222", purged_at="2026-01-02T00:00:00+00:00", purged_by=lead,
+        withheld_at="2026-01-01T00:00:00+00:00", withheld_by=lead, reason="Asked.",
+        files=(capture.sha256,),
+    )  # fmt: skip
+    assert redo_purge(told=told)
+    moved.refresh_from_db()
+    assert (moved.note, surviving()) == ("", set())
