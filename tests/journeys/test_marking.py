@@ -178,3 +178,45 @@ def test_a_text_that_is_too_large_is_not_sent(visit, curator):
     page.get_by_role("button", name="Freeze this text").click()
     page.get_by_text("This has 1.5 MB; 1 MB is the most.").wait_for()
     assert page.evaluate("() => document.getElementById('id_text').value.length") == 524288
+
+
+COVERED = """
+() => {
+  const form = document.getElementById("mark").getBoundingClientRect();
+  const words = [...window.words.getClientRects()];
+  const beside = (one) => one.right <= form.left || one.left >= form.right;
+  return words.some((one) => one.bottom > form.top && one.top < form.bottom && !beside(one));
+}
+"""
+IN_VIEW = """
+() => {
+  const button = document.querySelector("#mark .button.main").getBoundingClientRect();
+  return button.top >= 0 && button.bottom <= window.innerHeight;
+}
+"""
+
+
+@pytest.mark.parametrize("where", ["start", "center", "end"])
+@pytest.mark.parametrize("size", [(1440, 1000), (1440, 500), (390, 844)], ids=["wide", "low", "narrow"])
+def test_the_form_never_covers_the_words_and_its_button_is_in_view(visit, curator, size, where):
+    claim = "MSC is a cell therapy that cannot differentiate into cancer"
+    words = f"{claim} if the culture conditions are set accurately."
+    capture = make_capture("\n\n".join([f"Line {number} stands here." for number in range(30)] + [words]))
+    page = visit(curator, capture.source.get_absolute_url(), size={"width": size[0], "height": size[1]})
+    page.locator("#text[tabindex]").wait_for()
+    page.evaluate(
+        "([where, end]) => { const p = [...document.querySelectorAll('#text p')].at(-1);"
+        " p.scrollIntoView({ block: where });"
+        " document.getSelection().setBaseAndExtent(p.firstChild, 0, p.firstChild, end);"
+        " window.words = document.getSelection().getRangeAt(0).cloneRange(); }",
+        [where, len(claim)],
+    )
+    page.wait_for_selector("#mark:not([hidden])")
+    assert not page.evaluate(COVERED)
+    page.locator("#surroundings").get_by_text("outside").first.wait_for()
+    assert not page.evaluate(COVERED)
+    assert page.evaluate(IN_VIEW)
+    page.locator("#mark summary").first.click()
+    page.wait_for_timeout(100)
+    assert not page.evaluate(COVERED)
+    assert page.evaluate(IN_VIEW)

@@ -9,6 +9,8 @@ const reader = document.getElementById("reader");
 // On small screens and for fingers it is a sheet at the bottom, which the style sheet places.
 const sheet = window.matchMedia("(max-width: 64rem), (pointer: coarse)");
 const GAP = 8;
+// In pixels: with less of the form in view nobody could use it.
+const LEAST = 260;
 
 let shown = null;
 let dismissed = "";
@@ -22,25 +24,37 @@ export function dismiss(span) {
   dismissed = span ? nameOf(span) : "";
 }
 
-// Below the words where there is room, above them where there is room, else as low as the window allows.
-function topFor(words, height) {
-  const below = words.bottom + GAP;
-  if (below + height <= window.innerHeight) return below;
-  const above = words.top - height - GAP;
-  return above > 0 ? above : Math.max(GAP, window.innerHeight - height - GAP);
+// Never over the words: below them where there is room or more of it than above, else above, and no larger than the room.
+function placeBeside(words, frame) {
+  popover.style.maxBlockSize = "";
+  const below = window.innerHeight - words.bottom - 2 * GAP;
+  const above = words.top - 2 * GAP;
+  const up = popover.offsetHeight > below && above > below;
+  popover.style.maxBlockSize = `${Math.max(up ? above : below, LEAST)}px`;
+  popover.style.top = up ? "auto" : `${words.bottom + GAP - frame.top}px`;
+  popover.style.bottom = up ? `${frame.bottom - words.top + GAP}px` : "auto";
+  const left = Math.min(Math.max(words.left, frame.left + GAP), frame.right - popover.offsetWidth - GAP);
+  popover.style.left = `${Math.max(left - frame.left, 0)}px`;
+  // Where neither side has room the page moves, and the words with it.
+  popover.scrollIntoView({ block: "nearest" });
+}
+
+// The sheet stays where it is: the words move out from under it, as far as their beginning stays in view.
+function placeAbove(words) {
+  for (const side of ["top", "bottom", "left", "maxBlockSize"]) popover.style[side] = "";
+  const hidden = words.bottom - (window.innerHeight - popover.offsetHeight - GAP);
+  if (hidden > 0) window.scrollBy(0, Math.min(hidden, words.top - GAP));
 }
 
 function place(range) {
-  if (sheet.matches) {
-    popover.style.top = "";
-    popover.style.left = "";
-    return;
-  }
   const words = range.getBoundingClientRect();
-  const frame = reader.getBoundingClientRect();
-  const left = Math.min(Math.max(words.left, frame.left + GAP), frame.right - popover.offsetWidth - GAP);
-  popover.style.top = `${topFor(words, popover.offsetHeight) - frame.top}px`;
-  popover.style.left = `${Math.max(left - frame.left, 0)}px`;
+  if (sheet.matches) placeAbove(words);
+  else placeBeside(words, reader.getBoundingClientRect());
+}
+
+// The form has become taller or shorter.
+export function placeAgain() {
+  if (shown) place(rangeOf(shown));
 }
 
 function fill(span) {
@@ -103,7 +117,7 @@ function sendOnce(event) {
 
 popover.addEventListener("outside", (event) => highlight("outside", event.detail));
 popover.addEventListener("focusin", paint);
-popover.addEventListener("toggle", () => shown && place(rangeOf(shown)), true);
+popover.addEventListener("toggle", placeAgain, true);
 document.getElementById("cancel").addEventListener("click", cancel);
 document.addEventListener("keydown", cancelOnEscape, true);
 form.addEventListener("submit", sendOnce);

@@ -1,11 +1,13 @@
 // What stands around a selection: words just outside of it, claims upon it, what its wording suggests. Fetched when the
 // claim form opens, shown in the form; marking does not wait for it. `seen` tells the server that it was shown.
 
-import { focus, form, paint, popover, show } from "./form.js";
+import { focus, form, paint, placeAgain, popover, show } from "./form.js";
 import { isDrawn, nameOf, rangeOf, select, spanOf } from "./text.js";
 
 const surroundings = document.getElementById("surroundings");
 const DELAY = 150;
+// What comes later moves the buttons below it: a click that was meant for one of them meets nothing for so long.
+const FRESH = 500;
 let waiting = 0;
 let fetching = null;
 
@@ -29,8 +31,11 @@ function fill(fragment, span) {
   surroundings.innerHTML = fragment;
   for (const button of surroundings.querySelectorAll("[data-take]")) button.hidden = false;
   surroundings.hidden = !fragment.trim();
+  surroundings.classList.add("fresh");
+  window.setTimeout(() => surroundings.classList.remove("fresh"), FRESH);
   form.elements.seen.value = nameOf(span);
   paintOutside();
+  placeAgain();
 }
 
 async function ask(span) {
