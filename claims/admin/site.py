@@ -18,6 +18,7 @@ from claims.actions.permissions import has_role
 from claims.choices import Role
 from claims.models.base import Withdrawable
 from claims.reads.named import named
+from claims.rules.text.odd import spelled
 
 NEEDED = "Data entry is for curators and leads. A lead can give you the role."
 # The order in which a newcomer needs them.
@@ -42,7 +43,7 @@ class LabelledAutocomplete(AutocompleteJsonView):
         label = getattr(self.model_admin, "offered_as", str)
         # A field for several records takes keys alone.
         key = getattr(obj, to_field_name) if self.source_field.many_to_many else named(obj)
-        return {"id": str(key), "text": label(obj)}
+        return {"id": str(key), "text": spelled(label(obj))}
 
 
 class EvidenceAdminSite(AdminSite):

@@ -46,3 +46,11 @@ def test_what_is_stored_and_saved_is_as_it_was(client, claim):
 
 def test_a_refusal_draws_them_too(db):
     assert "\u202e" not in Client().get("/claims/\u202e/").content.decode().replace("\u202e</span>", "")
+
+
+def test_offers_spell_them(client, claim):
+    client.force_login(everything())
+    asked = {"term": "report", "app_label": "claims", "model_name": "evidenceitem", "field_name": "source"}
+    offers = client.get("/admin/autocomplete/", asked).json()["results"]
+    assert offers
+    assert all("[U+202E]" in offer["text"] for offer in offers)
