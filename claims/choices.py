@@ -51,7 +51,7 @@ class SourceStatus(TextChoices):
     SCREENED = "screened", "Screened"
     EXCLUDED = "excluded", "Excluded"
     IN_WORK = "in_work", "In work"
-    READ_WHOLE = "read_whole", "Read whole"
+    READ_WHOLE = "read_whole", "Read in full"
 
 
 class CaptureMethod(TextChoices):
@@ -76,7 +76,7 @@ class FoundBy(TextChoices):
 
     SELECTED = "selected", "Selected in the text"
     QUOTED = "quoted", "Quote pasted and found"
-    REANCHORED = "reanchored", "Found again on another capture"
+    REANCHORED = "reanchored", "Found again on another saved copy"
     IMPORTED = "imported", "Imported with offsets"
     ACCEPTED = "accepted", "Proposal accepted"
 
@@ -130,7 +130,7 @@ class SightingState(TextChoices):
 class SightingDecision(TextChoices):
     """What was done about a sighting. Only one found again exactly is taken over without a person."""
 
-    AUTOMATIC = "automatic", "Taken over, unchanged"
+    AUTOMATIC = "automatic", "Moved along, unchanged"
     OPEN = "open", "To be decided"
     ACCEPTED = "accepted", "Accepted"
     REJECTED = "rejected", "Rejected"
@@ -327,7 +327,7 @@ class Axis(TextChoices):
 
     CERTAINTY = "certainty", "Certainty of evidence"
     VERDICT = "verdict", "Verdict"
-    WORDING_GAP = "wording_gap", "Wording gap"
+    WORDING_GAP = "wording_gap", "Compared with the evidence, the wording is"
     FAILURE_TAG = "failure_tag", "Failure tag"
 
 

@@ -5,7 +5,9 @@ from django.urls import path, register_converter
 
 from claims.views import (
     account,
+    codebook,
     export,
+    glossary,
     health,
     home,
     job,
@@ -96,6 +98,8 @@ urlpatterns = [
     path("exports/dictionary/", export.dictionary, name="export_dictionary"),
     path("exports/<slug:name>.csv", export.download, {"format": "csv"}, name="export_csv"),
     path("exports/<slug:name>.jsonl", export.download, {"format": "jsonl"}, name="export_jsonl"),
+    path("codebook/", codebook.codebook, name="codebook"),
+    path("help/", glossary.help_page, name="help"),
     path("login/", account.Login.as_view(), name="login"),
     path("logout/", auth.LogoutView.as_view(next_page="/login/?out"), name="logout"),
     path("account/password/", account.PasswordChange.as_view(), name="password_change"),

@@ -101,7 +101,7 @@ def extract_again(*, actor: User, capture: Capture, extractor: str = "") -> Capt
     """
     require(actor, Role.CURATOR)
     if capture.withheld_at or capture.purged_at or capture.withholdings.filter(lifted_at=None).exists():
-        raise ValidationError({"data": "Words of this capture are withheld. A new capture would show them again."})
+        raise ValidationError({"data": "Words of this saved copy are withheld. A new copy would show them again."})
     try:
         data = capture.stored_bytes()
         name = extractor or choose(data, media_type=capture.media_type, filename=capture.filename)
@@ -128,7 +128,7 @@ def attach_file(
     """
     require(actor, Role.CURATOR)
     if capture.purged_at:
-        raise ValidationError({"data": "The bytes of this capture were purged. Nothing is added to it."})
+        raise ValidationError({"data": "The file of this saved copy was purged. Nothing is added to it."})
     try:
         check_size(data)
         description = clean_typed(description.strip())
@@ -138,7 +138,7 @@ def attach_file(
         raise ValidationError({"description": str(error)}) from error
     filename, sha256 = _file_name(filename), sha256_of(data)
     if capture.attachments.filter(sha256=sha256).exists():
-        raise ValidationError({"data": "This capture has exactly this file already."})
+        raise ValidationError({"data": "This saved copy has exactly this file already."})
     if not files_readable([sha256]):
         raise ValidationError({"data": "Exactly this file is withheld here, or some of its words."})
     store_bytes(data, sha256)
@@ -231,7 +231,7 @@ def _store_capture(actor: User, data: bytes, extracted: Extraction, **facts: Any
             capture.full_clean(exclude=["source", "stored_by", "text", "structure", "metadata", "headers"])
             capture.save()
     except IntegrityError as error:  # somebody else froze the same bytes at the same moment
-        raise ValidationError({"data": "This source has a capture of exactly these bytes already."}) from error
+        raise ValidationError({"data": "This source has a saved copy of exactly these bytes already."}) from error
     return capture
 
 
@@ -247,7 +247,7 @@ def _refuse_twice(source: Source, sha256: str, extracted: Extraction, observed_a
     if observed_at is not None:
         same = same.filter(observed_at=observed_at)
     if same.exists():
-        raise ValidationError({"data": "This source has a capture of exactly these bytes already."})
+        raise ValidationError({"data": "This source has a saved copy of exactly these bytes already."})
 
 
 def _address(raw: str, field: str) -> str:

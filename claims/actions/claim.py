@@ -151,7 +151,7 @@ def describe_claim(
     require(actor, Role.CURATOR)
     before = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
     if before.withheld_at is not None:
-        raise ValidationError("The words of this claim are withheld. It can be described again when they are not.")
+        raise ValidationError("The words of this claim are withheld. Its wording can be coded again when they are not.")
     if any(
         getattr(before, name) != getattr(claim, name) for name in ("quote", "start", "end", "capture_id", "source_id")
     ):
@@ -177,14 +177,14 @@ def move_anchor(*, actor: User, claim: Claim, capture: Capture, found_by: FoundB
     """
     require(actor, Role.CURATOR)
     if capture.source_id != claim.source_id:
-        raise ValidationError({"capture": "This capture belongs to another source."})
+        raise ValidationError({"capture": "This saved copy belongs to another source."})
     claim.refresh_from_db(fields=["capture", "start", "end", "prefix", "suffix", "withheld_at", *CARRIED])
     if claim.capture_id == capture.pk:
         return claim
     if claim.withheld_at is not None:
         raise ValidationError({"quote": "The words of this claim are withheld, so it stays where it is."})
     selector = find_words(capture, quote=claim.quote)
-    put_claim(actor, claim, capture, selector, found_by=found_by, why=f"Found again on capture {capture.uid}")
+    put_claim(actor, claim, capture, selector, found_by=found_by, why=f"Found again on saved copy {capture.uid}")
     here = Sighting.objects.waiting().filter(claim=claim, capture=capture)
     here.update(decision=SightingDecision.ACCEPTED, decided_at=timezone.now(), decided_by=actor)
     return claim

@@ -57,7 +57,7 @@ def look_for_copies(*, actor: User, capture: Capture) -> list[ProposedCopy]:
     """
     require(actor, Role.CURATOR)
     if not compared().filter(pk=capture.pk).exists():
-        raise ValidationError("Only the newest capture of a source is compared, while it can be read. Choose that one.")
+        raise ValidationError("Only the newest saved copy of a source is compared, while it can be read.")
     prepare(list(unprepared().filter(pk=capture.pk).values_list("pk", flat=True)))
     prepare(list(unprepared().order_by("-pk").values_list("pk", flat=True)[:CAPTURES_PER_BATCH]))
     return list(_look(actor, [capture.pk], _one_by_one(_limit()), _Texts()))

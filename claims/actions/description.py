@@ -17,7 +17,7 @@ from claims.choices import Role
 from claims.models import Claim, Description, User
 from claims.models.description import SAID
 
-WITHHELD = "The words of this claim are withheld. It can be described again when they are not."
+WITHHELD = "The words of this claim are withheld. Its wording can be coded again when they are not."
 STALE = "The claim's question or answer changed."
 
 
@@ -55,10 +55,10 @@ def use_description(*, actor: User, description: Description, why: str = "") -> 
     claim = Claim.objects.select_for_update().get(pk=description.claim_id)
     _refuse_withheld(claim)
     if not Description.objects.current().filter(pk=description.pk).exists():
-        raise ValidationError("This description was changed or taken back meanwhile. Load the page again.")
+        raise ValidationError("This code was changed or taken back meanwhile. Load the page again.")
     if claim.description_id != description.pk:
         carry(claim, description)
-        save_described(actor, claim, why=why or f"The description by {description.coder.shown_name} is used")
+        save_described(actor, claim, why=why or f"The coding by {description.coder.shown_name} is used")
     return claim
 
 
@@ -71,7 +71,7 @@ def withdraw_description(*, actor: User, description: Description, because: str)
     """
     require(actor, Role.CURATOR if description.coder_id == actor.pk else Role.LEAD)
     if not Description.objects.current().filter(pk=description.pk).exists():
-        raise ValidationError("This description was changed or taken back already.")
+        raise ValidationError("This code was changed or taken back already.")
     claim = Claim.objects.select_for_update().get(pk=description.claim_id)
     if claim.description_id == description.pk:
         carry(claim, None)

@@ -59,9 +59,9 @@ def _place_passage(item: EvidenceItem) -> None:
         item.capture, item.start, item.end = None, None, None
         return
     if item.capture is None:
-        raise ValidationError({"capture": "Choose the capture in which this passage stands."})
+        raise ValidationError({"capture": "Choose the saved copy in which this passage stands."})
     if item.capture.source_id != item.source_id:
-        raise ValidationError({"capture": "This capture belongs to another source."})
+        raise ValidationError({"capture": "This saved copy belongs to another source."})
     try:
         selector = find_words(item.capture, quote=item.exact)
     except ValidationError as error:
@@ -125,5 +125,5 @@ def move_passage(*, actor: User, item: EvidenceItem, capture: Capture) -> Eviden
     require(actor, Role.CURATOR)
     item.capture = capture
     _place_passage(item)
-    record(item, actor=actor, why=f"Passage found again on capture {capture.uid}")
+    record(item, actor=actor, why=f"Passage found again on saved copy {capture.uid}")
     return item

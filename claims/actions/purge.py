@@ -94,8 +94,8 @@ def _check(withholding: Withholding) -> None:
         raise ValidationError("This withholding was lifted: what can be read is not purged.")
     if withholding.start is not None:
         raise ValidationError(
-            "Only a span is withheld, and the stored file has its words beside all others. Withhold the whole capture,"
-            " and purge that withholding; a copy without these words can be frozen anew."
+            "Only a span is withheld, and the stored file has its words beside all others. Withhold the whole copy,"
+            " and purge that withholding; a copy without these words can be saved anew."
         )
 
 
@@ -108,7 +108,7 @@ def _refuse_shared(capture: Capture, files: set[str]) -> None:
     uids = sorted(other.uid for other in _sharing(capture, files))
     if uids:
         raise ValidationError(
-            f"The same bytes belong to another capture, which is not withheld: {', '.join(uids)}. Withhold it first."
+            f"The same bytes belong to another saved copy, which is not withheld: {', '.join(uids)}. Withhold it first."
         )
 
 

@@ -95,7 +95,7 @@ def _same_or_refuse(latest: Rating, fields: dict[str, Any]) -> Rating:
     if all(getattr(latest, name) == value for name, value in fields.items()):
         return latest
     raise ValidationError(
-        "You have rated this claim already, perhaps in another tab. Your text is kept: open “Rate again” to supersede"
+        "You have rated this claim already, perhaps in another tab. Your text is kept: open “Rate again” to replace"
         " the rating that stands."
     )
 
@@ -122,7 +122,7 @@ def _checked_level(
     asked = any(known == axis for known, _ in levels)
     if code:
         if (axis, code) not in levels:
-            errors[axis] = f"{code} is not a level of {round_.scheme_version} for this judgement."
+            errors[axis] = f"{code} is not an answer of {round_.scheme_version} for this judgement."
         return levels.get((axis, code))
     if asked and round_.scheme_version.requires(axis):
         errors[axis] = f"Choose one: {axis.label.lower()} is required."
@@ -133,7 +133,7 @@ def _checked_tags(levels: dict[tuple[str, str], Level], judgement: Judgement, er
     verdict = levels.get((Axis.VERDICT, judgement.verdict))
     unknown = [code for code in judgement.failure_tags if (Axis.FAILURE_TAG, code) not in levels]
     if unknown:
-        errors["failure_tags"] = f"Not among the failure tags of this scheme version: {', '.join(unknown)}."
+        errors["failure_tags"] = f"Not among the failure tags of this codebook: {', '.join(unknown)}."
     elif judgement.failure_tags and verdict is not None and not verdict.asks_tags:
         errors["failure_tags"] = f"“{verdict.label}” takes no failure tag: take the tags off or change the verdict."
     position = {level.code: level.position for level in levels.values() if level.axis == Axis.FAILURE_TAG}
@@ -149,7 +149,7 @@ def _check_comparator(claim: Claim, judgement: Judgement, errors: dict[str, str]
     elif named is not None and named.pk == claim.pk:
         errors["comparator"] = "A claim is not compared with itself."
     elif judgement.wording_gap and not judgement.comparator:
-        errors["comparator"] = "A wording gap needs a comparator: name one, or leave the gap out."
+        errors["comparator"] = "Say with what the wording is compared, or leave the comparison out."
 
 
 def _check_searched(claim: Claim, chosen: list[Level | None], errors: dict[str, str]) -> None:
@@ -158,7 +158,7 @@ def _check_searched(claim: Claim, chosen: list[Level | None], errors: dict[str, 
         for level in resting:
             errors[level.axis] = (
                 f"“{level.label}” rests on a recorded search: ask a curator to record one on this claim's question, or"
-                " choose another level."
+                " choose another answer."
             )
 
 

@@ -54,7 +54,7 @@ def _read_whole(actor: User, source_key: int) -> None:
     source = Source.objects.get(pk=source_key)
     if source.status not in (SourceStatus.EXCLUDED, SourceStatus.READ_WHOLE):
         source.status = SourceStatus.READ_WHOLE
-        save_source(actor=actor, source=source, why="Read whole")
+        save_source(actor=actor, source=source, why="Read in full")
 
 
 def _refuse_finished(reading: Reading) -> None:

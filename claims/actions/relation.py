@@ -212,7 +212,7 @@ def move_relation_passage(*, actor: User, relation: SourceRelation, capture: Cap
     """
     require(actor, Role.CURATOR)
     _place(relation, capture, None, None, relation.exact)
-    record(relation, actor=actor, why=f"Passage found again on capture {capture.uid}")
+    record(relation, actor=actor, why=f"Passage found again on saved copy {capture.uid}")
     return relation
 
 
@@ -254,9 +254,9 @@ def _place(
     if capture is None:
         capture = relation.from_source.captures.order_by("-stored_at", "-pk").first()
     if capture is None:
-        raise ValidationError({field: "This source has no captured text. Freeze it first, or leave the passage out."})
+        raise ValidationError({field: "This source has no saved copy. Save one first, or leave the passage out."})
     if capture.source_id != relation.from_source_id:
-        raise ValidationError({"capture": "This capture belongs to another source."})
+        raise ValidationError({"capture": "This saved copy belongs to another source."})
     try:
         selector = find_words(capture, quote=quote, start=start, end=end)
     except ValidationError as error:

@@ -25,7 +25,7 @@ def open_round(*, actor: User, name: str, scheme_version: SchemeVersion, reveal:
     if Round.objects.open().exists():
         raise ValidationError("Another round is open. Close it first.")
     if scheme_version.status != SchemeStatus.ACTIVE:
-        raise ValidationError({"scheme_version": "Only an active scheme version can be used."})
+        raise ValidationError({"scheme_version": "Only an active version of a codebook can be used."})
     now = timezone.now()
     if scheme_version.frozen_at is None:
         scheme_version.frozen_at = now

@@ -103,7 +103,7 @@ def _check_complete(version: SchemeVersion) -> None:
     lacking = [axis.label.lower() for axis in JUDGEMENTS if version.requires(axis) and axis not in have]
     if lacking or not have:
         raise ValidationError(
-            {"status": f"Add levels before it becomes active: {', '.join(lacking) or 'every judgement'} has none."}
+            {"status": f"Add answers before it becomes active: {', '.join(lacking) or 'every judgement'} has none."}
         )
 
 

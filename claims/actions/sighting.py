@@ -112,7 +112,7 @@ class _Look:
             self._sighting(*pair, anew=anew) for pair in pairs if pair[0].pk in here
         )
         moving = [one for one in sightings if self._moves(one)]
-        why = f"Sighted again exactly on capture {self.capture.uid}"
+        why = f"Found again exactly on saved copy {self.capture.uid}"
         _carry(self.actor, self.capture, moving, found_by=FoundBy.REANCHORED, why=why)
         return sightings
 
@@ -187,7 +187,7 @@ def accept_sighting(*, actor: User, sighting: Sighting) -> Claim:
 
 def _take_over(actor: User, sighting: Sighting, claim: Claim) -> None:
     selector = _selector(sighting)
-    why = f"{sighting.get_state_display()} on capture {sighting.capture.uid}: accepted"
+    why = f"{sighting.get_state_display()} on saved copy {sighting.capture.uid}: accepted"
     put_claim(actor, claim, sighting.capture, selector, found_by=FoundBy.ACCEPTED, why=why)
     if sighting.state == SightingState.REWORDED:
         anew = sighting.why.startswith(READ_ANEW)
@@ -264,7 +264,7 @@ def accept_moved(*, actor: User, sightings: Iterable[Sighting]) -> int:
     _decide(Sighting.objects.filter(pk__in=[one.pk for one in chosen]), actor, SightingDecision.ACCEPTED)
     for capture in Capture.objects.filter(pk__in={one.capture_id for one in chosen}).defer("structure", "metadata"):
         here = [one for one in chosen if one.capture_id == capture.pk]
-        why = f"Sighted again exactly, at another place, on capture {capture.uid}: accepted"
+        why = f"Found again exactly, at another place, on saved copy {capture.uid}: accepted"
         _carry(actor, capture, here, found_by=FoundBy.ACCEPTED, why=why)
     return len(chosen)
 

@@ -25,9 +25,9 @@ def take_suggestion(*, actor: User, source: Source, capture: Capture, number: in
     """
     require(actor, Role.CURATOR)
     if capture.source_id != source.pk:
-        raise ValidationError("This capture is of another source.")
+        raise ValidationError("This saved copy is of another source.")
     if not bytes_readable(capture):
-        raise ValidationError("This capture is withheld, and so is what it says of itself.")
+        raise ValidationError("This saved copy is withheld, and so is what it says of itself.")
     if not 0 <= number < len(capture.metadata):
         raise ValidationError(MISSING)
     said: dict[str, Any] = capture.metadata[number]
@@ -35,7 +35,7 @@ def take_suggestion(*, actor: User, source: Source, capture: Capture, number: in
     if field not in FIELDS:
         raise ValidationError(f"A source has no place for “{field}”.")
     _set(actor, source, field, said["value"])
-    why = f"Taken over from capture {capture.uid}: {how.label.lower()}"
+    why = f"Used from saved copy {capture.uid}: {how.label.lower()}"
     return save_source(actor=actor, source=source, why=why, found={field: how.value})
 
 

@@ -47,7 +47,7 @@ def _check_span(capture: Capture, start: int | None, end: int | None) -> None:
         return
     if start is None or end is None:
         missing = "start" if start is None else "end"
-        raise ValidationError({missing: "Give both offsets, or neither to withhold the whole capture."})
+        raise ValidationError({missing: "Give both offsets, or neither to withhold the whole copy."})
     if not 0 <= start < end <= capture.length:
         raise ValidationError(
             {"end": f"{start} to {end} is no span of this text, which has {capture.length:,} characters."}

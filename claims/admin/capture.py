@@ -71,14 +71,14 @@ class CaptureAdmin(RecordAdmin):
         Step(
             "attach",
             "Attach a file…",
-            "A screenshot, or the PDF that was printed. It is kept as it is, beside the capture, with its hash.",
+            "A screenshot, or the PDF that was printed. It is kept as it is, beside the saved copy, with its hash.",
             _attach,
             offered=lambda capture: capture.withheld_at is None,
             form=AttachForm,
         ),
         Step("archive", "Archive address…", "Where a public archive has a copy of it.", _archive, form=ArchiveForm),
     )
-    refusal = "A capture is never changed. Add another one to its source instead."
+    refusal = "A saved copy is never changed. Add another one to its source instead."
     list_display = ("uid", "source", "depth", "method", "length", "observed_at", "stored_at", "stored_by")
     list_display_links = ("uid", "source")
     list_filter = ("depth", "method")

@@ -47,7 +47,7 @@ class DescriptionRows(ReadOnlyInline):
 
     model = Description
     fields = readonly_fields = (*SAID, "coder", "created_at", "is_current")
-    verbose_name_plural = "Descriptions: what each coder says of the wording"
+    verbose_name_plural = "How each coder codes the wording"
     classes = ("collapse",)
     show_change_link = False
 
@@ -184,7 +184,7 @@ class ClaimAdmin(CuratedAdmin):
     def links_for(self, request: HttpRequest, record: Claim) -> list[tuple[str, str]]:
         """Its capture, and those ratings that this person may see."""
         links = [
-            ("Capture", reverse("admin:claims_capture_change", args=[_capture_uid(record)])),
+            ("Saved copy", reverse("admin:claims_capture_change", args=[_capture_uid(record)])),
             ("Ratings", f"{reverse('admin:claims_rating_changelist')}?claim__uid__exact={record.uid}"),
         ]
         if not self.has_add_permission(request):

@@ -58,7 +58,7 @@ def _withdraw_item(actor: User, item: EvidenceItem, asked: dict[str, Any]) -> st
 
 def _withdraw_link(actor: User, link: EvidenceLink, asked: dict[str, Any]) -> str:
     withdraw_evidence_link(actor=actor, link=link, because=asked["because"])
-    return "The link is withdrawn. Ratings that rested on it are marked stale."
+    return "The link is withdrawn. Ratings that rested on it are marked to be looked at again."
 
 
 @admin.register(EvidenceItem)
@@ -72,8 +72,8 @@ class EvidenceItemAdmin(CuratedAdmin):
         Step(
             "withdraw",
             "Withdraw…",
-            "The item and its links no longer count as evidence; ratings that rested on it are marked stale. It stays"
-            " at its address, with the reason.",
+            "The item and its links no longer count as evidence; ratings that rested on it are marked to be looked at"
+            " again. It stays at its address, with the reason.",
             _withdraw_item,
             offered=lambda item: item.withdrawn_at is None,
             form=BecauseForm,
@@ -184,7 +184,7 @@ class EvidenceLinkAdmin(CuratedAdmin):
         Step(
             "withdraw",
             "Withdraw…",
-            "The link no longer counts as evidence; ratings that rested on it are marked stale.",
+            "The link no longer counts as evidence; ratings that rested on it are marked to be looked at again.",
             _withdraw_link,
             offered=lambda link: link.withdrawn_at is None,
             form=BecauseForm,

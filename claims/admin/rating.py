@@ -20,7 +20,7 @@ class RatingAdmin(RecordAdmin):
     """Ratings are made on the reviewer pages, and superseded there."""
 
     writers = ()
-    refusal = "Ratings are made on the reviewer pages. They are never changed: a new one supersedes the old."
+    refusal = "Ratings are made on the reviewer pages. They are never changed: a new one takes the place of the old."
     actions = (export_selected_ratings,)
     list_display = ("uid", "claim", "round", "reviewer", "verdict", "certainty", "submitted_at", "state")
     list_filter = ("round",)
@@ -51,7 +51,7 @@ class RatingAdmin(RecordAdmin):
         """Whether a later rating took its place, or what it rests on has changed."""
         if hasattr(rating, "superseded_by"):
             return "superseded"
-        return "stale" if rating.stale_at else "yes"
+        return "look again" if rating.stale_at else "yes"
 
 
 def _narrowed(visible: QuerySet[Rating], actor: User, round_: Round | None) -> QuerySet[Rating]:

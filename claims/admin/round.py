@@ -20,7 +20,7 @@ class RoundForm(RecordForm):
 
     class Meta:
         help_texts: ClassVar[dict[str, str]] = {
-            "scheme_version": "It is frozen from now on. Only active versions are offered.",
+            "scheme_version": "It never changes from now on. Only active versions are offered.",
             "reveal": "When raters see each other's ratings. This stays as it is while the round runs.",
         }
 

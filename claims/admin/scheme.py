@@ -99,7 +99,7 @@ class LevelRows(RecordInline, admin.StackedInline):
 
 def _copy(actor: User, version: SchemeVersion, asked: dict[str, Any]) -> str:
     copy = copy_scheme_version(actor=actor, version=version, name=asked["name"])
-    return f"{copy} is there as a draft, with the same levels. Open it in the list of versions."
+    return f"{copy} is there as a draft, with the same answers. Open it in the list of versions."
 
 
 @admin.register(SchemeVersion)
@@ -131,7 +131,7 @@ class SchemeVersionAdmin(RecordAdmin):
 
     def fieldsets_for(self, record: SchemeVersion | None) -> Any:
         """What it is, then what it asks."""
-        asked = {"fields": self.asked[2:], "description": "A judgement without levels is not asked at all."}
+        asked = {"fields": self.asked[2:], "description": "A judgement without answers is not asked at all."}
         if record is not None and record.frozen_at:
             asked["description"] = FROZEN
         return (

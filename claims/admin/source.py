@@ -30,7 +30,7 @@ class CaptureRows(ReadOnlyInline):
 
     model = Capture
     fields = readonly_fields = ("depth", "method", "observed_at", "length", "stored_at", "stored_by")
-    verbose_name_plural = "Captures: its text as it was, never changed"
+    verbose_name_plural = "Saved copies: its text as it was, never changed"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Capture]:
         """Without the texts."""
@@ -83,7 +83,7 @@ class SourceAdmin(CuratedAdmin):
     text = (
         "Its text",
         {
-            "description": "What is put in here is frozen as a capture, and claims are marked in it. It can also be"
+            "description": "What is put in here is kept as a saved copy, and claims are marked in it. It can also be"
             " done later.",
             "fields": ("pasted", "uploaded", "keep", "kept_file", "kept_name", "depth", "observed_at"),
         },
@@ -176,7 +176,7 @@ class SourceAdmin(CuratedAdmin):
         """Claims and captures, with this source filled in."""
         newest = record.captures.order_by("-pk").values_list("uid", flat=True).first()
         add_capture = (
-            "Add capture" if newest is None else "Add another capture",
+            "Add saved copy" if newest is None else "Add another saved copy",
             f"{reverse('admin:claims_capture_add')}?source={record.uid}",
         )
         if newest is None or not self.has_change_permission(request, record):

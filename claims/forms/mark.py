@@ -27,7 +27,7 @@ _PLACE = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 
 
 def _choice(label: str, codes: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(required=False, label=label, choices=[("", "Not said"), *codes.choices])
+    return forms.ChoiceField(required=False, label=label, choices=[("", "Not coded"), *codes.choices])
 
 
 class PlaceForm(BoundedForm):

@@ -276,7 +276,7 @@ class StatusForm(Acting, forms.ModelForm):
 
     def save_as(self, actor: User) -> bool:
         """Save through the action; False where it refuses, and the form then says why."""
-        return self.took(lambda: save_source(actor=actor, source=self.instance, why="Sample frame status"))
+        return self.took(lambda: save_source(actor=actor, source=self.instance, why="Screening status"))
 
 
 def publishers_offered() -> list[str]:

@@ -26,7 +26,7 @@ class WithholdForm(ActionForm):
         label="The words, copied from the text",
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Only these are withheld, and a visible mark stands in their place: so a private person's testimonial"
-        " is redacted. Leave it empty to withhold the whole capture.",
+        " is redacted. Leave it empty to withhold the whole copy.",
     )
     start = forms.IntegerField(
         required=False, min_value=0, label="From character", help_text="Counted from 0. Instead of the words."

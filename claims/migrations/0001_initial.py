@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("certainty", "Certainty of evidence"),
                             ("verdict", "Verdict"),
-                            ("wording_gap", "Wording gap"),
+                            ("wording_gap", "Compared with the evidence, the wording is"),
                             ("failure_tag", "Failure tag"),
                         ],
                         max_length=12,
@@ -108,6 +108,7 @@ class Migration(migrations.Migration):
                 ("example_two", models.TextField()),
             ],
             options={
+                "verbose_name": "answer",
                 "ordering": ["version", "axis", "position"],
             },
         ),
@@ -203,6 +204,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "codebook",
                 "ordering": ["name"],
             },
         ),
@@ -433,6 +435,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "saved copy",
+                "verbose_name_plural": "saved copies",
                 "ordering": ["-id"],
             },
         ),
@@ -539,7 +543,10 @@ class Migration(migrations.Migration):
                 (
                     "capture",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="%(class)ss", to="claims.capture"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="claims.capture",
+                        verbose_name="saved copy",
                     ),
                 ),
                 (
@@ -675,6 +682,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "coding of the wording",
+                "verbose_name_plural": "codings of the wording",
                 "ordering": ["id"],
             },
         ),
@@ -858,6 +867,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="evidence_items",
                         to="claims.capture",
+                        verbose_name="saved copy",
                     ),
                 ),
                 (
@@ -982,6 +992,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="claims.capture",
+                        verbose_name="saved copy",
                     ),
                 ),
                 (
@@ -1318,7 +1329,10 @@ class Migration(migrations.Migration):
                 (
                     "capture",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="readings", to="claims.capture"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="readings",
+                        to="claims.capture",
+                        verbose_name="saved copy",
                     ),
                 ),
                 (
@@ -1499,17 +1513,24 @@ class Migration(migrations.Migration):
                 ("notes", models.TextField(blank=True)),
                 ("certainty_required", models.BooleanField(default=False)),
                 ("verdict_required", models.BooleanField(default=True)),
-                ("wording_gap_required", models.BooleanField(default=False)),
-                ("frozen_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "wording_gap_required",
+                    models.BooleanField(default=False, verbose_name="comparison of the wording required"),
+                ),
+                ("frozen_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="fixed since")),
                 ("content_sha256", models.CharField(blank=True, editable=False, max_length=64)),
                 (
                     "scheme",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="claims.scheme"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="claims.scheme",
+                        verbose_name="codebook",
                     ),
                 ),
             ],
             options={
+                "verbose_name": "codebook version",
                 "ordering": ["scheme", "-id"],
             },
         ),
@@ -1517,7 +1538,10 @@ class Migration(migrations.Migration):
             model_name="round",
             name="scheme_version",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="rounds", to="claims.schemeversion"
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="rounds",
+                to="claims.schemeversion",
+                verbose_name="codebook version",
             ),
         ),
         migrations.CreateModel(
@@ -1532,9 +1556,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "failure_tags",
-                    models.CharField(
-                        blank=True, help_text="Codes of the scheme version, space between.", max_length=400
-                    ),
+                    models.CharField(blank=True, help_text="Codes of the codebook, space between.", max_length=400),
                 ),
                 (
                     "comparator",
@@ -1566,10 +1588,12 @@ class Migration(migrations.Migration):
                 ("submitted_at", models.DateTimeField()),
                 (
                     "basis",
-                    models.JSONField(help_text="Scheme version, quote hash, ids and versions of the linked evidence."),
+                    models.JSONField(
+                        help_text="Codebook version, quote hash, ids and versions of the linked evidence."
+                    ),
                 ),
-                ("stale_at", models.DateTimeField(blank=True, null=True)),
-                ("stale_because", models.CharField(blank=True, max_length=300)),
+                ("stale_at", models.DateTimeField(blank=True, null=True, verbose_name="look again since")),
+                ("stale_because", models.CharField(blank=True, max_length=300, verbose_name="look again because")),
                 (
                     "certainty",
                     models.ForeignKey(
@@ -1631,6 +1655,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="claims.level",
+                        verbose_name="compared with the evidence, the wording is",
                     ),
                 ),
                 (
@@ -1640,7 +1665,10 @@ class Migration(migrations.Migration):
                 (
                     "scheme_version",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="claims.schemeversion"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="claims.schemeversion",
+                        verbose_name="codebook version",
                     ),
                 ),
             ],
@@ -1734,7 +1762,7 @@ class Migration(migrations.Migration):
                     "decision",
                     models.CharField(
                         choices=[
-                            ("automatic", "Taken over, unchanged"),
+                            ("automatic", "Moved along, unchanged"),
                             ("open", "To be decided"),
                             ("accepted", "Accepted"),
                             ("rejected", "Rejected"),
@@ -1748,7 +1776,10 @@ class Migration(migrations.Migration):
                 (
                     "capture",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="sightings", to="claims.capture"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sightings",
+                        to="claims.capture",
+                        verbose_name="saved copy",
                     ),
                 ),
                 (
@@ -1840,7 +1871,7 @@ class Migration(migrations.Migration):
                             ("screened", "Screened"),
                             ("excluded", "Excluded"),
                             ("in_work", "In work"),
-                            ("read_whole", "Read whole"),
+                            ("read_whole", "Read in full"),
                         ],
                         default="found",
                         max_length=12,
@@ -2073,6 +2104,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="claims.capture",
+                        verbose_name="saved copy",
                     ),
                 ),
                 (
@@ -2232,6 +2264,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="claims.capture",
+                        verbose_name="saved copy",
                     ),
                 ),
                 (
@@ -2396,6 +2429,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="relations",
                         to="claims.capture",
+                        verbose_name="saved copy",
                     ),
                 ),
                 (
@@ -2536,6 +2570,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="claims.capture",
+                        verbose_name="saved copy",
                     ),
                 ),
                 (
@@ -2712,7 +2747,7 @@ class Migration(migrations.Migration):
                             ("screened", "Screened"),
                             ("excluded", "Excluded"),
                             ("in_work", "In work"),
-                            ("read_whole", "Read whole"),
+                            ("read_whole", "Read in full"),
                         ],
                         default="found",
                         max_length=12,
@@ -2829,7 +2864,10 @@ class Migration(migrations.Migration):
                 (
                     "capture",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="withholdings", to="claims.capture"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="withholdings",
+                        to="claims.capture",
+                        verbose_name="saved copy",
                     ),
                 ),
                 (
@@ -2888,7 +2926,10 @@ class Migration(migrations.Migration):
                 (
                     "capture",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="attachments", to="claims.capture"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attachments",
+                        to="claims.capture",
+                        verbose_name="saved copy",
                     ),
                 ),
             ],
@@ -2898,7 +2939,7 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("capture", "sha256"),
                         name="attachment_once",
-                        violation_error_message="This capture has exactly this file already.",
+                        violation_error_message="This saved copy has exactly this file already.",
                     )
                 ],
             },
@@ -2918,7 +2959,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("selected", "Selected in the text"),
                             ("quoted", "Quote pasted and found"),
-                            ("reanchored", "Found again on another capture"),
+                            ("reanchored", "Found again on another saved copy"),
                             ("imported", "Imported with offsets"),
                             ("accepted", "Proposal accepted"),
                         ],
@@ -2935,7 +2976,10 @@ class Migration(migrations.Migration):
                 (
                     "capture",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="%(class)ss", to="claims.capture"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="claims.capture",
+                        verbose_name="saved copy",
                     ),
                 ),
                 (
@@ -2962,7 +3006,10 @@ class Migration(migrations.Migration):
                 (
                     "capture",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="doi_links", to="claims.capture"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="doi_links",
+                        to="claims.capture",
+                        verbose_name="saved copy",
                     ),
                 ),
             ],
@@ -2982,6 +3029,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="fingerprints",
                         to="claims.capture",
+                        verbose_name="saved copy",
                     ),
                 ),
             ],

@@ -11,7 +11,9 @@ from claims.models.capture import SHA256_LENGTH, Capture, file_name_of
 class Attachment(WithUid):
     """A hashed file beside a capture, kept as its bytes are. Never changed after it is made."""
 
-    capture = models.ForeignKey(Capture, models.PROTECT, related_name="attachments")
+    capture = models.ForeignKey(
+        Capture, verbose_name="saved copy", on_delete=models.PROTECT, related_name="attachments"
+    )
     sha256 = models.CharField("SHA-256", max_length=SHA256_LENGTH, db_index=True)
     size = models.PositiveIntegerField(help_text="Bytes.")
     media_type = models.CharField(max_length=100)
@@ -26,7 +28,7 @@ class Attachment(WithUid):
             models.UniqueConstraint(
                 fields=["capture", "sha256"],
                 name="attachment_once",
-                violation_error_message="This capture has exactly this file already.",
+                violation_error_message="This saved copy has exactly this file already.",
             ),
         ]
 

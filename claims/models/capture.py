@@ -65,6 +65,8 @@ class Capture(WithUid):
     objects = CaptureQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "saved copy"
+        verbose_name_plural = "saved copies"
         ordering = ["-id"]
         constraints = [
             # The same bytes may be seen again later: that is another observation.
@@ -85,7 +87,7 @@ class Capture(WithUid):
         ]
 
     def __str__(self) -> str:
-        return f"Capture {self.uid} of {self.stored_at:%Y-%m-%d}"
+        return f"Saved copy {self.uid} of {self.stored_at:%Y-%m-%d}"
 
     def reads_again(self, other: "Capture") -> bool:
         """Whether this is the same observation of the same bytes as another capture, read by another extractor.

@@ -54,7 +54,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 class Span(models.Model):
     """Words in a captured text: offsets in Unicode code points, the exact words, and what stands around them."""
 
-    capture = models.ForeignKey(Capture, models.PROTECT, related_name="%(class)ss")
+    capture = models.ForeignKey(Capture, verbose_name="saved copy", on_delete=models.PROTECT, related_name="%(class)ss")
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     prefix = models.CharField(max_length=CONTEXT, blank=True)
@@ -147,4 +147,4 @@ class Anchor(Span):
         ]
 
     def __str__(self) -> str:
-        return f"{self.start}–{self.end} of capture {self.capture_id}"
+        return f"{self.start}–{self.end} of saved copy {self.capture_id}"

@@ -60,6 +60,8 @@ class Description(WithUid, Withdrawable, Said):
     objects = DescriptionQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "coding of the wording"
+        verbose_name_plural = "codings of the wording"
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(

@@ -26,7 +26,14 @@ class EvidenceItem(WithUid, Withdrawable):
 
     title = models.CharField(max_length=300, help_text="A short name of ours.")
     source = models.ForeignKey(Source, models.PROTECT, related_name="evidence_items")
-    capture = models.ForeignKey(Capture, models.PROTECT, null=True, blank=True, related_name="evidence_items")
+    capture = models.ForeignKey(
+        Capture,
+        verbose_name="saved copy",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="evidence_items",
+    )
     start = models.PositiveIntegerField(null=True, blank=True)
     end = models.PositiveIntegerField(null=True, blank=True)
     exact = models.TextField("passage that reports it", blank=True)

@@ -8,7 +8,9 @@ from claims.models.capture import Capture
 class Fingerprint(models.Model):
     """One winnowed hash of one capture's text; see claims.rules.copies.fingerprint."""
 
-    capture = models.ForeignKey(Capture, models.CASCADE, related_name="fingerprints", db_index=False)
+    capture = models.ForeignKey(
+        Capture, verbose_name="saved copy", on_delete=models.CASCADE, related_name="fingerprints", db_index=False
+    )
     value = models.BigIntegerField()
 
     class Meta:

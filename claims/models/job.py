@@ -19,7 +19,9 @@ class Job(WithUid):
     total = models.PositiveBigIntegerField(default=0, help_text="0 while it is not known.")
     message = models.CharField(max_length=500, blank=True, help_text="What it does now, or why it failed.")
     refused = models.JSONField(default=list, blank=True, help_text="Of several that were changed: what was refused.")
-    capture = models.ForeignKey(Capture, models.PROTECT, null=True, blank=True, related_name="+")
+    capture = models.ForeignKey(
+        Capture, verbose_name="saved copy", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     started_at = models.DateTimeField(null=True, blank=True)

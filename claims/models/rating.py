@@ -59,11 +59,18 @@ class Rating(WithUid):
     reviewer = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False
     )  # rating_latest does
-    scheme_version = models.ForeignKey(SchemeVersion, models.PROTECT, related_name="+")
+    scheme_version = models.ForeignKey(SchemeVersion, models.PROTECT, verbose_name="codebook version", related_name="+")
     certainty = models.ForeignKey(Level, models.PROTECT, null=True, blank=True, related_name="+")
     verdict = models.ForeignKey(Level, models.PROTECT, null=True, blank=True, related_name="+")
-    wording_gap = models.ForeignKey(Level, models.PROTECT, null=True, blank=True, related_name="+")
-    failure_tags = models.CharField(max_length=400, blank=True, help_text="Codes of the scheme version, space between.")
+    wording_gap = models.ForeignKey(
+        Level,
+        models.PROTECT,
+        verbose_name="compared with the evidence, the wording is",
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    failure_tags = models.CharField(max_length=400, blank=True, help_text="Codes of the codebook, space between.")
     comparator = models.CharField(max_length=8, choices=ComparatorKind, blank=True)
     comparator_claim = models.ForeignKey(Claim, models.PROTECT, null=True, blank=True, related_name="+")
     rationale = models.TextField()
@@ -71,9 +78,9 @@ class Rating(WithUid):
     confidence = models.CharField("how sure I am", max_length=8, choices=Confidence, blank=True)
     supersedes = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="superseded_by")
     submitted_at = models.DateTimeField()
-    basis = models.JSONField(help_text="Scheme version, quote hash, ids and versions of the linked evidence.")
-    stale_at = models.DateTimeField(null=True, blank=True)
-    stale_because = models.CharField(max_length=300, blank=True)
+    basis = models.JSONField(help_text="Codebook version, quote hash, ids and versions of the linked evidence.")
+    stale_at = models.DateTimeField("look again since", null=True, blank=True)
+    stale_because = models.CharField("look again because", max_length=300, blank=True)
 
     objects = RatingQuerySet.as_manager()
 

@@ -11,7 +11,7 @@ from claims.models.claim import Claim
 class Reading(WithUid):
     """One person's reading of one capture. While a separate one is open, its reader does not see others' marks."""
 
-    capture = models.ForeignKey(Capture, models.PROTECT, related_name="readings")
+    capture = models.ForeignKey(Capture, verbose_name="saved copy", on_delete=models.PROTECT, related_name="readings")
     reader = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     separate = models.BooleanField(default=False)
     started_at = models.DateTimeField(auto_now_add=True)

@@ -56,7 +56,9 @@ class SourceRelation(WithUid):
     kind = models.CharField(max_length=16, choices=RelationKind)
     status = models.CharField(max_length=10, choices=RelationStatus, default=RelationStatus.CANDIDATE)
     basis = models.TextField(blank=True, help_text="On what ground: what was compared or looked up, and where.")
-    capture = models.ForeignKey(Capture, models.PROTECT, null=True, blank=True, related_name="relations")
+    capture = models.ForeignKey(
+        Capture, verbose_name="saved copy", on_delete=models.PROTECT, null=True, blank=True, related_name="relations"
+    )
     start = models.PositiveIntegerField(null=True, blank=True)
     end = models.PositiveIntegerField(null=True, blank=True)
     exact = models.TextField("passage that shows it", blank=True)

@@ -35,7 +35,9 @@ class Round(WithUid):
     """Claims handed to reviewers under one scheme version. For now every reviewer may rate every claim in it."""
 
     name = models.CharField(max_length=120)
-    scheme_version = models.ForeignKey(SchemeVersion, models.PROTECT, related_name="rounds")
+    scheme_version = models.ForeignKey(
+        SchemeVersion, models.PROTECT, verbose_name="codebook version", related_name="rounds"
+    )
     reveal = models.CharField(max_length=10, choices=Reveal, default=Reveal.AT_CLOSE)
     opened_at = models.DateTimeField(null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -18,6 +18,7 @@ class Scheme(WithUid):
     )
 
     class Meta:
+        verbose_name = "codebook"
         ordering = ["name"]
 
     def __str__(self) -> str:
@@ -27,17 +28,18 @@ class Scheme(WithUid):
 class SchemeVersion(WithUid):
     """What one version asks. Frozen when the first round that uses it opens; never changed after."""
 
-    scheme = models.ForeignKey(Scheme, models.PROTECT, related_name="versions")
+    scheme = models.ForeignKey(Scheme, models.PROTECT, verbose_name="codebook", related_name="versions")
     version = models.CharField(max_length=20)
     status = models.CharField(max_length=8, choices=SchemeStatus, default=SchemeStatus.DRAFT)
     notes = models.TextField(blank=True)
     certainty_required = models.BooleanField(default=False)
     verdict_required = models.BooleanField(default=True)
-    wording_gap_required = models.BooleanField(default=False)
-    frozen_at = models.DateTimeField(null=True, blank=True, editable=False)
+    wording_gap_required = models.BooleanField("comparison of the wording required", default=False)
+    frozen_at = models.DateTimeField("fixed since", null=True, blank=True, editable=False)
     content_sha256 = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:
+        verbose_name = "codebook version"
         ordering = ["scheme", "-id"]
         constraints = [
             models.UniqueConstraint(fields=["scheme", "version"], name="scheme_version_once"),
@@ -83,6 +85,7 @@ class Level(models.Model):
     example_two = models.TextField()
 
     class Meta:
+        verbose_name = "answer"
         ordering = ["version", "axis", "position"]
         constraints = [
             models.UniqueConstraint(fields=["version", "axis", "code"], name="level_once"),

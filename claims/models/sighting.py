@@ -59,7 +59,7 @@ class Sighting(WithUid):
     """
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="sightings")
-    capture = models.ForeignKey(Capture, models.PROTECT, related_name="sightings")
+    capture = models.ForeignKey(Capture, verbose_name="saved copy", on_delete=models.PROTECT, related_name="sightings")
     state = models.CharField(max_length=10, choices=SightingState)
     sought = models.TextField(help_text="The words of the claim when it was looked for.")
     start = models.PositiveIntegerField(null=True, blank=True)

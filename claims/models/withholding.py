@@ -13,7 +13,9 @@ class Withholding(WithUid):
     Both offsets are empty for the whole capture. It can be lifted; once purged, there is nothing left to lift.
     """
 
-    capture = models.ForeignKey(Capture, models.PROTECT, related_name="withholdings")
+    capture = models.ForeignKey(
+        Capture, verbose_name="saved copy", on_delete=models.PROTECT, related_name="withholdings"
+    )
     start = models.PositiveIntegerField(null=True, blank=True)
     end = models.PositiveIntegerField(null=True, blank=True)
     reason = models.TextField()

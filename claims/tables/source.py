@@ -22,7 +22,7 @@ class SourceTable(ListTable):
     identifiers = heading("Identifiers", "")
     status = heading("Status", "")
     tags = heading("Tags", "")
-    captures = heading("Captures", "n")
+    captures = heading("Saved copies", "n")
     claims = heading("Claims", "n")
     added = heading("Added", "", sort="pk")
 

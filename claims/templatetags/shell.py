@@ -5,21 +5,50 @@ from datetime import datetime, timedelta
 
 from django import template
 from django.template import Context
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import get_text_list
 
 from claims.choices import Role
+from claims.rules.glossary import WORDS
 from evidence import __version__
 
 register = template.Library()
 # What is shorter is chosen or typed again in no time.
 WORTH_KEEPING = 30
+# Words of filters that have another name in addresses.
+FILTERED = {"firmness": "commitment", "wording": "strength", "type": "source_type", "status": "screening"}
 
 
 @register.simple_tag
 def version() -> str:
     """Which release this is."""
     return __version__
+
+
+@register.simple_tag
+def term(code: str, shown: str = "") -> SafeString:
+    """A word as a link to what it means. In another tab, because a form that is left loses what was typed."""
+    word = WORDS[code]
+    return format_html(
+        '<a class="term" href="{}#{}" target="help" title="What “{}” means, in another tab">{}</a>',
+        reverse("help"), code, word, shown or word,
+    )  # fmt: skip
+
+
+@register.simple_tag
+def about(name: str, label: str) -> SafeString:
+    """Beside the label of a filter, a link to what its word means; nothing where it says enough by itself."""
+    code = FILTERED.get(name, name)
+    if code not in WORDS:
+        return SafeString("")
+    return format_html(
+        '<a class="term about" href="{}#{}" target="help" title="What “{}” means, in another tab">'
+        '<span aria-hidden="true">?</span><span class="visually-hidden">What “{}” means</span></a>',
+        reverse("help"), code, label, label,
+    )  # fmt: skip
 
 
 @register.filter

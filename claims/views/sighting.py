@@ -101,7 +101,8 @@ def _accepted(sighting: Sighting) -> str:
     if sighting.state == SightingState.MOVED:
         return "Accepted: the claim stands at its new place."
     return (
-        "Accepted: the claim has its new words, and its ratings are marked stale. See that its description still fits."
+        "Accepted: the claim has its new words, and its ratings are marked to be looked at again. See that the"
+        " coding of its wording still fits."
     )
 
 

@@ -49,7 +49,7 @@ def _of_reviewer(user: User) -> Iterator[Waiting]:
     queue = reverse("review")
     stale = Rating.objects.own(user).current().filter(stale_at__isnull=False)
     yield from _some(Draft.objects.filter(reviewer=user), "draft", "begun and not submitted", f"{queue}#d-h")
-    yield from _some(stale, "stale rating", "what they rest on has changed", f"{queue}#s-h")
+    yield from _some(stale, "rating", "to look at again: what they rest on has changed", f"{queue}#s-h")
 
 
 def _of_curator(user: User) -> Iterator[Waiting]:

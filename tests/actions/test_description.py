@@ -94,7 +94,7 @@ def test_a_lead_decides_whose_is_used():
         use_description(actor=other, description=second)
     use_description(actor=lead, description=second)
     assert said_of(claim) == {"voice": "research"}
-    assert changes_of(claim)[0].why == f"The description by {other.shown_name} is used"
+    assert changes_of(claim)[0].why == f"The coding by {other.shown_name} is used"
     describe(actor=everything(), claim=claim, said={"voice": "other"})
     assert said_of(claim) == {"voice": "research"}
     with pytest.raises(ValidationError, match="changed or taken back"):

@@ -63,7 +63,7 @@ def test_what_is_refused_of_one_stops_no_other_and_says_why(curator, claims):
     assert outcome.changed == 2
     assert [(one.uid, one.why) for one in outcome.refused] == [
         (strange, "There is nothing with this uid."),
-        (claims[1].uid, "The words of this claim are withheld. It can be described again when they are not."),
+        (claims[1].uid, "The words of this claim are withheld. Its wording can be coded again when they are not."),
     ]
     assert Claim.objects.filter(question__text="Is it safe?").count() == 2
 

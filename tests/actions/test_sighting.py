@@ -45,7 +45,7 @@ def test_words_found_exactly_take_their_claim_along_with_anchor_and_history():
     assert (after.quote, after.start) == (claim.quote, claim.start + 13)
     assert [anchor.found_by for anchor in claim.anchors.all()] == [FoundBy.QUOTED, FoundBy.REANCHORED]
     newest = claim.history.first()
-    assert newest.history_change_reason == f"Sighted again exactly on capture {sighting.capture.uid}"
+    assert newest.history_change_reason == f"Found again exactly on saved copy {sighting.capture.uid}"
     assert newest.history_user == everything()
     assert newest.capture_id == sighting.capture_id
     assert [fault for _, faults in verify_captures() for fault in faults] == []
@@ -144,7 +144,7 @@ def test_many_claims_are_written_in_bulk():
 
     assert queries(many) <= queries(few) + 8
     # Before the first line stand other words now.
-    assert Claim.history.filter(source=many, history_change_reason__startswith="Sighted again").count() == 119
+    assert Claim.history.filter(source=many, history_change_reason__startswith="Found again").count() == 119
 
 
 def test_batches_leave_nobody_out(monkeypatch):

@@ -31,7 +31,7 @@ def test_a_value_and_how_it_was_found_go_to_the_source(curator):
     entry = source.history.first()
     assert (entry.history_user, entry.history_change_reason) == (
         curator,
-        f"Taken over from capture {capture.uid}: inferred",
+        f"Used from saved copy {capture.uid}: inferred",
     )
 
 

@@ -121,7 +121,7 @@ def test_the_first_page_lists_records_in_the_order_of_the_work(as_everything):
     shown = says(as_everything.get("/admin/"))
     places = [
         shown.index(words)
-        for words in ("add a source", "Documents and claims", "Captures", "Questions and evidence", "Rounds")
+        for words in ("add a source", "Documents and claims", "Saved copies", "Questions and evidence", "Rounds")
     ]
     assert places == sorted(places)
     assert as_everything.get("/admin/claims/").status_code == 200

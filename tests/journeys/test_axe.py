@@ -46,6 +46,8 @@ PAGES = {
     "question": "{question}",
     "queue": "/review/",
     "exports": "/exports/",
+    "codebook": "/codebook/",
+    "help": "/help/",
     "password": "/account/password/",
     "not there": "/nowhere/",
 }

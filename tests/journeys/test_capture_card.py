@@ -29,5 +29,5 @@ def test_the_cards_of_a_capture(visit, size, scheme):
     page.evaluate("document.querySelectorAll('.card details').forEach((one) => { one.open = true; })")
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
-    page.get_by_role("button", name="Take over DOI").click()
-    page.get_by_text("Taken over.").wait_for()
+    page.get_by_role("button", name="Use DOI").click()
+    page.get_by_text("Used.").wait_for()

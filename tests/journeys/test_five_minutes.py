@@ -27,7 +27,7 @@ def test_paste_select_mark_rate_export_on_an_empty_database(visit):
     hands = Hands(page)
     hands.click(page.get_by_role("link", name="Paste a page").first)
     page.get_by_label("Text of the page").fill(PAGE)
-    hands.click(page.get_by_role("button", name="Freeze this text"))
+    hands.click(page.get_by_role("button", name="Save this copy"))
     page.wait_for_url("**/sources/*/**")
     hands.select(WORDS)
     hands.click(page.get_by_role("button", name="Mark", exact=True))

@@ -175,7 +175,7 @@ def test_a_text_that_is_too_large_is_not_sent(visit, curator):
     # A smaller limit says the same in less time.
     page.evaluate("() => { document.getElementById('paste').dataset.maxBytes = 1048576; }")
     page.evaluate("() => { document.getElementById('id_text').value = '세'.repeat(524288); }")
-    page.get_by_role("button", name="Freeze this text").click()
+    page.get_by_role("button", name="Save this copy").click()
     page.get_by_text("This has 1.5 MB; 1 MB is the most.").wait_for()
     assert page.evaluate("() => document.getElementById('id_text').value.length") == 524288
 

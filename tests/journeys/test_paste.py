@@ -49,14 +49,14 @@ def test_a_file_is_dropped_anywhere_on_the_page(visit, size):
     assert not page.get_by_role("radio", name="HTML").is_visible()
     assert page.evaluate(DROP, [["page.html", f"<!doctype html><title>t</title>{HTML}"]]) == [True, True]
     assert not page.get_by_role("alert").is_visible()
-    page.get_by_role("button", name="Freeze this text").click()
+    page.get_by_role("button", name="Save this copy").click()
     page.wait_for_url("**/sources/*/?capture=*")
     capture = Capture.objects.get()
     assert (capture.filename, capture.extractor) == ("page.html", "html")
     assert page.title() != "run"
     with page.expect_download() as download:
         page.get_by_text("How it came").click()
-        page.get_by_role("link", name="Save the captured bytes").click()
+        page.get_by_role("link", name="Download the saved file").click()
     assert download.value.suggested_filename == "page.html.txt"
     assert download.value.path().read_bytes() == capture.stored_bytes()
 
@@ -74,7 +74,7 @@ def test_rich_text_is_offered_as_html_and_stays_text_unless_chosen(visit):
     box.evaluate("(box) => box.select()")
     box.evaluate(PASTE, ["It may help: the original.", HTML])
     choice.check()
-    page.get_by_role("button", name="Freeze this text").click()
+    page.get_by_role("button", name="Save this copy").click()
     page.wait_for_url("**/sources/*/?capture=*")
     capture = Capture.objects.get()
     assert (capture.extractor, capture.text.strip()) == ("html", "It may help: the original.")

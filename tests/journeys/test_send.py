@@ -92,7 +92,7 @@ def test_a_page_and_its_selected_words_are_sent_looked_over_frozen_and_marked(vi
     assert form.evaluate("() => [window.mine, window.broken, document.images.length]") == [None, None, 0]
     assert not Capture.objects.exists(), "nothing is stored before the form is submitted"
 
-    form.get_by_role("button", name="Freeze this page").click()
+    form.get_by_role("button", name="Save this copy").click()
     form.wait_for_url("**/sources/*/?capture=*")
     capture = Capture.objects.get()
     assert capture.method == CaptureMethod.SENT

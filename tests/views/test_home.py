@@ -77,7 +77,7 @@ def test_a_reviewer_sees_what_waits(as_reviewer, reviewer):
     assert waiting(as_reviewer) == {
         open_round().name: "2 to rate",
         "begun and not submitted": "1 draft",
-        "what they rest on has changed": "1 stale rating",
+        "to look at again: what they rest on has changed": "1 rating",
     }
     page = text_of(as_reviewer)
     assert "1 of 3 rated" in page

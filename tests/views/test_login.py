@@ -261,19 +261,27 @@ def test_the_frame_shows_the_person_and_what_a_rating_is(ana):
 @pytest.mark.parametrize(
     ("roles", "entries"),
     [
-        ([Role.READER], ["Home", "Claims", "Questions", "Exports"]),
-        ([Role.REVIEWER], ["Home", "Claims", "Questions", "Exports"]),
-        ([Role.CURATOR], ["Home", "Claims", "Questions", "Sources", "Exports", "Data entry"]),
-        ([Role.LEAD, Role.REVIEWER], ["Home", "Claims", "Questions", "Sources", "Exports", "Data entry"]),
+        ([Role.READER], ["Home", "Claims", "Questions", "Sources", "Codebook", "Exports"]),
+        ([Role.REVIEWER], ["My work", "Claims", "Sources", "Codebook"]),
+        ([Role.CURATOR], ["Home", "Claims", "Questions", "Sources", "Codebook", "Exports", "Add"]),
+        ([Role.LEAD], ["Home", "Claims", "Questions", "Sources", "Codebook", "Exports", "Data entry"]),
+        (list(Role), ["My work", "Claims", "Questions", "Sources", "Codebook", "Exports", "Add"]),
     ],
 )
-def test_the_navigation_has_what_the_role_needs(roles, entries):
+def test_the_navigation_has_what_the_role_needs_and_at_most_seven_entries(roles, entries):
     client = Client()
     client.force_login(make_user(*roles))
     page = flat(client.get("/"))
     nav = page[page.index("<nav") : page.index("</nav>")]
-    assert re.findall(r">([^<>\s][^<>]*)</a>", nav) == entries
-    assert '<a href="/" aria-current="page">Home</a>' in nav
+    menu = re.findall(r"<ul>.*</ul>", nav)
+    outside = re.sub(r"<ul>.*</ul>", "", nav)
+    found = re.findall(r">([^<>]*[^<>\s])\s*</(?:a|summary)>", outside)
+    assert [entry.strip() for entry in found] == entries
+    assert len(entries) <= 7
+    assert ("Add" in entries) == bool(menu)
+    for entry in ("Paste a page", "Data entry"):
+        assert not menu or entry in menu[0]
+    assert re.search(r'<a href="/" aria-current="page">\s*(Home|My work)', nav)
 
 
 def test_nothing_on_a_page_needs_a_looser_content_policy(ana):

@@ -241,7 +241,7 @@ def test_a_closed_round_says_so_and_keeps_the_text(as_reviewer, lead):
 def test_a_level_of_another_version_or_row_is_refused(as_reviewer, code):
     response = as_reviewer.post(address(make_claim()), TYPED | {"verdict": code})
     assert response.status_code == 422
-    assert "is not a level of" in page(response)
+    assert "is not an answer of" in page(response)
 
 
 def test_an_unknown_round_or_claim_is_not_found(as_reviewer):

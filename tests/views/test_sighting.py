@@ -67,7 +67,7 @@ def test_accepting_goes_back_to_the_same_place(as_curator):
     response = decide(as_curator, sighting, query="?state=reworded", next=other.uid)
     assert response.url == f"{QUEUE}?state=reworded#s-{other.uid}"
     assert Claim.objects.get(pk=sighting.claim_id).quote == "It may cause immune rejection."
-    assert "its ratings are marked stale" in text_of(as_curator.get(QUEUE))
+    assert "its ratings are marked to be looked at again" in text_of(as_curator.get(QUEUE))
 
 
 def test_rejecting_needs_a_reason_and_keeps_the_row_in_sight(as_curator):

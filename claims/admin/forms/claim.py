@@ -88,7 +88,7 @@ class ClaimAddForm(RecordForm):
     class Meta(ClaimMeta):
         help_texts: ClassVar[dict[str, str]] = {
             **ClaimMeta.help_texts,
-            "capture": "The frozen text that has the quote. Type a part of its source's title.",
+            "capture": "The saved copy that has the quote. Type a part of its source's title.",
         }
 
     def __init__(self, *args: Any, **options: Any) -> None:

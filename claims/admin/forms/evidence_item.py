@@ -40,7 +40,7 @@ class EvidenceItemForm(WithIdentifiers, CuratedForm):
         }
         help_texts: ClassVar[dict[str, str]] = {
             "source": "The source that reports it: an article, or the page that mentions it.",
-            "capture": "The frozen text of this source that has the passage.",
+            "capture": "The saved copy of this source that has the passage.",
             "n_enrolled": "Leave empty what is not stated.",
         }
 

@@ -13,7 +13,7 @@ WHAT_ROLES_DO = {
     Role.READER: "Reader: reads and exports",
     Role.CURATOR: "Curator: puts in sources, claims and evidence",
     Role.REVIEWER: "Reviewer: rates claims",
-    Role.LEAD: "Lead: runs rounds, schemes and this list",
+    Role.LEAD: "Lead: runs rounds, codebooks and this list",
 }
 
 

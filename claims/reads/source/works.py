@@ -178,7 +178,7 @@ def relation_faults() -> Iterator[tuple[str, str]]:
     placed = SourceRelation.objects.filter(capture__purged_at=None).exclude(capture=None)
     words = Substr("capture__text", F("start") + 1, F("end") - F("start"))
     for uid, start, end in placed.exclude(exact=words).values_list("uid", "start", "end"):
-        yield uid, f"its passage does not stand at {start}–{end} of the captured text"
+        yield uid, f"its passage does not stand at {start}–{end} of the saved text"
     for uid in placed.exclude(capture__source=F("from_source")).values_list("uid", flat=True):
         yield uid, "its passage stands in the text of another source"
     yield from _circles()

@@ -6,7 +6,7 @@ from typing import Any
 
 # What each part is called for people. Code and version of the scheme name what its hash identifies: they are no parts.
 PARTS = {
-    "scheme_sha256": "the scheme version",
+    "scheme_sha256": "the codebook",
     "quote_sha256": "the words of the claim",
     "question": "the question of the claim",
     "answers": "how the claim answers its question",

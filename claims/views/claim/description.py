@@ -28,6 +28,6 @@ def description_decide(request: HttpRequest, uid: str, description_uid: str) -> 
 def _decide(request: HttpRequest, actor: User, description: Description) -> str:
     if "use" in request.POST:
         use_description(actor=actor, description=description)
-        return f"The description by {description.coder.shown_name} is used from now on."
+        return f"The coding by {description.coder.shown_name} is used from now on."
     withdraw_description(actor=actor, description=description, because=request.POST.get("because", ""))
-    return "The description is taken back."
+    return "The coding is taken back."

@@ -58,7 +58,7 @@ def claim_describe(request: HttpRequest, uid: str) -> HttpResponse:
     curator = require(request.user, Role.CURATOR)
     claim = fetch(claim_with_facts(curator), uid)
     if claim.withheld_at is not None:
-        messages.error(request, "The words of this claim are withheld. It can be described again when they are not.")
+        messages.error(request, "The words of this claim are withheld. Its wording can be coded when they are not.")
         return redirect(claim)
     form = DescribeForm(request.POST if request.method == "POST" else None, claim=claim, coder=curator)
     if form.is_bound and form.is_valid() and form.describe(actor=curator):

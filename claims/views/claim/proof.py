@@ -35,7 +35,7 @@ def claim_proof(request: HttpRequest, uid: str) -> FileResponse:
             proof.write(stream)
     except FileNotFoundError as error:
         stream.close()
-        raise Http404("A stored file of this capture is missing. Run `manage.py verify`.") from error
+        raise Http404("A stored file of this saved copy is missing. Run `manage.py verify`.") from error
     stream.seek(0)
     return to_save(FileResponse(stream, as_attachment=True, filename=proof.file_name, content_type="application/zip"))
 

@@ -186,7 +186,7 @@ def copies_look(request: HttpRequest, uid: str) -> HttpResponse:
     source = fetch(Source, uid)
     capture = _capture(source, "")
     if capture is None:
-        messages.error(request, "Nothing of this source is frozen yet. Freeze its text first.")
+        messages.error(request, "This source has no saved copy yet. Save one first.")
         return redirect(source)
     with refusal_told(request):
         found = look_for_copies(actor=actor, capture=capture)
@@ -196,7 +196,7 @@ def copies_look(request: HttpRequest, uid: str) -> HttpResponse:
 
 def _told(found: int, waiting: int) -> str:
     candidates = "1 candidate" if found == 1 else f"{found or 'no new'} candidates"
-    rest = f" {waiting:,} captures are not prepared yet: run manage.py find_copies." if waiting else ""
+    rest = f" {waiting:,} saved copies are not prepared yet: run manage.py find_copies." if waiting else ""
     return f"Looked for copies: {candidates}.{rest}"
 
 

@@ -53,10 +53,10 @@ def _to_the_words(request: HttpRequest, form: SendForm, capture: Capture) -> str
     """The source page, drawn around the selected words; a message says what came of them."""
     found = form.words_in(capture)
     place = {"at": found.start, "to": found.end} if found else {}
-    told = "Frozen."
+    told = "Saved."
     if found:
-        told = "Frozen. Your words are in the form below the text: look them over and mark them."
+        told = "Saved. Your words are in the form below the text: look them over and mark them."
     elif form.cleaned_data["selection"].strip():
-        told = "Frozen. The words that you had selected are not in the text as it was read: select them here."
+        told = "Saved. The words that you had selected are not in the text as it was read: select them here."
     messages.success(request, told)
     return f"{capture.source.get_absolute_url()}?{urlencode({'capture': capture.uid} | place)}"

@@ -69,7 +69,8 @@ def capture_extract(request: HttpRequest, uid: str, capture_uid: str) -> HttpRes
     actor, capture = capture_for(request, uid, capture_uid, Role.CURATOR)
     with refusal_told(request):
         capture = extract_again(actor=actor, capture=capture)
-        told = f"Read again by {capture.extractor} {capture.extractor_version}: a new capture of the same bytes."
+        by = f"{capture.extractor} {capture.extractor_version}"
+        told = f"Read again by {by}: a new saved copy of the same bytes."
         messages.success(request, told)
     return redirect(shown_at(capture))
 

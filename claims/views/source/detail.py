@@ -57,7 +57,7 @@ FARED = {
 
 def _frozen(capture: Capture) -> str:
     read = "" if capture.charset in ("utf-8", "binary") else f" It was read as {capture.charset}."
-    said = f"Frozen: {capture.length:,} characters.{read} Select words in the text to mark a claim."
+    said = f"Saved: {capture.length:,} characters.{read} Select words in the text to mark a claim."
     waiting = capture.sightings.waiting().order_by().values_list("state").annotate(number=Count("pk"))
     states = dict(waiting)
     if not states:

@@ -45,9 +45,9 @@ def _read(request: HttpRequest, actor: User, capture: Capture) -> str:
     """Do what the button says; returns what there is to say about it."""
     if "separately" in request.POST:
         start_separate_reading(actor=actor, capture=capture)
-        return "You are reading this text separately: you see your own marks alone until you finish."
+        return "You mark this text without seeing others’ marks, until you finish."
     finish_reading(actor=actor, capture=capture, no_claim_found="no_claim_found" in request.POST)
-    return "Read whole."
+    return "Read in full."
 
 
 def _captures() -> QuerySet[Capture]:

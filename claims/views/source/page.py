@@ -92,7 +92,7 @@ class SourcePage:
         self.captures = list(source.captures.without_text().select_related("stored_by"))
         chosen = [capture for capture in self.captures if capture_uid in ("", capture.uid)]
         if capture_uid and not chosen:
-            raise Http404("This source has no such capture.")
+            raise Http404("This source has no such saved copy.")
         self.capture: Capture | None = chosen[0] if chosen else None
         self.at = at
         self.structure = Structure()

@@ -27,9 +27,9 @@ def is_number(typed: str) -> bool:
 def suggestion_take(request: HttpRequest, uid: str, capture_uid: str, number: int) -> HttpResponse:
     """One click: one field of the source gets what its capture says. What does not fit is refused, with the reason."""
     actor, capture = capture_for(request, uid, capture_uid, Role.CURATOR)
-    with refusal_told(request, "Nothing was taken over: "):
+    with refusal_told(request, "Nothing was used: "):
         take_suggestion(actor=actor, source=capture.source, capture=capture, number=number)
-        messages.success(request, "Taken over. The history of the source says from where.")
+        messages.success(request, "Used. The history of the source says from where.")
     return redirect(f"{shown_at(capture)}#says")
 
 
@@ -46,7 +46,7 @@ def suggestions_take(request: HttpRequest, uid: str, capture_uid: str) -> HttpRe
         label = label_of(capture.metadata[number]["field"]) if known else "suggestion"
         messages.error(request, f"Not taken over: {label}. {reason}")
     if not numbers:
-        messages.error(request, "Nothing was taken over: tick what is right.")
+        messages.error(request, "Nothing was used: tick what is right.")
     return redirect(f"{shown_at(capture)}#says")
 
 

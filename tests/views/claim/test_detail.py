@@ -295,9 +295,9 @@ def test_superseded_ratings_are_folded_and_stale_ones_flagged(as_reviewer, revie
     make_rating(claim, reviewer=reviewer, supersedes=first, rationale="Second thought")
     make_evidence_link(question=question)
     text = text_of(as_reviewer, claim)
-    assert "Superseded ratings (1)" in text
+    assert "Earlier ratings that were replaced (1)" in text
     assert text.index("Second thought") < text.index("First thought")
-    assert "Stale since" in text
+    assert "Look again; since" in text
 
 
 def test_the_form_is_there_for_reviewers_of_an_open_round_alone(as_reviewer, as_curator, as_reader, as_lead, lead):

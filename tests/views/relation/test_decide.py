@@ -70,7 +70,7 @@ def test_the_chain_stands_on_the_claim_page_with_its_status_and_the_work_beside_
         chain.index(words) for words in ("We heal knees", "Knee Bank", "republishes", "candidate", "PMID 29423006")
     ]
     assert order == sorted(order)
-    for words in ("Page and work", "found by look-up", "inferred", "our classification", "nothing is taken over"):
+    for words in ("Page and work", "found by look-up", "inferred", "our classification", "nothing is copied"):
         assert words in text
     assert "Other appearances" not in text
     SourceRelation.objects.filter(pk=relation.pk).update(status=RelationStatus.CONFIRMED)

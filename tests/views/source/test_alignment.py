@@ -156,7 +156,7 @@ def test_a_curator_looks_for_copies_on_the_source_page(as_curator):
 def test_looking_in_vain_says_why(as_curator, copy):
     empty = make_source()
     look = reverse("copies_look", args=[empty.uid])
-    assert "Freeze its text first" in flat(as_curator.post(look, follow=True))
+    assert "Save one first" in flat(as_curator.post(look, follow=True))
     make_withholding(copy)
     look = reverse("copies_look", args=[copy.source.uid])
     assert "newest capture" in flat(as_curator.post(look, follow=True))

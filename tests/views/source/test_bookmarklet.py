@@ -93,7 +93,7 @@ def test_a_page_that_is_stored_already_becomes_a_newer_copy_when_that_is_chosen(
     refused = sent(as_curator, selection="It works.")
     assert refused.status_code == 422
     text = flat(refused)
-    assert f'value="{source.uid}">Freeze as a newer copy of it' in text
+    assert f'value="{source.uid}">Save as a newer copy of it' in text
     kept = re.search(r'name="kept_file" value="([^"]+)"', text)[1]
     assert base64.b64decode(kept).decode() == PAGE
     assert ">\nIt works.</textarea>" in text

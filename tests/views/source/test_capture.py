@@ -223,12 +223,12 @@ def test_a_curator_says_where_an_archive_has_it(as_curator):
 
 def test_bytes_that_an_older_extractor_read_are_read_again(as_curator):
     capture = make_document_saying(extractor="text", extractor_version="0")
-    assert "Extract again" in flat(page(as_curator, capture))
+    assert "Read the text again" in flat(page(as_curator, capture))
     response = as_curator.post(at("capture_extract", capture), follow=True)
     newer = Capture.objects.exclude(extractor_version="0").order_by("-pk").first()
     assert (newer.sha256, newer.source) == (capture.sha256, capture.source)
     assert response.redirect_chain[-1][0].endswith(f"?capture={newer.uid}")
-    assert "Extract again" not in flat(response)
+    assert "Read the text again" not in flat(response)
 
 
 @pytest.mark.parametrize("client", ["as_reader", "as_reviewer", "as_lead"])

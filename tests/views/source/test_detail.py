@@ -78,7 +78,7 @@ def test_pasting_a_text_freezes_it_and_shows_its_source(as_curator):
     assert capture.text == "One “line”.\nTwo.\n"
     assert response.redirect_chain == [(f"/sources/{capture.source.uid}/?capture={capture.uid}", 302)]
     assert captured(response) == capture.text
-    assert "Frozen: 17 characters." in flat(response)
+    assert "Saved: 17 characters." in flat(response)
 
 
 def test_uploading_a_file_says_as_what_it_was_read(as_curator):
@@ -92,7 +92,7 @@ def test_uploading_a_file_says_as_what_it_was_read(as_curator):
 def test_the_form_asks_for_the_text_alone(as_curator):
     response = as_curator.get(NEW)
     assert response.status_code == 200
-    assert "Freeze this text" in flat(response)
+    assert "Save this copy" in flat(response)
     assert "<details open>" not in flat(response)
     assert response.context["section"] == "sources"
 
@@ -144,7 +144,7 @@ def test_a_duplicate_is_asked_about_once_with_a_link(as_curator):
 def test_a_newer_copy_is_frozen_for_a_source_that_is_there(as_curator):
     claim = make_claim()
     address = f"{NEW}?source={claim.source.uid}"
-    assert "Freeze a newer copy" in flat(as_curator.get(address))
+    assert "Save a newer copy" in flat(as_curator.get(address))
     response = as_curator.post(address, {"text": "Newer words."}, follow=True)
     assert captured(response) == "Newer words."
     assert Source.objects.count() == 1
@@ -302,7 +302,7 @@ def test_the_history_says_who_changed_what_and_why(as_reader, curator):
     save_source(actor=curator, source=source, why="Mistyped")
     text = flat(page(as_reader, source))
     assert "<del>Before</del> <ins>After</ins>" in text
-    assert "<del>Found</del> <ins>Read whole</ins>" in text
+    assert "<del>Found</del> <ins>Read in full</ins>" in text
     assert "Mistyped" in text
     assert "curator" in text
 
@@ -473,7 +473,7 @@ def test_the_address_of_the_form_alone_leads_to_the_source(as_curator):
     assert as_curator.get(reverse("claim_mark", args=[source.uid]))["Location"] == source.get_absolute_url()
 
 
-# The sample frame
+# Screening
 
 
 def test_a_status_is_changed_with_a_reason_where_it_needs_one(as_curator):
@@ -503,7 +503,7 @@ def test_who_is_not_a_curator_reads_and_gets_no_forms(client, request):
     response = page(client, claim.source)
     assert captured(response) == TEXT
     assert f'id="c-{claim.uid}"' in flat(response)
-    for control in ("marking/start.js", "<textarea", "Save status", "Freeze a newer copy", "sentences"):
+    for control in ("marking/start.js", "<textarea", "Save status", "Save a newer copy", "sentences"):
         assert control not in flat(response)
 
 

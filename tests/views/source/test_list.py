@@ -117,7 +117,7 @@ def test_a_row_says_how_many_captures_and_claims_there_are(as_reader):
         withdrawn = make_claim(QUOTE, capture=capture)
     Claim.objects.filter(pk=withdrawn.pk).update(withdrawn_at=timezone.now(), withdrawn_because="Not a claim.")
     page = flat(as_reader.get("/sources/"))
-    assert 'data-label="Captures">2<' in page
+    assert 'data-label="Saved copies">2<' in page
     assert f'data-label="Claims"><a href="/claims/?source={source.uid}">2</a>' in page
 
 

@@ -244,8 +244,8 @@ def test_a_text_is_read_whole_with_no_claim_found(as_curator):
     assert "No claim found" in page(as_curator, capture)
     shown = flat(read(as_curator, capture, whole="1", no_claim_found="on"))
     assert "no claim found" in shown
-    assert "I have read this whole" not in shown
-    assert "Read whole" in shown
+    assert "I have read this in full" not in shown
+    assert "Read in full" in shown
     assert "You finished reading this text on" in flat(read(as_curator, capture, whole="1"))
 
 
@@ -300,10 +300,10 @@ def test_finishing_shows_the_overlap_of_every_two_readers(as_curator, curator):
     mark_span(actor=curator, capture=capture, quote=QUOTE)
     before = page(as_curator, capture)
     assert "both marked" not in before
-    assert "second read it whole" not in before
+    assert "second read it in full" not in before
     shown = flat(read(as_curator, capture, whole="1"))
     assert "both marked 87 %" in shown
-    assert "not read separately" not in shown
+    assert "who saw each other’s marks" not in shown
     assert "Neither" not in shown
 
 

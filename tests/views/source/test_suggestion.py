@@ -31,7 +31,7 @@ def take(client, capture, number):
 def test_each_suggestion_says_how_and_where_and_what_the_source_has(as_curator):
     capture = make_document_saying(TITLE, DATE, DOI, source=make_source(title="As printed"))
     shown = page(as_curator, capture)
-    assert "The document says (3 not taken over)" in shown
+    assert "The document says (3 not used yet)" in shown
     assert 'id="says"><details open>' in shown
     assert '<b>Title</b> <span class="chip">embedded in the file</span>' in shown
     assert '<b>DOI</b> <span class="chip">printed</span>' in shown
@@ -52,12 +52,12 @@ def test_nothing_is_filled_in_by_itself(as_curator):
 def test_one_click_takes_one_value_over(as_curator):
     capture = make_document_saying(TITLE, DATE, DOI)
     response = take(as_curator, capture, 1)
-    assert "Taken over." in flat(response)
+    assert "Used." in flat(response)
     source = Source.objects.get(pk=capture.source_id)
     assert (source.title, source.published, source.doi) == ("", "2019-04-05", "")
     assert source.found_how == {"published": "embedded"}
     shown = page(as_curator, capture)
-    assert "(2 not taken over)" in shown
+    assert "(2 not used yet)" in shown
     assert "The source has the same." in shown
     assert '<span class="how">embedded in the file</span>' in shown
 
@@ -68,7 +68,7 @@ def test_it_is_folded_away_when_nothing_is_new(as_curator):
     shown = page(as_curator, capture)
     assert "The document says (nothing new)" in shown
     assert 'id="says"><details><summary>' in shown
-    assert "Take over" not in shown
+    assert ">Use<" not in shown
     assert 'id="says"' not in page(as_curator, make_document_saying(source=make_source()))
 
 

@@ -1,0 +1,174 @@
+"""The words of the pages, each with what it means: the page of help is made of them, and links lead to them."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One word of the pages; `code` is its anchor on the page of help."""
+
+    code: str
+    word: str
+    meaning: str
+
+
+PAGES = (
+    Term(
+        "source",
+        "Source",
+        "A page, post, article or brochure that somebody published. It has a number that people can"
+        " say aloud, and keeps what is known of its title, publisher, author and date.",
+    ),
+    Term(
+        "source_type",
+        "Source type",
+        "What kind of publication a source is: clinic, journal, press release and so on."
+        " The type decides whether it counts as marketing, research or other. While nobody has set one, it is not"
+        " classified, and counts as none of them.",
+    ),
+    Term(
+        "side",
+        "Side",
+        "Marketing, research or other: the column of a comparison in which a claim stands. It follows"
+        " the voice of the sentence where somebody coded that, else the type of the source.",
+    ),
+    Term("publisher", "Publisher", "Who published a source, and whether they sell what they write about."),
+    Term(
+        "capture",
+        "Saved copy",
+        "The text of a source as it was on one day, with the file that it came in. A saved"
+        " copy is never changed: when the page changes, save a newer copy beside it. Its fingerprint (SHA-256) lets"
+        " anybody check that it is the same.",
+    ),
+    Term(
+        "withheld",
+        "Withheld",
+        "Words that nobody may read here any more, for a reason that is kept. They are left out"
+        " of pages and files alike; that something stood there stays visible.",
+    ),
+    Term(
+        "screening",
+        "Screening",
+        "How far the work on a source is: found, screened, excluded (with the reason), in"
+        " work, or read in full. It shows what was looked at, also where no claim was found.",
+    ),
+    Term(
+        "separate",
+        "Mark without seeing others’ marks",
+        "You read a text while the marks of everybody else are hidden"
+        " from you, in every list and file. When you finish, your marks are compared with theirs.",
+    ),
+    Term(
+        "relation",
+        "Related source",
+        "How one source stands to another: a copy, a report, a citation, a correction, a"
+        " retraction. A proposed relation counts for nothing until somebody confirms it.",
+    ),
+    Term(
+        "sighting",
+        "Found again",
+        "What became of a claim’s words in a newer copy: the same at the same place, the"
+        " same at another place, reworded, or gone.",
+    ),
+)
+CLAIMS = (
+    Term(
+        "claim",
+        "Claim",
+        "One statement in the exact words of its source, tied to its place in a saved copy. “3.7” is"
+        " claim 7 of source 3.",
+    ),
+    Term(
+        "description",
+        "Wording code",
+        "What one coder says of the wording of a claim: voice, type, causal wording,"
+        " firmness and answer. Each coder gives their own; lists show the one that is in use.",
+    ),
+    Term(
+        "voice",
+        "Voice",
+        "Who speaks in the sentence: marketing, research, a testimonial or another. A clinic’s page"
+        " can quote research, so the voice belongs to the sentence and not to the page.",
+    ),
+    Term(
+        "claim_type", "Claim type", "What the sentence is about, for example efficacy, safety or how something works."
+    ),
+    Term(
+        "strength",
+        "Causal wording",
+        "What link between cause and effect the words state, whether or not it is true:"
+        " none, a correlation, a link under a condition, or a direct cause.",
+    ),
+    Term(
+        "commitment",
+        "Firmness",
+        "How firmly the words are said: hedged (may, can), plain (stated as fact), boosted"
+        " (proven, highly) or absolute (never, cannot).",
+    ),
+    Term(
+        "answers",
+        "Answer to its question",
+        "Whether the claim says yes, no or only under a condition to the question"
+        " that it belongs to, or leaves it unclear.",
+    ),
+    Term(
+        "not_coded", "Not coded", "Nobody has said anything here yet. That is no answer, and is never counted as one."
+    ),
+)
+EVIDENCE = (
+    Term(
+        "question",
+        "Question",
+        "What several claims speak about, so that they can be compared; with the people, the"
+        " treatment, what it is compared with, and the outcome.",
+    ),
+    Term(
+        "search",
+        "Recorded search",
+        "A search for evidence on a question: where, with which words, when, and how much"
+        " was found. Saying that there is no evidence rests on one.",
+    ),
+    Term(
+        "evidence",
+        "Evidence",
+        "A study or a summary of studies, with its design and numbers, linked to a question or a"
+        " claim: for, against or neutral, and how directly it fits. A claim takes over the links of its question, and"
+        " can have a different one of its own.",
+    ),
+)
+RATING = (
+    Term("codebook", "Codebook", "The rules of rating: which judgements are asked, and what each answer means, with a"
+         " rule and examples. Once a round uses a version, that version is never changed."),
+    Term("level", "Answer", "One of the choices that the codebook offers for a judgement."),
+    Term("round", "Round", "A period of rating under one version of the codebook. It says when reviewers see each"
+         " other’s ratings: after their own, or when it closes."),
+    Term("rating", "Rating", "One reviewer’s judgement of one claim in one round, with the reason. A later rating takes"
+         " its place, and the earlier one is kept."),
+    Term("stale", "Look again", "Something that a rating rests on has changed since: the evidence, the words or the"
+         " codebook. The rating stays as it is until its reviewer has looked again."),
+    Term("certainty", "Certainty of evidence", "How sure one can be of what the linked evidence says."),
+    Term("verdict", "Verdict", "Whether the evidence supports the claim as it is worded."),
+    Term("failure_tag", "Failure tag", "Why a wording is not supported, for example that a condition was left out."),
+    Term("wording_gap", "Compared with the evidence, the wording is", "A judgement of the wording beside another claim"
+         " or all evidence linked here: in line with it, stronger (overstated) or weaker (understated)."),
+    Term("confidence", "Confidence", "How sure a reviewer is of their own judgement. It says nothing of the evidence."),
+)  # fmt: skip
+SECTIONS = (
+    ("Pages and copies", PAGES),
+    ("Claims and their wording", CLAIMS),
+    ("Questions and evidence", EVIDENCE),
+    ("Codebook and rating", RATING),
+)
+# Anchors of the signs, which the page of help draws as all pages draw them.
+SIGNS = {
+    "underlines": "Underline and tint",
+    "list_words": "Wavy line",
+    "side_marks": "Side marks",
+    "pips": "Pips",
+    "discs": "Verdict discs",
+    "bars": "Bars",
+    "gap_signs": "Plus and minus",
+    "arrows": "Arrows",
+}
+# All that pages can link to, by its anchor.
+WORDS = {term.code: term.word for _, terms in SECTIONS for term in terms} | SIGNS
