@@ -92,7 +92,7 @@ def add_description(
     """
     _refuse_withheld(claim)
     if strange := set(said).difference(SAID):
-        raise TypeError(f"A description does not say {', '.join(sorted(strange))}.")
+        raise TypeError(f"The coding of a wording does not say {', '.join(sorted(strange))}.")
     last = Description.objects.filter(claim=claim, coder=actor, superseded_by=None).first()
     own = last if last is not None and last.withdrawn_at is None else None
     wanted = (own.said if own else dict.fromkeys(SAID, "")) | dict(said)

@@ -44,8 +44,8 @@ def find_new_copies(*, actor: User, progress: Progress) -> str:
 
     prepare(new, tell)
     found = sum(1 for _ in find_copies(keys=new, done=tell))
-    candidates, captures = ("" if number == 1 else "s" for number in (found, len(new)))
-    return f"{found:,} candidate{candidates} proposed; {len(new):,} new capture{captures} compared with all others."
+    candidates, captures = "" if found == 1 else "s", "copy" if len(new) == 1 else "copies"
+    return f"{found:,} candidate{candidates} proposed; {len(new):,} new saved {captures} compared with all others."
 
 
 def change_several(*, actor: User, progress: Progress, of: str, uids: list[str], change: dict[str, Any]) -> Outcome:

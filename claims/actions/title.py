@@ -27,7 +27,7 @@ def take_title(*, actor: User, source: Source, capture: Capture) -> None:
     stored.title, how = said
     stored.found_how = stored.found_how | {"title": how.value}
     try:
-        record(stored, actor=actor, why=f"The title that capture {capture.uid} has: {how.label.lower()}")
+        record(stored, actor=actor, why=f"The title that saved copy {capture.uid} has: {how.label.lower()}")
     except ValidationError:
         return
     source.title, source.found_how = stored.title, stored.found_how

@@ -176,10 +176,10 @@ def test_a_curator_looks_for_copies_of_one_capture(curator):
 def test_an_older_or_unreadable_capture_is_refused(curator):
     old = captured(ORIGINAL)
     new = make_capture(COPY, source=old.source)
-    with pytest.raises(ValidationError, match="newest capture"):
+    with pytest.raises(ValidationError, match="newest saved copy"):
         look_for_copies(actor=curator, capture=old)
     make_withholding(new)
-    with pytest.raises(ValidationError, match="newest capture"):
+    with pytest.raises(ValidationError, match="newest saved copy"):
         look_for_copies(actor=curator, capture=new)
 
 

@@ -232,7 +232,8 @@ ON_IT = {
 def test_what_people_put_on_it_is_told_and_stops_it_and_goes_when_they_say_so(owner, demonstration, noun):
     ON_IT[noun](Claim.objects.exclude(question=None).order_by("pk").first(), owner)
     on_it, in_the_way = in_words(demonstration)
-    assert any(one.startswith(f"{noun} ") for one in on_it), on_it
+    shown = {"capture": "saved copy"}.get(noun, noun)
+    assert any(one.startswith(f"{shown} ") for one in on_it), on_it
     assert in_the_way == []
     assert "stands on the demonstration" in refused(owner)
     remove_demonstration(actor=owner, with_own=True)

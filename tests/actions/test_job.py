@@ -215,7 +215,7 @@ def test_new_captures_are_compared_with_all_others(curator):
     job = run(start_find_copies(actor=curator))
     assert (job.state, job.message) == (
         JobState.DONE,
-        "1 candidate proposed; 2 new captures compared with all others.",
+        "1 candidate proposed; 2 new saved copies compared with all others.",
     )
     assert SourceRelation.objects.count() == 1
     assert run(start_find_copies(actor=curator)).message.startswith("0 candidates proposed; 0 new")

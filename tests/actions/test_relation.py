@@ -111,7 +111,7 @@ def test_a_bad_proposal_names_its_field(fields, field):
 def test_a_passage_of_another_source_and_a_source_without_text_are_refused():
     with pytest.raises(ValidationError, match="belongs to another source"):
         make_relation(make_source(), capture=make_capture(), start=0, end=4)
-    with pytest.raises(ValidationError, match="no captured text"):
+    with pytest.raises(ValidationError, match="no saved copy"):
         make_relation(make_source(), quote="Our clinic")
 
 

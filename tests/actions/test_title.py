@@ -25,7 +25,7 @@ def test_a_page_that_has_a_title_is_not_untitled():
     stored = Source.objects.get()
     assert (stored.title, stored.found_how) == ("Knees and cells", {"title": "embedded"})
     assert (source.title, source.found_how) == (stored.title, stored.found_how)
-    assert stored.history.latest().history_change_reason.startswith("The title that capture")
+    assert stored.history.latest().history_change_reason.startswith("The title that saved copy")
 
 
 def test_a_title_that_somebody_typed_stays():

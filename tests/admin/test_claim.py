@@ -317,4 +317,4 @@ def test_a_second_person_describes_beside_the_first(as_curator, curator):
     assert own_description(curator, claim).voice == "research"
     shown = as_curator.get(page)
     assert fields_of(shown)["voice"] == "research"
-    assert "what each coder says" in says(shown)
+    assert "How each coder codes" in says(shown)

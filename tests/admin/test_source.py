@@ -243,7 +243,7 @@ def test_what_stands_on_a_source_is_found_by_its_identifier(as_curator, typed):
     assert claim.short_number in claims
     assert other.short_number not in claims
     captures = says(as_curator.get(address("capture"), {"q": typed}))
-    assert "1 capture" in captures
+    assert "1 saved copy" in captures
     items = says(as_curator.get(address("evidenceitem"), {"q": typed}))
     assert "A trial of knees" in items
     assert "A trial of hips" not in items

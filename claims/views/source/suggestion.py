@@ -40,11 +40,11 @@ def suggestions_take(request: HttpRequest, uid: str, capture_uid: str) -> HttpRe
     numbers = sorted({int(typed) for typed in request.POST.getlist("number") if is_number(typed)})
     taken, refused = take_suggestions(actor=actor, source=capture.source, capture=capture, numbers=numbers[:MOST])
     if taken:
-        messages.success(request, f"Taken over: {', '.join(label_of(field) for field in taken)}.")
+        messages.success(request, f"Used: {', '.join(label_of(field) for field in taken)}.")
     for number, reason in refused.items():
         known = 0 <= number < len(capture.metadata)
         label = label_of(capture.metadata[number]["field"]) if known else "suggestion"
-        messages.error(request, f"Not taken over: {label}. {reason}")
+        messages.error(request, f"Not used: {label}. {reason}")
     if not numbers:
         messages.error(request, "Nothing was used: tick what is right.")
     return redirect(f"{shown_at(capture)}#says")

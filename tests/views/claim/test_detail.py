@@ -262,7 +262,9 @@ def test_one_rater_of_a_closed_round_is_not_independent_review_either(as_reader)
 def test_the_form_says_by_which_scheme_it_asks(as_reviewer):
     version = make_scheme_version({"code": "holds-water"})
     claim = make_claim()
-    assert "Scheme: Evidence certainty and claim fit 1.0.0 (certainty is GRADE-informed)" in text_of(as_reviewer, claim)
+    assert ">Codebook</a>: Evidence certainty and claim fit 1.0.0 (certainty is GRADE-informed)" in text_of(
+        as_reviewer, claim
+    )
     change_round(version)
     assert f"Scheme: {version}</p>" in text_of(as_reviewer, claim)
 

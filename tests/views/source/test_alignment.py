@@ -159,7 +159,7 @@ def test_looking_in_vain_says_why(as_curator, copy):
     assert "Save one first" in flat(as_curator.post(look, follow=True))
     make_withholding(copy)
     look = reverse("copies_look", args=[copy.source.uid])
-    assert "newest capture" in flat(as_curator.post(look, follow=True))
+    assert "newest saved copy" in flat(as_curator.post(look, follow=True))
 
 
 def test_who_is_no_curator_does_not_look(as_reviewer, copy):

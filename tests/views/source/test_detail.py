@@ -281,7 +281,7 @@ def test_a_capture_of_another_source_is_not_shown(as_reader):
 
 def test_a_source_without_a_text_says_so(as_reader, as_curator):
     source = make_source()
-    assert "Nothing of this source has been frozen" in flat(page(as_reader, source))
+    assert "No copy of this source has been saved" in flat(page(as_reader, source))
     assert f"{NEW}?source={source.uid}" in flat(page(as_curator, source))
 
 

@@ -126,8 +126,8 @@ def test_all_that_is_ticked_is_taken_over_and_each_refused_by_itself(as_curator)
     source = Source.objects.get(pk=capture.source_id)
     assert (source.title, source.published, source.doi) == (TITLE["value"], "", DOI["value"])
     assert source.found_how == {"title": "embedded", "doi": "printed"}
-    assert "Taken over: title, DOI." in shown
-    assert "Not taken over: published." in shown
+    assert "Used: title, DOI." in shown
+    assert "Not used: published." in shown
     assert "February 2019 has 28 days" in shown
 
 
@@ -137,7 +137,7 @@ def test_ticked_from_the_start_is_what_fills_a_gap_and_nothing_that_a_person_typ
     shown = page(as_curator, capture)
     ticked = [f'name="number" value="{number}" checked' in shown for number in range(3)]
     assert ticked == [False, True, False]
-    assert "Take over all that is ticked" in shown
+    assert "Use all that is ticked" in shown
 
 
 @pytest.mark.parametrize("number", ["-1", "99", "x", "9" * 30, ""])
