@@ -266,7 +266,7 @@ def test_the_form_says_by_which_scheme_it_asks(as_reviewer):
         as_reviewer, claim
     )
     change_round(version)
-    assert f"Scheme: {version}</p>" in text_of(as_reviewer, claim)
+    assert f">Codebook</a>: {version}</p>" in text_of(as_reviewer, claim)
 
 
 def test_a_former_rater_who_leads_is_told_no_more_than_before():
