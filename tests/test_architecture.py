@@ -154,6 +154,76 @@ def test_without_a_secret_key_nothing_starts(tmp_path):
     assert "SECRET_KEY is not set" in done.stderr
 
 
+# Rooms that hold rules. What draws pages, and what admin and commands do, is tried by the page and the command.
+RULED = ("actions", "database", "network", "reads", "rules")
+# Files without a test of their own: what serves one action or page alone is tried through that, in this file.
+TRIED_IN = {
+    "actions/anchor.py": "actions/test_claim.py",
+    "actions/identifiers.py": "actions/test_source.py",
+    "actions/lock.py": "exchange/backup/test_backup.py",
+    "actions/login.py": "views/test_login.py",
+    "actions/password.py": "actions/test_user.py",
+    "actions/propagate.py": "actions/test_relation.py",
+    "actions/purge.py": "commands/test_purge.py",
+    "actions/purge_log.py": "exchange/backup/test_restore.py",
+    "actions/question.py": "actions/test_withdraw.py",
+    "actions/record.py": "test_bounds.py",
+    "actions/restored.py": "exchange/backup/test_restore.py",
+    "actions/saved_view.py": "views/test_saved_view.py",
+    "actions/sending.py": "test_sending.py",
+    "database/counting.py": "views/claim/test_list.py",
+    "database/owners.py": "database/test_keyset.py",
+    "reads/claim/descriptions.py": "actions/test_description.py",
+    "reads/claim/evidence.py": "actions/test_evidence_item.py",
+    "reads/claim/sightings.py": "reads/claim/test_read_anew.py",
+    "reads/claim/surroundings.py": "views/source/test_marking.py",
+    "reads/demonstration.py": "actions/test_demonstration.py",
+    "reads/history.py": "actions/test_description.py",
+    "reads/named.py": "admin/test_addresses.py",
+    "reads/purge_log.py": "exchange/backup/test_backup.py",
+    "reads/quoting.py": "actions/test_purge_words.py",
+    "reads/source/copies.py": "actions/test_copies.py",
+    "reads/source/duplicates.py": "forms/test_source.py",
+    "reads/source/reading.py": "actions/test_reading.py",
+    "reads/source/suggestion.py": "actions/test_not_printed.py",
+    "reads/verify.py": "commands/test_verify.py",
+    "rules/confined.py": "rules/extract/test_extract.py",
+    "rules/copies/limits.py": "rules/copies/test_alignment.py",
+    "rules/extract/confined.py": "rules/extract/test_extract.py",
+    "rules/extract/doi_links.py": "actions/test_citation.py",
+    "rules/extract/parts.py": "rules/extract/test_extract.py",
+    "rules/extract/printed.py": "rules/extract/test_metadata.py",
+    "rules/extract/references.py": "rules/extract/test_html.py",
+    "rules/extract/writer.py": "rules/extract/test_html.py",
+    "rules/identify/file_name.py": "actions/test_capture.py",
+    "rules/identify/short_number.py": "actions/test_number.py",
+    "rules/identify/trial_number.py": "rules/identify/test_identifier.py",
+    "rules/review/codebook.py": "actions/test_scheme.py",
+    "rules/span/passages.py": "rules/span/test_sighting.py",
+    "rules/text/differences.py": "rules/text/test_folding.py",
+}
+
+
+def rules_without_a_mirror() -> Iterator[str]:
+    """Files with functions in the rooms of rules that have no test file of their name in the same place."""
+    for room in RULED:
+        for path in sorted((ROOT / "claims" / room).rglob("*.py")):
+            name = path.relative_to(ROOT / "claims")
+            has_rules = any(isinstance(node, ast.FunctionDef) for node in ast.walk(ast.parse(path.read_text())))
+            if (
+                has_rules
+                and path.stem != "__init__"
+                and not (ROOT / "tests" / name.parent / f"test_{name.name}").exists()
+            ):
+                yield str(name)
+
+
+def test_every_file_of_rules_has_its_tests_in_the_same_place_or_says_where():
+    assert list(rules_without_a_mirror()) == sorted(TRIED_IN)
+    for name in TRIED_IN.values():
+        assert (ROOT / "tests" / name).is_file(), name
+
+
 def layers_drawn() -> list[set[str]]:
     """The layers as ARCHITECTURE.md lists them, top to bottom."""
     text = (ROOT / "ARCHITECTURE.md").read_text()
