@@ -1,5 +1,6 @@
 """A page as one line, so that what a test looks for does not depend on where its template is wrapped."""
 
+import html
 import re
 from typing import Any
 
@@ -19,10 +20,27 @@ def flat(response: Any) -> str:
     return "".join(_tags(piece) if at % 2 else _line(piece) for at, piece in enumerate(pieces))
 
 
-def _line(html: str) -> str:
-    html = re.sub(rf" ?(</?(?:{BLOCKS})\b[^>]*>) ?", r"\1", re.sub(SPACE, " ", html))
-    return _tags(re.sub(r"(<(?:a|b|label|span)\b[^>]*>) | (?=</(?:a|label|span)>)", r"\1", html))
+def text_of(response: Any) -> str:
+    """The same with its letters as they are read: no `&amp;`."""
+    return html.unescape(flat(response))
 
 
-def _tags(html: str) -> str:
-    return re.sub(r"</?[a-z][^<>]*>", lambda tag: re.sub(SPACE, " ", tag[0]).replace(" >", ">"), html)
+def text_at(client: Any, address: str, status: int = 200) -> str:
+    """What stands at an address, read like that."""
+    response = client.get(address)
+    assert response.status_code == status
+    return text_of(response)
+
+
+def body(response: Any) -> bytes:
+    """What came, whether at once or in blocks."""
+    return b"".join(response) if response.streaming else response.content
+
+
+def _line(drawn: str) -> str:
+    drawn = re.sub(rf" ?(</?(?:{BLOCKS})\b[^>]*>) ?", r"\1", re.sub(SPACE, " ", drawn))
+    return _tags(re.sub(r"(<(?:a|b|label|span)\b[^>]*>) | (?=</(?:a|label|span)>)", r"\1", drawn))
+
+
+def _tags(drawn: str) -> str:
+    return re.sub(r"</?[a-z][^<>]*>", lambda tag: re.sub(SPACE, " ", tag[0]).replace(" >", ">"), drawn)

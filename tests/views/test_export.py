@@ -12,14 +12,10 @@ from claims.exchange import amount
 from claims.exchange.files import FILES
 from claims.models import Round
 from tests.builders import make_capture, make_claim, make_question, make_rating, make_source, make_user, open_round
-from tests.flat import flat
+from tests.flat import body, flat
 
 pytestmark = pytest.mark.django_db
 PAGES = ("/exports/", "/exports/dictionary/", "/exports/ratings.csv", "/exports/ratings.jsonl")
-
-
-def body(response) -> bytes:
-    return b"".join(response.streaming_content)
 
 
 def table(response) -> list[dict[str, str]]:

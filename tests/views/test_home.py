@@ -1,6 +1,5 @@
 """The first page: what waits for whom, what comes next, and what is new."""
 
-import html
 import re
 
 import pytest
@@ -23,15 +22,9 @@ from tests.builders import (
     make_user,
     open_round,
 )
-from tests.flat import flat
+from tests.flat import flat, text_at
 
 pytestmark = pytest.mark.django_db
-
-
-def text_of(client):
-    response = client.get("/")
-    assert response.status_code == 200
-    return html.unescape(flat(response))
 
 
 def waiting(client):
@@ -51,7 +44,7 @@ def test_it_needs_a_login(client):
 
 def test_an_empty_database_leads_a_curator_into_the_path_in_one_click(as_everything, as_curator):
     for client in (as_everything, as_curator):
-        page = text_of(client)
+        page = text_at(client, "/")
         assert "Nothing is here yet" in page
         assert re.findall(r'class="button main" href="([^"]*)"', page) == ["/sources/new/"]
         assert client.get("/sources/new/").status_code == 200
@@ -59,13 +52,13 @@ def test_an_empty_database_leads_a_curator_into_the_path_in_one_click(as_everyth
 
 @pytest.mark.parametrize("role", [Role.READER, Role.REVIEWER, Role.LEAD])
 def test_an_empty_database_tells_others_that_nothing_is_here_yet(role):
-    page = text_of(browser_of(role))
+    page = text_at(browser_of(role), "/")
     assert "Nothing is here yet" in page
     assert "/sources/new/" not in page
 
 
 def test_an_empty_database_leads_a_lead_to_the_people(as_lead):
-    assert '<a class="button main" href="/admin/claims/user/">' in text_of(as_lead)
+    assert '<a class="button main" href="/admin/claims/user/">' in text_at(as_lead, "/")
 
 
 def test_a_reviewer_sees_what_waits(as_reviewer, reviewer):
@@ -79,7 +72,7 @@ def test_a_reviewer_sees_what_waits(as_reviewer, reviewer):
         "begun and not submitted": "1 draft",
         "to look at again: what they rest on has changed": "1 rating",
     }
-    page = text_of(as_reviewer)
+    page = text_at(as_reviewer, "/")
     assert "1 of 3 rated" in page
     assert '<progress value="1" max="3"' in page
     assert f"/review/{open_round().uid}/{other.uid}/" in page
@@ -140,7 +133,7 @@ def test_a_lead_is_told_that_no_round_is_open(as_lead, lead):
 def test_a_reviewer_is_told_that_no_round_is_open(as_reviewer, lead):
     make_claim()
     close_round(actor=lead, round_=open_round())
-    page = text_of(as_reviewer)
+    page = text_at(as_reviewer, "/")
     assert "nothing can be rated now" in page
     assert "/review/next/" not in page
 
@@ -148,11 +141,11 @@ def test_a_reviewer_is_told_that_no_round_is_open(as_reviewer, lead):
 def test_a_reader_finds_where_to_look_and_nothing_waits(as_reader):
     make_claim()
     assert waiting(as_reader) == {}
-    assert "Where to look" in text_of(as_reader)
+    assert "Where to look" in text_at(as_reader, "/")
 
 
 def test_a_person_without_a_role_is_told_whom_to_ask(db):
-    assert "You have no role here yet. Ask a lead" in text_of(browser_of())
+    assert "You have no role here yet. Ask a lead" in text_at(browser_of(), "/")
 
 
 def test_the_next_six_claims_come_by_question_with_what_was_begun(as_reviewer, reviewer):
@@ -165,7 +158,7 @@ def test_the_next_six_claims_come_by_question_with_what_was_begun(as_reviewer, r
     assert [claim for claim, _ in shown] == [*sooner, *later]
     assert alone not in [claim for claim, _ in shown]
     assert [begun for _, begun in shown] == [False, True, False, False, False, False]
-    page = text_of(as_reviewer)
+    page = text_at(as_reviewer, "/")
     assert page.count("Not started") == 5
     assert page.count('<span class="side-mark" data-side="research">Research</span>') == 3
     assert '<a class="button main" href="/review/next/">Rate next claim</a>' in page
@@ -173,14 +166,14 @@ def test_the_next_six_claims_come_by_question_with_what_was_begun(as_reviewer, r
 
 def test_who_has_rated_everything_is_led_to_the_files(as_reviewer, reviewer):
     make_rating(make_claim(), reviewer=reviewer)
-    page = text_of(as_reviewer)
+    page = text_at(as_reviewer, "/")
     assert "You have rated every claim of this round." in page
     assert "/review/next/" not in page
 
 
 def test_pages_without_a_claim_lead_a_curator_to_mark_one(as_everything):
     make_source()
-    assert "No claim is marked yet" in text_of(as_everything)
+    assert "No claim is marked yet" in text_at(as_everything, "/")
 
 
 def test_what_is_new_is_the_last_eight_newest_first(as_reader):
@@ -212,7 +205,7 @@ def test_ratings_of_others_change_nothing_on_my_page(as_reviewer, reviewer):
 def test_withdrawn_claims_neither_wait_nor_are_new(as_everything):
     claim = make_claim("Our clinic treats knees.")
     withdraw_claim(actor=everything(), claim=claim, because="Not a claim.")
-    page = text_of(as_everything)
+    page = text_at(as_everything, "/")
     assert "Our clinic treats knees." not in page
 
 
@@ -228,7 +221,7 @@ def test_queries_do_not_grow(roles):
 
     def queries():
         with CaptureQueriesContext(connection) as captured:
-            text_of(client)
+            text_at(client, "/")
         return len(captured)
 
     make_rating(make_claim(question=make_question()), reviewer=reviewer)

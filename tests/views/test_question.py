@@ -1,7 +1,5 @@
 """The page of a question: marketing beside research."""
 
-import html
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -17,7 +15,7 @@ from tests.builders import (
     make_search,
     make_source,
 )
-from tests.flat import flat
+from tests.flat import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -26,10 +24,6 @@ def page(client, question):
     response = client.get(question.get_absolute_url())
     assert response.status_code == 200
     return response
-
-
-def text_of(client, question):
-    return html.unescape(flat(page(client, question)))
 
 
 def claim_of(question, source_type, **fields):
@@ -53,13 +47,13 @@ def test_withdrawn_claims_and_those_of_other_questions_are_left_out(as_reader, c
     question = make_question()
     withdraw_claim(actor=curator, claim=claim_of(question, "clinic"), because="Wrong page")
     claim_of(make_question(), "clinic")
-    assert "0 claims, 0 sources" in text_of(as_reader, question)
+    assert "0 claims, 0 sources" in text_of(page(as_reader, question))
 
 
 def test_evidence_is_listed_by_design_and_not_counted(as_reader):
     question = make_question()
     link = make_evidence_link(question=question, stance="against", why="Another product", mismatches=["intervention"])
-    text = text_of(as_reader, question)
+    text = text_of(page(as_reader, question))
     for said in (link.evidence_item.title, "Against", "Another product", "other intervention or product", "not stated"):
         assert said in text
 
@@ -68,7 +62,7 @@ def test_studies_stand_in_the_order_of_their_design_whatever_they_say(as_reader)
     question = make_question()
     for design, stance in (("case_report", "against"), ("systematic_review_rct", "neutral"), ("cohort", "for")):
         make_evidence_link(make_evidence_item(title=f"ITEM {design}", design=design), question=question, stance=stance)
-    text = text_of(as_reader, question)
+    text = text_of(page(as_reader, question))
     assert text.index("ITEM systematic") < text.index("ITEM cohort") < text.index("ITEM case_report")
 
 
@@ -79,7 +73,7 @@ def test_a_table_of_evidence_says_numbers_and_retraction_in_words(as_reader):
         {"retraction_status": "retracted"}, {"retraction_status": "expression_of_concern"},
     ):  # fmt: skip
         make_evidence_link(make_evidence_item(**fields), question=question)
-    text = text_of(as_reader, question)
+    text = text_of(page(as_reader, question))
     for said in ("1,200 enrolled", "0 analysed", "41 treated", "</svg> retracted</span>", "expression of concern"):
         assert said in text
     assert "9 enrolled" not in text
@@ -88,13 +82,13 @@ def test_a_table_of_evidence_says_numbers_and_retraction_in_words(as_reader):
 def test_searches_and_what_the_question_means_are_shown(as_reader):
     question = make_question(population="adults", outcome="pain")
     make_search(question, where_searched="PubMed", hits=12)
-    text = text_of(as_reader, question)
+    text = text_of(page(as_reader, question))
     for said in ("adults", "pain", "PubMed", "12 hits"):
         assert said in text
 
 
 def test_an_empty_question_says_what_is_missing(as_reader):
-    text = text_of(as_reader, make_question())
+    text = text_of(page(as_reader, make_question()))
     assert text.count("No claim on this side yet.") == 2
     assert "No evidence is linked" in text
 
@@ -104,7 +98,7 @@ def test_only_ones_own_rating_is_on_a_card(as_reviewer, reviewer):
     mine, theirs = claim_of(question, "clinic"), claim_of(question, "journal")
     make_rating(mine, reviewer=reviewer, verdict="contradicted")
     make_rating(theirs, verdict="supported")
-    text = text_of(as_reviewer, question)
+    text = text_of(page(as_reviewer, question))
     assert text.count("My rating") == 1
     assert "Contradicted" in text
     assert "Supported" not in text
@@ -118,8 +112,8 @@ def test_an_unknown_question_is_not_found_and_a_login_is_needed(as_reader, clien
 
 def test_only_curators_are_led_to_data_entry(as_curator, as_reader):
     question = make_question()
-    assert "/admin/" in text_of(as_curator, question)
-    assert "/admin/" not in text_of(as_reader, question)
+    assert "/admin/" in text_of(page(as_curator, question))
+    assert "/admin/" not in text_of(page(as_reader, question))
 
 
 def test_many_claims_are_cut_with_a_link_to_all_and_queries_do_not_grow(as_reader):
@@ -139,6 +133,6 @@ def test_many_claims_are_cut_with_a_link_to_all_and_queries_do_not_grow(as_reade
     for _ in range(3):
         make_evidence_link(question=question)
     assert queries() <= few
-    text = text_of(as_reader, question)
+    text = text_of(page(as_reader, question))
     assert "52 claims, 2 sources" in text
     assert f"/claims/?question={question.uid}&side=marketing" in text

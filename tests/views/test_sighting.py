@@ -1,6 +1,5 @@
 """The queue of lost and doubtful claims, and what pages of claims and sources say about newer copies."""
 
-import html
 from datetime import UTC, datetime
 
 import pytest
@@ -14,7 +13,7 @@ from claims.choices import SightingDecision
 from claims.models import Claim, Sighting
 from claims.views import sighting as views
 from tests.builders import QUOTE, TEXT, everything, make_capture, make_claim, make_source
-from tests.flat import flat
+from tests.flat import text_of
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/sightings/"
@@ -28,10 +27,6 @@ def sighted(text: str = SOFTER) -> Sighting:
     claim = make_claim()
     capture = make_capture(text, source=claim.source)
     return Sighting.objects.get(claim=claim, capture=capture)
-
-
-def text_of(response) -> str:
-    return html.unescape(flat(response))
 
 
 def decide(client, sighting, decision="accept", query="", **data):

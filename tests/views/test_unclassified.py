@@ -1,7 +1,5 @@
 """What nobody has classified is a value of its own: in lists, filters, questions, files and on the first page."""
 
-import html
-
 import pytest
 
 from claims.choices import Side, Voice
@@ -9,17 +7,13 @@ from claims.models import Claim, SourceType
 from claims.models.claim import side_of_claims
 from tests.builders import make_capture, make_claim, make_evidence_link, make_question, make_source
 from tests.exchange.helpers import rows_of
+from tests.flat import text_of
 
 pytestmark = pytest.mark.django_db
 
 
 def claim_on(source_type: str, voice: str = "", **fields):
     return make_claim(capture=make_capture(source=make_source(source_type=source_type)), voice=voice, **fields)
-
-
-def text_of(response):
-    assert response.status_code == 200
-    return html.unescape(response.content.decode())
 
 
 def test_a_claim_of_which_neither_voice_nor_source_type_is_said_is_on_no_side():

@@ -29,15 +29,11 @@ from tests.builders import (
     open_round,
 )
 from tests.exchange.helpers import written
-from tests.flat import flat
+from tests.flat import body, flat
 
 pytestmark = pytest.mark.django_db
 AT = TEXT.index(QUOTE)
 SECRETS = ("immune rejection", "Hardly any rejection", "Kaum Abstossung", "immune")
-
-
-def body(response):
-    return b"".join(response) if response.streaming else response.content
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """The page of a claim."""
 
-import html
-
 import pytest
 from django.db import connection
 from django.test import Client
@@ -30,15 +28,13 @@ from tests.builders import (
     make_user,
     open_round,
 )
-from tests.flat import flat
+from tests.flat import flat, text_at
 
 pytestmark = pytest.mark.django_db
 
 
 def text_of(client, claim):
-    response = client.get(claim.get_absolute_url())
-    assert response.status_code == 200
-    return html.unescape(flat(response))
+    return text_at(client, claim.get_absolute_url())
 
 
 def described(claim):

@@ -23,7 +23,7 @@ from tests.builders import (
     make_source,
     make_user,
 )
-from tests.flat import flat
+from tests.flat import flat, text_at
 
 pytestmark = pytest.mark.django_db
 CITING = "People who may benefit include those with arthritis."
@@ -49,12 +49,6 @@ def citation(page):
     )
 
 
-def text_of(client, address, status=200):
-    response = client.get(address)
-    assert response.status_code == status
-    return html.unescape(flat(response))
-
-
 def claim_on(source):
     return make_claim(capture=source.captures.get())
 
@@ -64,7 +58,7 @@ def claim_on(source):
 
 def test_the_chain_stands_on_the_claim_page_with_its_status_and_the_work_beside_the_page(as_reader, page, article):
     relation, claim = make_relation(page, article, basis="Compared."), claim_on(page)
-    text = text_of(as_reader, claim.get_absolute_url())
+    text = text_at(as_reader, claim.get_absolute_url())
     chain = text[text.index('class="provenance"') : text.index("</ol>", text.index('class="provenance"'))]
     order = [
         chain.index(words) for words in ("We heal knees", "Knee Bank", "republishes", "candidate", "PMID 29423006")
@@ -74,12 +68,12 @@ def test_the_chain_stands_on_the_claim_page_with_its_status_and_the_work_beside_
         assert words in text
     assert "Other appearances" not in text
     SourceRelation.objects.filter(pk=relation.pk).update(status=RelationStatus.CONFIRMED)
-    assert "Other appearances of this work (1)" in text_of(as_reader, claim.get_absolute_url())
+    assert "Other appearances of this work (1)" in text_at(as_reader, claim.get_absolute_url())
 
 
 def test_nothing_is_inherited_from_the_work(as_reader, page, article):
     make_relation(page, article, confirmed=True)
-    text = text_of(as_reader, claim_on(page).get_absolute_url())
+    text = text_at(as_reader, claim_on(page).get_absolute_url())
     of_page = text[text.index("<h3>Page</h3>") : text.index("<h3>Work")]
     assert "2018" not in of_page
     assert "J Knee" not in of_page
@@ -89,23 +83,23 @@ def test_nothing_is_inherited_from_the_work(as_reader, page, article):
 def test_a_rejected_relation_is_not_shown(as_reader, page, article):
     SourceRelation.objects.filter(pk=make_relation(page, article).pk).update(status=RelationStatus.REJECTED)
     for address in (page.get_absolute_url(), claim_on(page).get_absolute_url()):
-        assert "Cells in knees" not in text_of(as_reader, address)
+        assert "Cells in knees" not in text_at(as_reader, address)
 
 
 def test_a_retracted_work_is_flagged_in_the_chain(as_reader, page):
     make_relation(page, make_source(retraction_status="retracted"), confirmed=True)
-    text = text_of(as_reader, claim_on(page).get_absolute_url())
+    text = text_at(as_reader, claim_on(page).get_absolute_url())
     assert "retracted" in text[text.index('class="provenance"') : text.index("</ol>", text.index("provenance"))]
 
 
 def test_an_unresolved_citation_is_a_strip_with_what_is_known_and_missing(as_reader, as_curator, citation, article):
     propose_candidate(actor=everything(), unresolved=citation, to_source=article, mismatches=["population: other"])
     address = claim_on(citation.from_source).get_absolute_url()
-    text = text_of(as_reader, address)
+    text = text_at(as_reader, address)
     for words in ("J Bone", "Missing", "year", "Cells in knees", "Differs:</b> population: other", CITING):
         assert words in text
     assert "Propose a candidate" not in text
-    assert "Propose a candidate" in text_of(as_curator, address)
+    assert "Propose a candidate" in text_at(as_curator, address)
 
 
 def test_other_appearances_are_those_of_the_same_work_alone(as_reader, page, article):
@@ -113,11 +107,11 @@ def test_other_appearances_are_those_of_the_same_work_alone(as_reader, page, art
     for source in (page, other):
         make_relation(source, article, confirmed=True)
     make_relation(stranger, article)
-    text = text_of(as_reader, page.get_absolute_url())
+    text = text_at(as_reader, page.get_absolute_url())
     assert "Other appearances of this work (2)" in text
     assert "Second bank" in text
     assert "Only similar" not in text
-    assert "republished by" in text_of(as_reader, article.get_absolute_url())
+    assert "republished by" in text_at(as_reader, article.get_absolute_url())
 
 
 def test_withheld_words_of_a_passage_are_not_shown(as_reader, page, article):
@@ -126,7 +120,7 @@ def test_withheld_words_of_a_passage_are_not_shown(as_reader, page, article):
     lead = make_user(Role.LEAD)
     withhold(actor=lead, capture=capture, start=relation.start, end=relation.end, reason="Private.")
     for address in (page.get_absolute_url(), "/relations/"):
-        text = text_of(as_reader, address)
+        text = text_at(as_reader, address)
         assert QUOTE not in text
         assert "[withheld]" in text
 
@@ -137,10 +131,10 @@ def test_evidence_of_one_work_is_listed_once_with_its_appearances(as_reader, pag
     for source, title in ((article, "Trial in the journal"), (page, "Trial as the bank tells it")):
         make_evidence_link(make_evidence_item(source=source, title=title), question=question)
     for address in (claim.get_absolute_url(), question.get_absolute_url()):
-        assert "counted once" not in text_of(as_reader, address)
+        assert "counted once" not in text_at(as_reader, address)
     make_relation(page, article, confirmed=True)
     for address in (claim.get_absolute_url(), question.get_absolute_url()):
-        text = text_of(as_reader, address)
+        text = text_at(as_reader, address)
         assert "2 items, reported by 1 independent work," in text
         assert text.index("Trial in the journal") < text.index("counted once, also") < text.index("as the bank tells")
 
@@ -150,11 +144,11 @@ def test_pages_that_repeat_one_work_are_one_independent_work_on_the_question_pag
     for source in (page, second):
         make_claim(capture=source.captures.get(), question=question)
         relation = make_relation(source, article)
-    text = text_of(as_reader, question.get_absolute_url())
+    text = text_at(as_reader, question.get_absolute_url())
     assert "2 claims, 2 sources<" in text
     for relation in SourceRelation.objects.all():
         SourceRelation.objects.filter(pk=relation.pk).update(status=RelationStatus.CONFIRMED)
-    assert "2 claims, 2 sources, 1 independent work" in text_of(as_reader, question.get_absolute_url())
+    assert "2 claims, 2 sources, 1 independent work" in text_at(as_reader, question.get_absolute_url())
 
 
 @pytest.mark.parametrize("shown", ["claim", "source", "list"])
@@ -172,7 +166,7 @@ def test_queries_do_not_grow(as_curator, page, article, shown):
 
     def queries():
         with CaptureQueriesContext(connection) as captured:
-            text_of(as_curator, address)
+            text_at(as_curator, address)
         return len(captured)
 
     grow(2)
@@ -249,7 +243,7 @@ def test_a_citation_is_recorded_and_gets_a_candidate(as_curator, page, article):
     assert citation.known == {"journal": "J Bone", "design": "trial"}
     assert citation.missing == ["year"]
     address = f"/sources/{page.uid}/relations/new/?citation={citation.uid}"
-    assert "J Bone" in text_of(as_curator, address)
+    assert "J Bone" in text_at(as_curator, address)
     as_curator.post(address, {"form": "candidate", "other": article.uid, "mismatches": "population: other\n"})
     candidate = citation.candidates.get()
     assert (candidate.to_source, candidate.mismatches) == (article, ["population: other"])
@@ -273,7 +267,7 @@ def test_one_click_decides(as_curator, page, article, decision, status):
 def test_a_rejection_asks_why_and_goes_back_to_the_claim(as_curator, page, article):
     relation, claim = make_relation(page, article), claim_on(page)
     address = f"/relations/{relation.uid}/reject/"
-    assert "The reason may stay empty" not in text_of(as_curator, f"{address}?back={claim.uid}")
+    assert "The reason may stay empty" not in text_at(as_curator, f"{address}?back={claim.uid}")
     refused = as_curator.post(address, {"because": " ", "back": claim.uid})
     assert refused.status_code == 422
     assert "Say why" in flat(refused)
@@ -298,7 +292,7 @@ def test_only_curators_propose_and_decide(as_reader, as_reviewer, page, article)
         for decision in ("confirm", "parallels", "reject", "unresolvable"):
             assert client.post(f"/relations/{relation.uid}/{decision}/", {"because": "x"}).status_code == 403
         assert sent(client, page, form="relation", kind="cites", other=article.uid).status_code == 403
-        assert "Confirm<" not in text_of(client, page.get_absolute_url())
+        assert "Confirm<" not in text_at(client, page.get_absolute_url())
     relation.refresh_from_db()
     assert relation.status == RelationStatus.CANDIDATE
     assert SourceRelation.objects.count() == 1
@@ -316,16 +310,16 @@ def test_what_is_no_decision_and_no_relation_is_not_found(as_curator, page, arti
 def test_candidates_that_wait_are_listed_and_stand_on_the_first_page(as_curator, page, article):
     make_relation(page, article, basis="Same abstract.")
     make_relation(make_source(title="Settled"), article, confirmed=True)
-    text = text_of(as_curator, "/relations/?status=candidate")
+    text = text_at(as_curator, "/relations/?status=candidate")
     assert "We heal knees" in text
     assert "Same abstract." in text
     assert "Settled" not in text
-    assert "Settled" in text_of(as_curator, f"/relations/?source={article.uid}")
-    first = text_of(as_curator, "/")
+    assert "Settled" in text_at(as_curator, f"/relations/?source={article.uid}")
+    first = text_at(as_curator, "/")
     assert "/relations/?status=candidate" in first
     assert "to confirm or reject" in first
 
 
 def test_the_list_says_what_it_does_not_know(as_reader):
-    assert "is not known here" in text_of(as_reader, "/relations/?status=maybe")
-    assert "No relations yet" in text_of(as_reader, "/relations/")
+    assert "is not known here" in text_at(as_reader, "/relations/?status=maybe")
+    assert "No relations yet" in text_at(as_reader, "/relations/")
