@@ -18,7 +18,7 @@ from claims.rules.identify.uid import is_uid
 ASKED = {
     Axis.CERTAINTY: "for the question, whatever the page's wording",
     Axis.VERDICT: "on this wording, against that evidence",
-    Axis.WORDING_GAP: "against the comparator named here",
+    Axis.WORDING_GAP: "beside what is chosen above",
 }
 MOST_COMPARATORS = 50
 FIELDS = (
