@@ -6,13 +6,3 @@ with one apostrophe before it. The apostrophe is a trigger too, so that a cell w
 
 # The last four are the full-width forms, which some spreadsheets read like the plain ones.
 TRIGGERS = "=+-@\t\r\n'＝＋－＠"
-
-
-def guard(cell: str) -> str:
-    """Return the cell as it is written to a file; ``unguard`` gives the original back."""
-    return "'" + cell if cell[:1] and cell[0] in TRIGGERS else cell
-
-
-def unguard(cell: str) -> str:
-    """Take off the one apostrophe that ``guard`` put on; a cell that it did not touch is returned as it is."""
-    return cell[1:] if len(cell) > 1 and cell[0] == "'" and cell[1] in TRIGGERS else cell

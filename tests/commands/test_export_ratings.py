@@ -10,9 +10,9 @@ from claims.actions.claim import withdraw_claim
 from claims.choices import Reveal, Role
 from claims.exchange.dictionary import markdown
 from claims.exchange.files import CLAIMS
-from claims.exchange.read import read_csv, read_jsonl
 from claims.models import Round
 from tests.builders import everything, make_claim, make_rating, make_user
+from tests.exchange.read_back import read_csv, read_jsonl
 
 pytestmark = pytest.mark.django_db
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from claims.exchange.export import Export
 from claims.exchange.files import FILES
-from claims.exchange.read import read_csv, read_jsonl
 from claims.models import OPERATOR, Round
+from tests.exchange.read_back import read_csv, read_jsonl
 
 
 def written(what: str, user: Any = OPERATOR, **options: Any) -> bytes:

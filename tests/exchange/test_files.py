@@ -5,9 +5,9 @@ import pytest
 from claims.exchange.columns import Kind
 from claims.exchange.dictionary import markdown
 from claims.exchange.files import CLAIMS, FILES, RATINGS, RATINGS_WIDE
-from claims.exchange.read import BadFile, kind_of
 from claims.exchange.wide import group_prefix
 from claims.rules.identify.uid import new_uid
+from tests.exchange.read_back import BadFile, kind_of
 from tests.paths import ROOT
 
 DICTIONARY = ROOT / "docs" / "data-dictionary.md"

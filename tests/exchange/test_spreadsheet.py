@@ -2,7 +2,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from claims.exchange.spreadsheet import TRIGGERS, guard, unguard
+from claims.exchange.spreadsheet import TRIGGERS
+from tests.exchange.read_back import guard, unguard
 
 
 @given(st.text() | st.text(alphabet=TRIGGERS + "ab1"))
