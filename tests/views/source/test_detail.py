@@ -566,3 +566,14 @@ def test_a_page_never_reads_a_whole_long_text(as_reader):
     assert len(read) == 1
     assert re.search(r'SUBSTR(ING)?\("claims_capture"."text", 1, 200000\)', read[0])
     assert read[0].count('"claims_capture"."text"') == 1
+
+
+def test_panels_of_a_new_source_with_nothing_in_them_are_one_line(as_curator):
+    shown = flat(as_curator.get(make_source().get_absolute_url()))
+    for panel in ("cap-h", "relations", "status-h"):
+        assert f'<section class="card line" aria-labelledby="{panel}"' in shown
+    read = flat(as_curator.get(make_capture().source.get_absolute_url()))
+    assert '<section class="card line" aria-labelledby="reading-h"' in read
+    assert "<summary>What the marks mean</summary>" in read
+    marked = flat(as_curator.get(make_claim().source.get_absolute_url()))
+    assert "<summary>What the marks mean</summary>" not in marked
