@@ -96,14 +96,14 @@ class SendForm(ActionForm):
 
     def save(self, *, actor: User) -> Capture | None:
         """Freeze the page. None where the action refuses; the form then says why."""
-        if self.kept is None:
+        data, kept = self.cleaned_data, self.kept
+        if kept is None:
             raise ValueError("Only a valid form is saved.")
-        data = self.cleaned_data
         return self.take(
             lambda: freeze_page(
                 actor=actor,
                 source=self.again or self._described(),
-                data=self.kept.data,
+                data=kept.data,
                 media_type=HTML,
                 # The browser had read the page already: what it gives out is in UTF-8, whatever the page declares.
                 charset="utf-8",
