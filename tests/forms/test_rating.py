@@ -21,6 +21,7 @@ from tests.builders import (
     make_rating,
     make_scheme_version,
 )
+from tests.flat import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -179,7 +180,7 @@ def test_a_scale_with_other_steps_has_no_pips(as_reviewer, claim, ocebm):
 
 def test_a_scheme_of_ones_own_is_drawn_as_its_levels_say(as_reviewer, reviewer, claim):
     change_round(make_scheme_version(*OWN_CODES))
-    text = as_reviewer.get(claim.get_absolute_url()).content.decode()
+    text = flat(as_reviewer.get(claim.get_absolute_url()))
     assert 'data-certainty="4"' in text
     assert 'data-certainty="1"' in text
     asks = {code for code in ("holds-water", "leaks", "who-knows") if f'data-asks-tags value="{code}"' in text}
