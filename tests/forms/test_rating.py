@@ -101,7 +101,7 @@ def test_the_comparator_unfolds_where_something_is_said_there(claim, reviewer):
     refused = form_for(claim, reviewer, {"verdict": "supported", "rationale": "Why.", "wording_gap": "in_line"})
     assert refused.save() is None
     assert refused.gap_open
-    assert "needs a comparator" in str(refused.errors["comparator"])
+    assert "Say with what the wording is compared" in str(refused.errors["comparator"])
 
 
 def test_comparators_are_of_the_question_first_and_then_of_the_source(reviewer):

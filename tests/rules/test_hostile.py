@@ -49,6 +49,7 @@ READ_ELSE = {
     """,
     "each byte once": "extract.document.sha256_of extract.document.sha256_of_text",
     "what other rules made of a text, as it is": """
+        text.odd.Plain
         copies.alignment.Alignment extract.parts.Extraction span.passages.SentenceContext
     """,
 }

@@ -29,7 +29,7 @@ from claims.reads.claim.evidence_works import ByWork, by_work
 from claims.reads.claim.sightings import Event, sightings_of
 from claims.reads.history import Change, changes_of
 from claims.reads.review.reveal import membership_of
-from claims.reads.source.reading import claims_seen_by, seen_by
+from claims.reads.source.reading import seen_by
 from claims.reads.withholding import withheld_from, withholdings_of
 from claims.rules.review.reveal import Membership
 from claims.rules.review.stance import EffectiveLink
@@ -306,7 +306,7 @@ class ClaimPage:
 def claim_with_facts(user: User) -> ClaimQuerySet:
     """Claims that this person may see, with what their page says about them; without the captured text."""
     return (
-        claims_seen_by(user, Claim.objects.all())
+        seen_by(Claim.objects.all(), user)
         .select_related("source__source_type", "source__publisher", "capture__stored_by", "question", "created_by")
         .defer("capture__text")
     )
