@@ -27,7 +27,7 @@ def test_a_lead_takes_the_words_of_a_claim_out_of_sight_and_back(visit):
     # The offsets of what follows hold: a selection after the stretch is marked where it stands.
     select_words(page, "People who may benefit")
     page.locator("#mark").get_by_role("button", name="Mark", exact=True).click()
-    expect(page.locator(".margin").last).to_contain_text("not described")
+    expect(page.locator(".margin").last).to_contain_text("not coded")
     page.goto(claim.get_absolute_url())
     expect(page.get_by_role("region", name="The claim").locator(".furniture")).to_have_text("[withheld]")
     page.goto(f"/sources/{claim.source.uid}/withhold/?capture={claim.capture.uid}")
