@@ -37,6 +37,7 @@ NO_MATTER = {
     "rate": "the action takes a judgement once", "draft": "is written over", "login": "", "logout": "",
     "password_change": "sets a password", "description_decide": "is decided once", "several": "sets fields",
     "saved_view_remove": "is removed once", "not_printed": "sets a field",
+    "suggestions_take": "sets fields",
 }  # fmt: skip
 
 

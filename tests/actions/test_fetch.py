@@ -42,7 +42,7 @@ def test_a_fetched_page_is_frozen_with_where_and_when_and_what_was_said(curator,
     assert timezone.now() - capture.observed_at < timedelta(minutes=1)
     assert "세포 치료 helps." in capture.text
     assert capture.source.address == "http://clinic.example/"
-    assert capture.source.title == "", "what a page says of itself is offered, never filled in"
+    assert (capture.source.title, capture.source.author_printed) == ("T", ""), "its title alone is taken over"
 
 
 def test_the_same_page_seen_again_is_another_observation(curator, world):

@@ -259,8 +259,8 @@ def test_each_kind_of_file_is_read_by_its_extractor(files):
     assert found == {"a.html": "html", "b.pdf": "pdf", "c.md": "markdown"}
     assert "refused: The PDF is encrypted" in lines[3]
     assert failed
-    # What the documents say of themselves stays a suggestion.
-    assert set(Source.objects.values_list("title", flat=True)) == {""}
+    # Of what documents say of themselves the title alone is taken over.
+    assert set(Source.objects.values_list("title", flat=True)) == {"", "A title", "Knees"}
 
 
 def test_a_charset_is_used_where_the_files_do_not_say_theirs(files):

@@ -210,7 +210,7 @@ def test_attachments_go_too(claim, signer, django_capture_on_commit_callbacks):
 
 def test_what_is_not_withheld_whole_is_not_purged(claim, signer):
     span = make_withholding(claim.capture, 0, 9)
-    with pytest.raises(ValidationError, match="Withhold the whole capture"):
+    with pytest.raises(ValidationError, match="Withhold the whole copy"):
         purge(actor=signer, withholding=span)
     whole = make_withholding(claim.capture)
     lift_withholding(actor=signer, withholding=whole, because="Enough.")

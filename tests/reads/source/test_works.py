@@ -142,5 +142,5 @@ def test_verify_names_a_circle_and_a_passage_of_other_words():
     guards.drop(connection)
     SourceRelation.objects.filter(pk=shown.pk).update(exact="Their shop")
     guards.create(connection)
-    assert (shown.uid, "its passage does not stand at 0–10 of the captured text") in list(relation_faults())
+    assert (shown.uid, "its passage does not stand at 0–10 of the saved text") in list(relation_faults())
     assert len(list(relation_faults())) == 2
