@@ -38,6 +38,8 @@ def add_to_log(path: Path, purges: Iterable[Purged]) -> None:
 def remember_folder(folder: Path) -> None:
     """Tell this folder of purges from now on, as soon as they are done."""
     if folder not in backup_folders():
+        # With PostgreSQL, and before anything was captured, nothing has been written there yet.
+        Path(settings.HOME).mkdir(mode=0o700, parents=True, exist_ok=True)
         with (Path(settings.HOME) / FOLDERS).open("a", encoding="utf-8") as file:
             file.write(f"{folder}\n")
 
