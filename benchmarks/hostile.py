@@ -36,7 +36,18 @@ from claims.rules.extract.writer import Writer
 from claims.rules.identify import address, asked, file_name, identifier, partial_date, trial_number, uid
 from claims.rules.span import anchor, excerpt, outside, overlap, passages, reader, sighting, structure, withholding
 from claims.rules.span.reader import ClaimSpan
-from claims.rules.text import differences, folding, odd, odd_page, quoting, sentence, suggestion, word_changes, words
+from claims.rules.text import (
+    differences,
+    folding,
+    odd,
+    odd_page,
+    quoting,
+    raised,
+    sentence,
+    suggestion,
+    word_changes,
+    words,
+)
 
 # What each shape of a text is made of, over and over.
 SIGNS = ".,;:!?…-–_'\"’“”«»()[]{}<>/\\|@#&*=+~%©^`$。！「」"
@@ -124,6 +135,7 @@ REPEATED = {
     "long compatibility signs": "\ufdfa",
     "Hangul vowels": "\u1161",
     "Chinese": "中",
+    "raised signs": "1⁶",
     "kana and voice marks": "か\u3099",
     "Thai": "ก็",
 }
@@ -353,6 +365,9 @@ CALLS: dict[Callable[..., Any], Call] = {
     parts.storable: parts.storable,
     parts.suggest: lambda text: parts.suggest("title", text, parts.PRINTED, ""),
     odd.plain: odd.plain,
+    raised.levelled: raised.levelled,
+    raised.lowered: raised.lowered,
+    raised.raised: raised.raised,
     odd.shown: odd.shown,
     odd.spelled: odd.spelled,
     odd_page.draw_odd_signs: lambda text: odd_page.draw_odd_signs(f"<p title='x'>{escape(text)}</p>"),

@@ -11,6 +11,7 @@ from itertools import islice
 
 from claims.rules.text.differences import differences
 from claims.rules.text.folding import Folded, FoldedText, fold
+from claims.rules.text.raised import levelled
 
 __all__ = [
     "CONTEXT",
@@ -160,6 +161,10 @@ def _exact_places(text: str, quote: str, prefix: str, suffix: str) -> Iterator[S
 def _refusal(text: str, quote: str, prefix: str, suffix: str) -> ValueError:
     folded = FoldedText(text)
     hits = list(islice(_folded_hits(folded, quote, prefix, suffix), MAX_PLACES + 1))
+    if not hits:
+        # A copy of 10⁶ without layout is 106: the page has another number, which a person is told.
+        level, given = FoldedText(levelled(text)), map(levelled, (quote, prefix, suffix))
+        hits = list(islice(_folded_hits(level, *given), MAX_PLACES + 1))
     places = [_selector(text, hit.start, hit.end, len(prefix), len(suffix)) for hit in hits]
     if len(places) > 1:
         return _ambiguous(places, exact=False, context=bool(prefix or suffix))
@@ -178,8 +183,9 @@ def _refusal(text: str, quote: str, prefix: str, suffix: str) -> ValueError:
 
 
 def _named_differences(text: str, hit: _Hit, given: str) -> list[str]:
-    named = differences(hit.written, text[hit.outer_start : hit.outer_end])
-    joined = hit.written != given and "white space" not in named
+    spaced = hit.written not in (given, levelled(given))
+    named = differences(hit.written if spaced else given, text[hit.outer_start : hit.outer_end])
+    joined = spaced and "white space" not in named
     return [*named, "white space"] if joined else named
 
 

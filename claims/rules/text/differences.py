@@ -4,7 +4,10 @@ import unicodedata
 from collections.abc import Callable, Iterable
 
 from claims.rules.text.folding import DASHES, INVISIBLE, QUOTES, SIGNS, compatible, squash
+from claims.rules.text.raised import levelled
 
+# The only one that makes another number, unlike everything else that is named here.
+RAISED_SIGNS = "raised signs"
 _NO_BREAK = "\u00a0\u2007\u202f"
 _LIGATURES = "".join(map(chr, [*range(0xFB00, 0xFB07), *range(0xFB13, 0xFB18), 0x132, 0x133]))
 _TABLE = str.maketrans(QUOTES | DASHES | SIGNS | INVISIBLE)
@@ -12,12 +15,14 @@ _PRIVATE_AREA = 0xF0000
 
 
 def differences(written: str, stored: str) -> list[str]:
-    """Name what must be folded to make two texts equal; they must fold to the same.
+    """Name what must be folded to make two texts equal; they must fold to the same, with raised signs on the line.
 
     A kind of folding is named where leaving it out alone keeps the texts apart. Equal texts give an empty list.
     """
     if written == stored:
         return []
+    if _one_space(squash(written)) != _one_space(squash(stored)) and levelled(written + stored) != written + stored:
+        return [RAISED_SIGNS, *differences(levelled(written), levelled(stored))]
     named = [name for name, reduce in _REDUCTIONS.items() if reduce(written) != reduce(stored)]
     return named or ["characters that look alike"]
 
@@ -57,7 +62,7 @@ def _without_forms(text: str) -> str:
 
 def _is_form(sign: str) -> bool:
     # A compatibility character of Unicode: full-width, superscript, circled and so on.
-    return unicodedata.decomposition(sign).startswith("<")
+    return unicodedata.decomposition(sign).startswith("<") and squash(sign) != sign
 
 
 _REDUCTIONS: dict[str, Callable[[str], str]] = {

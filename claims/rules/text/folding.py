@@ -2,6 +2,7 @@
 
 Folding makes equal what a person retypes differently: curly and plain quotes, dashes, no-break and other spaces,
 invisible characters, case, ligatures and accents (Unicode NFKC, then case folding). Offsets are Unicode code points.
+It never makes another number: 10⁶ is not 106, and 1½ is not 11/2; CO₂ is CO2.
 
 A *unit* is a character with all that hangs on it: combining marks, Hangul vowels and finals, invisible characters.
 Text folded unit by unit is the same as text folded at once, which is what makes the way back possible.
@@ -15,6 +16,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+
+
+def _joins_numbers(sign: str) -> bool:
+    """Whether a sign is a digit, plus or minus above the line, a fraction, or a number in a circle or with its stop."""
+    form = unicodedata.decomposition(sign).partition(" ")[0]
+    same = unicodedata.normalize("NFKC", sign)
+    if form == "<super>":
+        return not same.isalpha()
+    numeric = unicodedata.category(sign) in ("No", "So") and any(one.isdecimal() for one in same)
+    return numeric and form in ("<fraction>", "<circle>", "<compat>")
+
 
 QUOTES = dict.fromkeys("‘’‚‛′‵`´ʹʻʼˈ‹›＇", "'") | dict.fromkeys("“”„‟″‶«»〝〞〟＂", '"')
 DASHES = dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe58\ufe63\uff0d", "-")
@@ -41,6 +53,23 @@ _MELTING = frozenset(
          0xFFA3, 0xFFA5, 0xFFA6, *range(0xFFAA, 0xFFB0), *range(0xFFC2, 0xFFDD)],
     )
 )  # fmt: skip
+# Digits and signs that NFKC would put on the line, to the numbers beside them: raised, fractions, circled, "1." in one.
+# Those below the line are on purpose not among them: nobody retypes CO₂ as anything but CO2.
+_APART = frozenset(
+    sign
+    for first, after in ((0xA0, 0x100), (0x2070, 0x2500), (0x3200, 0x3400), (0x1F100, 0x1F10B))
+    for sign in map(chr, range(first, after))
+    if _joins_numbers(sign)
+)
+_APART_SIGNS = re.compile(f"([{re.escape(''.join(sorted(_APART)))}]+)")
+# Units in one sign that are written with such a digit: ㎠ is cm².
+_UNITS = {
+    sign: same
+    for sign in map(chr, range(0x3300, 0x3400))
+    if (same := "".join(chr(int(code, 16)) for code in unicodedata.decomposition(sign).split()[1:]))
+    and not _APART.isdisjoint(same)
+}
+_UNIT_SIGNS = frozenset(_UNITS)
 _BLOCK = 4096
 # Marks in a row are put in order in a time that grows with the square of their number: no language has more of them on
 # one letter (UAX 15, Stream-Safe Text Format).
@@ -130,13 +159,21 @@ def squash(text: str) -> str:
 
 
 def compatible(text: str) -> str:
-    """NFKC, but that of more than 30 marks in a row each 30 are put in order by themselves, with U+034F after them."""
+    """NFKC, but digits that do not stand on the line stay what they are, as do fractions and numbers in circles.
+
+    Of more than 30 marks in a row each 30 are put in order by themselves, with U+034F after them.
+    """
     # A row of so many has a whole piece of half as many in it: these are looked at much faster than each place.
     half = _MOST_MARKS // 2
     pieces = (text[at : at + half] for at in range(0, len(text), half)) if len(text) > _MOST_MARKS else ()
     if any(map(_marks().issuperset, pieces)):
         text = _many_marks().sub(rf"\g<0>{_JOINER}", text)
-    return unicodedata.normalize("NFKC", text)
+    for sign in _UNIT_SIGNS.intersection(text):
+        text = text.replace(sign, _UNITS[sign])
+    if _APART.isdisjoint(text):
+        return unicodedata.normalize("NFKC", text)
+    kept = _APART_SIGNS.split(text)
+    return "".join(part if at % 2 else unicodedata.normalize("NFKC", part) for at, part in enumerate(kept))
 
 
 @cache

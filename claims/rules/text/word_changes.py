@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import LCSseq
 
 from claims.rules.text.folding import squash
+from claims.rules.text.raised import RAISED, levelled
 from claims.rules.text.words import Mark, mark_words
 
 # Code points of each wording that are compared word by word: a claim has a quarter of that at most.
@@ -19,7 +20,8 @@ MOST = 20_000
 SOFTENED, HARDENED = "softened", "hardened"
 # Words with the white space after them; signs stand alone, so that a full stop is no part of its word.
 _TOKEN = re.compile(r"\w+(?:[-‐‑'’.,]\w+)*%?\s*|[^\w\s]\s*|\s+")
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+# An exponent is a number of its own, with its sign.
+_NUMBER = re.compile(rf"\d+(?:[.,]\d+)*|[{re.escape(RAISED)}]+|[¼-¾⅐-⅞]")
 _SOFT = ("hedge", "condition")
 # Among the absolute words, those that turn a statement round instead of making it harder.
 _NEGATION = re.compile(
@@ -107,7 +109,12 @@ def what_changed(old: str, new: str) -> list[str]:
     """What a reader should look at first, in words: numbers, negations, and listed words that went or came."""
     shift, said = firmness_shift(old, new), []
     if numbers_changed(old, new):
-        said.append("a number changed")
+        only_raised = not numbers_changed(levelled(old), levelled(new))
+        said.append(
+            "a number is raised in one of them, as in 10⁶, and on the line in the other"
+            if only_raised
+            else "a number changed"
+        )
     if shift.negations:
         said.append(f"a negation went or came: {', '.join(shift.negations)}")
     went, came = ([word for word in words if word not in shift.negations] for words in (shift.went, shift.came))

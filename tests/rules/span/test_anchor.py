@@ -317,3 +317,16 @@ def test_every_sentence_of_the_five_documents_is_found_and_so_is_its_retyping() 
 
 def select_wide(text: str, start: int, end: int) -> Selector:
     return Selector(start, end, text[start:end], *context_around(text, start, end, 200))
+
+
+def test_a_copy_that_lost_its_raised_signs_is_told_as_another_number() -> None:
+    text = "Each patient was given 3×10⁶ cells per kg."
+    with pytest.raises(QuoteDiffers) as raised:
+        locate(text, "3×106 cells")
+    assert raised.value.differences == ["raised signs"]
+    assert raised.value.place.exact == "3×10⁶ cells"
+    with pytest.raises(QuoteDiffers) as both:
+        locate(text, "given 3x106  cells", suffix="per kg")
+    assert both.value.differences == ["raised signs", "white space", "multiplication signs"]
+    with pytest.raises(QuoteMissing):
+        locate(text, "3×107 cells")

@@ -1,3 +1,4 @@
+import re
 import sys
 import unicodedata
 
@@ -88,13 +89,27 @@ def test_what_people_retype_differently_folds_to_the_same() -> None:
         ("ﬁnd oﬃce", "find office"),
         ("cafe\u0301", "CAFÉ"),
         ("Straße", "STRASSE"),
-        ("2×10⁶", "2x106"),
+        ("2×10⁶", "2x10⁶"),
+        ("CO₂", "CO2"),
+        ("5ᵗʰ", "5th"),
+        ("㎠", "cm²"),
         ("Ｍｓｃ", "MSC"),
         ("한국", unicodedata.normalize("NFD", "한국")),
     ]
     for one, other in same:
         assert fold(one).text == fold(other).text
     assert fold("a b").text != fold("ab").text
+
+
+def test_no_folding_makes_another_number() -> None:
+    for one, other in (("10⁶", "106"), ("10⁻⁶", "10⁶"), ("cm²", "cm2"), ("1½", "11⁄2"), ("1½", "11/2"), ("10①", "101")):
+        assert fold(one).text != fold(other).text
+        assert FoldedText(one).text != FoldedText(other).text
+    # Over all of Unicode: what is no decimal digit, nor below the line, adds no digit to the number before it.
+    for sign in map(chr, (*range(0x80, 0xD800), *range(0xE000, sys.maxunicode + 1))):
+        form = unicodedata.decomposition(sign).partition(" ")[0]
+        if unicodedata.category(sign) == "No" and form not in ("<sub>", "<square>"):
+            assert not re.fullmatch(r"7\d+.*", squash("7" + sign), re.DOTALL), hex(ord(sign))
 
 
 def test_each_difference_is_named_alone() -> None:
@@ -108,7 +123,8 @@ def test_each_difference_is_named_alone() -> None:
         "accents written differently": ("cafe\u0301", "café"),
         "case": ("MSC", "msc"),
         "multiplication signs": ("2×3", "2x3"),
-        "character forms": ("10⁶", "106"),
+        "character forms": ("１０", "10"),
+        "raised signs": ("10⁶", "106"),
     }
     for name, (one, other) in pairs.items():
         assert differences(one, other) == [name]

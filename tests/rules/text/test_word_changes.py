@@ -46,7 +46,8 @@ def test_a_negation_is_named_and_says_nothing_of_firmness():
 @pytest.mark.parametrize(
     ("old", "new", "changed"),
     [
-        ("51 %", "56 %", True), ("1,000", "1,000", False), ("five", "six", False), ("10⁶", "106", False),
+        ("51 %", "56 %", True), ("1,000", "1,000", False), ("five", "six", False), ("10⁶", "106", True),
+        ("10⁶", "10⁷", True), ("10⁻⁶", "10⁶", True), ("1½", "11", True), ("CO₂", "CO2", False),
         ("2 of 3", "3 of 2", False), ("2", "2 and 2", True),
     ],
 )  # fmt: skip
