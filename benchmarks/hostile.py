@@ -33,7 +33,7 @@ from claims.rules.extract import (
 from claims.rules.extract import text as plain_text
 from claims.rules.extract.parts import Part
 from claims.rules.extract.writer import Writer
-from claims.rules.identify import address, asked, file_name, identifier, partial_date, trial_number, uid
+from claims.rules.identify import address, asked, file_name, identifier, in_text, partial_date, trial_number, uid
 from claims.rules.span import anchor, excerpt, outside, overlap, passages, reader, sighting, structure, withholding
 from claims.rules.span.reader import ClaimSpan
 from claims.rules.text import (
@@ -80,6 +80,8 @@ REPEATED = {
     "DOI beginnings": "10.1234.",
     "DOIs": "10.1234/a ",
     "DOIs in brackets": "10.1234/a)",
+    "DOIs over lines": "10.1234/\n",
+    "SICIs begun": "10.1234/<a:",
     "trial numbers": "NCT00379470 ",
     "trial beginnings": "NCT ",
     "EU trial beginnings": "2010-024081-",
@@ -339,6 +341,9 @@ CALLS: dict[Callable[..., Any], Call] = {
     html.read: _read(html.read, 20_000),
     asked.identifiers_asked: asked.identifiers_asked,
     file_name.safe_name: file_name.safe_name,
+    in_text.identifiers_in: lambda text: list(in_text.identifiers_in(text, flows=lambda at: True)),
+    identifier.doi_alone: lambda text: identifier.doi_alone("10.1234/" + text),
+    identifier.without_tail: identifier.without_tail,
     identifier.normalise_doi: _identified(lambda text: identifier.normalise_doi("10.1234/" + text)),
     identifier.normalise_pmid: _identified(lambda text: identifier.normalise_pmid("PMID" + text)),
     identifier.normalise_pmcid: _identified(lambda text: identifier.normalise_pmcid("europepmc.org/" + text)),

@@ -3,29 +3,14 @@
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
+from claims.rules.extract.doi_links import doi_links
 from claims.rules.extract.parts import INFERRED, PRINTED, Part, Suggestion, suggest
-from claims.rules.identify.identifier import (
-    BadIdentifier,
-    normalise_doi,
-    normalise_pmcid,
-    normalise_pmid,
-    normalise_trial,
-)
+from claims.rules.identify.in_text import identifiers_in
 
 # A document says who it is near its beginning or its end; nobody waits for megabytes to be searched.
 MAX_SEARCHED = 2_000_000
-MAX_FOUND = 20
-# Numbers under numbers are rare in the first half of a DOI, and never this many.
-_DOI = re.compile(r"\b10\.\d{4,9}+(?:\.\d{1,9}+){0,8}+/[^\s\"<>]{1,190}")
-_PMID = re.compile(r"\b(?:PMID|PubMed ID)\s?:?\s?([1-9]\d{0,7})(?!\d)", re.IGNORECASE)
-_PMCID = re.compile(r"\bPMC[1-9]\d{3,8}\b")
-_TRIAL = re.compile(
-    r"\b(?:NCT[\s#:]?\d{8}|ISRCTN\s?\d{8}|ACTRN\s?\d{14}|ChiCTR-?[A-Z0-9-]{8,18}|DRKS\d{8}|UMIN\d{9}|jRCTs?\d{9,10}|"
-    r"KCT\d{7}|IRCT\d{11,14}N\d{1,3}|CTRI/\d{4}/\d{2,3}/\d{6}|(?:19|20)\d{2}[-–]\d{6}[-–]\d{2})(?![\w-])",
-    re.IGNORECASE,
-)
 _COPYRIGHT = re.compile(
     r"(?:\bcopyright\s*)?(?:©|\(c\)\s*(?=(?:19|20)\d{2}))[^\n]{0,200}|\bcopyright\s+(?:19|20)\d{2}[^\n]{0,190}",
     re.IGNORECASE,
@@ -54,29 +39,27 @@ _SCRIPTS = {
 
 def printed_suggestions(text: str, parts: tuple[Part, ...]) -> list[Suggestion]:
     """Identifiers outside the reference lists, each with its place, then the copyright line and the language."""
-    searched = text[:MAX_SEARCHED]
-    found: list[Suggestion] = []
-    for field, pattern, normalise in _IDENTIFIERS:
-        found += _identifiers(searched, parts, field, pattern, normalise)
-    return [*found, *_copyright(searched), *_language(searched)]
+    # What stands across the bound is not cut there.
+    searched = text if len(text) <= MAX_SEARCHED else text[:MAX_SEARCHED].rpartition("\n")[0]
+    return [*_identifiers(searched, parts), *_copyright(searched), *_language(searched)]
 
 
-def _identifiers(
-    text: str, parts: tuple[Part, ...], field: str, pattern: re.Pattern[str], normalise: Callable[[str], str]
-) -> Iterator[Suggestion]:
-    references = [part for part in parts if part.kind == "reference"]
-    starts = [part.start for part in references]
-    for count, found in enumerate(pattern.finditer(text)):
-        if count >= MAX_FOUND:
-            return
-        at = bisect_right(starts, found.start()) - 1
-        if at >= 0 and found.start() < references[at].end:
-            continue
-        try:
-            value = normalise(found[found.lastindex or 0])
-        except BadIdentifier:
-            continue
-        yield from suggest(field, value, PRINTED, f"in the text, from character {found.start() + 1}")
+def _identifiers(text: str, parts: tuple[Part, ...]) -> Iterator[Suggestion]:
+    references, blocks = _Stretches(parts, "reference"), _Stretches(parts, "block")
+    for found in identifiers_in(text, left_out=references.have, flows=blocks.have, linked=doi_links(parts)):
+        yield from suggest(found.field, found.value, PRINTED, f"in the text, from character {found.start + 1}")
+
+
+class _Stretches:
+    """Parts of one kind, which do not overlap."""
+
+    def __init__(self, parts: tuple[Part, ...], kind: str) -> None:
+        self._parts = [part for part in parts if part.kind == kind]
+        self._starts = [part.start for part in self._parts]
+
+    def have(self, place: int) -> bool:
+        at = bisect_right(self._starts, place) - 1
+        return at >= 0 and place < self._parts[at].end
 
 
 def _copyright(text: str) -> list[Suggestion]:
@@ -117,11 +100,3 @@ def _by_words(sample: str) -> str:
     best, second = sorted(score, key=lambda code: (-score[code], code))[:2]
     plain = score[best] >= 5 and score[best] * 8 > len(words) and score[best] * 2 >= score[second] * 3
     return best if plain else ""
-
-
-_IDENTIFIERS: tuple[tuple[str, re.Pattern[str], Callable[[str], str]], ...] = (
-    ("doi", _DOI, normalise_doi),
-    ("pmid", _PMID, normalise_pmid),
-    ("pmcid", _PMCID, normalise_pmcid),
-    ("trial_number", _TRIAL, normalise_trial),
-)

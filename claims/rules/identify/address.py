@@ -41,9 +41,10 @@ def check_address(raw: str) -> str:
 def compare_key(address: str) -> str:
     """Return a key that is equal for addresses of the same page; it is for finding duplicates, never for visiting.
 
-    Ignored: scheme, case of the host, a leading www., the scheme's own port, fragment, tracking parameters (utm_*,
-    gclid, fbclid), the order of parameters, a trailing slash, and how characters are percent-encoded. One that is too
-    long to be stored is its own key.
+    Ignored: scheme, case of the host, a leading www., the scheme's own port, a fragment that names a place in the page,
+    tracking parameters (utm_*, gclid, fbclid), the order of parameters, a trailing slash, and how characters are
+    percent-encoded. A fragment that names a page of a site that is one script (#/knee, #!/knee) counts like a path.
+    One that is too long to be stored is its own key.
     """
     address = address.strip()
     if len(address) > MAX_LENGTH:
@@ -56,9 +57,16 @@ def compare_key(address: str) -> str:
     host = _plain_host(parts.hostname or "")
     if port is not None and port != _PORTS.get(parts.scheme.lower()):
         host += f":{port}"
-    key = host + _one_encoding(parts.path).rstrip("/")
-    kept = sorted(_one_encoding(pair) for pair in parts.query.split("&") if pair and not _TRACKING.match(pair))
-    return key + ("?" + "&".join(kept) if kept else "")
+    key = host + _path_and_query(parts.path, parts.query)
+    page, _, asked = parts.fragment.partition("?")
+    if page.startswith(("/", "!")) and page.strip("/!"):
+        key += "#" + _path_and_query(page, asked)
+    return key if len(key) <= MAX_LENGTH else address
+
+
+def _path_and_query(path: str, query: str) -> str:
+    kept = sorted(_one_encoding(pair) for pair in query.split("&") if pair and not _TRACKING.match(pair))
+    return _one_encoding(path).rstrip("/") + ("?" + "&".join(kept) if kept else "")
 
 
 def _split(address: str, raw: str) -> SplitResult:

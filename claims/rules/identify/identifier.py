@@ -10,14 +10,26 @@ from urllib.parse import quote, unquote
 
 from claims.rules.identify.trial_number import registry_of, spell, trial_url
 
-_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-")
-_INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF])
+DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-")
+INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF])
 _TRIAL_LABEL = re.compile(
     r"^((clinicaltrials\.gov|eudra\s?ct|eu[\s-]?ctis|eu[\s-]?ct|ctis|utn)(?![a-z]))?"
     r"\s*((identifier|id|number|no\.?|nr\.?)(?![a-z]))?\s*[:#=,]?\s*",
     re.IGNORECASE,
 )
 _CLOSERS = {")": "(", "]": "[", "}": "{", ">": "<"}
+_DOI_LABEL = re.compile(
+    r"^(?:(?:info|urn)\s*:\s*)?(?:doi|digital object identifier)(?![a-z]|\.org)\s*[:=/.]?\s*", re.IGNORECASE
+)
+_RESOLVER = re.compile(r"(?:https?://)?(?:(?:dx|www)\.)?doi\.org/", re.IGNORECASE)
+# What may follow on a DOI without a space, and is another identifier.
+_ANOTHER = re.compile(
+    r"[,;|][(\[]?(?=10\.[0-9]{4,9}/|PMC[0-9]|NCT[0-9]|https?:|(?:pmid|pmcid|pubmed|doi|[ep]?-?issn)(?![a-z]))|"
+    r"[.(\[]?(?=(?-i:PMC?ID)(?::|$))",
+    re.IGNORECASE,
+)
+# Signs that are written in HTML even where no markup is.
+_ESCAPED = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
 # Characters, with whatever stands around an identifier: as long as an address may be.
 MAX_LENGTH = 2000
 
@@ -55,10 +67,13 @@ def normalise_doi(raw: str) -> str:
     text = _tidy(raw, "doi")
     if not text:
         return ""
-    host = re.match(r"(?:https?://)?(?:(?:dx|www)\.)?doi\.org/", text, re.IGNORECASE)
-    if host:
-        text = unquote(re.split(r"[?#]", text[host.end() :])[0])
-    doi = _without_tail(re.sub(r"^(doi|digital object identifier)\b\s*[:=]?\s*", "", text, flags=re.IGNORECASE)).lower()
+    for escaped, sign in _ESCAPED.items():
+        text = text.replace(escaped, sign)
+    text = _DOI_LABEL.sub("", text)
+    if host := _RESOLVER.match(text):
+        # The last sign of a DOI that was made of a SICI can be #.
+        text = unquote(re.split(r"\?|(?<!;2-)#", text[host.end() :])[0])
+    doi = without_tail(doi_alone(text)).lower()
     if re.search(r"\s", doi):
         raise BadIdentifier(f"“{doi}” has a space in it, and no DOI has. Give one DOI alone.", "doi", raw)
     if not re.fullmatch(r"10\.[0-9]{4,9}(\.[0-9]+)*+/\S+", doi) or not doi.isprintable():
@@ -70,13 +85,19 @@ def normalise_doi(raw: str) -> str:
     return doi
 
 
+def doi_alone(text: str) -> str:
+    """Return what begins with a DOI without the identifier that follows on it: "10.1000/abc,PMID"."""
+    another = _ANOTHER.search(text, 8)
+    return text[: another.start()] if another else text
+
+
 def normalise_pmid(raw: str) -> str:
     """Return a PubMed number: one to eight digits, the first not a zero."""
     text = _tidy(raw, "pmid")
     if not text:
         return ""
     found = re.search(r"(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/([0-9]+)(?![^/?#])", text)
-    number = found[1] if found else _without_label(text, r"(pmid|pubmed)(\s+id)?").rstrip(".,;")
+    number = found[1] if found else _without_label(text, r"(pubmed\s+)?(pmid|pubmed)(\s+id)?").rstrip(".,;")
     if number.upper().startswith("PMC"):
         raise BadIdentifier(f"“{number}” is a PubMed Central number (PMCID). Put it in that field.", "pmid", raw)
     if not re.fullmatch(r"[1-9][0-9]{0,7}", number):
@@ -127,8 +148,10 @@ def normalise_orcid(raw: str) -> str:
     text = _tidy(raw, "orcid")
     if not text:
         return ""
-    bare = re.sub(r"^(https?://)?(www\.)?orcid\.org/", "", text, flags=re.IGNORECASE).rstrip("/")
-    signs = re.sub(r"[\s-]", "", _without_label(bare, r"orcid(\s+id)?")).upper()
+    bare = _without_label(text, r"orcid(?!\.org)(\s+id)?")
+    if host := re.match(r"(https?://)?(www\.)?orcid\.org/", bare, re.IGNORECASE):
+        bare = re.split(r"[?#]", bare[host.end() :])[0].rstrip("/")
+    signs = re.sub(r"[\s-]", "", bare).upper()
     if not re.fullmatch(r"[0-9]{15}[0-9X]", signs):
         raise BadIdentifier(
             f"“{text}” is not an ORCID iD: it has 16 digits, like 0000-0002-1825-0097; the last can be X.", "orcid", raw
@@ -161,25 +184,29 @@ def _tidy(raw: str, kind: str) -> str:
             f"This has {len(raw):,} characters, and an identifier has far fewer. Give the identifier alone.", kind, raw
         )
     # Full-width digits and no-break spaces become plain ones; what cannot be seen goes.
-    return unicodedata.normalize("NFKC", raw.translate(_DASHES)).translate(_INVISIBLE).strip()
+    return unicodedata.normalize("NFKC", raw.translate(DASHES)).translate(INVISIBLE).strip()
 
 
 def _without_label(text: str, label: str) -> str:
     return re.sub(rf"^{label}(?![a-z])\s*[:#=]?\s*", "", text, flags=re.IGNORECASE).strip()
 
 
-def _without_tail(text: str) -> str:
-    while text:
-        last = text[-1]
-        unbalanced = last in _CLOSERS and text.count(last) > text.count(_CLOSERS[last])
-        if not (unbalanced or last in ".,;:'\"’”*" or last.isspace()):
+def without_tail(text: str) -> str:
+    """Return the words without the punctuation and the closing signs after them that do not belong to them."""
+    end = len(text)
+    surplus = {closer: text.count(closer) - text.count(opener) for closer, opener in _CLOSERS.items()}
+    while end:
+        last = text[end - 1]
+        if surplus.get(last, 0) <= 0 and last not in ".,;:'\"’”*" and not last.isspace():
             break
-        text = text[:-1]
-    return text
+        end -= 1
+        if last in surplus:
+            surplus[last] -= 1
+    return text[:end]
 
 
 def _bare_trial(text: str) -> str:
-    upper = _without_tail(_TRIAL_LABEL.sub("", text)).upper()
+    upper = without_tail(_TRIAL_LABEL.sub("", text)).upper()
     return re.sub(r"[\s#:]", "", re.sub(r"(?<!\s)\s++(NUMBER|NO\.?|ID)\s+", "", upper))
 
 

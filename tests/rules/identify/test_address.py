@@ -84,6 +84,22 @@ def test_addresses_of_two_pages_have_two_keys(other: str) -> None:
     assert compare_key(other) != compare_key("https://example.org/Path?a=1")
 
 
+@pytest.mark.parametrize("other", ["", "/", "#top", "#/", "#!/", "#", "#knee/left"])
+def test_a_place_in_a_page_is_no_page(other: str) -> None:
+    assert compare_key("https://clinic.example" + other) == "clinic.example"
+
+
+def test_pages_of_a_site_that_is_one_script_are_told_apart_by_their_fragment() -> None:
+    knee, hip, old_hip = (f"https://clinic.example/{page}" for page in ("#/knee", "#/hip", "#!/hip"))
+    assert len({compare_key(page) for page in (knee, hip, old_hip, "https://clinic.example/")}) == 4
+    assert compare_key("http://www.clinic.example#/knee/?utm_source=mail") == compare_key(knee)
+    assert compare_key(knee + "?b=2&a=1") == compare_key(knee + "?a=1&b=2") != compare_key(knee)
+
+
+def test_a_key_is_no_longer_than_what_is_stored() -> None:
+    assert len(compare_key("https://clinic.example/" + "무릎" * 900)) <= MAX_LENGTH
+
+
 def test_a_slash_that_is_encoded_is_not_a_slash() -> None:
     assert compare_key("https://e.org/a%2fb") == compare_key("https://e.org/a%2Fb") != compare_key("https://e.org/a/b")
 
@@ -92,7 +108,11 @@ def test_letters_outside_ascii_have_one_key_however_they_are_written() -> None:
     assert compare_key("https://münchen.example/straße") == compare_key("https://xn--mnchen-3ya.example/stra%C3%9Fe")
 
 
-@given(st.text(max_size=40).map("https://example.org/".__add__) | st.text(max_size=40))
+@given(
+    st.text(max_size=40).map("https://example.org/".__add__)
+    | st.text("/#!?&=a%", max_size=20).map("https://example.org#/".__add__)
+    | st.text(max_size=40)
+)
 def test_any_text_is_taken_or_refused_and_its_key_is_stable(raw: str) -> None:
     try:
         address = check_address(raw)
