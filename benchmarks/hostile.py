@@ -19,6 +19,7 @@ from benchmarks.figures import Bar, Figure
 from claims.network import target
 from claims.rules.copies import alignment, fingerprint, likeness, limits
 from claims.rules.extract import (
+    blocks,
     charset_of,
     choose,
     document,
@@ -38,6 +39,7 @@ from claims.rules.span import anchor, excerpt, outside, overlap, passages, reade
 from claims.rules.span.reader import ClaimSpan
 from claims.rules.text import (
     differences,
+    flow,
     folding,
     odd,
     odd_page,
@@ -198,6 +200,10 @@ def _refused(*errors: type[Exception]) -> Callable[[Callable[..., object]], Call
     return calling
 
 
+def _line_ends(text: str) -> list[int]:
+    return [at for at, sign in enumerate(text) if sign == "\n"]
+
+
 def _turned(text: str) -> str:
     """Another text with most of the same in it."""
     third = len(text) // 3
@@ -311,6 +317,13 @@ CALLS: dict[Callable[..., Any], Call] = {
     anchor.select: _anchored(lambda text: anchor.select(text, *_some(text))),
     anchor.locate: _anchored(lambda text: anchor.locate(text, text[:40].swapcase() + "’", text[40:80], text[-9:])),
     anchor.context_around: lambda text: anchor.context_around(text, *_some(text)),
+    blocks.plain_blocks: blocks.plain_blocks,
+    blocks.line_blocks: blocks.line_blocks,
+    blocks.page_blocks: lambda text: blocks.page_blocks(text, _line_ends(text), [(0, 9), (9, len(text))]),
+    flow.level: lambda text: flow.level(text, [(0, len(text))]),
+    flow.flowed: lambda text: flow.flowed(text, [(0, len(text))]),
+    flow.Flowed: lambda text: flow.flowed(text, [(0, len(text))]).at(len(text)),
+    flow.compounds: flow.compounds,
     charset_of: lambda text: charset_of("text/html" + text) + charset_of("text/html; charset=" + text),
     choose: _refused(document.BadDocument)(lambda text: choose(_encoded(text), filename=text[:300])),
     likeness.own_words: lambda text: likeness.own_words(text, _rows(text)),

@@ -37,7 +37,7 @@ READ_ELSE = {
         review.reveal.extent review.reveal.membership review.reveal.sees_more review.reveal.sees_others
         review.stance.stance_for_claim review.stance.effective_links
         span.reader.part_around span.overlap.shared span.overlap.merged
-        span.structure.parts_within
+        span.structure.parts_within text.flow.blocks_of extract.parts.in_order
         extract.parts.part_from extract.parts.suggestion_from extract.parts.capped span.withholding.merged
     """,
     "a document, by a rule that is here itself, or in a process of its own": """

@@ -25,7 +25,7 @@ __all__ = [
 ]
 
 # Name and version of what this program can read again.
-EXTRACTORS = dict.fromkeys(NAMES, "1")
+EXTRACTORS = dict.fromkeys(NAMES, "2") | {"pdf": "1"}
 
 _BY_SUFFIX = {
     ".txt": "text",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 MAX_BYTES = 20 * 1024 * 1024
 EXTRACTOR = "text"
-EXTRACTOR_VERSION = "1"
+EXTRACTOR_VERSION = "2"
 
 # UTF-32 before UTF-16: the little-endian mark of the first begins with that of the second.
 _BYTE_ORDER_MARKS = (

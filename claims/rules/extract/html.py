@@ -7,16 +7,17 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from claims.rules.extract.blocks import page_blocks
 from claims.rules.extract.document import BadDocument, decode_markup, is_blank
 from claims.rules.extract.metadata import page_suggestions
-from claims.rules.extract.parts import MAX_PARTS, PRINTED, Extraction, Part, Suggestion, capped, storable, suggest
+from claims.rules.extract.parts import PRINTED, Extraction, Part, Suggestion, capped, in_order, storable, suggest
 from claims.rules.extract.printed import printed_suggestions
 from claims.rules.extract.references import under_headings
 from claims.rules.extract.writer import LINE, PARAGRAPH, Writer
 
 Attributes = Mapping[str, str | None]
 
-VERSION = "1"
+VERSION = "2"
 MAX_TAGS = 1_000_000
 MAX_TARGET = 2000
 # What is not shown, or is not text of the page.
@@ -110,8 +111,9 @@ def read_page(markup: str, address: str = "") -> Page:
         walk.through(tree.root)
     text = walk.writer.text
     parts = _settled(walk.parts, walk.weak, len(text))
-    listed = under_headings(text, parts)
-    return Page(text, _settled([*parts, *listed], set(), len(text)) if listed else parts, tree, base)
+    if listed := under_headings(text, parts):
+        parts = _settled([*parts, *listed], set(), len(text))
+    return Page(text, in_order([*parts, *page_blocks(text, walk.writer.line_ends, walk.preformatted)]), tree, base)
 
 
 class _Walk:
@@ -121,6 +123,7 @@ class _Walk:
         self.writer = Writer()
         self.parts: list[Part] = []
         self.weak: set[Part] = set()
+        self.preformatted: list[tuple[int, int]] = []
         self._base = base
         self._open: list[_Open] = []
         self._inside = dict.fromkeys(("pre", "li", "article", "main"), 0)
@@ -178,6 +181,8 @@ class _Walk:
             self._keep(ended)
         if ended.tag in self._inside:
             self._inside[ended.tag] -= 1
+        if ended.tag == "pre" and not self._inside["pre"] and len(self.writer.runs) > ended.runs:
+            self.preformatted.append((self.writer.runs[ended.runs], self.writer.length))
         if ended.tag == "tr":
             self._cells.pop()
             self.writer.end_row()
@@ -284,4 +289,4 @@ def _settled(parts: list[Part], weak: set[Part], length: int) -> tuple[Part, ...
         if part.kind in reached:
             reached[part.kind] = part.end
         kept.append(part)
-    return tuple(kept[:MAX_PARTS])
+    return tuple(kept)

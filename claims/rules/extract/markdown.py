@@ -10,7 +10,7 @@ from claims.rules.extract.metadata import field_value
 from claims.rules.extract.parts import EMBEDDED, Extraction, Suggestion, capped
 from claims.rules.extract.printed import printed_suggestions
 
-VERSION = "1"
+VERSION = "2"
 # A block of "name: value" lines before the text, as site generators keep it.
 _FRONT = re.compile(r"\A---[ \t]*\n((?:(?>[\w-]+:[^\n]*\n|[ \t#-][^\n]*\n|\n)){1,100}?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _LINE = re.compile(r"^([\w-]+):(.+)$", re.MULTILINE)

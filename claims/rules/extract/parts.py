@@ -1,6 +1,7 @@
 """What an extractor makes of a document: its text, its parts by offsets, and what it says of itself."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -13,6 +14,8 @@ CANONICAL = "link canonical"
 
 # More than any page for people has; what comes after is left out, the text is kept.
 MAX_PARTS = 20_000
+# Blocks have a bound of their own: a long text in printed lines has one for each paragraph.
+MAX_BLOCKS = 50_000
 MAX_SUGGESTIONS = 100
 MAX_SAME_FIELD = 5
 
@@ -41,7 +44,8 @@ class Part:
     """A stretch of the text that is more than words; offsets in code points, `end` exclusive.
 
     ``kind`` is heading (with its ``level``, 1 to 6), link (with its ``target``), furniture (navigation, banners, forms:
-    what stands around a document) or reference (a list of works).
+    what stands around a document), reference (a list of works) or block: several printed lines in which words flow,
+    so that a line's end is no end of a sentence. Blocks do not overlap, and none reaches over an empty line.
     """
 
     kind: str
@@ -88,6 +92,19 @@ class Extraction:
     def metadata_rows(self) -> list[dict[str, Any]]:
         """The suggestions as they are stored."""
         return [asdict(suggestion) for suggestion in self.metadata]
+
+
+def in_order(parts: Iterable[Part]) -> tuple[Part, ...]:
+    """The parts in the order of the text, at most MAX_PARTS, and MAX_BLOCKS of kind block."""
+    parts = sorted(parts, key=lambda part: (part.start, -part.end, part.kind, part.target))
+    left = {True: MAX_BLOCKS, False: MAX_PARTS}
+    kept = []
+    for part in parts:
+        is_block = part.kind == "block"
+        left[is_block] -= 1
+        if left[is_block] >= 0:
+            kept.append(part)
+    return tuple(kept)
 
 
 def part_from(row: dict[str, Any]) -> Part:

@@ -8,15 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from claims.rules.extract.blocks import MAX_LINES, plain_blocks
 from claims.rules.extract.document import extract_text
-from claims.rules.extract.parts import MAX_PARTS, Extraction, Part, capped
+from claims.rules.extract.parts import Extraction, Part, capped, in_order
 from claims.rules.extract.printed import printed_suggestions
 from claims.rules.extract.references import is_reference_heading, under_lines
 
-VERSION = "1"
+VERSION = "2"
 MAX_HEADING = 100
-# Beyond that a text is data, and nobody has laid it out to be read.
-MAX_LINES = 100_000
 # A heading stands above at least this much of a paragraph.
 MIN_BELOW = 60
 _FURNITURE = re.compile(
@@ -65,15 +64,28 @@ def read(data: bytes, charset: str = "", address: str = "") -> Extraction:
 
 
 def plain_parts(text: str) -> tuple[Part, ...]:
-    """Headings, furniture and reference lists of a text that has no markup."""
+    """Headings, furniture, reference lists and blocks of a text that has no markup."""
     lines = list(islice(_lines(text), MAX_LINES))
     furniture = [line for line in lines if _is_furniture(line.words)]
     places = {line.start for line in furniture}
-    body = [line for line in lines if line.start not in places]
-    headings = list(_headings(body))
+    blocks = plain_blocks(text, places)
+    inside = _inside(blocks, places)
+    body = [line for line in lines if line.start not in places or line.start in inside]
+    lengths = {block.start: block.end - block.start for block in blocks}
+    headings = list(_headings(body, lengths))
     references = under_lines(text, (line.end for line in body if is_reference_heading(line.words)))
-    parts = [*_joined(lines, places), *headings, *references]
-    return tuple(sorted(parts, key=lambda part: (part.start, -part.end, part.kind))[:MAX_PARTS])
+    return in_order([*_joined(lines, places - inside), *headings, *references, *blocks])
+
+
+def _inside(blocks: list[Part], places: set[int]) -> set[int]:
+    """Of these places those in a block: a line of body text that reads like a phrase of a page's frame is none."""
+    found, at = set(), 0
+    for place in sorted(places):
+        while at < len(blocks) and blocks[at].end <= place:
+            at += 1
+        if at < len(blocks) and blocks[at].start <= place:
+            found.add(place)
+    return found
 
 
 def _lines(text: str) -> Iterator[_Line]:
@@ -117,10 +129,14 @@ def _joined(lines: list[_Line], places: set[int]) -> Iterator[Part]:
         yield Part("furniture", start, end)
 
 
-def _headings(body: list[_Line]) -> Iterator[Part]:
-    """Short lines that stand alone above a paragraph; the first of all, with nothing before it, is of level 1."""
+def _headings(body: list[_Line], lengths: dict[int, int]) -> Iterator[Part]:
+    """Short lines that stand alone above a paragraph; the first of all, with nothing before it, is of level 1.
+
+    `lengths` are those of the paragraphs of several lines, by where they begin.
+    """
     for number, line in enumerate(body[:-1]):
-        if _looks_like_heading(line) and len(body[number + 1].words) >= MIN_BELOW:
+        below = body[number + 1]
+        if _looks_like_heading(line) and lengths.get(below.start, len(below.words)) >= MIN_BELOW:
             yield Part("heading", line.start, line.end, 1 if number == 0 else 2)
 
 

@@ -14,8 +14,11 @@ class Writer:
     def __init__(self) -> None:
         self.length = 0
         self.runs: list[int] = []
+        # Where a line ends inside a block of the page: its words go on.
+        self.line_ends: list[int] = []
         self._chunks: list[str] = []
         self._breaks = 0
+        self._goes_on = False
         self._tabs = 0
         self._space = False
         self._kept: list[str] = []
@@ -48,14 +51,15 @@ class Writer:
         self._kept = [text[start + len(bare) :]]
 
     def line(self) -> None:
-        """Begin a new line; a second one leaves a line empty."""
+        """Begin a new line of the same block; a second one leaves a line empty."""
+        self._goes_on = not self._breaks
         self._breaks = min(self._breaks + 1, PARAGRAPH)
 
     def block(self, breaks: int) -> None:
         """Begin or end a block: the next words stand on a new line, or after an empty one."""
         self._kept = []
         if not self._cell_begins:
-            self._breaks = max(self._breaks, breaks)
+            self._breaks, self._goes_on = max(self._breaks, breaks), False
 
     def space(self) -> None:
         """Keep the next words apart from the last ones."""
@@ -79,11 +83,14 @@ class Writer:
 
     def _put(self, words: str) -> None:
         if self.length:
+            if self._goes_on and not self._tabs:
+                self.line_ends.append(self.length)
             plain = " " if self._space and not self._breaks and not self._tabs else ""
             self._append("\n" * self._breaks + "\t" * self._tabs + ("".join(self._kept) or plain))
         self.runs.append(self.length)
         self._append(words)
         self._breaks, self._tabs, self._space, self._kept, self._cell_begins = 0, 0, False, [], False
+        self._goes_on = False
 
     def _append(self, text: str) -> None:
         self._chunks.append(text)

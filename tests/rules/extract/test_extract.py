@@ -67,7 +67,7 @@ def test_plain_text_stays_exactly_as_it_is_even_with_tags_in_it():
     data = b"<b>Words</b> &amp; \xe2\x80\x9cmore\xe2\x80\x9d \r\n\r\n <script>x</script>\n"
     found = extract(data, filename="page.txt")
     assert found.text == extract_text(data).text
-    assert (found.extractor, found.version, found.charset) == ("text", "1", "utf-8")
+    assert (found.extractor, found.version, found.charset) == ("text", "2", "utf-8")
 
 
 @pytest.mark.parametrize("kind", [{}, {"filename": "a.html"}, {"filename": "a.md"}, {"filename": "a.txt"}])
@@ -150,7 +150,7 @@ def _check_storable(found):
     for part in found.structure:
         assert 0 <= part.start < part.end <= len(found.text)
         assert found.text[part.start : part.end].strip()
-        assert part.kind in ("heading", "link", "furniture", "reference")
+        assert part.kind in ("heading", "link", "furniture", "reference", "block")
         assert (part.level > 0) == (part.kind == "heading")
     for suggestion in found.metadata:
         assert 0 < len(suggestion.value) <= FIELD_LENGTHS[suggestion.field]

@@ -1,0 +1,159 @@
+"""Text whose printed lines flow: inside a block a line's end is no end of a sentence.
+
+A block is a stretch of a text, as its extractor stored it (`Part` of kind block). In it a line's end, with the white
+space around it, reads as one space; as nothing after a hyphen that divides a word (which goes too), after one that
+belongs to its word (which stays), and between characters of writing without spaces. The text itself is never changed:
+`level` gives it with as many characters, so that every offset stays, and `flowed` as people read it, with a way back.
+Offsets are Unicode code points, start inclusive, end exclusive.
+"""
+
+import re
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from claims.rules.extract.parts import Part
+
+BREAKS = "\n\r\v\f\x85\u2028\u2029"
+# Shows nothing, and no rule that looks for words or compares them sees it.
+FILLER = "\u00ad"
+_BREAK = re.compile(rf"[{BREAKS}]")
+_SPACES = " \t\u00a0\u3000"
+_HYPHENS, _DASHES = "-\u2010", "–—/"
+# Writing that puts no spaces between words, and its own stops.
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3001-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff60"
+    "\U00020000-\U0003ffff]"
+)
+# "Pre- and postoperative": the hyphen stands for what follows later.
+_SUSPENDED = re.compile(r"(?:and|or|to|nor|und|oder|bis|bzw|et|ou|y|e|o|u)\b", re.IGNORECASE)
+_LAST_WORD, _FIRST_WORD = re.compile(r"[^\W\d_]+\Z"), re.compile(r"[^\W\d_]+")
+_WORD_WITHIN = 40
+_COMPOUND = re.compile(r"(?<![\w-])[^\W\d_]{1,40}+[-\u2010\u2011][^\W\d_]{1,40}+")
+# A hyphen after or before one of these belongs to the word: "long-term" is not "longterm".
+_KEEPS_AFTER = frozenset("""
+    self non well ill long short high low double single half full part placebo dose case cross follow on in off
+    evidence risk time year month week day cost life old age two three four five six first second third early late
+    cell disease drug tissue bone fat stem blood heart side quality health state world large small open
+    good best better post-hoc meta so by up mid ex real left right free hard soft cutting clinic patient
+""".split())  # fmt: skip
+_KEEPS_BEFORE = frozenset("""
+    term based like free related induced derived treated controlled blind blinded up specific positive negative
+    dependent independent label risk quality year old fold dose long wide term center centre arm armed group level
+    rich poor resistant sensitive called approved reported known established tested analysis threatening saving
+    effective efficient mediated associated matched centered centred term cell cells marrow tissue limiting expanded
+    promoting response effect effects case study trial only
+""".split())  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Flowed:
+    """A text as it is read, in lines without end; `places[i]` is where its character i stands in the text."""
+
+    text: str
+    places: "array[int] | None" = None
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """A span that is not empty, in the text as it is stored."""
+        return (start, end) if self.places is None else (self.places[start], self.places[end - 1] + 1)
+
+    def at(self, place: int) -> int:
+        """Where in the flowed text a place of the stored one is; that of what follows where it left no trace."""
+        return place if self.places is None else bisect_left(self.places, place)
+
+
+@dataclass(frozen=True, slots=True)
+class _Join:
+    """A line's end with what goes with it, and whether it reads as a space."""
+
+    start: int
+    end: int
+    spaced: bool
+
+
+def blocks_of(parts: Iterable[Part], offset: int = 0, length: int | None = None) -> list[tuple[int, int]]:
+    """The blocks among a document's parts, in order; counted in a piece of it that begins at `offset`."""
+    found = sorted((part.start - offset, part.end - offset) for part in parts if part.kind == "block")
+    return [(max(start, 0), end) for start, end in found if end > 0 and (length is None or start < length)]
+
+
+def level(text: str, blocks: Sequence[tuple[int, int]], known: Iterable[str] = ()) -> str:
+    """The text with the line ends of its blocks as spaces, or as signs that show nothing: every offset stays.
+
+    `known` are compounds whose hyphen stays at a line's end too: see `compounds`.
+    """
+    pieces, at = [], 0
+    for join in _joins(text, blocks, known):
+        pieces += [text[at : join.start], (" " if join.spaced else FILLER) * (join.end - join.start)]
+        at = join.end
+    return "".join([*pieces, text[at:]]) if pieces else text
+
+
+def flowed(text: str, blocks: Sequence[tuple[int, int]], known: Iterable[str] = ()) -> Flowed:
+    """The text as it is read: a line's end in a block is one space, or nothing."""
+    pieces: list[str] = []
+    places, at = array("q"), 0
+    for join in _joins(text, blocks, known):
+        pieces += [text[at : join.start], " " * join.spaced]
+        places.extend(range(at, join.start))
+        places.extend([join.start] * join.spaced)
+        at = join.end
+    if not pieces:
+        return Flowed(text)
+    places.extend(range(at, len(text)))
+    return Flowed("".join([*pieces, text[at:]]), places)
+
+
+def compounds(text: str) -> frozenset[str]:
+    """The words of a text that have a hyphen within a line: where a line ends after one, the hyphen is their own."""
+    return frozenset(map(_plain, _COMPOUND.findall(text)))
+
+
+def _plain(word: str) -> str:
+    return word.lower().replace("\u2010", "-").replace("\u2011", "-")
+
+
+def _joins(text: str, blocks: Sequence[tuple[int, int]], known: Iterable[str]) -> Iterator[_Join]:
+    words: frozenset[str] | None = None
+    for first, after in blocks:
+        at = first
+        while (found := _BREAK.search(text, at, after)) is not None:
+            start, end = found.span()
+            while start > first and text[start - 1] in _SPACES:
+                start -= 1
+            while end < after and (text[end] in _SPACES or text[end] in BREAKS):
+                end += 1
+            at = end
+            if first < start and end < after:
+                if words is None and text[start - 1] in _HYPHENS:
+                    words = compounds(text).union(known)
+                yield _join(text, start, end, words or frozenset())
+
+
+def _join(text: str, start: int, end: int, known: frozenset[str]) -> _Join:
+    last, following = text[start - 1], text[end]
+    before = text[start - 2] if start > 1 else " "
+    if last == FILLER:
+        return _Join(start - 1, end, spaced=False)
+    if last in _HYPHENS and before.isalnum() and following.isalnum():
+        if _SUSPENDED.match(text, end):
+            return _Join(start, end, spaced=True)
+        return _Join(start - _divides(text, start - 1, end, known), end, spaced=False)
+    if last in _DASHES and before.isalnum() and following.isalnum():
+        return _Join(start, end, spaced=False)
+    unspaced = _UNSPACED.match(last) and _UNSPACED.match(following)
+    return _Join(start, end, spaced=not unspaced)
+
+
+def _divides(text: str, hyphen: int, end: int, known: frozenset[str]) -> bool:
+    """Whether a hyphen at a line's end only divides a word: it is none of its own."""
+    first = _LAST_WORD.search(text, max(0, hyphen - _WORD_WITHIN), hyphen)
+    second = _FIRST_WORD.match(text, end, end + _WORD_WITHIN)
+    if first is None or second is None or not second[0][0].islower():
+        return False
+    one, other = first[0].lower(), second[0].lower()
+    in_address = text[max(0, first.start() - 1) : first.start()] in tuple("/@_.=-\u2010")
+    if in_address or f"{one}-{other}" in known:
+        return False
+    return one not in _KEEPS_AFTER and other not in _KEEPS_BEFORE
