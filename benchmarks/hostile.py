@@ -316,6 +316,7 @@ CALLS: dict[Callable[..., Any], Call] = {
     alignment.pieces_of: lambda text: list(alignment.pieces_of(text, _turned(text))),
     anchor.select: _anchored(lambda text: anchor.select(text, *_some(text))),
     anchor.locate: _anchored(lambda text: anchor.locate(text, text[:40].swapcase() + "’", text[40:80], text[-9:])),
+    anchor.locate_quote: _anchored(lambda text: anchor.locate_quote(text, text[:9], text[40:80], text[-9:])),
     anchor.context_around: lambda text: anchor.context_around(text, *_some(text)),
     blocks.plain_blocks: blocks.plain_blocks,
     blocks.line_blocks: blocks.line_blocks,

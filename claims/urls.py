@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 
 from claims.views import (
     account,
+    annotations,
     codebook,
     export,
     glossary,
@@ -76,6 +77,7 @@ urlpatterns = [
     path("sightings/accept/", sighting.sighting_accept_moved, name="sighting_accept_moved"),
     path("sightings/<uid:uid>/decide/", sighting.sighting_decide, name="sighting_decide"),
     path("claims/", claim_list.ClaimList.as_view(), name="claim_list"),
+    path("claims/annotations/", annotations.annotations_new, name="annotations_new"),
     path("claims/<uid:uid>/", claim.claim_detail, name="claim"),
     path("claims/<uid:uid>/proof.zip", proof.claim_proof, name="claim_proof"),
     path("claims/<uid:uid>/annotation.jsonld", proof.claim_annotation, name="claim_annotation"),

@@ -1,6 +1,6 @@
 """Marking claims in captured text, describing them, and moving their anchors."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -98,17 +98,19 @@ def find_words(
     prefix: str = "",
     suffix: str = "",
     withheld: WithheldSpans | None = None,
+    by: Callable[[str, str, str, str], Selector] = locate,
 ) -> Selector:
     """Where these words stand in the captured text. Withheld words are not found: `withheld`, where it was read before.
 
-    Raises ValidationError on field `quote`; its `params["error"]` is the refusal of
-    claims.rules.span.anchor, which can hold what was found.
+    Words without offsets are found `by` a rule of claims.rules.span.anchor.
+    Raises ValidationError on field `quote`; its `params["error"]` is the refusal of that rule, which can hold what was
+    found.
     """
     withheld = withheld_of(capture) if withheld is None else withheld
     try:
         if start is None or end is None:
             # What is refused is shown with the words around it: none of these may be withheld ones.
-            found = locate(withheld.blanked(capture.text), quote, prefix, suffix)
+            found = by(withheld.blanked(capture.text), quote, prefix, suffix)
             if not withheld:
                 return found
             start, end = found.start, found.end

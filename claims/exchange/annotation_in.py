@@ -1,14 +1,15 @@
 """W3C Web Annotations coming in: each becomes a claim where its words stand exactly in a capture that is here.
 
 Those of other tools, which know neither our captures nor our offsets, are found by the address of their target and by
-their quote, which must then stand in the text once.
+their quote. Each has an outcome of its own, and none stands in the way of another.
 """
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from io import BytesIO
+from typing import IO, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -20,135 +21,180 @@ from claims.exchange.annotation import SAID, Annotation
 from claims.models import Capture, Claim, Source, User
 from claims.rules.identify.address import compare_key
 from claims.rules.identify.uid import is_uid
-from claims.rules.span.anchor import Selector
+from claims.rules.span.anchor import Selector, locate_quote
 
-# So many errors are told; a file with more of them is wrong as a whole.
-MOST_ERRORS = 100
 # Captures of one address that are tried, the newest first.
 MOST_TRIED = 20
+# Of the words of a record, for whoever reads what became of it.
+SHOWN = 120
 
 
 class BadAnnotation(ValueError):
     """What is wrong with one annotation, in a sentence that says what to do."""
 
 
-class BadAnnotations(ValueError):
-    """A file of which nothing was stored; `errors` are (row, what is wrong with it), counted from 1."""
-
-    def __init__(self, errors: list[tuple[int, str]]) -> None:
-        super().__init__(f"{len(errors)} annotations cannot be taken in, so none was.")
-        self.errors = errors
+class BadFile(ValueError):
+    """A file that holds no annotations, and why."""
 
 
-@dataclass(slots=True)
+class Became(StrEnum):
+    """What became of an annotation: marked as a claim, a claim already, withheld where it comes from, or refused."""
+
+    MARKED = "marked"
+    KNOWN = "known"
+    WITHHELD = "withheld"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of the annotations of a file."""
+    """What became of one annotation: its place in the file, from 1; why it was refused; its words, and its claim.
 
-    marked: list[Claim] = field(default_factory=list)
-    known: int = 0
-    withheld: int = 0
+    `words` are those that were asked for, not more than SHOWN; of a dry run there is no claim.
+    """
+
+    row: int
+    became: Became
+    why: str = ""
+    words: str = ""
+    claim: Claim | None = None
 
 
 class _DryRun(Exception):
     """Takes back what a dry run has stored."""
 
 
-def read_annotations(path: Path) -> Iterator[tuple[int, Any]]:
+def read_annotations(file: IO[bytes]) -> Iterator[tuple[int, Any]]:
     """Row and annotation of a file: one a line, or an AnnotationCollection, an AnnotationPage, a list, or one alone.
 
-    A line that is no JSON comes out as a BadAnnotation. Raises BadAnnotations for a file that is none of these.
+    A line that is no JSON comes out as a BadAnnotation. Raises BadFile for one that is none of these.
     """
-    with path.open("rb") as file:
-        first = file.readline()
+    first = file.readline()
+    file.seek(0)
     if _is_whole(first):
-        yield from _lines(path)
+        yield from _lines(file)
         return
     try:
-        document = json.loads(path.read_bytes())
-    except ValueError as error:
-        raise BadAnnotations([(1, f"The file is neither JSON nor one JSON object a line: {error}.")]) from error
+        document = json.loads(file.read())
+    except (ValueError, RecursionError) as error:
+        raise BadFile(f"The file is neither JSON nor one JSON object a line: {error}.") from error
     yield from enumerate(_items(document), 1)
+
+
+def annotations_of(data: bytes) -> list[tuple[int, Any]]:
+    """The same, of what was uploaded."""
+    return list(read_annotations(BytesIO(data)))
 
 
 def _is_whole(line: bytes) -> bool:
     """Whether a first line is an annotation by itself, so that the file has one a line."""
     try:
         value = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
-    return isinstance(value, dict) and value.get("type") not in ("AnnotationCollection", "AnnotationPage")
+    return isinstance(value, dict) and not _is(value, "AnnotationCollection") and not _is(value, "AnnotationPage")
 
 
-def _lines(path: Path) -> Iterator[tuple[int, Any]]:
-    with path.open("rb") as file:
-        for row, line in enumerate(file, 1):
-            if not line.strip():
-                continue
-            try:
-                yield row, json.loads(line)
-            except ValueError as error:
-                yield row, BadAnnotation(f"This line is no JSON: {error}.")
+def _is(value: Any, type_: str) -> bool:
+    """Whether a JSON-LD object is of a type: it may name one, or a list."""
+    named = value.get("type") if isinstance(value, dict) else None
+    return type_ in named if isinstance(named, list) else named == type_
+
+
+def _lines(file: IO[bytes]) -> Iterator[tuple[int, Any]]:
+    for row, line in enumerate(file, 1):
+        if not line.strip():
+            continue
+        try:
+            yield row, json.loads(line)
+        except (ValueError, RecursionError) as error:
+            yield row, BadAnnotation(f"This line is no JSON: {error}.")
 
 
 def _items(document: Any) -> list[Any]:
     """The annotations in a collection (its first page), a page or a list."""
-    if isinstance(document, dict):
-        if document.get("type") == "AnnotationCollection":
-            document = document.get("first")
-        if isinstance(document, dict) and isinstance(document.get("items"), list):
-            return list(document["items"])
+    if _is(document, "AnnotationCollection"):
+        document = document.get("first", document)
+    if isinstance(document, dict) and isinstance(document.get("items"), list):
+        return list(document["items"])
     if isinstance(document, list):
         return document
     if isinstance(document, dict) and "target" in document:
         return [document]
-    raise BadAnnotations([(1, "There is no annotation in this file, and no list “items” of them.")])
+    raise BadFile("There is no annotation in this file, and no list “items” of them.")
 
 
-def import_annotations(*, actor: User, rows: Iterator[tuple[int, Any]], dry_run: bool = False) -> Outcome:
-    """Mark the claims of these annotations, all or none. One that is marked already at the same place is left alone.
+def import_annotations(*, actor: User, rows: Iterator[tuple[int, Any]], store: bool) -> Iterator[Outcome]:
+    """Mark the claims of these annotations, each in a transaction of its own; without `store` only say what would be.
 
-    Raises BadAnnotations, and PermissionDenied unless the actor is a curator.
+    One that is marked already at the same place is left alone. Raises PermissionDenied unless the actor is a curator.
     """
     require(actor, Role.CURATOR)
-    outcome, errors = Outcome(), []
-    try:
-        with transaction.atomic():
-            for row, annotation in rows:
-                try:
-                    _take(actor, annotation, outcome)
-                except BadAnnotation as error:
-                    errors.append((row, str(error)))
-                if len(errors) >= MOST_ERRORS:
-                    break
-            if errors:
-                raise BadAnnotations(errors)
-            if dry_run:
-                raise _DryRun
-    except _DryRun:
-        pass
-    return outcome
+    return _Import(actor, store=store).outcomes(rows)
 
 
-def _take(actor: User, annotation: Any, outcome: Outcome) -> None:
+class _Import:
+    def __init__(self, actor: User, *, store: bool) -> None:
+        self._actor = actor
+        self._store = store
+        # What a dry run would have marked, so that it counts what stands in a file twice once.
+        self._marked: set[tuple[int, int, int]] = set()
+
+    def outcomes(self, rows: Iterator[tuple[int, Any]]) -> Iterator[Outcome]:
+        for row, annotation in rows:
+            try:
+                yield self._outcome(row, annotation)
+            except BadAnnotation as error:
+                yield Outcome(row, Became.REFUSED, str(error), _words_of(annotation))
+
+    def _outcome(self, row: int, annotation: Any) -> Outcome:
+        _check(annotation)
+        if annotation.get("evidence:withheldAt"):
+            return Outcome(row, Became.WITHHELD)
+        target = _one(annotation.get("target"), "target")
+        capture, place = _find(target, *_selectors(target))
+        words, here = place.exact[:SHOWN], (capture.pk, place.start, place.end)
+        claims = Claim.objects.current().filter(capture=capture, start=place.start, end=place.end)
+        if here in self._marked or claims.exists():
+            return Outcome(row, Became.KNOWN, words=words)
+        claim = self._mark(capture, place, annotation, _said(annotation))
+        self._marked.add(here)
+        return Outcome(row, Became.MARKED, words=words, claim=claim)
+
+    def _mark(self, capture: Capture, place: Selector, annotation: Annotation, said: dict[str, Any]) -> Claim | None:
+        try:
+            with transaction.atomic():
+                claim = _mark(self._actor, capture, place, annotation, said)
+                if not self._store:
+                    raise _DryRun
+                return claim
+        except _DryRun:
+            return None
+        except ValidationError as error:
+            raise BadAnnotation(_told(error)) from error
+
+
+def _check(annotation: Any) -> None:
     if isinstance(annotation, BadAnnotation):
         raise annotation
     if not isinstance(annotation, dict):
         raise BadAnnotation("This is no annotation: it must be a JSON object.")
-    if annotation.get("evidence:withheldAt"):
-        outcome.withheld += 1
-        return
-    target = _one(annotation.get("target"), "target")
-    capture, place = _find(target, *_selectors(target))
-    if Claim.objects.current().filter(capture=capture, start=place.start, end=place.end).exists():
-        outcome.known += 1
-        return
-    said = _said(annotation)
     try:
-        # A savepoint: what one annotation leaves behind must not spoil the transaction of the others.
-        with transaction.atomic():
-            outcome.marked.append(_mark(actor, capture, place, annotation, said))
-    except ValidationError as error:
-        raise BadAnnotation(_told(error)) from error
+        written = json.dumps(annotation, ensure_ascii=False)
+        written.encode()
+    except (UnicodeEncodeError, RecursionError) as error:
+        raise BadAnnotation("It has half of a character in it, or too much inside of one another.") from error
+    if "\\u0000" in written:
+        raise BadAnnotation("It has the character U+0000 in it, which no text here has.")
+
+
+def _words_of(annotation: Any) -> str:
+    """The first words that a refused record asks for, as far as it has any."""
+    try:
+        words = str(_selectors(_one(annotation.get("target"), "target"))[0]["exact"])
+    except (AttributeError, BadAnnotation):
+        return ""
+    return words.encode(errors="replace").decode()[:SHOWN].replace("\0", "")
 
 
 def _mark(actor: User, capture: Capture, place: Selector, annotation: Annotation, said: dict[str, Any]) -> Claim:
@@ -173,8 +219,7 @@ def _told(error: ValidationError) -> str:
 
 def _one(value: Any, what: str) -> dict[str, Any]:
     """The object, or the only one of a list; an address stands for its object."""
-    if isinstance(value, list) and len(value) == 1:
-        value = value[0]
+    value = _only(value)
     if isinstance(value, str) and what == "target":
         value = {"source": value}
     if not isinstance(value, dict):
@@ -182,14 +227,19 @@ def _one(value: Any, what: str) -> dict[str, Any]:
     return value
 
 
+def _only(value: Any) -> Any:
+    """The only one of a list, since JSON-LD may write one as a list of one."""
+    return value[0] if isinstance(value, list) and len(value) == 1 else value
+
+
 def _selectors(target: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """The quote selector, and the position selector or an empty one."""
     listed = target.get("selector") or []
-    found: dict[str, dict[str, Any]] = {"TextQuoteSelector": {}, "TextPositionSelector": {}}
-    for selector in listed if isinstance(listed, list) else [listed]:
-        if isinstance(selector, dict) and selector.get("type") in found:
-            found[selector["type"]] = selector
-    quote, position = found["TextQuoteSelector"], found["TextPositionSelector"]
+    listed = listed if isinstance(listed, list) else [listed]
+    quote, position = (
+        next((one for one in reversed(listed) if _is(one, kind)), {})
+        for kind in ("TextQuoteSelector", "TextPositionSelector")
+    )
     if not isinstance(quote.get("exact"), str) or not quote["exact"]:
         raise BadAnnotation("It has no TextQuoteSelector with the exact words.")
     for name in ("prefix", "suffix"):
@@ -224,30 +274,34 @@ def _captures(target: dict[str, Any]) -> tuple[list[Capture], bool]:
         by_hash = Capture.objects.filter(text_sha256=named, purged_at=None).order_by("pk")
         if same := list(by_hash[:1]):
             return same, True
-    address = target.get("source")
+    address = _only(target.get("source"))
     address = address.get("id") if isinstance(address, dict) else address
     if not isinstance(address, str) or not address:
         raise BadAnnotation("Its target has no source: the address of the page that it is about.")
-    sources = Source.objects.filter(address_key=compare_key(address.replace("\0", "")), withdrawn_at=None)
+    sources = Source.objects.filter(address_key=compare_key(address), withdrawn_at=None)
     captures = Capture.objects.filter(source__in=sources, purged_at=None).order_by("-pk")
     return list(captures[:MOST_TRIED]), False
 
 
 def _place(capture: Capture, quote: dict[str, Any], position: dict[str, Any], *, named: bool) -> Selector:
-    """Where the words stand: at the place that is given, or, in a text that may be another, where they stand once."""
+    """Where the words stand: at the place that is given, or, in a text that may be another, where they are found."""
     exact = quote["exact"]
     if position and capture.text[position["start"] : position["end"]] == exact:
-        return _found(capture, quote=exact, start=position["start"], end=position["end"])
+        return _found(lambda: find_words(capture, quote=exact, start=position["start"], end=position["end"]))
     if position and named:
         raise BadAnnotation(
             f"Its words do not stand at {position['start']} to {position['end']} of the text that it names."
         )
-    return _found(capture, quote=exact, prefix=quote.get("prefix", ""), suffix=quote.get("suffix", ""))
+    return _found(
+        lambda: find_words(
+            capture, quote=exact, prefix=quote.get("prefix", ""), suffix=quote.get("suffix", ""), by=locate_quote
+        )
+    )
 
 
-def _found(capture: Capture, **given: Any) -> Selector:
+def _found(find: Callable[[], Selector]) -> Selector:
     try:
-        return find_words(capture, **given)
+        return find()
     except ValidationError as error:
         raise BadAnnotation(" ".join(error.messages)) from error
 
@@ -259,7 +313,7 @@ def _said(annotation: Annotation) -> dict[str, str]:
         said["question"] = annotation["evidence:question"]
     bodies = annotation.get("body") or []
     for body in bodies if isinstance(bodies, list) else [bodies]:
-        if isinstance(body, dict) and body.get("type") == "TextualBody" and body.get("purpose") == "describing":
+        if _is(body, "TextualBody") and _only(body.get("purpose")) == "describing":
             said["statement"] = body.get("value")
     wrong = [name for name, value in said.items() if not isinstance(value, str)]
     if wrong:

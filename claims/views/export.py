@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from claims.actions.permissions import require
+from claims.actions.permissions import has_role, require
 from claims.choices import Role
 from claims.exchange.amount import amount_of
 from claims.exchange.dictionary import RULES, tables_of
@@ -37,6 +37,7 @@ def exports(request: HttpRequest) -> HttpResponse:
     ]
     used = [control for control in filters.controls() if control.value] if filters.used else []
     context = {"files": files, "used": used, "notes": filters.refused, "query": urlencode(filters.used)}
+    context["takes_in"] = has_role(person, Role.CURATOR)
     return render(request, "export/exports.html", context | {"section": "exports"})
 
 

@@ -1,6 +1,7 @@
 """Claims as W3C Web Annotations, out and in."""
 
 from argparse import ArgumentParser
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from claims.database.snapshot import snapshot
 from claims.exchange.annotation import COLLECTION, JSONL, annotations, written
-from claims.exchange.annotation_in import BadAnnotations, import_annotations, read_annotations
+from claims.exchange.annotation_in import BadFile, Became, import_annotations, read_annotations
 from claims.management.actor import curator_named
 from claims.models import Claim
 
@@ -25,16 +26,18 @@ class Command(BaseCommand):
             "--address", default=settings.PUBLIC_ADDRESS, metavar="URL",
             help="what addresses begin with, such as https://evidence.example (default: PUBLIC_ADDRESS)",
         )  # fmt: skip
-        take = ways.add_parser("import", help="mark the claims of a file; all of them or none")
+        take = ways.add_parser("import", help="say what a file would mark, and mark it with --store")
         take.add_argument("file", type=Path)
         take.add_argument("--as", dest="username", metavar="CURATOR", help="in whose name")
-        take.add_argument("--dry-run", action="store_true", help="say what would be done, and store nothing")
+        way = take.add_mutually_exclusive_group()
+        way.add_argument("--store", action="store_true", help="mark the claims; what is refused stops no other")
+        way.add_argument("--dry-run", action="store_true", help="say what would be, and store nothing: the default")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["way"] == "export":
             self._export(options["file"], options["address"])
         else:
-            self._import(options["file"], options["username"], dry_run=options["dry_run"])
+            self._import(options["file"], options["username"], store=options["store"])
 
     def _export(self, path: Path, address: str) -> None:
         form = COLLECTION if path.suffix in (".jsonld", ".json") else JSONL
@@ -46,20 +49,25 @@ class Command(BaseCommand):
             raise CommandError(f"{path} cannot be written: {error.strerror}.") from error
         self.stdout.write(f"{number:,} annotations written to {path}.")
 
-    def _import(self, path: Path, username: str | None, *, dry_run: bool) -> None:
+    def _import(self, path: Path, username: str | None, *, store: bool) -> None:
         actor = curator_named(username)
+        count: Counter[Became] = Counter()
         try:
-            done = import_annotations(actor=actor, rows=read_annotations(path), dry_run=dry_run)
+            with path.open("rb") as file:
+                for one in import_annotations(actor=actor, rows=read_annotations(file), store=store):
+                    count[one.became] += 1
+                    if one.became == Became.REFUSED:
+                        self.stdout.write(f"row {one.row}: {one.why}")
         except OSError as error:
             raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
-        except BadAnnotations as error:
-            for row, why in error.errors:
-                self.stdout.write(f"row {row}: {why}")
-            raise CommandError(
-                f"Nothing was stored: {len(error.errors):,} rows are wrong, each named above."
-            ) from error
-        verb = "would be marked" if dry_run else "marked"
+        except BadFile as error:
+            raise CommandError(str(error)) from error
         self.stdout.write(
-            f"{len(done.marked):,} claims {verb}, {done.known:,} known already,"
-            f" {done.withheld:,} withheld and left out."
+            f"{count[Became.MARKED]:,} claims {'marked' if store else 'would be marked'},"
+            f" {count[Became.KNOWN]:,} known already, {count[Became.WITHHELD]:,} withheld and left out,"
+            f" {count[Became.REFUSED]:,} refused."
         )
+        if not store:
+            self.stdout.write("Nothing was stored. With --store it is.")
+        if count[Became.REFUSED]:
+            raise CommandError(f"{count[Became.REFUSED]:,} rows were refused, each named above.")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from claims.rules.text.differences import differences
-from claims.rules.text.folding import Folded, FoldedText, fold
+from claims.rules.text.folding import Folded, FoldedText, fold, squash
 from claims.rules.text.raised import levelled
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "context_around",
     "fold",
     "locate",
+    "locate_quote",
     "select",
 ]
 
@@ -34,6 +35,9 @@ CONTEXT = 32
 MIN_QUOTE = 2
 MAX_QUOTE = 5000
 MAX_PLACES = 100
+# Places of a quote that another program gives together with the words around it, and code points of these.
+MAX_TRIED = 2_000
+MAX_CONTEXT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +126,48 @@ def locate(text: str, quote: str, prefix: str = "", suffix: str = "") -> Selecto
     if places:
         raise _ambiguous(places, exact=True, context=bool(prefix or suffix))
     raise _refusal(text, quote, prefix, suffix)
+
+
+def locate_quote(text: str, quote: str, prefix: str = "", suffix: str = "") -> Selector:
+    """Return the place of a quote that another program gives: of several the one that stands between these words.
+
+    The words around it only decide between several places, and their white space counts for nothing. Raises as
+    `locate`.
+    """
+    try:
+        return locate(text, quote)
+    except QuoteAmbiguous as error:
+        if not (prefix.strip() or suffix.strip()):
+            raise
+        between = list(islice(_exact_places(text, quote, prefix, suffix), 2))
+        if len(between) == 1:
+            return between[0]
+        places = list(islice(_exact_places(text, quote, "", ""), MAX_TRIED + 1))
+        if len(places) > MAX_TRIED:
+            raise
+        best = _best_between(text, places, _bare(prefix[-MAX_CONTEXT:]), _bare(suffix[:MAX_CONTEXT]))
+        if len(best) == 1:
+            return best[0]
+        raise _ambiguous(best, exact=True, context=True) from error
+
+
+def _best_between(text: str, places: list[Selector], before: str, after: str) -> list[Selector]:
+    """Those of the places that stand between both of these words; else between one of them; else all."""
+    fits = [sum(_fits(text, place, before, after)) for place in places]
+    most = max(fits)
+    return [place for place, number in zip(places, fits, strict=True) if number == most]
+
+
+def _fits(text: str, place: Selector, before: str, after: str) -> tuple[bool, bool]:
+    """Whether these words, without white space, stand on either side; on one without words nothing is asked."""
+    reach = 2 * MAX_CONTEXT
+    left = not before or _bare(text[max(0, place.start - reach) : place.start]).endswith(before)
+    right = not after or _bare(text[place.end : place.end + reach]).startswith(after)
+    return left, right
+
+
+def _bare(text: str) -> str:
+    return "".join(squash(text).split())
 
 
 def context_around(text: str, start: int, end: int, size: int = CONTEXT) -> tuple[str, str]:
