@@ -20,7 +20,8 @@ from claims.actions.copies import look_for_copies
 from claims.actions.number import number_sources
 from claims.choices import CaptureMethod
 from claims.models import Capture, Source, SourceRelation, User
-from claims.rules.extract.document import EXTRACTOR, EXTRACTOR_VERSION, sha256_of_text
+from claims.rules.extract import EXTRACTORS
+from claims.rules.extract.document import sha256_of_text
 
 MOST_DOCUMENTS = 10_000
 CHARACTERS = 3_000
@@ -118,6 +119,6 @@ def _capture(actor: User, source: Source, document: Document) -> Capture:
     digest = sha256_of_text(document.text)
     return Capture(
         source=source, sha256=digest, text_sha256=digest, size=len(document.text.encode()), text=document.text,
-        length=len(document.text), media_type="text/plain", charset="utf-8", extractor=EXTRACTOR,
-        extractor_version=EXTRACTOR_VERSION, method=CaptureMethod.PASTED, stored_by=actor,
+        length=len(document.text), media_type="text/plain", charset="utf-8", extractor="text",
+        extractor_version=EXTRACTORS["text"], method=CaptureMethod.PASTED, stored_by=actor,
     )  # fmt: skip

@@ -20,6 +20,7 @@ from claims.network import target
 from claims.rules.copies import alignment, fingerprint, likeness, limits
 from claims.rules.extract import (
     blocks,
+    charset,
     charset_of,
     choose,
     document,
@@ -326,6 +327,12 @@ CALLS: dict[Callable[..., Any], Call] = {
     flow.Flowed: lambda text: flow.flowed(text, [(0, len(text))]).at(len(text)),
     flow.compounds: flow.compounds,
     charset_of: lambda text: charset_of("text/html" + text) + charset_of("text/html; charset=" + text),
+    charset.charset_given: charset.charset_given,
+    charset.charset_named: charset.charset_named,
+    charset.declared_in: lambda text: charset.declared_in(_encoded(text)),
+    charset.decode: lambda text: charset.decode(_encoded(text), "big5"),
+    charset.guesses: lambda text: charset.guesses(_encoded(text)),
+    charset.read_bytes: _refused(document.BadDocument)(lambda text: charset.read_bytes(_encoded(text) + b"\xff")),
     choose: _refused(document.BadDocument)(lambda text: choose(_encoded(text), filename=text[:300])),
     likeness.own_words: lambda text: likeness.own_words(text, _rows(text)),
     likeness.likeness_of: _overlap_of,

@@ -30,7 +30,8 @@ from claims.models import (
 )
 from claims.models.capture import file_name_of
 from claims.models.description import SAID
-from claims.rules.extract.document import EXTRACTOR, EXTRACTOR_VERSION, sha256_of, sha256_of_text
+from claims.rules.extract import EXTRACTORS
+from claims.rules.extract.document import sha256_of, sha256_of_text
 from claims.rules.span.anchor import context_around
 
 RATINGS_PER_CLAIM = 2
@@ -98,8 +99,8 @@ def capture_row(setting: Setting, source: Row, page: InventedPage) -> Row:
         "text": page.text,
         "text_sha256": sha256,
         "length": len(page.text),
-        "extractor": EXTRACTOR,
-        "extractor_version": EXTRACTOR_VERSION,
+        "extractor": "text",
+        "extractor_version": EXTRACTORS["text"],
         "method": CaptureMethod.PASTED.value,
         "stored_by_id": setting.curator,
     }

@@ -9,9 +9,11 @@ from pathlib import Path
 
 from django.core.exceptions import ValidationError
 
+from claims.actions.capture import read_document
 from claims.actions.source import freeze_page
 from claims.choices import CaptureMethod, SourceStatus
 from claims.models import Capture, Source, SourceType, Tag, User
+from claims.rules.extract import BadDocument, Extraction, Undeclared, extract
 from claims.rules.extract.document import MAX_BYTES, sha256_of
 
 SUFFIXES = frozenset({"", ".txt", ".text", ".html", ".htm", ".xhtml", ".pdf", ".md", ".markdown"})
@@ -39,18 +41,23 @@ class FoundFile:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one file: a source that is new or was there, or else the reason of the refusal."""
+    """What became of one file: a source that is new or was there, or else the reason of the refusal.
+
+    ``guessed`` is the charset that it was read by, where nothing in the file says so.
+    """
 
     path: Path
     source: Source | None = None
     new: bool = False
     refused: str = ""
+    guessed: str = ""
 
     def __str__(self) -> str:
         if self.source is None:
             return one_line(f"{self.path}: refused: {self.refused}")
         what = "captured" if self.new else "already there"
-        return one_line(f"{self.path}: {what} {self.source.uid} {self.source.title}".rstrip())
+        guess = f" (read as {self.guessed}: a guess, nothing in the file says so)" if self.guessed else ""
+        return one_line(f"{self.path}: {what} {self.source.uid} {self.source.title}".rstrip() + guess)
 
 
 def one_line(text: str) -> str:
@@ -95,7 +102,9 @@ def freeze_file(*, actor: User, found: FoundFile, described: Described) -> Outco
         known = _known(sha256_of(data), described)
         if known is not None:
             return Outcome(found.path, known.source)
-        return Outcome(found.path, _freeze(actor, found.path, data, described).source, new=True)
+        extracted, guessed = _read_text(data, _name(found.path), described.charset)
+        source = _freeze(actor, _name(found.path), data, described, extracted).source
+        return Outcome(found.path, source, new=True, guessed=guessed)
     except ValidationError as error:
         return Outcome(found.path, refused=" ".join(error.messages))
 
@@ -127,14 +136,29 @@ def _known(sha256: str, described: Described) -> Capture | None:
     return same.first()
 
 
-def _freeze(actor: User, path: Path, data: bytes, described: Described) -> Capture:
+def _read_text(data: bytes, filename: str, charset: str) -> tuple[Extraction, str]:
+    """What is in the document, and the charset that was guessed; "" where none had to be. Raises ValidationError."""
+    try:
+        return extract(data, charset=charset, filename=filename), ""
+    except Undeclared as error:
+        guessed = error.guesses[0].charset
+    except BadDocument as error:
+        raise ValidationError(str(error)) from error
+    return read_document(data, charset=guessed, filename=filename), guessed
+
+
+def _name(path: Path) -> str:
+    return os.fsencode(path.name).decode("utf-8", "replace")
+
+
+def _freeze(actor: User, filename: str, data: bytes, described: Described, extracted: Extraction) -> Capture:
     return freeze_page(
         actor=actor,
         source=described.source or Source(status=SourceStatus.FOUND, source_type=described.source_type),
         tags=described.tags,
         data=data,
         method=CaptureMethod.UPLOADED,
-        filename=os.fsencode(path.name).decode("utf-8", "replace"),
-        charset=described.charset,
+        filename=filename,
+        extracted=extracted,
         observed_at=described.observed_at,
     )

@@ -72,12 +72,12 @@ def check_upload(file: Any) -> None:
         )
 
 
-def kept_document(encoded: str, name: str, field: str = "file") -> Incoming | None:
-    """The file that the form brought back; None where it is damaged or too large."""
+def kept_document(encoded: str, name: str, field: str = "file", *, charset: str = "") -> Incoming | None:
+    """The file that the form brought back, with how to read it where that was chosen; None where it is damaged."""
     if len(encoded) > MAX_BYTES * 4 // 3 + 4:
         return None
     try:
         data = base64.b64decode(encoded, validate=True)
     except binascii.Error:
         return None
-    return Incoming(data, CaptureMethod.UPLOADED, field, PurePosixPath(name).name[-255:])
+    return Incoming(data, CaptureMethod.UPLOADED, field, PurePosixPath(name).name[-255:], charset=charset)

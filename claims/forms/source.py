@@ -12,7 +12,7 @@ from claims.forms.incoming import ACCEPTED, HTML, KINDS, MEGABYTE, Incoming, kep
 from claims.models import Capture, Publisher, Source, SourceType, User
 from claims.reads.source.duplicates import Duplicate, find_duplicates
 from claims.reads.source.suggestion import printable_choices
-from claims.rules.extract import Extraction
+from claims.rules.extract import Extraction, Guess, Undeclared
 from claims.rules.extract.document import MAX_BYTES, BadDocument, sha256_of, sha256_of_text
 from claims.rules.identify.address import BadAddress, check_address
 
@@ -70,6 +70,8 @@ class PasteForm(ActionForm):
     keep = forms.BooleanField(required=False)
     kept_file = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
     kept_name = forms.CharField(required=False, widget=forms.HiddenInput)
+    # How to read a kept file that does not say it of itself.
+    charset = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     anyway = forms.BooleanField(required=False)
 
     title = _text("Title", "As printed.")
@@ -128,6 +130,7 @@ class PasteForm(ActionForm):
         self.incoming: Incoming | None = None
         self.extracted: Extraction | None = None
         self.kept: Incoming | None = None
+        self.guesses: list[Guess] = []
         self.duplicates: list[Duplicate] = []
         # A NUL is told apart by the extractor, in words that say more.
         self.fields["text"].validators = self.fields["html"].validators = []
@@ -183,6 +186,13 @@ class PasteForm(ActionForm):
             return cleaned
         try:
             self.extracted = self.incoming.read(cleaned.get("asked_address", ""))
+        except Undeclared as error:
+            self.guesses = error.guesses
+            self.add_error(
+                "file",
+                "It does not say how its characters are stored. Choose above how to read it; nothing is saved yet.",
+            )
+            return cleaned
         except BadDocument as error:
             self.add_error(self.incoming.field, str(error))
             return cleaned
@@ -194,7 +204,7 @@ class PasteForm(ActionForm):
         """Put an error on each field that has something which cannot be said of several files; True where one has."""
         self.errors.clear()
         for name in self.fields:
-            if name in {*self.of_several, "html", "pasted_as", "keep", "kept_file", "kept_name", "anyway"}:
+            if name in {*self.of_several, "html", "pasted_as", "keep", "kept_file", "kept_name", "charset", "anyway"}:
                 continue
             if self.data.get(name, "").strip():
                 self.add_error(name, "This is of one source. Leave it out, or put the files in one by one.")
@@ -216,7 +226,9 @@ class PasteForm(ActionForm):
             except ValidationError as error:
                 raise ValidationError({"file": error}) from error
         elif cleaned.get("keep") and cleaned.get("kept_file"):
-            self.kept = kept_document(cleaned["kept_file"], cleaned.get("kept_name", ""))
+            self.kept = kept_document(
+                cleaned["kept_file"], cleaned.get("kept_name", ""), charset=cleaned.get("charset", "")
+            )
         if self.kept and text.strip():
             raise ValidationError({"file": "Give the text or a file, not both: empty the one or leave the other out."})
         if self.kept:

@@ -58,9 +58,7 @@ def test_the_hash_of_the_text_is_that_of_its_utf_8_bytes(curator):
     [
         ("세포 “x”".encode(), "utf-8", "세포 “x”"),
         ("세포".encode("utf-8-sig"), "utf-8", "세포"),
-        ("세포 𝒳".encode("utf-16"), "utf-16", "세포 𝒳"),
-        ("“curly” – dash".encode("cp1252"), "windows-1252", "“curly” – dash"),
-        ("café".encode("latin-1"), "windows-1252", "café"),
+        ("세포 𝒳".encode("utf-16"), "utf-16le", "세포 𝒳"),
     ],
 )
 def test_the_capture_says_which_charset_its_text_was_read_as(curator, data, charset, text):

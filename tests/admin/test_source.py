@@ -49,8 +49,12 @@ def test_a_text_file_becomes_the_capture_byte_for_byte(as_curator):
     assert "“Quoted”\nlines\n" in capture.text
 
 
-def test_latin_1_is_read(as_curator):
-    send(as_curator, ADD, uploaded=SimpleUploadedFile("page.txt", "Gelenkschmerzen für immer weg".encode("latin-1")))
+def test_what_does_not_say_how_it_is_stored_is_read_as_a_person_says(as_curator):
+    data = "Gelenkschmerzen für immer weg".encode("latin-1")
+    response = send(as_curator, ADD, uploaded=SimpleUploadedFile("page.txt", data))
+    assert "It may be windows-1252 (“Gelenkschmerzen für immer weg”)" in errors_on(response, "uploaded")
+    assert not Capture.objects.exists()
+    send(as_curator, ADD, uploaded=SimpleUploadedFile("page.txt", data), charset="windows-1252")
     assert Capture.objects.get().text == "Gelenkschmerzen für immer weg"
 
 

@@ -270,3 +270,17 @@ def test_a_charset_is_used_where_the_files_do_not_say_theirs(files):
     (files / "b.txt").write_bytes("작성자".encode("cp949"))
     lines, _ = run(files / "b.txt", "--charset", "nonesuch")
     assert "The charset “nonesuch” is not known" in lines[0]
+
+
+def test_a_guess_is_named_in_the_line_of_its_file(files):
+    (files / "a.txt").write_bytes("Лечение может уменьшить боль в колене.".encode("cp1251"))
+    (files / "b.txt").write_bytes(b"Knees.")
+    lines, _ = run(files)
+    source = Capture.objects.get(charset="windows-1251").source
+    assert (
+        lines[0]
+        == f"{files / 'a.txt'}: captured {source.uid} (read as windows-1251: a guess, nothing in the file says so)"
+    )
+    assert "nothing in the file" not in lines[1]
+    lines, _ = run(files / "a.txt")
+    assert "nothing in the file" not in lines[0]

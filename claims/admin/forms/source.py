@@ -1,5 +1,6 @@
 """Sources and captures in the admin."""
 
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django import forms
@@ -12,7 +13,7 @@ from claims.forms.incoming import ACCEPTED, KINDS, Incoming, kept_document, past
 from claims.reads.source.suggestion import not_printed_of, printable_choices
 
 DEPTHS = [(code.value, code.label) for code in (Depth.FULL, Depth.ABSTRACT, Depth.EXCERPT)]
-TEXT_FIELDS = ("pasted", "uploaded", "keep", "kept_file", "kept_name")
+TEXT_FIELDS = ("pasted", "uploaded", "charset", "keep", "kept_file", "kept_name")
 
 
 class TakesText(RecordForm):
@@ -33,6 +34,12 @@ class TakesText(RecordForm):
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
         help_text=f"Instead of pasting: {KINDS}, up to 20 MB.",
+    )
+    charset = forms.CharField(
+        label="Read it as",
+        required=False,
+        max_length=40,
+        help_text="Only for a file that does not say how its characters are stored, such as windows-1251.",
     )
     # Browsers forget a chosen file when a form comes back, so the form brings it along.
     keep = forms.BooleanField(label="Use the file that you chose before", required=False, widget=forms.HiddenInput)
@@ -78,6 +85,7 @@ class TakesText(RecordForm):
 
     def _incoming(self, cleaned: dict[str, Any]) -> Incoming | None:
         text, file = cleaned.get("pasted") or "", self._file(cleaned)
+        file = file and replace(file, charset=cleaned.get("charset", ""))
         if file is not None and text.strip():
             raise ValidationError("Give the text or a file, not both: empty this box, or leave the file out.")
         if file is not None:

@@ -37,7 +37,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--observed-at", metavar="WHEN", help="When the pages were seen: 2026-11-02 or with a time, UTC."
         )
-        parser.add_argument("--charset", default="", help="What the files are in, where they do not say so themselves.")
+        parser.add_argument(
+            "--charset",
+            default="",
+            help="What the files are in, where they do not say so themselves; else it is guessed, and said.",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         actor = curator_named(options["username"])

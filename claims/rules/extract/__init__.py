@@ -8,6 +8,7 @@ import re
 from pathlib import PurePath
 
 from claims.rules.confined import SMALL_BYTES, SMALL_MARKDOWN, SMALL_TAGS
+from claims.rules.extract.charset import Guess, Undeclared, charset_named
 from claims.rules.extract.confined import NAMES, read_apart, read_here
 from claims.rules.extract.document import BadDocument, check_magic, check_size
 from claims.rules.extract.parts import Extraction, Part, Suggestion
@@ -16,8 +17,10 @@ __all__ = [
     "EXTRACTORS",
     "BadDocument",
     "Extraction",
+    "Guess",
     "Part",
     "Suggestion",
+    "Undeclared",
     "charset_of",
     "choose",
     "extract",
@@ -59,7 +62,8 @@ def extract(
     """Read a document by the extractor that its bytes, name and media type ask for. Raises BadDocument."""
     check_size(data)
     name = choose(data, media_type=media_type, filename=filename)
-    return extract_with(name, data, charset=charset or charset_of(media_type), address=address)
+    # What a server says counts where browsers know it; what a person says is told where they do not.
+    return extract_with(name, data, charset=charset or charset_named(charset_of(media_type)), address=address)
 
 
 def extract_with(name: str, data: bytes, *, charset: str = "", address: str = "") -> Extraction:

@@ -1,9 +1,11 @@
 """Reading a document here, or in a process of its own."""
 
+from dataclasses import asdict
 from importlib import import_module
 from typing import Any
 
 from claims.rules.confined import MEMORY, Died, TooMuch, apart
+from claims.rules.extract.charset import Guess, Undeclared
 from claims.rules.extract.document import BadDocument
 from claims.rules.extract.parts import Extraction, part_from, suggestion_from
 
@@ -42,6 +44,8 @@ def answer(asked: dict[str, str], data: bytes) -> dict[str, Any]:
     """What the process says: the extraction, or why there is none."""
     try:
         found = read_here(asked["name"], data, asked["charset"], asked["address"])
+    except Undeclared as error:
+        return {"guesses": [asdict(guess) for guess in error.guesses]}
     except BadDocument as error:
         return {"error": str(error), "code": error.code}
     return {
@@ -56,6 +60,8 @@ def answer(asked: dict[str, str], data: bytes) -> dict[str, Any]:
 
 
 def _received(message: dict[str, Any]) -> Extraction:
+    if "guesses" in message:
+        raise Undeclared([Guess(**guess) for guess in message["guesses"]])
     if "error" in message:
         raise BadDocument(message["error"], message["code"])
     structure = tuple(map(part_from, message.pop("structure")))

@@ -1,26 +1,34 @@
 """From the bytes of a document to its text, and the checks on text that people type.
 
-The text of a capture is what this extractor makes of the bytes: decoded, with CRLF as LF, and nothing else changed.
+The text of a capture is what an extractor makes of the bytes: decoded, with CRLF as LF, and nothing else changed.
 """
 
-import codecs
 import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
 
-MAX_BYTES = 20 * 1024 * 1024
-EXTRACTOR = "text"
-EXTRACTOR_VERSION = "2"
+from claims.rules.extract.bad import BadDocument
+from claims.rules.extract.charset import Undeclared, charset_given, declared_in, read_bytes
 
-# UTF-32 before UTF-16: the little-endian mark of the first begins with that of the second.
-_BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
+__all__ = [
+    "MAX_BYTES",
+    "BadDocument",
+    "BadText",
+    "Extracted",
+    "Undeclared",
+    "check_magic",
+    "check_size",
+    "clean_typed",
+    "decode_markup",
+    "extract_text",
+    "is_blank",
+    "sha256_of",
+    "sha256_of_text",
+]
+
+MAX_BYTES = 20 * 1024 * 1024
+
 _MAGIC = (
     (b"%PDF-", "a PDF", "Copy the words out of it and paste them, or save it as plain text."),
     (b"PK\x03\x04", "a ZIP archive, as Word and OpenDocument files are", "Save it as plain text."),
@@ -32,32 +40,9 @@ _MAGIC = (
     (b"GIF89a", "a GIF picture", "Paste the words that it shows."),
     (b"\x1f\x8b", "a gzip archive", "Unpack it first."),
 )
-# What a browser means by these names is windows-1252, which has curly quotes where ISO 8859-1 has control characters.
-_LATIN = {"ascii", "iso8859-1", "cp1252"}
-_CHARSETS = re.compile(
-    r"utf-8(-sig)?|utf-(16|32)(-[lb]e)?|iso8859-\d+|cp(125\d|932|949|950|437|850|866|874)|koi8-[ru]|mac-(roman|cyrillic)|"
-    r"shift_jis|euc_(jp|kr)|iso2022_jp|gb2312|gbk|gb18030|big5|tis-620"
-)
-# What browsers take for these: the charset that holds all of them and more.
-_WIDER = {"euc_kr": "cp949", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "tis-620": "cp874"}
-_DECLARED = re.compile(
-    rb"""<(?:meta\b[^>]{0,500}?charset|\?xml\b[^>]{0,200}?encoding)\s*=\s*["']?\s*([\w:.-]{1,40})""", re.I
-)
-_DECLARED_WITHIN = 4096
 _ODD_CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]")
 _TYPED_REFUSED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
-
-
-class BadDocument(ValueError):
-    """A document that cannot become a capture.
-
-    ``code`` is empty, too_large, binary, charset, blank, encrypted, damaged, or limit: too much work to read.
-    """
-
-    def __init__(self, message: str, code: str) -> None:
-        super().__init__(message)
-        self.code = code
 
 
 class BadText(ValueError):
@@ -79,11 +64,10 @@ class Extracted:
 def extract_text(data: bytes, charset: str = "") -> Extracted:
     """Decode a plain-text document, or raise BadDocument.
 
-    A byte order mark wins over ``charset``, which wins over guessing. Without either: UTF-8, else windows-1252, else
-    (where that leaves a byte undefined) ISO 8859-1, in which every byte has a meaning.
+    A byte order mark wins over ``charset``, which wins over UTF-8. Bytes that are none of these raise Undeclared.
     """
     _check_bytes(data)
-    text, used = _decode(data, charset)
+    text, used = _decoded(data, charset)
     _check_characters(text)
     text = text.replace("\r\n", "\n")
     if is_blank(text):
@@ -111,23 +95,16 @@ def check_magic(data: bytes) -> None:
 
 
 def decode_markup(data: bytes, charset: str = "") -> Extracted:
-    """Decode a web page, which is never refused for a wrong charset: pages often declare one that they are not in.
+    """Decode a web page as a browser does: by its byte order mark, else by ``charset``, else by what it declares.
 
-    A byte order mark wins over ``charset``, that over what the page declares, that over guessing. A declared charset
-    is used where at most one in ten characters beyond ASCII cannot be read; those become U+FFFD, as in a browser.
+    What says nothing of the kind is UTF-8. Raises BadDocument for what is no text, and Undeclared for what says nothing
+    that it can be, or declares what it is plainly not in.
     """
-    for mark, name in _BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            return _markup(data[3:].decode(name, "replace") if name == "utf-8" else data.decode(name, "replace"), name)
-    found = _DECLARED.search(data[:_DECLARED_WITHIN])
-    for label in (charset, found[1].decode("ascii", "replace") if found else ""):
-        name = _markup_codec(label)
-        if name == "windows-1252":
-            return _markup(*_decode(data, name))
-        text = data.decode(name, "replace") if name else ""
-        if name and 10 * text.count("\ufffd") <= len(text) - _ascii_count(text):
-            return _markup(text, name)
-    return _markup(*_decode(data, ""))
+    text, used = _decoded(data, charset, declared_in(data))
+    nuls = text.count("\0")
+    if nuls > len(text) // 4:
+        _check_characters(text)
+    return Extracted(text.replace("\0", "") if nuls else text, used)
 
 
 def is_blank(text: str) -> bool:
@@ -167,62 +144,16 @@ def _check_bytes(data: bytes) -> None:
     check_magic(data)
 
 
-def _decode(data: bytes, charset: str) -> tuple[str, str]:
-    for mark, name in _BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            return _strictly(data[3:] if name == "utf-8" else data, name), name
-    codec = _codec(charset) if charset.strip() else ""
-    if codec and codec not in _LATIN:
-        return _strictly(data, codec), codec
-    for name in ("windows-1252",) if codec else ("utf-8", "windows-1252"):
-        try:
-            return data.decode(name), name
-        except UnicodeDecodeError:
-            continue
-    return data.decode("latin-1"), "latin-1"
-
-
-def _codec(charset: str) -> str:
-    try:
-        name = codecs.lookup(charset.strip()).name
-    except (LookupError, ValueError):
-        name = ""
-    if not _CHARSETS.fullmatch(name) and name not in _LATIN:
+def _decoded(data: bytes, charset: str, declared: str = "") -> tuple[str, str]:
+    if charset.strip() and not charset_given(charset):
         raise BadDocument(
-            f"The charset “{charset}” is not known. Leave it empty, or save the document as UTF-8.", "charset"
+            f"The charset “{charset[:40]}” is not known. Leave it empty, or save the document as UTF-8.", "charset"
         )
-    return name
-
-
-def _markup(text: str, name: str) -> Extracted:
-    nuls = text.count("\0")
-    if nuls > len(text) // 4:
-        _check_characters(text)
-    return Extracted(text.replace("\0", "") if nuls else text, name)
-
-
-def _markup_codec(label: str) -> str:
-    """The codec that browsers use for this label; "" where there is none that a page in ASCII markup can be in."""
     try:
-        name = _codec(label) if label.strip() else ""
-    except BadDocument:
-        return ""
-    if name in _LATIN:
-        return "windows-1252"
-    return "utf-8" if name.startswith(("utf-16", "utf-32", "utf-8")) else _WIDER.get(name, name)
-
-
-def _ascii_count(text: str) -> int:
-    return len(text.encode("ascii", "ignore"))
-
-
-def _strictly(data: bytes, name: str) -> str:
-    try:
-        return data.decode(name)
-    except UnicodeDecodeError as error:
-        raise BadDocument(
-            f"The document says that it is {name}, but byte {error.start + 1} is not. Save it as UTF-8.", "charset"
-        ) from error
+        return read_bytes(data, charset, declared)
+    except Undeclared:
+        _check_characters(data.decode("latin-1"))
+        raise
 
 
 def _check_characters(text: str) -> None:

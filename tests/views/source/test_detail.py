@@ -1,5 +1,6 @@
 """The page that takes a source, and the page that shows one."""
 
+import base64
 import json
 import re
 from html.parser import HTMLParser
@@ -81,8 +82,31 @@ def test_pasting_a_text_freezes_it_and_shows_its_source(as_curator):
     assert "Saved: 17 characters." in flat(response)
 
 
+def test_a_file_that_does_not_say_how_it_is_stored_is_shown_before_it_is_saved(as_curator):
+    data = "<p>Боль в колене <b>может</b> уменьшиться.".encode("cp1251")
+    response = as_curator.post(NEW, {"text": "", "file": SimpleUploadedFile("page.html", data)})
+    assert not Capture.objects.exists()
+    boxes = re.findall(r'<input type="radio" name="charset" value="([^"]+)"( checked)?>', response.content.decode())
+    assert len(boxes) == 3
+    assert boxes[0] == ("windows-1251", " checked")
+    assert [checked for _, checked in boxes[1:]] == ["", ""]
+    assert "Боль в колене может уменьшиться." in flat(response)
+    kept = {"keep": "on", "kept_file": base64.b64encode(data).decode(), "kept_name": "page.html"}
+    response = as_curator.post(NEW, {"text": "", **kept, "charset": "windows-1251"}, follow=True)
+    assert captured(response) == "Боль в колене может уменьшиться."
+    capture = Capture.objects.get()
+    assert (capture.charset, capture.stored_bytes()) == ("windows-1251", data)
+
+
+def test_the_choice_of_a_charset_comes_back_with_the_file_when_something_else_is_wrong(as_curator):
+    kept = {"keep": "on", "kept_file": base64.b64encode(b"caf\xe9 words").decode(), "kept_name": "page.txt"}
+    response = as_curator.post(NEW, {"text": "", **kept, "charset": "windows-1252", "published": "2023-02-30"})
+    assert '<input type="hidden" name="charset" value="windows-1252">' in response.content.decode()
+    assert "In which of these" not in flat(response)
+
+
 def test_uploading_a_file_says_as_what_it_was_read(as_curator):
-    file = SimpleUploadedFile("page.txt", "“Café”".encode("cp1252"))
+    file = SimpleUploadedFile("page.html", b"<meta charset=latin1>" + "“Café”".encode("cp1252"))
     response = as_curator.post(NEW, {"text": "", "file": file}, follow=True)
     assert captured(response) == "“Café”"
     assert "It was read as windows-1252." in flat(response)
@@ -121,7 +145,7 @@ def test_a_text_that_begins_with_a_line_break_comes_back_with_it(as_curator):
 
 
 def test_a_file_comes_back_when_a_field_is_wrong(as_curator):
-    file = SimpleUploadedFile("page.txt", b"caf\xe9")
+    file = SimpleUploadedFile("page.txt", b"caf\xc3\xa9")
     response = as_curator.post(NEW, {"text": "", "file": file, "published": "2023-02-30"})
     sent = dict(re.findall(r'name="(kept_file|kept_name)" value="([^"]*)"', flat(response)))
     again = as_curator.post(NEW, {"text": "", "keep": "on", **sent}, follow=True)
