@@ -51,6 +51,8 @@ _WIDE = {
     for code in range(first, after)
     if (letter := _is_letter_of(chr(code)))
 }
+# What people and programs write for an apostrophe.
+_APOSTROPHES = str.maketrans(dict.fromkeys("’‘‛ʼʹ´`′＇", "'"))
 _SHOWABLE = _UNSEEN.union(_TWINS)
 _ODD = _SHOWABLE.union(_WIDE)
 # A word without what shows nothing.
@@ -81,7 +83,8 @@ class Plain:
 
 
 def plain(text: str) -> Plain:
-    """A text as its reader takes it: without what shows nothing, and with Latin letters in Latin words."""
+    """A text as its reader takes it: without what shows nothing, one apostrophe, and Latin letters in Latin words."""
+    text = text.translate(_APOSTROPHES)
     if _ODD.isdisjoint(text):
         return Plain(text)
     kept = [(at, _WIDE.get(sign, sign)) for at, sign in enumerate(text) if sign not in _UNSEEN or sign.isspace()]

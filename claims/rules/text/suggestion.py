@@ -1,14 +1,21 @@
 """What a statement's wording suggests: how firm it is, and what causal relation it states; with the words that say so.
 
-A suggestion and no more: a person sets both. Firmness follows the word lists; causal wording follows the kind of scale
-with which press releases were compared with their papers (Sumner et al. 2014, BMJ 349:g7015), in our own few patterns.
+A suggestion and no more: a person sets both. What they are for, how they were measured and what was chosen where
+codebooks differ stands in docs/suggestions.md. The lists are in claims.rules.text.words and claims.rules.text.relations.
 """
 
 import re
 from dataclasses import dataclass
 
 from claims.choices import Commitment, Strength
+from claims.rules.text import relations
+from claims.rules.text.effect import Effect, effects
+from claims.rules.text.listed import one_of, whole
+from claims.rules.text.odd import Plain, plain
 from claims.rules.text.words import Mark, mark_words
+
+# Of the rules and lists; it rises when they suggest something else. A description keeps the one that its coder saw.
+VERSION = "2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,37 +39,30 @@ _PLAIN = frozenset("""
 """.split())  # fmt: skip
 _FIRMNESS = (("absolute", Commitment.ABSOLUTE), ("boost", Commitment.BOOSTED), ("hedge", Commitment.HEDGED))
 
-_E = "(?:e|es|ed|ing)"
-_S = "(?:s|ed|ing)?"
-_CAUSAL = (
-    rf"caus{_E}|improv{_E}|reduc{_E}|increas{_E}|decreas{_E}|reliev{_E}|alleviat{_E}|regenerat{_E}|restor{_E}|promot{_E}"
-    rf"|stimulat{_E}|regulat{_E}|modulat{_E}|accelerat{_E}|enhanc{_E}|revers{_E}|eliminat{_E}|induc{_E}|differentiat{_E}"
-    rf"|minimi[sz]{_E}|immunomodulat{_E}|cur{_E}|prevent{_S}|treat{_S}|heal{_S}|repair{_S}|inhibit{_S}|protect{_S}"
-    rf"|slow{_S}|boost{_S}|benefit{_S}|suppress(?:es|ed|ing)?|reject{_S}|stop(?:s|ped|ping)?"
-    r"|lead(?:s|ing)?\s+to|led\s+to|result(?:s|ed|ing)?\s+in"
-)
+# What rules an effect or a link out. A result that found none is a statement of its kind: "did not reduce" says what
+# "reduced" says, "was not associated" what "was associated" does.
 _DENIES = re.compile(
-    rf"\b(?:cannot|can\s+not|can[’']t|never|not|no\s+longer|\w+n[’']t)\s+(?:\w+\s+){{0,2}}?(?:{_CAUSAL})\b"
-    r"|\bno\s+(?:\w+\s+){0,2}?(?:effect|effects|link|association|relationship|influence|difference|benefit|improvement)\b"
-    r"|\bnot\s+(?:\w+\s+)?(?:associated|linked|related|correlated)\b",
+    r"(?<!\w)(?:cannot|can\s+not|can(?:'|\s)?t|never|no\s+longer|in\s+no\s+way|by\s+no\s+means"
+    r"|(?:do|does)(?:\s+not|n't)\s+(?:cause|cure|turn\s+into|become)|is\s+not\s+a\s+cause"
+    r"|nothing\s+to\s+do\s+with|no\s+(?:known\s+)?(?:risk|danger)\s+of|(?:is|are)\s+no\s+links?)(?!\w)",
     re.IGNORECASE,
 )
-_CORRELATIONAL = re.compile(
-    r"\b(?:associated|linked|correlated|connected)\s+(?:with|to)\b|\b(?:association|link|correlation|relationship)\s+between\b"
-    r"|\bcorrelat(?:e|es|ed|ion)\b|\brelated\s+to\b|\brisk\s+factors?\b|\b(?:more|less)\s+(?:common|frequent)\s+(?:in|among)\b"
-    r"|\b(?:improv|reduc|decreas|increas|disappear|resolv)\w*\s+(?:after|following)\b"
-    r"|\b(?:saw|noticed|reported)\s+(?:\w+\s+){0,2}(?:improvements?|increas\w+|reductions?)\b",
+_TOGETHER = whole(relations.TOGETHER)
+_TIMES = re.compile(r"\b\w+[-\s]times\s+(?:more|as|higher|greater|the)\b", re.IGNORECASE)
+_COUNTED, _DEGREE = one_of(relations.COUNTED), one_of(relations.DEGREE)
+_COMPARED = re.compile(
+    rf"(?<![\w-])(?:(?:{_DEGREE})\s+(?:(?!the\b|an?\b|their\b|your\b)[\w'-]+\s+){{0,3}}?(?:{_COUNTED})"
+    rf"|(?:{_COUNTED})\s+(?:[\w'-]+\s+){{0,4}}?(?:{_DEGREE})"
+    r"|(?:more|less|fewer|better|worse|[a-z]{3,12}er)\s+(?:[\w'-]+\s+){0,5}?"
+    r"than(?!\s+(?:[0-9]|an?\b|one\b|half\b|two\b|three\b|that\b))"
+    r"|significantly\s+(?:higher|lower|greater|more|less|better|worse|longer|shorter|fewer|larger|smaller)"
+    r"|(?:higher|lower|greater|better|worse|slower|faster|more\s+severe|less\s+severe)\s+(?:in|among|for)"
+    rf"|at\s+(?:\w+\s+)?(?:{_DEGREE}|high|low|significant|particular|unnecessary)\s+risk|{one_of(relations.COMPARED)})(?!\w)",
     re.IGNORECASE,
 )
-_RELATION = re.compile(rf"\b(?:{_CAUSAL})\b", re.IGNORECASE)
-# What a thing is used for says nothing yet of what it does; neither does what somebody was treated with.
-_USE = re.compile(r"\bused\s+to\s+treat\b|\btreated\s+(?:with|to)\b", re.IGNORECASE)
-_NOT_CAUSAL = re.compile(
-    r"\b(?:is|are)\s+(?:a|an|one)\s+(?:\w+\s+)?(?:type|kind|form|part|disease|group)\b|\brefers?\s+to\b"
-    r"|\b(?:is|are)\s+(?:defined|known|called|named)\b|\bconsists?\s+of\b"
-    r"|\b(?:found|present|collected|obtained|isolated|harvested|derived)\s+(?:in|from)\b",
-    re.IGNORECASE,
-)
+_NOT_KNOWN = whole(relations.NOT_KNOWN)
+_NO_FINDING = whole(relations.NO_FINDING)
+_NOT_CAUSAL = whole(relations.NOT_CAUSAL)
 
 
 def suggest_commitment(text: str) -> Suggested | None:
@@ -77,23 +77,30 @@ def suggest_commitment(text: str) -> Suggested | None:
 
 def suggest_strength(text: str) -> Suggested | None:
     """What causal relation a statement's words state; None where they do not say."""
-    if denied := _DENIES.search(text):
-        return Suggested(Strength.DENIES.value, denied.group())
-    if together := _CORRELATIONAL.search(text):
-        return Suggested(Strength.CORRELATIONAL.value, together.group())
-    in_uses = {place for used in _USE.finditer(text) for place in range(*used.span())}
-    for relation in _RELATION.finditer(text):
-        if relation.start() not in in_uses:
-            return _causal(text, relation)
-    defined = _USE.search(text) or _NOT_CAUSAL.search(text)
-    return Suggested(Strength.NOT_CAUSAL.value, defined.group()) if defined else None
+    seen = plain(text)
+    if denied := _DENIES.search(seen.text):
+        return _suggested(Strength.DENIES, text, seen, denied.span())
+    stated = list(effects(seen.text))
+    softened = next((one for one in stated if one.softener), None)
+    together = _TOGETHER.search(seen.text) or _TIMES.search(seen.text)
+    if softened and softened.softener and not (together and together.start() < softened.start):
+        return _suggested(Strength.CONDITIONAL, text, seen, softened.softener, (softened.start, softened.end))
+    if together:
+        return _suggested(Strength.CORRELATIONAL, text, seen, together.span())
+    no_finding = _NOT_KNOWN.search(seen.text) or _NO_FINDING.search(seen.text)
+    if stated and not (no_finding and (no_finding.re is _NOT_KNOWN or no_finding.start() < stated[0].start)):
+        return _suggested(Strength.DIRECT, text, seen, (stated[0].start, stated[0].end))
+    if compared := _COMPARED.search(seen.text):
+        return _suggested(Strength.CORRELATIONAL, text, seen, compared.span())
+    if told := no_finding or _NOT_CAUSAL.search(seen.text):
+        return _suggested(Strength.NOT_CAUSAL, text, seen, told.span())
+    return None
 
 
-def _causal(text: str, relation: re.Match[str]) -> Suggested:
-    limits = [mark for mark in mark_words(text) if mark.kind in ("hedge", "condition")]
-    if limits:
-        return Suggested(Strength.CONDITIONAL.value, f"{_words(text, limits[0])} … {relation.group()}")
-    return Suggested(Strength.DIRECT.value, relation.group())
+def _suggested(code: Strength, text: str, seen: Plain, *places: tuple[int, int]) -> Suggested:
+    """The words as they are written, with … between two places."""
+    spans = (seen.span(*place) for place in places)
+    return Suggested(code.value, " … ".join(text[start:end] for start, end in spans))
 
 
 def _words(text: str, mark: Mark) -> str:

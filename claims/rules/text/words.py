@@ -6,18 +6,13 @@ a quote that loses one turns into its opposite; settings (in vitro, in mice) are
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 
+from claims.rules.text.listed import entries, one_of
 from claims.rules.text.odd import plain
 
 
-def _entries(listed: str) -> tuple[str, ...]:
-    return tuple(" ".join(entry.split()) for entry in listed.split(","))
-
-
-HEDGES = _entries("""
+HEDGES = entries("""
     may, might, could, can, would, should, seem, seems, seemed, seemingly, appear, appears, appeared, apparently,
     perhaps, maybe, possible, possibly, potential, potentially, probable, probably, likely, more likely, less
     likely, unlikely, promising, encouraging, expected, expect, expects, is thought to, are thought to, believed,
@@ -30,7 +25,7 @@ HEDGES = _entries("""
     not clear, unclear, unknown, uncertain, not certain, underway, on the horizon, not yet, yet to be, remains to be,
     primarily, in theory, in principle, theoretically, tentative, tentatively, anecdotal, anecdotally
 """)
-CONDITIONS = _entries("""
+CONDITIONS = entries("""
     if, only if, even if, provided, provided that, providing that, unless, until, except, except for, when, only
     when, whenever, where appropriate, under certain conditions, under certain circumstances, under the right
     conditions, under suitable conditions, in the right conditions, in certain conditions, in certain contexts, in
@@ -39,7 +34,7 @@ CONDITIONS = _entries("""
     assuming that, only, in vitro, in animal models, in animals, in mice, in rats, in rodents,
     ex vivo
 """)
-BOOSTERS = _entries("""
+BOOSTERS = entries("""
     clearly, definitely, certainly, it is certain, certain that, undoubtedly, no doubt, without doubt, without a
     doubt, undeniably, unquestionably, obviously, evidently, indeed, in fact, of course, truly, really, highly,
     very, extremely, remarkable, remarkably, dramatic, dramatically, immense, immensely, tremendous, tremendously,
@@ -51,7 +46,7 @@ BOOSTERS = _entries("""
     demonstrates, demonstrated, confirmed, invaluable, valuable, novel, particularly important, so powerful, high
     safety, gold standard, world-class, world-leading, cutting edge, state of the art
 """)
-ABSOLUTES = _entries("""
+ABSOLUTES = entries("""
     cannot, can not, can't, never, no, not, not at all, none, nothing, nobody, nowhere, neither, nor, without, no
     longer, no risk, don't, doesn't, didn't, isn't, aren't, wasn't, weren't, won't, wouldn't, couldn't, shouldn't,
     hasn't, haven't, hadn't, always, all, every, everyone, everything, any, entirely, completely, totally,
@@ -60,7 +55,7 @@ ABSOLUTES = _entries("""
     once and for all, risk-free, risk free, in every case, in all cases, invariably, unfailingly
 """)
 # Phrases with a listed word in them that do not do what the word does alone: being longer, they win and hide it.
-_MISLEADING = _entries("""
+_MISLEADING = entries("""
     not only, above all, after all, all in all, all over, if any, in any case, any questions, read all, all
     material, all rights reserved, no matter, only child, can be found, very much, have provided, has provided, had
     provided, is provided, are provided, was provided, were provided, be provided, provided by,
@@ -97,22 +92,10 @@ def mark_words(text: str) -> list[Mark]:
 
 
 def _entry(found: str) -> str:
-    return " ".join(found.lower().translate(_PLAIN).split())
+    return " ".join(found.lower().translate(_DASHES).split())
 
 
-def _expression(entry: str) -> str:
-    return re.escape(entry).replace(r"\ ", r"\s+").replace("'", "['’]").replace(r"\-", "[-‐‑–]")
-
-
-def _by_first_sign(entries: Iterable[str]) -> str:
-    """An expression for any of the entries, the longest first; at a word, only those of its first sign are tried."""
-    groups = defaultdict(list)
-    for entry in sorted(entries, key=len, reverse=True):
-        groups[entry[0]].append(_expression(entry)[1:])
-    return "|".join(f"{sign}(?:{'|'.join(rests)})" for sign, rests in groups.items())
-
-
-_PLAIN = str.maketrans("’‐‑–", "'---")
+_DASHES = str.maketrans("‐‑–", "---")
 _KIND_OF = {entry: kind for kind, entries in _KINDS.items() for entry in entries}
 # A part of a hyphenated word is not that word: "no-one", "can-do".
-_PATTERN = re.compile(rf"(?<![\w-])(?=\w)(?:{_NEVER_MEANT}|(?:{_by_first_sign(_KIND_OF)})(?!\w|-\w))", re.IGNORECASE)
+_PATTERN = re.compile(rf"(?<![\w-])(?=\w)(?:{_NEVER_MEANT}|(?:{one_of(_KIND_OF)})(?!\w|-\w))", re.IGNORECASE)

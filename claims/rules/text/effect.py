@@ -1,0 +1,152 @@
+"""Where a text states that one thing does something to another, and what leaves that open.
+
+A word of effect counts where it is used as one: "reduced the pain", not "a reduced dose"; "causes fever", not "the
+causes". Told by the words beside it, so that a person can follow it; no grammar is known. For text without odd signs.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from claims.rules.text import relations
+from claims.rules.text.listed import forms, one_of, whole
+
+# What stands before an adjective or a noun, never before the verb of a sentence.
+_BEFORE_NOUN = frozenset("""
+    a an the this these those its their his her your our my no any some with for at from into between than as more
+    less very further significant greater such high low large small clear major only each every same main first new
+    known possible potential important strong sharp dramatic direct adverse side overall steady rapid recent annual
+    substantial marked modest slight leading common common primary underlying worrying
+""".split())  # fmt: skip
+_BEFORE_PARTICIPLE = _BEFORE_NOUN | frozenset("""
+    of on in by or show shows showed shown experience experienced to linked is are be display displayed displays
+    exhibit exhibited or most
+""".split())  # fmt: skip
+_HAVE = frozenset("have has had having and who which that".split())
+# What stands before the verb of a sentence and makes it one.
+_BEFORE_VERB = frozenset("""
+    to can will would may might could must should cannot not n't don't doesn't didn't does do did help helps helped
+    which that who and or it they we you also both
+""".split())  # fmt: skip
+_BEFORE_ING = frozenset("by thereby thus in for of at while".split())
+_BE = frozenset("is are was were be been being".split())
+_BEFORE_OBJECT = frozenset("the their its his her a an our your this these both all".split())
+_BY = frozenset("by with through using".split())
+# After these a change has no object: it was seen, and nothing is said to have done it.
+_NO_OBJECT = frozenset("""
+    in over was were is are among after between from since during up down at by to with following more as when while
+    dramatically sharply markedly steadily significantly substantially rapidly slightly considerably twofold tenfold
+    than and
+""".split()) | {""}  # fmt: skip
+_CHANGING = frozenset("increase increases increased decrease decreases decreased improve improves improved".split())
+_TRENDS = frozenset("increasing decreasing improving worsening lowering shrinking doubling slowing".split())
+_NOUNS_TOO = frozenset("""
+    cause causes benefit benefits cut cuts harm damage delay delays limit limits boost repair trigger triggers impact
+    impacts influence influences support drive
+""".split())  # fmt: skip
+# Nouns and adjectives far more often than verbs.
+_MOSTLY_NOUNS = frozenset("""
+    arrest arrests block blocks blunt buffer buffers calm clear control controls counter damage double drain drains
+    drive ease fight fuel fuels harm help lower offset remedy shape shield shields slash slow smooth spare speed stop
+    support supports thin treat treats triple
+""".split())  # fmt: skip
+_MOSTLY_ADJECTIVES = frozenset("""
+    damaged elevated limited affected controlled supported generated shaped delayed treated transformed induced
+    impaired altered activated extended reduced diminished prolonged raised
+    arrested relaxed blunted dilated cleared
+""".split())  # fmt: skip
+# Comparing and explaining words before "to" and a noun.
+_TOWARDS = frozenset("linked due related compared contrast addition according led lead leads".split())
+
+_VERBS = forms(relations.EFFECT_VERBS, relations.IRREGULAR)
+_NOUNS = forms(relations.EFFECT_NOUNS, relations.IRREGULAR)
+_EFFECT = re.compile(
+    rf"(?<![\w-])(?=\w)(?:(?P<phrase>{one_of(relations.EFFECT_PHRASES)})|(?P<verb>{one_of(_VERBS)})"
+    rf"|(?P<noun>{one_of(_NOUNS)}))(?!\w|-\w)",
+    re.IGNORECASE,
+)
+_SOFTENER = whole(relations.SOFTENERS)
+_WORD = re.compile(r"[\w'-]+")
+_NEGATED = re.compile(r"\b(?:not|never|no|\w{2,6}n't)\s+(?:\w{1,20}ly\s+)?$", re.IGNORECASE)
+_CLAUSE = re.compile(r"[.;:,()?!]")
+# How far back is looked, in code points: for the words before an effect, and for what softens it.
+_NEAR, _SOFTENED_WITHIN, _LONGEST = 48, 60, 24
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """A word of effect in a text, with its "not", and what leaves it open, if anything does; places in code points."""
+
+    start: int
+    end: int
+    softener: tuple[int, int] | None
+
+
+def effects(text: str) -> Iterator[Effect]:
+    """The effects that a text states, in order."""
+    for found in _EFFECT.finditer(text):
+        if _is_stated(text, found):
+            negated = _NEGATED.search(text, max(0, found.start() - _NEAR), found.start())
+            yield Effect((negated or found).start(), found.end(), _softener(text, found.start()))
+
+
+def _softener(text: str, at: int) -> tuple[int, int] | None:
+    """What in the same clause, before an effect, leaves it open."""
+    low = max(0, at - _SOFTENED_WITHIN)
+    for stop in _CLAUSE.finditer(text, low, at):
+        low = stop.end()
+    found = None
+    for found in _SOFTENER.finditer(text, low, at):
+        pass
+    return found.span() if found else None
+
+
+def _is_stated(text: str, found: re.Match[str]) -> bool:
+    word = found.group().lower()
+    before = _before(text, found.start())
+    previous = before[-1] if before else ""
+    if previous == "to" and len(before) > 1 and before[-2] in relations.PURPOSES | _TOWARDS:
+        return False
+    if found["phrase"]:
+        return previous not in _BEFORE_NOUN or not word.startswith("results")
+    following = _after(text, found.end())
+    if word.endswith("ing"):
+        return word == "causing" or previous in _BEFORE_ING or (previous in _BE and word not in _TRENDS)
+    if word.endswith(("ed", "driven", "shrunk", "rebuilt")):
+        return _participle_is_stated(word, previous, following)
+    return _verb_is_stated(word, previous, following, may_be_noun=found["noun"] is not None)
+
+
+def _participle_is_stated(word: str, previous: str, following: str) -> bool:
+    if previous in _BE:
+        return following in _BY
+    if previous in _HAVE and (word in _CHANGING or word in _MOSTLY_ADJECTIVES):
+        return following in _BEFORE_OBJECT
+    if previous in _BEFORE_PARTICIPLE:
+        return False
+    if word in _CHANGING:
+        return following not in _NO_OBJECT
+    return word not in _MOSTLY_ADJECTIVES or following in _BEFORE_OBJECT
+
+
+def _verb_is_stated(word: str, previous: str, following: str, *, may_be_noun: bool) -> bool:
+    if previous in _BEFORE_VERB:
+        return True
+    if previous in _BEFORE_NOUN or previous == "of":
+        return False
+    if word in _CHANGING or word in _NOUNS_TOO:
+        return following not in _NO_OBJECT and following != "of"
+    return not (may_be_noun and word in _MOSTLY_NOUNS) and word not in _MOSTLY_NOUNS
+
+
+def _before(text: str, at: int) -> list[str]:
+    """The words before a place, without adverbs, which may stand anywhere."""
+    words = [word.lower() for word in _WORD.findall(text[max(0, at - _NEAR) : at])]
+    while words and words[-1].endswith("ly") and words[-1] not in ("family", "early", "only"):
+        words.pop()
+    return words
+
+
+def _after(text: str, at: int) -> str:
+    found = _WORD.match(text, at + 1, at + 1 + _LONGEST)
+    return found.group().lower() if found else ""
