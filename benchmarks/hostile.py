@@ -36,10 +36,23 @@ from claims.rules.extract import text as plain_text
 from claims.rules.extract.parts import Part
 from claims.rules.extract.writer import Writer
 from claims.rules.identify import address, asked, file_name, identifier, in_text, partial_date, trial_number, uid
-from claims.rules.span import anchor, excerpt, outside, overlap, passages, reader, sighting, structure, withholding
+from claims.rules.span import (
+    anchor,
+    excerpt,
+    limiting,
+    outside,
+    overlap,
+    passages,
+    reader,
+    sighting,
+    structure,
+    withholding,
+)
 from claims.rules.span.reader import ClaimSpan
 from claims.rules.text import (
     differences,
+    effect,
+    firmness,
     flow,
     folding,
     odd,
@@ -108,6 +121,18 @@ REPEATED = {
     "in": "in ",
     "uses": "used to treat ",
     "negated causes": "never ever cures ",
+    "causes": "causes ",
+    "effects to come": "may not help to reduce ",
+    "gaps of a phrase": "put a b c ",
+    "degrees": "higher ",
+    "comparisons": "more a b c d e ",
+    "purposes": "in order to ",
+    "animals": "in a b mice ",
+    "numbers in words": "twelve of ",
+    "little": "little a ",
+    "who says so": "the company also ",
+    "half": "half ",
+    "hedges and absolutes": "may always ",
     "of all": "5 of ",
     "front matter": "-a:b\n",
     "headings": "References\n",
@@ -374,6 +399,9 @@ CALLS: dict[Callable[..., Any], Call] = {
     identifier.identifier_url: lambda text: identifier.identifier_url("doi", text),
     limits.changed_limits: _changed_limits,
     limits.limits_of: limits.limits_of,
+    limiting.limiting_phrases: limiting.limiting_phrases,
+    effect.effects: lambda text: list(effect.effects(text)),
+    firmness.deciding: lambda text: firmness.deciding(text, words.mark_words(text)),
     markdown.read: _read(markdown.read, 20_000),
     metadata.date_in: metadata.date_in,
     metadata.field_value: lambda text: [

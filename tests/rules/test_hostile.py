@@ -47,6 +47,7 @@ READ_ELSE = {
         identify.identifier.normalise extract.metadata.page_suggestions extract.html.printed_title
         span.passages.WordIndex text.folding.Folded
     """,
+    "lists of this program": "text.listed.entries text.listed.forms text.listed.one_of text.listed.whole",
     "each byte once": "extract.document.sha256_of extract.document.sha256_of_text",
     "what other rules made of a text, as it is": """
         text.odd.Plain

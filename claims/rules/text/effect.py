@@ -67,10 +67,12 @@ _EFFECT = re.compile(
 )
 _SOFTENER = whole(relations.SOFTENERS)
 _WORD = re.compile(r"[\w'-]+")
-_NEGATED = re.compile(r"\b(?:not|never|no|\w{2,6}n't)\s+(?:\w{1,20}ly\s+)?$", re.IGNORECASE)
+NEGATED = re.compile(
+    r"\b(?:(?:not|never|\w{2,6}n't)\s+(?:(?!only\b)\w{1,20}ly\s+)?|no\s+(?:\w{1,20}\s+){0,2})$", re.IGNORECASE
+)
 _CLAUSE = re.compile(r"[.;:,()?!]")
 # How far back is looked, in code points: for the words before an effect, and for what softens it.
-_NEAR, _SOFTENED_WITHIN, _LONGEST = 48, 60, 24
+NEAR, _SOFTENED_WITHIN, _LONGEST = 48, 60, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def effects(text: str) -> Iterator[Effect]:
     """The effects that a text states, in order."""
     for found in _EFFECT.finditer(text):
         if _is_stated(text, found):
-            negated = _NEGATED.search(text, max(0, found.start() - _NEAR), found.start())
+            negated = NEGATED.search(text, max(0, found.start() - NEAR), found.start())
             yield Effect((negated or found).start(), found.end(), _softener(text, found.start()))
 
 
@@ -95,10 +97,8 @@ def _softener(text: str, at: int) -> tuple[int, int] | None:
     low = max(0, at - _SOFTENED_WITHIN)
     for stop in _CLAUSE.finditer(text, low, at):
         low = stop.end()
-    found = None
-    for found in _SOFTENER.finditer(text, low, at):
-        pass
-    return found.span() if found else None
+    found = [softener.span() for softener in _SOFTENER.finditer(text, low, at)]
+    return found[-1] if found else None
 
 
 def _is_stated(text: str, found: re.Match[str]) -> bool:
@@ -135,14 +135,14 @@ def _verb_is_stated(word: str, previous: str, following: str, *, may_be_noun: bo
     if previous in _BEFORE_NOUN or previous == "of":
         return False
     if word in _CHANGING or word in _NOUNS_TOO:
-        return following not in _NO_OBJECT and following != "of"
+        return (following not in _NO_OBJECT and following != "of") or (word, following) == ("benefit", "from")
     return not (may_be_noun and word in _MOSTLY_NOUNS) and word not in _MOSTLY_NOUNS
 
 
 def _before(text: str, at: int) -> list[str]:
     """The words before a place, without adverbs, which may stand anywhere."""
-    words = [word.lower() for word in _WORD.findall(text[max(0, at - _NEAR) : at])]
-    while words and words[-1].endswith("ly") and words[-1] not in ("family", "early", "only"):
+    words = [word.lower() for word in _WORD.findall(text[max(0, at - NEAR) : at])]
+    while words and words[-1].endswith("ly") and words[-1] not in ("family", "early"):
         words.pop()
     return words
 

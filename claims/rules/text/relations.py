@@ -12,18 +12,18 @@ from claims.rules.text.listed import entries
 EFFECT_VERBS = entries("""
     abolish, abrogate, accelerate, activate, affect, aggravate, alleviate, alter, ameliorate, arrest, attenuate,
     augment, avert, blunt, buffer, calm, cleanse, clear, clog, combat, complicate, compromise, constrict, counter,
-    counteract, cure, curtail, dampen, deplete, destroy, detoxify, differentiate, dilate, diminish, disrupt,
-    dissolve, downregulate, drain, elevate, elicit, eliminate, endanger, energise, energize, enhance, eradicate,
-    erase, evoke, exacerbate, expedite, extend, facilitate, flush, foster, fuel, generate, halt, halve, hamper,
-    hasten, heal, heighten, hinder, hurt, hydrate, immunomodulate, impair, improve, induce, inhibit, interfere,
-    jeopardise, jeopardize, kill, lengthen, lessen, maximise, maximize, mediate, minimise, minimize, mitigate,
-    modulate, neutralise, neutralize, normalise, normalize, nourish, obstruct, offset, optimise, optimize,
-    outperform, potentiate, precipitate, predispose, preserve, prevent, prolong, promote, prompt, protect, provoke,
-    purify, raise, reactivate, rebalance, rebuild, reduce, regenerate, regulate, rejuvenate, relax, relieve, remedy,
-    remodel, renew, replenish, restore, retard, reverse, revitalise, revitalize, revive, save, scavenge, sensitise,
-    sensitize, sharpen, shield, shorten, shrink, slash, smooth, soften, soothe, spare, speed, spur, stabilise,
-    stabilize, stimulate, strengthen, suppress, tackle, tame, thin, thwart, transform, unclog, undermine,
-    upregulate, weaken, widen, worsen
+    counteract, cure, curtail, dampen, deplete, destroy, detoxify, differentiate, dilate, diminish, disrupt, dissolve,
+    downregulate, drain, elevate, elicit, eliminate, endanger, energise, energize, enhance, eradicate, erase, evoke,
+    exacerbate, expedite, extend, facilitate, flush, foster, fuel, generate, halt, halve, hamper, hasten, heal,
+    heighten, hinder, hurt, hydrate, immunomodulate, impair, improve, induce, inhibit, interfere, jeopardise,
+    jeopardize, kill, lengthen, lessen, maximise, maximize, mediate, minimise, minimize, mitigate, modulate,
+    neutralise, neutralize, normalise, normalize, nourish, obstruct, offset, optimise, optimize, outperform,
+    potentiate, precipitate, predispose, preserve, prevent, prolong, promote, prompt, protect, provoke, purify, raise,
+    reactivate, rebalance, rebuild, reduce, regenerate, regulate, rejuvenate, relax, relieve, remedy, remodel, renew,
+    replenish, restore, retard, reverse, revitalise, revitalize, revive, save, scavenge, sensitise, sensitize,
+    sharpen, shield, shorten, shrink, slash, smooth, soften, soothe, spare, speed, spur, stabilise, stabilize,
+    stimulate, strengthen, suppress, tackle, tame, thin, thwart, transform, unclog, undermine, upregulate, weaken,
+    widen, worsen
 """)
 # These are nouns as well: what stands before and after them has to say that they are used as verbs.
 EFFECT_NOUNS = entries("""
@@ -43,19 +43,19 @@ EFFECT_PHRASES = entries("""
     about, brings about, brought about, responsible for, due to, attributable to, attributed to, a result of, the
     result of, caused by, triggered by, driven by, explained by, cause of, causes of, consequence of, consequences of,
     effect on, effects on, effect of, effects of, impact on, impacts on, impact of, impacts of, influence on,
-    influence of, effective, efficacious, ineffective, effectiveness of, efficacy of, beneficial, harmful, detrimental,
-    deleterious, benefits of, benefit from, benefits from, benefited from, role in, key to, put … at risk,
-    puts … at risk, put … at increased risk, puts … at increased risk, put … at higher risk, puts … at higher risk,
-    make you, makes you, make it easier, makes it easier, makes patients, makes … more, make … more, makes … less,
-    make … less, makes … better, make … better, makes … sick, make … sick, make … aggressive, makes …
-    aggressive, makes … fat, make … fat, makes … stronger, make … stronger, makes … younger, make … younger, works, keep … healthy, keeps … healthy, keep … away, keeps … away,
-    ward off, wards off, stave off, staves off, get rid of, gets rid of, provide relief, provides relief, provided
-    relief, brings relief, provide protection, provides protection, provided protection, confer protection, confers
-    protection, gives you, has benefits, have benefits, successfully treated, successful in, saves lives, save lives,
-    saved lives, speeds up, slows down, stem from, stems from, can be prevented, culprit, culprits, to blame, turn
-    into, turns into, turned into, side effect of, complication of, complications of, causal, shows promise, show
-    promise, holds promise, hold promise, good for, bad for, essential for, crucial for, therapeutic effect,
-    therapeutic effects, protective effect, protective effects
+    influence of, effective, efficacious, ineffective, effectiveness of, efficacy of, beneficial, harmful,
+    detrimental, deleterious, benefits of, benefits from, benefited from, role in, key to, put … at risk, puts … at
+    risk, put … at increased risk, puts … at increased risk, put … at higher risk, puts … at higher risk, make you,
+    makes you, make it easier, makes it easier, makes patients, makes … more, make … more, makes … less, make … less,
+    makes … better, make … better, makes … sick, make … sick, make … aggressive, makes … aggressive, makes … fat, make
+    … fat, makes … stronger, make … stronger, makes … younger, make … younger, works, keep … healthy, keeps … healthy,
+    keep … away, keeps … away, ward off, wards off, stave off, staves off, get rid of, gets rid of, provide relief,
+    provides relief, provided relief, brings relief, provide protection, provides protection, provided protection,
+    confer protection, confers protection, gives you, has benefits, have benefits, successfully treated, successful
+    in, saves lives, save lives, saved lives, speeds up, slows down, stem from, stems from, can be prevented, culprit,
+    culprits, to blame, turn into, turns into, turned into, side effect of, complication of, complications of, causal,
+    shows promise, show promise, holds promise, hold promise, good for, bad for, essential for, crucial for,
+    therapeutic effect, therapeutic effects, protective effect, protective effects
 """)
 
 # --- Two things go together, and no more is said --------------------------------------------------------------------
@@ -69,22 +69,22 @@ TOGETHER = entries("""
     between, tied to, ties between, relationship between, relationships between, relationship of, relationship with,
     relation between, relation of, inversely related, positively related, closely related to, correlate, correlates,
     correlated, correlating, correlation, correlations, hand in hand, coincide with, coincides with, coincided with,
-    coupled with, predict, predicts, predicted, predicting, predictor, predictors, predictive, prognostic, risk factor,
-    risk factors, risk marker, risk markers, marker of, marker for, markers of, markers for, biomarker for, biomarker
-    of, indicator of, indicators of, determinant of, determinants of, more likely, less likely, as likely, likelier,
-    likelihood of, more prone, less prone, prone to, more common in, more common among, less common in, less common
-    among, more frequent, less frequent, more often, less often, more prevalent, less prevalent, at risk of, at risk
-    for, odds of, odds ratio, hazard ratio, times the risk, twice the risk, double the risk, half the risk, twice as,
-    half as, varies with, vary with, varied by, varies by, vary by, increase with, increases with, increased with,
+    coupled with, predict, predicts, predicted, predicting, predictor, predictors, predictive, prognostic, risk
+    factor, risk factors, risk marker, risk markers, marker of, marker for, markers of, markers for, biomarker for,
+    biomarker of, indicator of, indicators of, determinant of, determinants of, more likely, less likely, as likely,
+    likelier, likelihood of, more prone, less prone, prone to, more common in, more common among, less common in, less
+    common among, more frequent, less frequent, more often, less often, more prevalent, less prevalent, at risk of, at
+    risk for, odds of, odds ratio, hazard ratio, times the risk, twice the risk, double the risk, half the risk, twice
+    as, half as, varies with, vary with, varied by, varies by, vary by, increase with, increases with, increased with,
     decrease with, decreases with, decreased with, rises with, declines with, improved after, improved following,
     reduced after, reduced following, decreased after, decreased following, increased after, increased following,
     disappeared after, disappeared following, resolved after, resolved following, dose-response, unrelated,
     independent of, dependent on, depends on, disparities, disparity, saw improvements, noticed improvements, reported
-    improvements, vulnerable, susceptible to, was related to, were related to, is related to,
-    are related to, not related to, did not differ, do not differ, live longer, lives longer, lived longer, die
-    earlier, die younger, more slowly, factor in, factors in, factor for, factors for, saw … improvement, noticed … improvement, reported … improvement, saw … improvements, noticed …
-    improvements, reported … improvements, face increased, faces increased, face … risk, faces … risk, carry … risk,
-    carries … risk, have … risk, has … risk, had … risk
+    improvements, vulnerable, susceptible to, was related to, were related to, is related to, are related to, not
+    related to, did not differ, do not differ, live longer, lives longer, lived longer, die earlier, die younger, more
+    slowly, factor in, factors in, factor for, factors for, saw … improvement, noticed … improvement, reported …
+    improvement, saw … improvements, noticed … improvements, reported … improvements, face increased, faces increased,
+    face … risk, faces … risk, carry … risk, carries … risk, have … risk, has … risk, had … risk
 """)
 # One group or time beside another: words of degree, what is counted, and words that compare.
 DEGREE = entries("""
@@ -98,8 +98,9 @@ COUNTED = entries("""
     readmission, readmissions, pain
 """)
 COMPARED = entries("""
-    differed between,     compared with, compared to, in comparison with, in comparison to, versus, difference in, differences in,
-    difference between, differences between, differed, no difference, similar to those, prevalent in, prevalent among
+    differed between, compared with, compared to, in comparison with, in comparison to, versus, difference in,
+    differences in, difference between, differences between, differed, no difference, similar to those, prevalent in,
+    prevalent among
 """)
 
 # --- What leaves open whether there is an effect --------------------------------------------------------------------
@@ -112,32 +113,42 @@ SOFTENERS = entries("""
     to, tended to, in theory, theoretically, in some cases, in some patients, rarely, sometimes
 """)
 
+# The same where it follows the effect.
+CONDITIONS = entries("""
+    if, only if, unless, provided that, as long as, only when, depending on, under certain conditions, under certain
+    circumstances, under the right conditions, in the right conditions
+""")
+
 # --- What states no effect ------------------------------------------------------------------------------------------
 
 # Before "to" and a verb: what is asked, planned, advised or needed.
-PURPOSES = frozenset(entries("""
+PURPOSES = frozenset(
+    entries("""
     aim, aims, aimed, attempt, attempts, attempted, call, calls, carried, committed, conducted, dedicated, designed,
-    developed, done, effort, efforts, encouraged, equipped, given, goal, goals, hope, hoped,
-    hopes, how, implemented, important, indicated, initiatives, intended, measures, motivated, necessary, need, needed,
-    needs, objective, offered, often, opportunities, opportunity, order, performed, plan, planned, planning, plans,
-    policies, prescribed, program, programme, programmes, programs, purpose, recommended, required, seek, seeks,
-    sought, steps, strategies, strategy, strive, strives, taken, taking, targeted, time, told, tried, tries, try,
-    trying, undertaken, urged, used, want, wanted, wants, way, ways, wish, wishes, work, working
-"""))
+    developed, done, effort, efforts, encouraged, equipped, given, goal, goals, hope, hoped, hopes, how, implemented,
+    important, indicated, initiatives, intended, measures, motivated, necessary, need, needed, needs, objective,
+    offered, often, opportunities, opportunity, order, performed, plan, planned, planning, plans, policies,
+    prescribed, program, programme, programmes, programs, purpose, recommended, required, seek, seeks, sought, steps,
+    strategies, strategy, strive, strives, taken, taking, targeted, time, told, tried, tries, try, trying, undertaken,
+    urged, used, want, wanted, wants, way, ways, wish, wishes, work, working
+""")
+)
 NOT_KNOWN = entries("""
     it is not known, is unknown, are unknown, remains unknown, remain unknown, remains unclear, remain unclear, is
-    unclear, are unclear, not clear, not well known, little is known, is not known, are not known, not well understood,
-    poorly understood, not fully understood, been inconsistent, were inconsistent, are inconsistent, inconclusive
+    unclear, are unclear, not clear, not well known, little is known, is not known, are not known, not well
+    understood, poorly understood, not fully understood, been inconsistent, were inconsistent, are inconsistent,
+    inconclusive
 """)
 NO_FINDING = entries("""
     to determine whether, to determine if, to determine the, to examine whether, to examine the, to assess whether, to
     assess the, to assess if, to evaluate the, to evaluate whether, to investigate the, to investigate whether, to
     explore the, to explore whether, to test whether, to find out, to learn whether, to understand, aimed to, aim of
     this, aim was, purpose of, objective of, objective was, set out to, sought to, further research, further studies,
-    further study, further trials, further investigation, future research, future studies, more research, more studies,
-    larger studies, additional studies, additional research, is needed, are needed, is warranted, are warranted, is
-    required, are required, should be, is published in, was published, are published, be published, appears in,
-    appears online, official journal, this review, this article, press release, can be downloaded, for more information
+    further study, further trials, further investigation, future research, future studies, more research, more
+    studies, larger studies, additional studies, additional research, is needed, are needed, is warranted, are
+    warranted, is required, are required, should be, is published in, was published, are published, be published,
+    appears in, appears online, official journal, this review, this article, press release, can be downloaded, for
+    more information
 """)
 NOT_CAUSAL = entries("""
     is a type, are a type, is a kind, are a kind, is a form, are a form, is a part, is one of, are one of, is a

@@ -1,7 +1,7 @@
 """What a statement's wording suggests: how firm it is, and what causal relation it states; with the words that say so.
 
 A suggestion and no more: a person sets both. What they are for, how they were measured and what was chosen where
-codebooks differ stands in docs/suggestions.md. The lists are in claims.rules.text.words and claims.rules.text.relations.
+codebooks differ stands in docs/suggestions.md. The lists are in claims.rules.text.words and .relations.
 """
 
 import re
@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from claims.choices import Commitment, Strength
 from claims.rules.text import relations
-from claims.rules.text.effect import Effect, effects
+from claims.rules.text.effect import NEAR, NEGATED, Effect, effects
+from claims.rules.text.firmness import deciding
 from claims.rules.text.listed import one_of, whole
 from claims.rules.text.odd import Plain, plain
-from claims.rules.text.words import Mark, mark_words
+from claims.rules.text.words import mark_words
 
 # Of the rules and lists; it rises when they suggest something else. A description keeps the one that its coder saw.
 VERSION = "2"
@@ -32,17 +33,12 @@ class Suggested:
         return str(kind(self.code).label).lower()
 
 
-# A plain "not" states what it states; it does not make the statement absolute.
-_PLAIN = frozenset("""
-    not nor neither without any don't doesn't didn't isn't aren't wasn't weren't won't wouldn't couldn't shouldn't
-    hasn't haven't hadn't
-""".split())  # fmt: skip
-_FIRMNESS = (("absolute", Commitment.ABSOLUTE), ("boost", Commitment.BOOSTED), ("hedge", Commitment.HEDGED))
+_FIRMNESS = {"absolute": Commitment.ABSOLUTE, "boost": Commitment.BOOSTED, "hedge": Commitment.HEDGED}
 
 # What rules an effect or a link out. A result that found none is a statement of its kind: "did not reduce" says what
 # "reduced" says, "was not associated" what "was associated" does.
 _DENIES = re.compile(
-    r"(?<!\w)(?:cannot|can\s+not|can(?:'|\s)?t|never|no\s+longer|in\s+no\s+way|by\s+no\s+means"
+    r"(?<!\w)(?:cannot|can\s+not|can(?:'|\s)?t|never(?!\s+(?:users?|smokers?|drinkers?|married|had|been|heard|received|before))|in\s+no\s+way|by\s+no\s+means"
     r"|(?:do|does)(?:\s+not|n't)\s+(?:cause|cure|turn\s+into|become)|is\s+not\s+a\s+cause"
     r"|nothing\s+to\s+do\s+with|no\s+(?:known\s+)?(?:risk|danger)\s+of|(?:is|are)\s+no\s+links?)(?!\w)",
     re.IGNORECASE,
@@ -63,45 +59,69 @@ _COMPARED = re.compile(
 _NOT_KNOWN = whole(relations.NOT_KNOWN)
 _NO_FINDING = whole(relations.NO_FINDING)
 _NOT_CAUSAL = whole(relations.NOT_CAUSAL)
+_CONDITION = whole(relations.CONDITIONS)
+_SENTENCE_END = re.compile(r"[.!?;]\s")
+# How far after a denial the effect stands that is denied, and after an effect what it depends on; in code points.
+_DENIED_WITHIN, _CONDITION_WITHIN = 24, 200
+# "increases the odds of" is an effect on the odds: how far after it they stand.
+_ACTS_ON_WITHIN = 6
+Span = tuple[int, int]
+# A code, and one or two places that speak for it.
+Found = tuple[Strength, Span] | tuple[Strength, Span, Span]
 
 
 def suggest_commitment(text: str) -> Suggested | None:
-    """How firm a statement's words make it: the strongest kind that is in it; None where no listed word is."""
-    marks = mark_words(text)
-    for kind, code in _FIRMNESS:
-        speaking = [mark for mark in marks if mark.kind == kind and mark.word not in _PLAIN]
-        if speaking:
-            return Suggested(code.value, _words(text, speaking[0]))
-    return None
+    """How firm a statement's words make it; None where no word decides, so that it is stated plainly."""
+    seen = plain(text)
+    mark = deciding(seen.text, mark_words(seen.text))
+    return _suggested(_FIRMNESS[mark.kind], text, seen, (mark.start, mark.end)) if mark else None
 
 
 def suggest_strength(text: str) -> Suggested | None:
     """What causal relation a statement's words state; None where they do not say."""
     seen = plain(text)
-    if denied := _DENIES.search(seen.text):
-        return _suggested(Strength.DENIES, text, seen, denied.span())
-    stated = list(effects(seen.text))
+    found = _strength(seen.text)
+    return _suggested(found[0], text, seen, *found[1:]) if found else None
+
+
+def _strength(text: str) -> Found | None:
+    """The code for a text without odd signs, and the places that speak for it."""
+    stated = list(effects(text))
+    if denied := _DENIES.search(text):
+        near = [one.end for one in stated if denied.start() <= one.start < denied.end() + _DENIED_WITHIN]
+        return Strength.DENIES, (denied.start(), max([denied.end(), *near[:1]]))
     softened = next((one for one in stated if one.softener), None)
-    together = _TOGETHER.search(seen.text) or _TIMES.search(seen.text)
+    together = _TOGETHER.search(text) or _TIMES.search(text)
     if softened and softened.softener and not (together and together.start() < softened.start):
-        return _suggested(Strength.CONDITIONAL, text, seen, softened.softener, (softened.start, softened.end))
-    if together:
-        return _suggested(Strength.CORRELATIONAL, text, seen, together.span())
-    no_finding = _NOT_KNOWN.search(seen.text) or _NO_FINDING.search(seen.text)
+        return Strength.CONDITIONAL, softened.softener, (softened.start, softened.end)
+    if together and not any(0 <= together.start() - one.end <= _ACTS_ON_WITHIN for one in stated):
+        return Strength.CORRELATIONAL, _with_not(text, together)
+    no_finding = _NOT_KNOWN.search(text) or _NO_FINDING.search(text)
     if stated and not (no_finding and (no_finding.re is _NOT_KNOWN or no_finding.start() < stated[0].start)):
-        return _suggested(Strength.DIRECT, text, seen, (stated[0].start, stated[0].end))
-    if compared := _COMPARED.search(seen.text):
-        return _suggested(Strength.CORRELATIONAL, text, seen, compared.span())
-    if told := no_finding or _NOT_CAUSAL.search(seen.text):
-        return _suggested(Strength.NOT_CAUSAL, text, seen, told.span())
-    return None
+        return _of_effect(text, stated[0])
+    if compared := _COMPARED.search(text):
+        return Strength.CORRELATIONAL, _with_not(text, compared)
+    told = no_finding or _NOT_CAUSAL.search(text)
+    return (Strength.NOT_CAUSAL, told.span()) if told else None
 
 
-def _suggested(code: Strength, text: str, seen: Plain, *places: tuple[int, int]) -> Suggested:
+def _with_not(text: str, found: re.Match[str]) -> Span:
+    """The place of what was found, with a "not" before it."""
+    negated = NEGATED.search(text, max(0, found.start() - NEAR), found.start())
+    return (negated or found).start(), found.end()
+
+
+def _of_effect(text: str, stated: Effect) -> Found:
+    """Direct, or conditional where a condition follows in the same sentence."""
+    place = (stated.start, stated.end)
+    ends = _SENTENCE_END.search(text, stated.end)
+    far = min(ends.start() if ends else len(text), stated.end + _CONDITION_WITHIN)
+    if condition := _CONDITION.search(text, stated.end, far):
+        return Strength.CONDITIONAL, condition.span(), place
+    return Strength.DIRECT, place
+
+
+def _suggested(code: Strength | Commitment, text: str, seen: Plain, *places: tuple[int, int]) -> Suggested:
     """The words as they are written, with … between two places."""
     spans = (seen.span(*place) for place in places)
     return Suggested(code.value, " … ".join(text[start:end] for start, end in spans))
-
-
-def _words(text: str, mark: Mark) -> str:
-    return text[mark.start : mark.end]
