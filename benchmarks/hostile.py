@@ -440,6 +440,7 @@ CALLS: dict[Callable[..., Any], Call] = {
     structure.is_web_address: lambda text: structure.is_web_address("https://" + text),
     suggestion.suggest_commitment: suggestion.suggest_commitment,
     suggestion.suggest_strength: suggestion.suggest_strength,
+    suggestion.suggestions: suggestion.suggestions,
     trial_number.registry_of: lambda text: trial_number.registry_of("NCT" + text.upper()),
     trial_number.spell: lambda text: [trial_number.spell(one, text.upper()) for one in trial_number.REGISTRIES],
     trial_number.trial_url: trial_number.trial_url,

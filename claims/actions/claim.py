@@ -47,6 +47,7 @@ def mark_claim(
     found: Selector | None = None,
     found_by: FoundBy | None = None,
     question_text: str = "",
+    suggested: Iterable[Mapping[str, Any]] = (),
     **described: Any,
 ) -> Claim:
     """Mark a verbatim statement in a captured text, by its offsets (code points) or by its words.
@@ -54,7 +55,7 @@ def mark_claim(
     With offsets and a quote both must agree; `found` is what `find_words` said of them, where it was asked before.
     `question_text` is its question in words, which is added when new.
     `described` are further fields of the claim; those of `Said` become the actor's description, from which the claim
-    has them.
+    has them, after `suggested` was shown.
     Raises ValidationError (field `quote`, or the field that is wrong) and PermissionDenied unless the actor is a
     curator.
     """
@@ -68,14 +69,14 @@ def mark_claim(
             claim.question = question_named(actor=actor, text=question_text)
         place_claim(claim, capture, selector)
         (claim.number,) = number_claims(capture.source_id)
-        _record_marked(actor, claim, said)
+        _record_marked(actor, claim, said, suggested)
         # Now that the row is written: who withholds words waits for it, or it for them.
         refuse_withheld(withheld_of(capture), claim.start, claim.end)
         append_anchor(claim, actor, how)
     return claim
 
 
-def _record_marked(actor: User, claim: Claim, said: dict[str, str]) -> None:
+def _record_marked(actor: User, claim: Claim, said: dict[str, str], suggested: Iterable[Mapping[str, Any]]) -> None:
     """Save a new claim with the first description of it, in one entry of its history."""
     if not any(said.values()):
         record(claim, actor=actor, worked_out=PLACE)
@@ -84,7 +85,7 @@ def _record_marked(actor: User, claim: Claim, said: dict[str, str]) -> None:
     claim.skip_history_when_saving = True  # type: ignore[attr-defined]
     record(claim, actor=actor, worked_out=PLACE)
     del claim.skip_history_when_saving  # type: ignore[attr-defined]
-    add_description(actor, claim, said)
+    add_description(actor, claim, said, suggested)
     Claim.objects.filter(pk=claim.pk).update(description=claim.description, **claim.said)
     Claim.history.bulk_history_create([claim], default_user=actor)
 

@@ -33,7 +33,8 @@ def describe(
     """Say what the words of a claim do, as this person sees it: a value for each field that is named in `said`.
 
     Fields that are not named stay as the person said before; who leaves nothing takes their description back. Returns
-    their description, None where they have none now. `suggested` is what was shown to them before they decided.
+    their description, None where they have none now. `suggested` is what was shown to them before they decided; what
+    they had been shown before is kept.
     Raises ValidationError by field, or for withheld words, and PermissionDenied unless the actor is a curator.
     """
     require(actor, Role.CURATOR)
@@ -101,12 +102,27 @@ def add_description(
     if not any(wanted.values()):
         return None, _take_back(actor, claim, own, why)
     made = Description(claim=claim, coder=actor, question=claim.question, supersedes=last, **wanted)
-    made.suggested = [dict(one) for one in suggested]
+    made.suggested = _kept(suggested, last, wanted)
     record(made, actor=actor)
     if claim.description_id is not None and (own is None or claim.description_id != own.pk):
         return made, False
     carry(claim, made)
     return made, True
+
+
+def _kept(
+    shown: Iterable[Mapping[str, Any]], last: Description | None, said: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """The latest suggestion that the coder saw for each field, and what they did with it.
+
+    Taken where they say the same, overruled where they say something else, left where they say nothing of it.
+    """
+    seen = {one.get("field"): dict(one) for one in (*(last.suggested if last else ()), *shown)}
+    for one in seen.values():
+        if "code" in one:
+            value = said.get(one["field"], "")
+            one["outcome"] = "left" if not value else "taken" if value == one["code"] else "overruled"
+    return list(seen.values())
 
 
 def _take_back(actor: User, claim: Claim, own: Description | None, why: str) -> bool:

@@ -104,7 +104,7 @@ def _join(actor: User, reading: Reading, claim: Claim, marking: dict[str, Any]) 
     said = {name: marking[name] for name in SAID if marking.get(name)}
     Mark.objects.create(reading=reading, claim=claim)
     if said:
-        describe(actor=actor, claim=claim, said=said)
+        describe(actor=actor, claim=claim, said=said, suggested=marking.get("suggested", ()))
     return claim
 
 

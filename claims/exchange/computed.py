@@ -17,6 +17,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.expressions import Combinable
+from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce, Concat, NullIf
 from django.db.models.lookups import GreaterThan
 
@@ -46,6 +47,21 @@ def person(field: str) -> Callable[[str, ExportContext], Combinable]:
         return Coalesce(NullIf(F(f"{who}pseudonym"), Value("")), NullIf(full_name, Value("")), F(f"{who}username"))
 
     return name
+
+
+def suggested(field: str, key: str) -> Callable[[str, ExportContext], Combinable]:
+    """What is kept under this key of the suggestion that was shown for a field of a description; empty where none was.
+
+    Each field has one suggestion at most, and two fields are suggested: one of the first two in the list is it.
+    """
+
+    def kept(to: str, context: ExportContext) -> Combinable:
+        of_field = (
+            When(**{f"{to}suggested__{at}__field": field, "then": KT(f"{to}suggested__{at}__{key}")}) for at in (0, 1)
+        )
+        return Coalesce(Case(*of_field, output_field=TextField()), Value(""), output_field=TextField())
+
+    return kept
 
 
 def in_use(to: str, context: ExportContext) -> Combinable:

@@ -277,6 +277,29 @@ _CODED = (
         "question__uid",
     ),
 )  # fmt: skip
+# So that nobody mistakes a suggestion for coding. Its words stay inside: they are of the text.
+_SUGGESTED = tuple(
+    column
+    for field, name in (("commitment", "firmness"), ("strength", "causal wording"))
+    for column in (
+        Column(
+            f"suggested_{field}", Kind.CODE,
+            f"The {name} that rules suggested to this coder before they decided; empty where nothing was shown.",
+            "hedged" if field == "commitment" else "conditional", computed.suggested(field, "code"),
+            "Description.suggested",
+        ),
+        Column(
+            f"suggested_{field}_outcome", Kind.CODE,
+            "What the coder did with it: taken (they say the same), overruled (they say something else), left (they say"
+            " nothing of it).",
+            "taken", computed.suggested(field, "outcome"), "Description.suggested",
+        ),
+        Column(
+            f"suggested_{field}_rules", Kind.CODE, "Version of the rules that suggested it (docs/suggestions.md).", "2",
+            computed.suggested(field, "rules"), "Description.suggested",
+        ),
+    )
+)  # fmt: skip
 # Columns of a description and of the claim that carries it, by the same names.
 _SAID = tuple(column for column in _DESCRIPTION if column.name in SAID)
 _WORDS = tuple(column for column in _DESCRIPTION if column.name not in SAID)
@@ -343,6 +366,7 @@ DESCRIPTIONS = File(
         *_of_its_claim(*_CLAIM, *_SCHEME_NOW[:2]),
         *_of_description(*_CODED, *_SAID),
         *_of_its_claim(*_WORDS, *_SOURCE, *_CAPTURE, *_EVIDENCE, _WITHDRAWN, *_WITHHELD),
+        *_of_description(*_SUGGESTED),
     ),
 )
 FILES = {file.name: file for file in (RATINGS, RATINGS_WIDE, CLAIMS, DESCRIPTIONS)}

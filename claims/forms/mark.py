@@ -17,6 +17,7 @@ from claims.reads.claim.surroundings import Surroundings, surroundings_of
 from claims.reads.source.reading import questions_seen_by
 from claims.reads.withholding import withheld_of
 from claims.rules.span.anchor import BadSelection, QuoteAmbiguous, QuoteDiffers, Selector
+from claims.rules.text.suggestion import as_kept
 
 MAX_OFFERED = 500
 # A quote that stands in more places than this needs more of its words.
@@ -122,7 +123,8 @@ class MarkForm(ActionForm):
         try:
             withheld = withheld_of(capture)
             found = find_words(capture, quote=quote, start=start, end=end, withheld=withheld)
-            if self._asks(surroundings_of(capture, found.start, found.end, actor, withheld)):
+            around = surroundings_of(capture, found.start, found.end, actor, withheld)
+            if self._asks(around):
                 self.words_asked = found.exact
                 return None
             return mark_span(
@@ -132,6 +134,7 @@ class MarkForm(ActionForm):
                 again=bool(data["again"]),
                 found_by=FoundBy.SELECTED if self.was_selected else FoundBy.QUOTED,
                 question_text=data["question"],
+                suggested=as_kept(around.suggested) if self._has_shown(around) else (),
                 **{name: data[name] for name in self.described},
             )
         except BadSelection as error:
@@ -147,6 +150,10 @@ class MarkForm(ActionForm):
         if (surroundings.identical and not data["again"]) or (surroundings.asks and not answered):
             self.surroundings = surroundings
         return self.surroundings is not None
+
+    def _has_shown(self, surroundings: Surroundings) -> bool:
+        """Whether the person saw what is suggested for these very words before they were stored."""
+        return surroundings.place in (self.cleaned_data[name] for name in ("seen", "keep", "again"))
 
     @property
     def place_shown(self) -> int:

@@ -14,6 +14,9 @@ from claims.models.question import Question
 SAID = ("voice", "claim_type", "strength", "commitment", "answers")
 CARRIED = ("description", *SAID)
 
+# What rules suggest, by the field that it is for.
+_SUGGESTED = {"commitment": Commitment, "strength": Strength}
+
 
 class Said(models.Model):
     """What the words of a claim do; empty is not said, which is no value."""
@@ -77,3 +80,13 @@ class Description(WithUid, Withdrawable, Said):
     def __str__(self) -> str:
         shown = (getattr(self, f"get_{name}_display")() for name in SAID)
         return ", ".join(value.lower() for value in shown if value)
+
+    @property
+    def suggestions_shown(self) -> list[str]:
+        """What rules had suggested to the coder, in words, and what became of it: “firmness: hedged, taken”."""
+        return [
+            f"{self._meta.get_field(one['field']).verbose_name}: "
+            f"{dict(_SUGGESTED[one['field']].choices)[one['code']].lower()}, {one['outcome']}"
+            for one in self.suggested
+            if "outcome" in one
+        ]

@@ -14,6 +14,7 @@ from claims.models import Claim, Description
 from claims.reads.claim.descriptions import descriptions_seen_by, own_description
 from claims.reads.history import changes_of
 from claims.reads.verify import verify_descriptions
+from claims.rules.text.suggestion import VERSION, as_kept, suggestions
 from tests.builders import (
     QUOTE,
     everything,
@@ -85,6 +86,25 @@ def test_a_claim_that_has_none_takes_the_next_that_is_made():
     assert said_of(claim) == {"commitment": "hedged"}
     assert claim.description.suggested == [{"field": "commitment"}]
     assert claim.description.coder == other
+
+
+def test_what_was_suggested_is_kept_with_what_became_of_it():
+    claim, other = make_claim(), make_user(Role.CURATOR)
+    shown = as_kept(suggestions("It may help, and reduces pain"))
+    assert [(one["field"], one["code"], one["words"]) for one in shown] == [
+        ("commitment", "hedged", "may"),
+        ("strength", "conditional", "may … help"),
+    ]
+    said = {"commitment": "hedged", "strength": "direct"}
+    first = describe(actor=other, claim=claim, said=said, suggested=shown)
+    assert [one["outcome"] for one in first.suggested] == ["taken", "overruled"]
+    assert {one["rules"] for one in first.suggested} == {VERSION}
+    # Who saw it has seen it: it stays with what they say later, which may be something else.
+    later = describe(actor=other, claim=claim, said={"commitment": "plain", "strength": "", "voice": "research"})
+    assert [one["outcome"] for one in later.suggested] == ["overruled", "left"]
+    assert later.suggestions_shown == ["firmness: hedged, overruled", "causal wording: conditional causal, left"]
+    # Another coder's is theirs.
+    assert describe(actor=everything(), claim=claim, said={"commitment": "hedged"}).suggested == []
 
 
 def test_a_lead_decides_whose_is_used():

@@ -7,6 +7,7 @@ from claims.actions.description import describe
 from claims.actions.reading import start_separate_reading
 from claims.choices import Role
 from claims.models import Claim
+from claims.rules.text.suggestion import VERSION, as_kept, suggestions
 from tests.builders import everything, make_claim, make_question, make_user
 from tests.exchange.helpers import rows_of
 
@@ -29,6 +30,17 @@ def test_each_coder_has_a_row_a_claim(form):
     assert second["answered_question_uid"] == claim.question.uid
     assert {row["claim_uid"] for row in (first, second)} == {claim.uid}
     assert (second["quote"], second["claim_number"]) == (claim.quote, claim.number)
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_a_suggestion_that_was_shown_comes_out_beside_the_code(form):
+    claim, other = make_claim(voice="marketing"), make_user(Role.CURATOR)
+    shown = as_kept(suggestions("It reduces pain."))
+    describe(actor=other, claim=claim, said={"strength": "correlational"}, suggested=shown)
+    first, second = rows_of("descriptions", format=form)
+    names = [f"suggested_{field}{part}" for field in ("commitment", "strength") for part in ("", "_outcome", "_rules")]
+    assert [second[name] or "" for name in names] == ["", "", "", "direct", "overruled", VERSION]
+    assert not any(first[name] for name in names)
 
 
 def test_who_reads_separately_gets_their_own_alone():

@@ -50,7 +50,7 @@ READ_ELSE = {
     "lists of this program": "text.listed.entries text.listed.forms text.listed.one_of text.listed.whole",
     "each byte once": "extract.document.sha256_of extract.document.sha256_of_text",
     "what other rules made of a text, as it is": """
-        text.odd.Plain
+        text.odd.Plain text.suggestion.as_kept
         copies.alignment.Alignment extract.parts.Extraction span.passages.SentenceContext
     """,
 }

@@ -16,7 +16,7 @@ from claims.rules.span.outside import NEAR, Outside, outside
 from claims.rules.span.overlap import shared
 from claims.rules.span.structure import Regions, parts_within
 from claims.rules.span.withholding import WithheldSpans
-from claims.rules.text.suggestion import Suggested, suggest_commitment, suggest_strength
+from claims.rules.text.suggestion import Suggested, suggestions
 
 # More would not be read before a claim is marked.
 MOST_PHRASES = 4
@@ -45,8 +45,7 @@ class Surroundings:
     outside: list[Outside]
     claims: list[Neighbour]
     stands: str
-    commitment: Suggested | None
-    strength: Suggested | None
+    suggested: dict[str, Suggested]
 
     @property
     def place(self) -> str:
@@ -94,8 +93,7 @@ def surroundings_of(
         outside=[_moved(one, low) for one in outside(piece, start - low, end - low)[:MOST_PHRASES]],
         claims=_claims_on(capture, start, end, user),
         stands=Regions(parts_within(structure, start, end)).stands(start, end),
-        commitment=suggest_commitment(quote),
-        strength=suggest_strength(quote),
+        suggested=suggestions(quote),
     )
 
 

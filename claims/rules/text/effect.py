@@ -42,7 +42,7 @@ _CHANGING = frozenset("increase increases increased decrease decreases decreased
 _TRENDS = frozenset("increasing decreasing improving worsening lowering shrinking doubling slowing".split())
 _NOUNS_TOO = frozenset("""
     cause causes benefit benefits cut cuts harm damage delay delays limit limits boost repair trigger triggers impact
-    impacts influence influences support drive
+    impacts influence influences
 """.split())  # fmt: skip
 # Nouns and adjectives far more often than verbs.
 _MOSTLY_NOUNS = frozenset("""
@@ -52,7 +52,7 @@ _MOSTLY_NOUNS = frozenset("""
 """.split())  # fmt: skip
 _MOSTLY_ADJECTIVES = frozenset("""
     damaged elevated limited affected controlled supported generated shaped delayed treated transformed induced
-    impaired altered activated extended reduced diminished prolonged raised
+    altered activated extended
     arrested relaxed blunted dilated cleared
 """.split())  # fmt: skip
 # Comparing and explaining words before "to" and a noun.
@@ -122,7 +122,7 @@ def _participle_is_stated(word: str, previous: str, following: str) -> bool:
         return following in _BY
     if previous in _HAVE and (word in _CHANGING or word in _MOSTLY_ADJECTIVES):
         return following in _BEFORE_OBJECT
-    if previous in _BEFORE_PARTICIPLE:
+    if not previous or previous in _BEFORE_PARTICIPLE:
         return False
     if word in _CHANGING:
         return following not in _NO_OBJECT

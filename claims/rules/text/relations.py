@@ -16,7 +16,7 @@ EFFECT_VERBS = entries("""
     downregulate, drain, elevate, elicit, eliminate, endanger, energise, energize, enhance, eradicate, erase, evoke,
     exacerbate, expedite, extend, facilitate, flush, foster, fuel, generate, halt, halve, hamper, hasten, heal,
     heighten, hinder, hurt, hydrate, immunomodulate, impair, improve, induce, inhibit, interfere, jeopardise,
-    jeopardize, kill, lengthen, lessen, maximise, maximize, mediate, minimise, minimize, mitigate, modulate,
+    jeopardize, kill, lengthen, lessen, maximise, maximize, mediate, minimise, minimize, mitigate, modify, modulate,
     neutralise, neutralize, normalise, normalize, nourish, obstruct, offset, optimise, optimize, outperform,
     potentiate, precipitate, predispose, preserve, prevent, prolong, promote, prompt, protect, provoke, purify, raise,
     reactivate, rebalance, rebuild, reduce, regenerate, regulate, rejuvenate, relax, relieve, remedy, remodel, renew,
@@ -51,11 +51,12 @@ EFFECT_PHRASES = entries("""
     … fat, makes … stronger, make … stronger, makes … younger, make … younger, works, keep … healthy, keeps … healthy,
     keep … away, keeps … away, ward off, wards off, stave off, staves off, get rid of, gets rid of, provide relief,
     provides relief, provided relief, brings relief, provide protection, provides protection, provided protection,
-    confer protection, confers protection, gives you, has benefits, have benefits, successfully treated, successful
-    in, saves lives, save lives, saved lives, speeds up, slows down, stem from, stems from, can be prevented, culprit,
-    culprits, to blame, turn into, turns into, turned into, side effect of, complication of, complications of, causal,
-    shows promise, show promise, holds promise, hold promise, good for, bad for, essential for, crucial for,
-    therapeutic effect, therapeutic effects, protective effect, protective effects
+    confer … benefit, confers … benefit, have … benefits, has … benefits, confer protection, confers protection, gives
+    you, has benefits, have benefits, successfully treated, successful in, saves lives, save lives, saved lives,
+    speeds up, slows down, stem from, stems from, can be prevented, culprit, culprits, to blame, turn into, turns
+    into, turned into, side effect of, complication of, complications of, causal, shows promise, show promise, holds
+    promise, hold promise, good for, bad for, essential for, crucial for, therapeutic effect, therapeutic effects,
+    protective effect, protective effects
 """)
 
 # --- Two things go together, and no more is said --------------------------------------------------------------------
@@ -99,8 +100,8 @@ COUNTED = entries("""
 """)
 COMPARED = entries("""
     differed between, compared with, compared to, in comparison with, in comparison to, versus, difference in,
-    differences in, difference between, differences between, differed, no difference, similar to those, prevalent in,
-    prevalent among
+    differences in, difference between, differences between, differed, no difference, similar to those, similar with
+    respect to, between groups, between the groups, in both groups, prevalent in, prevalent among
 """)
 
 # --- What leaves open whether there is an effect --------------------------------------------------------------------
@@ -136,8 +137,8 @@ PURPOSES = frozenset(
 NOT_KNOWN = entries("""
     it is not known, is unknown, are unknown, remains unknown, remain unknown, remains unclear, remain unclear, is
     unclear, are unclear, not clear, not well known, little is known, is not known, are not known, not well
-    understood, poorly understood, not fully understood, been inconsistent, were inconsistent, are inconsistent,
-    inconclusive
+    understood, poorly understood, to be elucidated, to be determined, remains to be, remain to be, not fully
+    understood, been inconsistent, were inconsistent, are inconsistent, inconclusive
 """)
 NO_FINDING = entries("""
     to determine whether, to determine if, to determine the, to examine whether, to examine the, to assess whether, to
@@ -146,9 +147,9 @@ NO_FINDING = entries("""
     this, aim was, purpose of, objective of, objective was, set out to, sought to, further research, further studies,
     further study, further trials, further investigation, future research, future studies, more research, more
     studies, larger studies, additional studies, additional research, is needed, are needed, is warranted, are
-    warranted, is required, are required, should be, is published in, was published, are published, be published,
-    appears in, appears online, official journal, this review, this article, press release, can be downloaded, for
-    more information
+    warranted, is required, are required, should, we recommend, is recommended, are recommended, importance of, it is
+    important to, is published in, was published, are published, be published, appears in, appears online, official
+    journal, this review, this article, press release, can be downloaded, for more information
 """)
 NOT_CAUSAL = entries("""
     is a type, are a type, is a kind, are a kind, is a form, are a form, is a part, is one of, are one of, is a

@@ -5,6 +5,7 @@ codebooks differ stands in docs/suggestions.md. The lists are in claims.rules.te
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from claims.choices import Commitment, Strength
@@ -53,6 +54,9 @@ _COMPARED = re.compile(
     r"than(?!\s+(?:[0-9]|an?\b|one\b|half\b|two\b|three\b|that\b))"
     r"|significantly\s+(?:higher|lower|greater|more|less|better|worse|longer|shorter|fewer|larger|smaller)"
     r"|(?:higher|lower|greater|better|worse|slower|faster|more\s+severe|less\s+severe)\s+(?:in|among|for)"
+    r"|(?:had|has|have|having|show|shows|showed|report|reported|experience|experienced|achieve|achieved|scored)\s+"
+    r"(?:significantly\s+)?(?:more|less|fewer|higher|lower|poorer|worse|better|greater|shorter|longer)"
+    r"(?:(?:\s+[\w'-]+){0,4}?\s+than)?"
     rf"|at\s+(?:\w+\s+)?(?:{_DEGREE}|high|low|significant|particular|unnecessary)\s+risk|{one_of(relations.COMPARED)})(?!\w)",
     re.IGNORECASE,
 )
@@ -68,6 +72,19 @@ _ACTS_ON_WITHIN = 6
 Span = tuple[int, int]
 # A code, and one or two places that speak for it.
 Found = tuple[Strength, Span] | tuple[Strength, Span, Span]
+
+
+def suggestions(text: str) -> dict[str, Suggested]:
+    """What is suggested of a text, by the field of a description that it is for."""
+    found = {"commitment": suggest_commitment(text), "strength": suggest_strength(text)}
+    return {field: suggested for field, suggested in found.items() if suggested is not None}
+
+
+def as_kept(suggested: Mapping[str, Suggested]) -> list[dict[str, str]]:
+    """Suggestions that were shown, as a description keeps them: each with the words, and the version of the rules."""
+    return [
+        {"field": field, "code": one.code, "words": one.words, "rules": VERSION} for field, one in suggested.items()
+    ]
 
 
 def suggest_commitment(text: str) -> Suggested | None:

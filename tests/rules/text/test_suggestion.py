@@ -93,7 +93,7 @@ def test_no_firmness_is_suggested_without_words_that_decide(text):
         ("It works", "direct", "works"),
         ("the effect of stem cells on pain", "direct", "effect of"),
         ("The swelling was lower than in the others", "correlational", "lower than"),
-        ("The treated patients had less pain than controls", "correlational", "less pain than"),
+        ("The treated patients had less pain than controls", "correlational", "had less pain than"),
         # used as a noun or an adjective, a word of effect states none
         ("An increase in weight was seen; a reduced dose was given to them than before", "not_causal", ""),
         ("The aim was to reduce pain", "not_causal", "aim was"),

@@ -196,6 +196,27 @@ def test_an_identical_claim_is_linked_and_a_second_one_needs_a_yes(as_curator):
     assert Claim.objects.count() == 2
 
 
+def test_what_was_suggested_is_kept_where_the_page_had_shown_it(as_curator):
+    start, end = place(CANCER)
+    selection = {"start": start, "end": end, "quote": TEXT[start:end], "commitment": "absolute", "strength": "direct"}
+    capture = make_capture()
+    mark(as_curator, capture, **selection, seen=f"{start}-{end}")
+    mark(as_curator, capture, **selection, keep=f"{start}-{end}", again=f"{start}-{end}")
+    for claim in Claim.objects.all():
+        kept = {one["field"]: one for one in claim.description.suggested}
+        assert (kept["commitment"]["code"], kept["commitment"]["outcome"]) == ("absolute", "taken")
+        assert (kept["strength"]["code"], kept["strength"]["outcome"]) == ("denies", "overruled")
+        assert "causal wording: denies a link, overruled" in flat(as_curator.get(claim.get_absolute_url()))
+    assert Claim.objects.count() == 2
+
+
+def test_what_nobody_had_seen_is_not_kept(as_curator):
+    capture = make_capture()
+    start, end = place(QUOTE)
+    mark(as_curator, capture, start=start, end=end, quote=QUOTE, commitment="hedged", seen="0-5")
+    assert [claim.description.suggested for claim in Claim.objects.all()] == [[]]
+
+
 def test_an_overlap_says_how_much_and_can_be_marked(as_curator):
     claim = make_claim()
     start, end = place("rarely causes immune rejection. People")
