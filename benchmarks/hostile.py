@@ -14,6 +14,8 @@ from time import thread_time
 from types import FrameType
 from typing import Any
 
+from selectolax.lexbor import LexborHTMLParser
+
 from benchmarks.data import Place
 from benchmarks.figures import Bar, Figure
 from claims.network import target
@@ -26,11 +28,14 @@ from claims.rules.extract import (
     document,
     doi_links,
     html,
+    mark,
     markdown,
     metadata,
     parts,
     printed,
     references,
+    selector,
+    style,
 )
 from claims.rules.extract import text as plain_text
 from claims.rules.extract.parts import Part
@@ -111,6 +116,14 @@ REPEATED = {
     "parameters": "a=b&",
     "percent escapes": "%e2",
     "copyright": "copyright ",
+    "rules": "a b{display:none}",
+    "rules in rules": "a{b{",
+    "selectors": "a>b~c ",
+    "selectors in selectors": ":not(a,",
+    "raised elements": "<sup>1",
+    "shadow roots": "<x-a><template shadowrootmode=open>a",
+    "formulas": "<math><msup>1",
+    "words kept by style": "<i style=white-space:pre> a",
     "copyright signs": "(c) ",
     "trails": "a > b > c > d > e > f > g > h\n",
     "streets": "1 road ",
@@ -224,6 +237,15 @@ def _refused(*errors: type[Exception]) -> Callable[[Callable[..., object]], Call
         return call
 
     return calling
+
+
+def _selected(text: str) -> object:
+    """Every selector of a text, asked of an element in elements of the same names."""
+    work = selector.Work(100 * len(text))
+    last = None
+    for node in LexborHTMLParser("<a><b><c>" * 50 + "x").css("a,b,c"):
+        last = selector.Element(node, last, node.attributes)
+    return [one.matches(last, work) for one in selector.parse(text)] if last else []
 
 
 def _line_ends(text: str) -> list[int]:
@@ -383,6 +405,14 @@ CALLS: dict[Callable[..., Any], Call] = {
     folding.fold: folding.fold,
     folding.squash: folding.squash,
     folding.FoldedText: _folded,
+    mark.target_of: lambda text: mark.target_of(text, "https://a.b/"),
+    mark.joined: lambda text: mark.joined("https://a.b/", text[: mark.MAX_TARGET]),
+    selector.parse: selector.parse,
+    selector.Selector: _selected,
+    style.declarations: style.declarations,
+    style.rules_of: lambda text: list(style.rules_of(text)),
+    style.shown_on_screen: style.shown_on_screen,
+    style.Sheets: lambda text: html.read_page(f"<style>{text}</style>{text[:5000]}<p class=a>b"),
     html.read_page: _read(lambda data: html.read_page(data.decode()), 20_000),
     html.read: _read(html.read, 20_000),
     asked.identifiers_asked: asked.identifiers_asked,

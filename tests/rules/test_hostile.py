@@ -45,6 +45,8 @@ READ_ELSE = {
         extract.confined.answer extract.extract
         extract.extract_with extract.confined.read_here extract.confined.read_apart extract.pdf.read
         identify.identifier.normalise extract.metadata.page_suggestions extract.html.printed_title
+        extract.walk.Walk extract.walk.read_sheets extract.box.box_of extract.box.value_of extract.box.is_button
+        extract.mark.marks_of extract.selector.Element extract.selector.Compound extract.selector.Work
         span.passages.WordIndex text.folding.Folded
     """,
     "lists of this program": "text.listed.entries text.listed.forms text.listed.one_of text.listed.whole",

@@ -12,8 +12,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-
-from claims.rules.extract.parts import Part
+from typing import Protocol
 
 BREAKS = "\n\r\v\f\x85\u2028\u2029"
 # Shows nothing, and no rule that looks for words or compares them sees it.
@@ -47,6 +46,22 @@ _KEEPS_BEFORE = frozenset("""
 """.split())  # fmt: skip
 
 
+class Stretch(Protocol):
+    """What is asked of a part of a text: its kind, and where it stands."""
+
+    @property
+    def kind(self) -> str:
+        """Such as block."""
+
+    @property
+    def start(self) -> int:
+        """Its first character."""
+
+    @property
+    def end(self) -> int:
+        """What comes after its last one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Flowed:
     """A text as it is read, in lines without end; `places[i]` is where its character i stands in the text."""
@@ -72,7 +87,7 @@ class _Join:
     spaced: bool
 
 
-def blocks_of(parts: Iterable[Part], offset: int = 0, length: int | None = None) -> list[tuple[int, int]]:
+def blocks_of(parts: Iterable[Stretch], offset: int = 0, length: int | None = None) -> list[tuple[int, int]]:
     """The blocks among a document's parts, in order; counted in a piece of it that begins at `offset`."""
     found = sorted((part.start - offset, part.end - offset) for part in parts if part.kind == "block")
     return [(max(start, 0), end) for start, end in found if end > 0 and (length is None or start < length)]

@@ -31,6 +31,9 @@ _WORD = re.compile(r"[^\W\d_]+")
 # What a raised or lowered digit or sign is on the line; letters are the same letters for everybody who compares.
 _LEVEL = str.maketrans(_SUPER + _SUB, _DIGITS * 2)
 RAISED = _SUPER
+# Sign by sign, for a text of which raised() and lowered() give as many signs as it has.
+RAISED_BY_SIGN = str.maketrans({**_UP, **{dash: _UP[sign] for dash, sign in _DASHES.items()}})
+LOWERED_BY_SIGN = str.maketrans({**_DOWN, **{dash: _DOWN[sign] for dash, sign in _DASHES.items()}})
 
 
 def raised(text: str) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from claims.rules.extract import BadDocument, Extraction, extract
-from claims.rules.extract.html import MAX_TAGS
+from claims.rules.extract.html import MAX_TAGS, read_page
 
 
 def page(markup: str, **known: str) -> Extraction:
@@ -32,7 +32,7 @@ def parts(markup: str, kind: str, **known: str):
         ("<ul><li>one<li>two<ul><li>in</ul><li>three</ul>end", "one\ntwo\nin\nthree\n\nend"),
         ("<dl><dt>term<dd>meaning</dl>", "term\nmeaning"),
         ("<h1>Head</h1>words", "Head\n\nwords"),
-        ("10<sup>6</sup> cells/kg", "106 cells/kg"),
+        ("10<sup>6</sup> cells/kg", "10⁶ cells/kg"),
         ("<p>many\n   spaces\tand\u00a0\u00a0fixed ones</p>", "many spaces and\u00a0\u00a0fixed ones"),
         ("<pre>\n a\n   b <i>c</i>\n\n</pre><p>end", "a\n   b c\n\nend"),
         ("<p>before<pre>  in\n    dented</pre>", "before\n\n  in\n    dented"),
@@ -71,13 +71,15 @@ def test_rows_of_a_table_are_lines_and_cells_stand_after_tabs(markup, shown):
         "<div style='color: red; DISPLAY : none !important'>no</div>",
         "<span style='visibility:hidden'>no</span>",
         "<dialog>no</dialog>",
-        "<select><option>no</select>",
-        "<textarea>no</textarea>",
         "<svg><title>no</title><script>no</script></svg>",
         "<iframe>no</iframe>",
         "<!-- no -->",
         "<div hidden><div hidden=until-found>no</div></div>",
-        "<input value=no>",
+        "<input type=hidden value=no>",
+        "<input type=checkbox value=no>",
+        "<input type=password value=no>",
+        "<progress>no</progress>",
+        "<p class='x sf-hidden'>no</p>",
         "<img alt=no>",
     ],
 )
@@ -281,3 +283,99 @@ def test_a_list_of_works_is_told_from_body_text(markup):
 
 def test_a_heading_that_mentions_references_heads_no_list():
     assert parts("<h2>References to stem cells in law</h2><p>Words.", "reference") == []
+
+
+@pytest.mark.parametrize(
+    ("markup", "shown"),
+    [
+        ("3×10<sup>6</sup>/kg", "3×10⁶/kg"),
+        ("4 cm<sup> 2 </sup>.", "4 cm ² ."),
+        ("10<sup>&minus;<b>6</b></sup>", "10⁻⁶"),
+        ("10<sup>0.5</sup>", "10^(0.5)"),
+        ("t<sub>1/2</sub> and H<sub>2</sub>O", "t_(1/2) and H₂O"),
+        ("seen<sup><a href=#a>1</a>,<a href=#b>2</a></sup> here", "seen¹,² here"),
+        ("seen<sup>[1]</sup>, a brand<sup>®</sup>", "seen[1], a brand®"),
+        ("5<span style='vertical-align:super'>6</span>", "5⁶"),
+        ("x<sup>y<sup>2</sup></sup>", "xʸ²"),
+        ("10<sup>this is a long remark that somebody has set small above the line</sup>",
+         "10 this is a long remark that somebody has set small above the line"),
+        ("<math><msup><mn>10</mn><mn>6</mn></msup></math>", "10⁶"),
+        ("<math><mfrac><mn>1</mn><mn>2</mn></mfrac></math>", "1/2"),
+        ("<math><mfrac><mrow><mi>a</mi><mo>+</mo><mn>1</mn></mrow><mn>2</mn></mfrac></math>", "(a+1)/2"),
+        ("<math><msqrt><mn>2</mn></msqrt><mroot><mi>x</mi><mn>3</mn></mroot></math>", "√2³√x"),
+        ("<math><msubsup><mi>x</mi><mn>1</mn><mn>2</mn></msubsup></math>", "x₁²"),
+    ],
+)  # fmt: skip
+def test_what_stands_above_and_below_the_line_keeps_its_meaning(markup, shown):
+    assert text(f"<p>{markup}") == shown
+
+
+def test_links_in_what_is_raised_stand_at_their_signs():
+    page = read_page("<p>t<sub>1/2</sub>, seen<sup><a href=https://a.b/>1</a>,<a href=https://c.d/>2</a></sup>")
+    links = [(page.text[part.start : part.end], part.target) for part in page.parts if part.kind == "link"]
+    assert links == [("¹", "https://a.b/"), ("²", "https://c.d/")]
+
+
+@pytest.mark.parametrize(
+    ("markup", "shown"),
+    [
+        ("<style>.a{display:none}</style>x<b class=a> no</b>", "x"),
+        ("<style>.a{display:none}</style><p hidden>no<p class='a sf-hidden'>no<p>x", "x"),
+        ("<style>[hidden]{display:block}</style><p hidden>x", "x"),
+        ("<style media=print>p{display:none}</style><p>x", "x"),
+        ("<noscript><style>p{display:none}</style></noscript><p>x", "x"),
+        ("<style>.a{visibility:hidden}.b{visibility:visible}</style><p class=a>no<b class=b>x</b>", "x"),
+        ("<p style=\"background:url('a;display:none')\">x", "x"),
+        ("<div style=display:flex><i>95</i><i>100</i></div>", "95\n100"),
+        ("<div style=display:grid>a<i>b</i></div>", "a\nb"),
+        ("<div style=display:flex><div style=display:contents><i>a</i><i>b</i></div></div>", "a\nb"),
+        ("<i style=display:inline-block>95</i><i style=display:inline-block>100</i>", "95 100"),
+        ("<i style=display:block>12</i><i style=display:block>5 years</i>", "12\n5 years"),
+        ("<i style=float:left>S</i>tem cells", "Stem cells"),
+        ("9<i style=position:absolute>8</i>7", "9 8 7"),
+        (
+            "<div style=display:table-row><i style=display:table-cell>a</i><i style=display:table-cell>b</i></div>",
+            "a\tb",
+        ),
+        ("<i style=display:table-cell>a</i><i style=display:table-cell>b</i>", "a b"),
+        ("<div style=display:inline>un</div><div style=display:inline>likely</div>", "unlikely"),
+        ("<p style=white-space:pre-line>a\n  b", "a\nb"),
+        ("<p style=white-space:pre-wrap>a\n  b", "a\n  b"),
+        ("<progress>30%</progress>a<meter>60%</meter>", "a"),
+        ("<svg><title>no</title><text>4 of <tspan>5</tspan></text><text>b</text></svg>c", "4 of 5\nb\nc"),
+        ("<svg><defs><text>no</text></defs><symbol><text>no</text></symbol></svg>c", "c"),
+        ("a<input value=b><input type=hidden value=no><textarea>c\nd</textarea>e", "a b c\nd e"),
+        ("a<select><option>b<option selected>c</select>d", "a\nb\nc\nd"),
+        ("<input type=submit value=Send><button>Go</button>", "Send Go"),
+    ],
+)
+def test_what_a_page_hides_shows_and_sets_apart_by_its_style(markup, shown):
+    assert " ".join(text(markup).split(" ")) == shown
+
+
+@pytest.mark.parametrize(
+    ("markup", "shown"),
+    [
+        ("<p>a <slot></slot> c</p>", "a b c"),
+        ("<p>a</p>", "a"),
+        ("<slot name=other>own</slot><slot></slot>", "ownb"),
+        ("<style>p{display:none}</style><p>no</p><slot></slot>", "b"),
+        ("<style>:host{display:none}</style>a", ""),
+        ("<x-y><template shadowrootmode=open>deep <slot></slot></template><slot></slot></x-y>", "deep b"),
+    ],
+)
+def test_open_shadow_roots_are_shown_with_what_is_put_into_them(markup, shown):
+    page = f"<x-a><template shadowrootmode=open>{markup}</template>b</x-a><template>no</template>"
+    assert read_page(page).text == shown
+
+
+def test_the_style_of_a_page_ends_at_a_shadow_root_and_the_other_way():
+    page = "<style>.a{display:none}</style><x-a><template shadowrootmode=open><style>.b{display:none}</style>"
+    assert text(page + "<i class=a>x</i><i class=b>no</i></template></x-a><i class=a>no</i><i class=b>y</i>") == "xy"
+
+
+def test_style_sheets_that_ask_for_too_much_are_refused(monkeypatch):
+    monkeypatch.setattr("claims.rules.extract.style.MAX_WORK", 100)
+    with pytest.raises(BadDocument, match="style sheets") as caught:
+        read_page("<style>a b{display:none}</style>" + "<a>" * 60 + "<b>x</b>" * 60)
+    assert caught.value.code == "limit"

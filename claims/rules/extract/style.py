@@ -1,0 +1,285 @@
+"""What the style sheets in a page, and on its elements, say of showing, hiding and laying out: no more is read.
+
+A page is taken as a screen of 1280 by 720 pixels shows it, in light colours, touched by nobody. Sheets that are loaded
+from elsewhere are not there.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from claims.rules.extract.selector import Element, Selector, Work, parse
+
+WIDTH, HEIGHT, EM = 1280, 720, 16
+# Of the sheets of one page together; saved pages carry their fonts in theirs.
+MAX_SHEETS = 10_000_000
+MAX_RULES = 50_000
+# Steps of comparing selectors, many times what a page for people needs.
+MAX_WORK = 3_000_000
+_READ = frozenset({"display", "visibility", "float", "position", "vertical-align", "white-space", "content-visibility"})
+_PIECE = re.compile(
+    r"/\*.*?(?:\*/|\Z)|(\"(?:[^\"\\\n]|\\.)*+\"?|'(?:[^'\\\n]|\\.)*+'?)|(url\(\s*+(?![\"'\s])[^)]*+\)?)|([{};])|"
+    r"([^/\"'{};uU]++|.)",
+    re.DOTALL | re.IGNORECASE,
+)
+_FEATURE = re.compile(r"\(\s*(?:(min|max)-)?([a-z-]+)\s*(?::\s*([^()]+?)\s*)?\)")
+_RANGE = re.compile(r"\(\s*(?:([\d.]+\w*)\s*(<=?)\s*)?(width|height)\s*(?:(<=?|>=?)\s*([\d.]+\w*)\s*)?\)")
+_LENGTH = re.compile(r"([\d.]+)\s*(px|em|rem|)")
+_SAID = {
+    "prefers-color-scheme": ("light",),
+    "prefers-reduced-motion": ("no-preference",),
+    "prefers-contrast": ("no-preference",),
+    "orientation": ("landscape",),
+    "hover": ("hover",),
+    "any-hover": ("hover",),
+    "pointer": ("fine",),
+    "any-pointer": ("fine",),
+    "scripting": ("enabled",),
+    "forced-colors": ("none",),
+    "display-mode": ("browser",),
+    "color": (),
+    "grid": ("0",),
+}
+_GROUPS = ("@supports", "@layer", "@scope", "@-moz-document")
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One property with its value in lower case, and whether it is marked as important."""
+
+    name: str
+    value: str
+    important: bool
+
+
+@dataclass(slots=True)
+class _Ruled:
+    selector: Selector
+    order: int
+    declared: list[Declared]
+
+
+@dataclass(slots=True)
+class Sheets:
+    """The rules of the sheets of one page, or of one shadow root, found by what they ask of the element itself."""
+
+    work: Work = field(default_factory=lambda: Work(MAX_WORK))
+    host: dict[str, str] = field(default_factory=dict)
+    _by_key: dict[str, list[_Ruled]] = field(default_factory=dict)
+    _number: int = 0
+    _read: int = 0
+
+    def add(self, sheet: str, media: str = "") -> None:
+        """Read a sheet that comes after those before it; `media` as its element has it."""
+        self._read += len(sheet)
+        if self._read > MAX_SHEETS or not shown_on_screen(media):
+            return
+        for prelude, declared in rules_of(sheet):
+            if prelude.strip() == ":host":
+                self.host.update({one.name: one.value for one in declared})
+                continue
+            for selector in parse(prelude):
+                self._number += 1
+                if self._number > MAX_RULES:
+                    return
+                self._by_key.setdefault(_key(selector), []).append(_Ruled(selector, self._number, declared))
+
+    def of(self, element: Element) -> dict[str, str]:
+        """The values that hold for the element itself, by property; those of its own attribute too.
+
+        Raises TooMuchWork.
+        """
+        best: dict[str, tuple[tuple[bool, bool, tuple[int, int, int], int], str]] = {}
+        for ruled in self._candidates(element):
+            if ruled.selector.matches(element, self.work):
+                _cascade(best, ruled.declared, False, ruled.selector.weight, ruled.order)
+        if style := element.attributes.get("style"):
+            _cascade(best, declarations(style), True, (0, 0, 0), 0)
+        return {name: value for name, (_, value) in best.items()}
+
+    def _candidates(self, element: Element) -> Iterator[_Ruled]:
+        if not self._by_key:
+            return
+        keys = [f".{name}" for name in element.classes]
+        for key in ("*", element.tag, f"#{element.id}", *keys):
+            yield from self._by_key.get(key, ())
+
+
+def _key(selector: Selector) -> str:
+    subject = selector.subject
+    if subject.id:
+        return f"#{subject.id}"
+    return f".{min(subject.classes)}" if subject.classes else subject.tag or "*"
+
+
+def _cascade(
+    best: dict[str, tuple[tuple[bool, bool, tuple[int, int, int], int], str]],
+    declared: list[Declared],
+    own: bool,
+    weight: tuple[int, int, int],
+    order: int,
+) -> None:
+    for one in declared:
+        rank = (one.important, own, weight, order)
+        if one.name not in best or rank >= best[one.name][0]:
+            best[one.name] = (rank, one.value)
+
+
+def declarations(text: str) -> list[Declared]:
+    """The declarations of a style attribute that are read here; what stands in url() or in quotes is no declaration."""
+    return list(_declared(_statements(text)))
+
+
+def rules_of(sheet: str) -> Iterator[tuple[str, list[Declared]]]:
+    """The selectors of each rule that holds on the screen, as written, with what is read here of what it declares."""
+    reading = _Reading()
+    for text, mark in _pieces(sheet):
+        if not mark:
+            reading.words(text)
+        elif mark == "{":
+            reading.begin()
+        elif mark == ";":
+            reading.go_on()
+        elif declared := reading.end():
+            yield declared
+    if declared := reading.end():
+        yield declared
+
+
+class _Reading:
+    """Where a reader of a sheet is: in which blocks, and what it has read of the last one."""
+
+    def __init__(self) -> None:
+        self.inside = ["group"]
+        self.prelude: list[str] = []
+        self.body: list[str] = []
+
+    def words(self, text: str) -> None:
+        """What is no brace and no semicolon."""
+        if self.inside[-1] != "over":
+            (self.body if self.inside[-1] == "rule" else self.prelude).append(text)
+
+    def begin(self) -> None:
+        """A block begins. What stands before one in a rule is no declaration."""
+        within = self.inside[-1]
+        self.inside.append(_kind("".join(self.prelude), within))
+        if within == "rule":
+            del self.body[next((at for at in range(len(self.body), 0, -1) if self.body[at - 1] == "\0"), 0) :]
+        elif within == "group" and self.inside[-1] != "rule":
+            self.prelude = []
+
+    def go_on(self) -> None:
+        """A declaration ends, or a statement that has no block."""
+        if self.inside[-1] == "rule":
+            self.body.append("\0")
+        elif self.inside[-1] == "group":
+            self.prelude = []
+
+    def end(self) -> tuple[str, list[Declared]] | None:
+        """A block ends: the rule that it was, if it declares anything that is read."""
+        if len(self.inside) == 1:
+            # It belongs to what follows, which is no selector with it.
+            self.prelude.append("}")
+            return None
+        within = self.inside.pop()
+        selectors, said = "".join(self.prelude), "".join(self.body).split("\0")
+        if self.inside[-1] == "group":
+            self.prelude, self.body = [], []
+        declared = list(_declared(said)) if within == "rule" else []
+        return (selectors, declared) if declared else None
+
+
+def _kind(prelude: str, within: str) -> str:
+    """What a block is: a rule, a group whose rules hold, or something to pass over with all that is in it."""
+    words = prelude.strip().lower()
+    if within in ("over", "rule"):
+        return "over"
+    if not words.startswith("@"):
+        return "rule"
+    if words.startswith("@media"):
+        return "group" if shown_on_screen(words[6:]) else "over"
+    if words.startswith("@supports"):
+        return "over" if words[9:].strip().startswith("not") else "group"
+    return "group" if words.startswith(_GROUPS) else "over"
+
+
+def _pieces(sheet: str) -> Iterator[tuple[str, str]]:
+    """Pieces of a sheet, each with the brace or semicolon that it is; comments left out, what is in url() emptied."""
+    for found in _PIECE.finditer(sheet):
+        quoted, address, mark, other = found.groups()
+        if mark:
+            yield "", mark
+        elif quoted or other:
+            yield quoted or other, ""
+        elif address:
+            yield "url()", ""
+
+
+def _statements(text: str) -> list[str]:
+    said = [""]
+    for piece, mark in _pieces(text):
+        if mark == ";":
+            said.append("")
+        else:
+            said[-1] += piece or mark
+    return said
+
+
+def _declared(statements: list[str]) -> Iterator[Declared]:
+    for statement in statements:
+        name, colon, value = statement.partition(":")
+        name = name.strip().lower()
+        if colon and name in _READ:
+            value = " ".join(value.lower().replace("!", " !").split())
+            important = value.endswith(("!important", "! important"))
+            yield Declared(name, value.partition(" !")[0], important)
+
+
+def shown_on_screen(media: str) -> bool:
+    """Whether one of these media queries holds for the screen that is taken; an empty list does."""
+    queries = media.strip().lower()
+    return not queries or any(map(_holds, queries.split(",")))
+
+
+def _holds(query: str) -> bool:
+    query = query.strip().removeprefix("only ")
+    denied = query.startswith("not ")
+    words = query.removeprefix("not ").strip()
+    kind = re.match(r"[a-z]+", words)
+    named = kind is None or kind[0] in ("screen", "all")
+    features = _FEATURE.findall(words)
+    ranges = [found for found in _RANGE.findall(words) if found[1] or found[3]]
+    told = [*(_feature(*found) for found in features), *(_ranged(*found) for found in ranges)]
+    if None in told or len(told) != words.count("("):
+        return False
+    return (named and all(told)) != denied
+
+
+def _feature(least: str, name: str, value: str) -> bool | None:
+    """Whether the screen has this; None where that is not known."""
+    if name in ("width", "height", "device-width", "device-height"):
+        size, said = WIDTH if name.endswith("width") else HEIGHT, _pixels(value)
+        if said is None:
+            return None if value else True
+        return size >= said if least == "min" else size <= said if least == "max" else size == said
+    if name in _SAID:
+        return not value or value in _SAID[name] or name == "color"
+    return least == "min" and value in ("1dppx", "96dpi", "1x") if name == "resolution" else None
+
+
+def _ranged(low: str, under: str, name: str, sign: str, high: str) -> bool:
+    size = WIDTH if name == "width" else HEIGHT
+    least, most = _pixels(low), _pixels(high)
+    if under and least is not None and not (least <= size if under == "<=" else least < size):
+        return False
+    if not sign or most is None:
+        return True
+    return {"<": size < most, "<=": size <= most, ">": size > most, ">=": size >= most}[sign]
+
+
+def _pixels(value: str) -> float | None:
+    found = _LENGTH.fullmatch(value.strip())
+    try:
+        return float(found[1]) * (EM if found[2] in ("em", "rem") else 1) if found else None
+    except ValueError:
+        return None
