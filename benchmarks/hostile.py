@@ -39,6 +39,7 @@ from claims.rules.extract import (
 )
 from claims.rules.extract import text as plain_text
 from claims.rules.extract.parts import Part
+from claims.rules.extract.pdf import whole
 from claims.rules.extract.writer import Writer
 from claims.rules.identify import address, asked, file_name, identifier, in_text, partial_date, trial_number, uid
 from claims.rules.span import (
@@ -64,6 +65,7 @@ from claims.rules.text import (
     odd_page,
     quoting,
     raised,
+    readable,
     sentence,
     suggestion,
     word_changes,
@@ -389,6 +391,11 @@ CALLS: dict[Callable[..., Any], Call] = {
     document.decode_markup: _refused(document.BadDocument)(lambda text: document.decode_markup(_encoded(text))),
     document.check_magic: _refused(document.BadDocument)(lambda text: document.check_magic(_encoded(text))),
     document.is_blank: document.is_blank,
+    document.pdf_start: lambda text: document.pdf_start(_encoded(text)),
+    whole.check_end: _refused(document.BadDocument)(lambda text: whole.check_end(b"endobj" + _encoded(text))),
+    whole.look_through: lambda text: whole.look_through(b">>stream\n" + _encoded(text.replace("a", ">>stream\n"))),
+    readable.reading_of: readable.reading_of,
+    readable.is_sign_without_meaning: lambda text: [readable.is_sign_without_meaning(sign) for sign in text],
     document.clean_typed: _refused(document.BadText)(document.clean_typed),
     excerpt.build_excerpt: _refused(excerpt.BadPassage)(lambda text: excerpt.build_excerpt(text.split("a"))),
     target.target_of: _refused(target.FetchRefused)(lambda text: target.target_of("https://a.b/" + text)),
@@ -462,6 +469,7 @@ CALLS: dict[Callable[..., Any], Call] = {
     sighting.Comparison: _compared,
     sighting.likeness: lambda text: sighting.likeness(text, _turned(text)),
     references.is_reference_heading: references.is_reference_heading,
+    references.is_reference: references.is_reference,
     references.under_headings: lambda text: references.under_headings(text, _parts(text)),
     references.under_lines: lambda text: references.under_lines(text, range(0, len(text), 9)),
     sentence.sentences: sentence.sentences,

@@ -37,7 +37,7 @@ READ_ELSE = {
         review.reveal.extent review.reveal.membership review.reveal.sees_more review.reveal.sees_others
         review.stance.stance_for_claim review.stance.effective_links
         span.reader.part_around span.overlap.shared span.overlap.merged
-        span.structure.parts_within text.flow.blocks_of extract.parts.in_order
+        span.structure.parts_within span.structure.warnings_of text.flow.blocks_of extract.parts.in_order
         extract.parts.part_from extract.parts.suggestion_from extract.parts.capped span.withholding.merged
     """,
     "a document, by a rule that is here itself, or in a process of its own": """
@@ -48,6 +48,16 @@ READ_ELSE = {
         extract.walk.Walk extract.walk.read_sheets extract.box.box_of extract.box.value_of extract.box.is_button
         extract.mark.marks_of extract.selector.Element extract.selector.Compound extract.selector.Work
         span.passages.WordIndex text.folding.Folded
+    """,
+    "what a process of its own has read from a PDF, piece by piece, within that process’s bounds": """
+        extract.pdf.columns.lines_of extract.pdf.columns.ordered extract.pdf.fields.links_on extract.pdf.fields.typed_on
+        extract.pdf.furniture.furniture_of extract.pdf.glyphs.box_of extract.pdf.glyphs.glyphs_of
+        extract.pdf.glyphs.upright_box extract.pdf.hidden.shown_of extract.pdf.noticed.warnings_of
+        extract.pdf.opened.Document extract.pdf.opened.opened extract.pdf.outline.body_size_of
+        extract.pdf.outline.mark_headings extract.pdf.outline.outline_of extract.pdf.pages.read_page
+        extract.pdf.paragraphs.ends_sentence extract.pdf.paragraphs.is_list_item
+        extract.pdf.paragraphs.joined_over_pages extract.pdf.paragraphs.paragraphs_of extract.pdf.stored.stored
+        extract.pdf.whole.damaged extract.pdf.words.atoms_of
     """,
     "lists of this program": "text.listed.entries text.listed.forms text.listed.one_of text.listed.whole",
     "each byte once": "extract.document.sha256_of extract.document.sha256_of_text",

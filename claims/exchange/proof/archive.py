@@ -125,7 +125,7 @@ class Proof(ProofFacts):
             "withdrawn_because": claim.withdrawn_because,
             "withheld": [_withheld(one) for one in self.withholdings],
             "source": _source(claim, self.address),
-            "capture": _capture(claim.capture),
+            "capture": _capture(claim.capture) | {"warnings": self.warnings},
             "descriptions": [
                 {
                     "description": one.uid,

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from claims.models import Claim, User, Withholding
 from claims.reads.withholding import bytes_readable, withholdings_of
+from claims.rules.span.structure import warnings_of
 
 
 @dataclass(slots=True)
@@ -25,6 +26,11 @@ class ProofFacts:
     def permalink(self) -> str:
         """Address of the claim's page; empty where the installation has no public address."""
         return f"{self.address}{self.claim.get_absolute_url()}" if self.address else ""
+
+    @property
+    def warnings(self) -> list[str]:
+        """What a reader should know of the text where the words stand."""
+        return warnings_of(self.claim.capture.structure, self.claim.start, self.claim.end)
 
     @property
     def whole(self) -> bool:

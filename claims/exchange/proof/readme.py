@@ -1,5 +1,8 @@
 """The page of a proof that says how to check it, and what it does not prove."""
 
+from collections.abc import Iterator
+from textwrap import fill
+
 from claims.exchange.annotation import utc
 from claims.exchange.proof.facts import ProofFacts
 from claims.reads.withholding import readable
@@ -11,6 +14,7 @@ def readme(proof: ProofFacts, names: dict[str, str]) -> str:
         f"Proof of claim {proof.claim.uid}",
         "\n".join(filter(None, [proof.permalink, f"Made {utc(proof.made_at)} for {proof.user.shown_name}."])),
         _words(proof),
+        *_warnings(proof),
         _how(proof, names) if proof.whole else _left_out(proof),
         _NOT.format(sha256=proof.claim.capture.sha256),
         _judgement(proof),
@@ -24,6 +28,13 @@ def _words(proof: ProofFacts) -> str:
     if not readable(claim):
         return f"The words are withheld. Their SHA-256 in UTF-8 is\n  {claim.quote_sha256}"
     return f"The words\n---------\n{claim.quote}"
+
+
+def _warnings(proof: ProofFacts) -> Iterator[str]:
+    """What was noticed while the text was taken from the document, where there is something."""
+    if proof.warnings:
+        wrapped = (fill(one, 116, initial_indent="- ", subsequent_indent="  ") for one in proof.warnings)
+        yield "\n".join(["What to know of this text", "-------------------------", *wrapped])
 
 
 def _how(proof: ProofFacts, names: dict[str, str]) -> str:

@@ -10,7 +10,7 @@ from pathlib import PurePath
 from claims.rules.confined import SMALL_BYTES, SMALL_MARKDOWN, SMALL_TAGS
 from claims.rules.extract.charset import Guess, Undeclared, charset_named
 from claims.rules.extract.confined import NAMES, read_apart, read_here
-from claims.rules.extract.document import BadDocument, check_magic, check_size
+from claims.rules.extract.document import BadDocument, check_magic, check_size, pdf_start
 from claims.rules.extract.parts import Extraction, Part, Suggestion
 
 __all__ = [
@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 # Name and version of what this program can read again.
-EXTRACTORS = dict.fromkeys(NAMES, "2") | {"pdf": "1"}
+EXTRACTORS = dict.fromkeys(NAMES, "2")
 
 _BY_SUFFIX = {
     ".txt": "text",
@@ -80,7 +80,8 @@ def extract_with(name: str, data: bytes, *, charset: str = "", address: str = ""
 def choose(data: bytes, *, media_type: str = "", filename: str = "") -> str:
     """The name of the extractor for these bytes: a PDF by how it begins, else by file name, media type, first words.
 
-    A file that calls itself plain text stays plain text, whatever it has in it. Raises BadDocument for what is none.
+    A PDF may have some other bytes before it, where nothing says that it is something else. A file that calls itself
+    plain text stays plain text, whatever it has in it. Raises BadDocument for what is none.
     """
     if data.startswith(b"%PDF-"):
         return "pdf"
@@ -89,11 +90,15 @@ def choose(data: bytes, *, media_type: str = "", filename: str = "") -> str:
         raise BadDocument("The file is a web archive. Save the page as “HTML only”, or paste its words.", "binary")
     kind = media_type.partition(";")[0].strip().lower()
     name = _BY_SUFFIX.get(suffix) or _BY_MEDIA_TYPE.get(kind)
-    return name or ("html" if _LOOKS_LIKE_PAGE.match(data) else "text")
+    if name:
+        return name
+    if pdf_start(data) > 0 and b"endobj" in data:
+        return "pdf"
+    return "html" if _LOOKS_LIKE_PAGE.match(data) else "text"
 
 
 def _check_pdf(data: bytes) -> None:
-    if not data.startswith(b"%PDF-"):
+    if pdf_start(data) < 0:
         check_magic(data)
         raise BadDocument("The file is called a PDF, but is none. Look at what it is, and name it so.", "binary")
 

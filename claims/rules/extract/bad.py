@@ -4,7 +4,8 @@
 class BadDocument(ValueError):
     """A document that cannot become a capture.
 
-    ``code`` is empty, too_large, binary, charset, undeclared, blank, encrypted, damaged, or limit (too much work).
+    ``code`` is empty, too_large, binary, charset, undeclared, blank, encrypted, unreadable (words that are none),
+    damaged, or limit (too much work).
     """
 
     def __init__(self, message: str, code: str) -> None:

@@ -40,6 +40,7 @@ _MAGIC = (
     (b"GIF89a", "a GIF picture", "Paste the words that it shows."),
     (b"\x1f\x8b", "a gzip archive", "Unpack it first."),
 )
+_PDF_HEADER, _BEFORE_PDF = re.compile(rb"%PDF-[12]\.\d"), 1024
 _ODD_CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]")
 _TYPED_REFUSED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -92,6 +93,12 @@ def check_magic(data: bytes) -> None:
     for magic, kind, advice in _MAGIC:
         if data.startswith(magic):
             raise BadDocument(f"The file is {kind}, not plain text. {advice}", "binary")
+
+
+def pdf_start(data: bytes) -> int:
+    """Where a PDF begins in these bytes; -1 where none does, within the 1,024 that readers allow before it."""
+    found = _PDF_HEADER.search(data, 0, _BEFORE_PDF + 8)
+    return found.start() if found else -1
 
 
 def decode_markup(data: bytes, charset: str = "") -> Extracted:

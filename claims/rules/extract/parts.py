@@ -44,8 +44,9 @@ class Part:
     """A stretch of the text that is more than words; offsets in code points, `end` exclusive.
 
     ``kind`` is heading (with its ``level``, 1 to 6), link (with its ``target``), furniture (navigation, banners, forms:
-    what stands around a document), reference (a list of works) or block: several printed lines in which words flow,
-    so that a line's end is no end of a sentence. Blocks do not overlap, and none reaches over an empty line.
+    what stands around a document), reference (a list of works), block: several printed lines in which words flow,
+    so that a line's end is no end of a sentence, or warning: what a reader should know of
+    this stretch, in ``says``; the stretch may be empty. Blocks do not overlap, and none reaches over an empty line.
     """
 
     kind: str
@@ -53,6 +54,7 @@ class Part:
     end: int
     level: int = 0
     target: str = ""
+    says: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ class Extraction:
 
     def structure_rows(self) -> list[dict[str, Any]]:
         """The parts as they are stored: plain objects, without what is empty."""
-        return [_without_empty(asdict(part), ("level", "target")) for part in self.structure]
+        return [_without_empty(asdict(part), ("level", "target", "says")) for part in self.structure]
 
     def metadata_rows(self) -> list[dict[str, Any]]:
         """The suggestions as they are stored."""
@@ -95,21 +97,21 @@ class Extraction:
 
 
 def in_order(parts: Iterable[Part]) -> tuple[Part, ...]:
-    """The parts in the order of the text, at most MAX_PARTS, and MAX_BLOCKS of kind block."""
+    """The parts in the order of the text, at most MAX_PARTS, MAX_BLOCKS of kind block, and every warning."""
     parts = sorted(parts, key=lambda part: (part.start, -part.end, part.kind, part.target))
     left = {True: MAX_BLOCKS, False: MAX_PARTS}
     kept = []
     for part in parts:
         is_block = part.kind == "block"
-        left[is_block] -= 1
-        if left[is_block] >= 0:
+        left[is_block] -= part.kind != "warning"
+        if left[is_block] >= 0 or part.kind == "warning":
             kept.append(part)
     return tuple(kept)
 
 
 def part_from(row: dict[str, Any]) -> Part:
     """The part that a stored object is."""
-    return Part(row["kind"], row["start"], row["end"], row.get("level", 0), row.get("target", ""))
+    return Part(row["kind"], row["start"], row["end"], row.get("level", 0), row.get("target", ""), row.get("says", ""))
 
 
 def suggestion_from(row: dict[str, Any]) -> Suggestion:

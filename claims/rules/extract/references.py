@@ -24,6 +24,11 @@ def is_reference_heading(text: str) -> bool:
     return len(text) <= 60 and _HEADING.fullmatch(text) is not None
 
 
+def is_reference(text: str) -> bool:
+    """Whether a paragraph looks like one of a list of works: numbered, or with a year, a DOI or an address in it."""
+    return _NUMBERED.match(text) is not None or _CITES.search(text) is not None
+
+
 def under_headings(text: str, parts: tuple[Part, ...]) -> list[Part]:
     """A part for each list under its heading: up to the next heading of this level or a higher one, or to furniture."""
     headings = [part for part in parts if part.kind == "heading"]

@@ -20,6 +20,15 @@ def parts_within(rows: Iterable[dict[str, Any]], start: int, end: int) -> list[P
     return sorted(found, key=lambda part: (part.start, part.end))
 
 
+def warnings_of(rows: Iterable[dict[str, Any]], start: int = 0, end: int | None = None) -> list[str]:
+    """What a reader should know of a text, or of the part from `start` to `end` of it, as its extractor noticed."""
+    return [
+        str(row.get("says", ""))
+        for row in rows
+        if row.get("kind") == "warning" and row["end"] >= start and (end is None or row["start"] <= end)
+    ]
+
+
 class Regions:
     """Which characters belong to headings, furniture and references; made once for a page, asked for each claim."""
 

@@ -34,7 +34,7 @@ from claims.reads.withholding import withheld_from, withholdings_of
 from claims.rules.review.reveal import Membership
 from claims.rules.review.stance import EffectiveLink
 from claims.rules.span.reader import Block, ClaimSpan, part_around, whole_lines
-from claims.rules.span.structure import Regions, parts_within
+from claims.rules.span.structure import Regions, parts_within, warnings_of
 from claims.rules.span.withholding import WithheldSpans, draw_readable
 from claims.views.claim.review import Review, review_of
 from claims.views.relation.page import Citation, Provenance
@@ -87,6 +87,11 @@ class ClaimPage:
         if not self.part[1]:
             return ""
         return Regions(parts_within(self.structure, claim.start, claim.end)).stands(claim.start, claim.end)
+
+    @property
+    def warnings(self) -> list[str]:
+        """What a reader should know of the text where the words stand."""
+        return warnings_of(self.structure, self.claim.start, self.claim.end) if self.part[1] else []
 
     @cached_property
     def withholdings(self) -> list[Withholding]:

@@ -16,6 +16,7 @@ from claims.reads.source.suggestion import not_printed_of, printable_choices, va
 from claims.reads.withholding import withheld_from, withholdings_of
 from claims.rules.extract.parts import Part
 from claims.rules.span.reader import Block, ClaimSpan, Segment, part_around, whole_lines
+from claims.rules.span.structure import warnings_of
 from claims.rules.span.withholding import WithheldSpans, draw_readable
 from claims.rules.text.sentence import sentences
 from claims.views.source.reading import ReadingCard
@@ -96,6 +97,8 @@ class SourcePage:
         self.capture: Capture | None = chosen[0] if chosen else None
         self.at = at
         self.structure = Structure()
+        # What its extractor noticed of the whole text: pages that it could not read, say.
+        self.warnings: list[str] = []
         self.start, self.text = self._part()
 
     def _part(self) -> tuple[int, str]:
@@ -109,7 +112,7 @@ class SourcePage:
         )
         text, parts = part.get()
         start, text = whole_lines(text, start, length)
-        self.structure = Structure(parts, start, start + len(text))
+        self.structure, self.warnings = Structure(parts, start, start + len(text)), warnings_of(parts)
         # Withheld words do not leave this place; every other character keeps its own.
         return start, self.withheld_spans.blanked(text, start)
 

@@ -21,6 +21,7 @@ from tests.builders import (
     everything,
     make_capture,
     make_claim,
+    make_document_saying,
     make_evidence_item,
     make_evidence_link,
     make_rating,
@@ -106,6 +107,23 @@ def test_the_page_says_how_to_check_and_what_is_not_proved(claim):
     ):  # fmt: skip
         assert said in page
     assert max(map(len, page.splitlines())) <= 130
+
+
+def test_what_was_noticed_of_the_text_is_in_it(claim):
+    says = (
+        "Page 1: 12 words cannot be read, because a font of this PDF does not say which characters its signs are. " * 2
+    )
+    warning = {"kind": "warning", "start": 0, "end": claim.capture.length, "says": says.strip()}
+    found = make_claim(capture=make_document_saying(source=make_source(), structure=[warning]))
+    files = files_of(proof_of(found))
+    page = files["README.txt"].decode()
+    assert "What to know of this text" in page
+    assert says.strip() in " ".join(page.split())
+    assert max(map(len, page.splitlines())) <= 130
+    assert json.loads(files["claim.json"])["capture"]["warnings"] == [says.strip()]
+    plain = files_of(proof_of(claim))
+    assert "What to know" not in plain["README.txt"].decode()
+    assert json.loads(plain["claim.json"])["capture"]["warnings"] == []
 
 
 def test_the_same_state_gives_the_same_bytes(claim):

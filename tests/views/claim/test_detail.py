@@ -17,6 +17,7 @@ from tests.builders import (
     everything,
     make_capture,
     make_claim,
+    make_document_saying,
     make_evidence_item,
     make_evidence_link,
     make_publisher,
@@ -48,6 +49,19 @@ def test_it_needs_a_login(client):
 
 def test_an_unknown_claim_is_not_found(as_reader):
     assert as_reader.get("/claims/zzzzzzzzzz/").status_code == 404
+
+
+def test_what_was_noticed_of_the_text_is_told_where_the_words_stand(as_reader):
+    claim = make_claim(capture=make_document_saying())
+    places = {"here": (claim.start, claim.end), "beside": (0, claim.start - 1), "everywhere": (0, claim.capture.length)}
+    warnings = [
+        {"kind": "warning", "start": start, "end": end, "says": f"Told {name}"} for name, (start, end) in places.items()
+    ]
+    noticed = make_document_saying(structure=warnings)
+    text = text_of(as_reader, make_claim(capture=noticed))
+    assert "Told here" in text
+    assert "Told everywhere" in text
+    assert "Told beside" not in text
 
 
 def test_the_words_stand_framed_in_their_captured_text(as_reader):

@@ -17,7 +17,17 @@ from claims.actions.source import save_source
 from claims.choices import SourceStatus
 from claims.models import Capture, Claim, Round, Source
 from claims.rules.span.reader import PART
-from tests.builders import QUOTE, TEXT, everything, make_capture, make_claim, make_publisher, make_source, make_tag
+from tests.builders import (
+    QUOTE,
+    TEXT,
+    everything,
+    make_capture,
+    make_claim,
+    make_document_saying,
+    make_publisher,
+    make_source,
+    make_tag,
+)
 from tests.flat import flat
 from tests.paths import SEEDS
 
@@ -312,6 +322,12 @@ def test_a_source_without_a_text_says_so(as_reader, as_curator):
 def test_an_excerpt_says_what_it_is(as_reader):
     capture = make_capture("Some words.", depth="excerpt", document_sha256="ab" * 32)
     assert "An excerpt: passages of a document" in flat(page(as_reader, capture.source))
+
+
+def test_what_was_noticed_of_a_text_stands_above_it(as_reader):
+    warnings = [{"kind": "warning", "start": 3, "end": 3, "says": "Page 2: no text, but a picture or drawing."}]
+    capture = make_document_saying(structure=warnings)
+    assert "Page 2: no text, but a picture or drawing." in flat(page(as_reader, capture.source))
 
 
 def test_another_source_with_the_same_text_is_named(as_reader):

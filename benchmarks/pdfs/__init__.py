@@ -1,0 +1,1 @@
+"""PDFs made to measure what an extractor makes of them."""
