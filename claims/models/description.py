@@ -14,8 +14,8 @@ from claims.models.question import Question
 SAID = ("voice", "claim_type", "strength", "commitment", "answers")
 CARRIED = ("description", *SAID)
 
-# What rules suggest, by the field that it is for.
-_SUGGESTED = {"commitment": Commitment, "strength": Strength}
+# What rules suggest, by the field that it is for: its name on pages, and its codes.
+_SUGGESTED = {"commitment": ("firmness", Commitment), "strength": ("causal wording", Strength)}
 
 
 class Said(models.Model):
@@ -84,9 +84,5 @@ class Description(WithUid, Withdrawable, Said):
     @property
     def suggestions_shown(self) -> list[str]:
         """What rules had suggested to the coder, in words, and what became of it: “firmness: hedged, taken”."""
-        return [
-            f"{self._meta.get_field(one['field']).verbose_name}: "
-            f"{dict(_SUGGESTED[one['field']].choices)[one['code']].lower()}, {one['outcome']}"
-            for one in self.suggested
-            if "outcome" in one
-        ]
+        shown = ((*_SUGGESTED[one["field"]], one) for one in self.suggested if "outcome" in one)
+        return [f"{name}: {str(codes(one['code']).label).lower()}, {one['outcome']}" for name, codes, one in shown]
