@@ -46,7 +46,8 @@ QUANTITY = _pattern(
     {_ABOUT}{_NUMBER}\s*(?:%|per\s?cent\b|-?fold\b)
   | {_ABOUT}{_ANY_NUMBER}\s+(?:out\s+)?of\s+(?:(?:the|these|our|those|their
       |all)\s+)?{_ANY_NUMBER}(?:\s+(?:{_COUNTED})\b)?
-  | {_ABOUT}{_NUMBER}\s+(?:\w+\s+)?(?:{_COUNTED}|{_TIME})\b
+  | (?<!past\s)(?<!last\s){_ABOUT}{_NUMBER}\s+(?:\w+\s+)?(?:{_COUNTED}|{_TIME})\b
+    (?!\s+(?:of\s+(?:experience|practice|expertise|research|tradition)|old|ago|a\s+day)\b)
   | {_ABOUT}{_SPELLED}\s+(?:\w+\s+)?(?:{_COUNTED})\b
   | {_ABOUT}(?:one|{_SPELLED})\s+of\s+(?:the|these|our|those|their)\s+(?!most\b|best\b|first\b|main\b|leading\b
       |world)\w+
@@ -60,9 +61,9 @@ QUANTITY = _pattern(
   | {_NOT_DATE}(?!24/7)[0-9]{{1,4}}\s?/\s?[0-9]{{1,4}}(?![\w/])
   | (?:only\s+)?(?:a\s+(?:minority|majority|third|quarter|fifth|(?:small\s+)?number|fraction|subset|handful|couple)
       |the\s+(?:majority|minority)|half|two[-\s]thirds|some|several|most|many|few|part)
-    \s+of\s+(?:(?:the|these|those|our|their)\s+)?\w+
+    \s+of\s+(?:(?:the|these|those|our|their)\s+)?(?!the\b|most\b|best\b|world|finest\b|leading\b|largest\b)\w+
   | (?<!first\s)(?<!second\s)(?<!other\s){_ABOUT}half\b(?!-)(?!\s+(?:an?|hour|way)\b)
-  | (?:only\s+)?(?:some|several|many|a\s+few|few|very\s+few)\s+\w+
+  | (?:only\s+)?(?:some|several|many|a\s+few|few|very\s+few)\s+(?!years\b|thanks\b|more\b|other\b|others\b|of\b)\w+
   | (?<!the\s)most\s+(?:{_COUNTED}|of)\b
   | a\s+(?:sub-?group|sub-?set|sub-?sample|subpopulation)\b()
     """
@@ -85,10 +86,16 @@ CONDITION = _pattern(
   | (?:in|under|within)\s+(?:the\s+right|the\s+correct|certain|some|many|most|selected|specific|suitable|ideal
       |controlled|laboratory|experimental)\s+(?:\w+\s+)?(?:conditions?|circumstances|contexts?|settings?|{_WHO}
       |limits)\b
-  | in\s+(?:\w+\s+){{0,2}}(?:{_WHO})\b(?:\s+(?:with|who|whose|aged|over|under)\b())?
+  | in\s+(?:[\w-]+\s+){{0,2}}(?:{_WHO})\b(?:\s+(?:with|who|whose|aged|over|under)\b())?
   | (?:in|among|for)\s+(?:[\w-]+\s+){{0,2}}?(?:smokers|never-smokers|non-smokers|survivors|carriers|responders
       |candidates
       |those\s+(?:who|with|aged|over|under|at))\b
+  | against\s+(?:placebo|sham|controls?|usual\s+care|standard)\b | at\s+the\s+bench\b
+  | (?:for|at)\s+(?:now|the\s+moment|present|this\s+stage)\b
+  | (?:under|with)\s+(?:\w+\s+)?(?:supervision|guidance)\b | as\s+an?\s+(?:adjunct|add-on)\b
+  | (?:on|under|given)\s+the\s+(?:assumption|premise|hypothesis|condition|proviso)\b()
+  | (?:under-?powered|low\s+power|limitations?|confounding|confounders?|bias(?:ed)?|by\s+chance|coincidental(?:ly)?)\b
+  | (?:needs?|requires?|awaits?|awaiting|pending)\s+(?:\w+\s+)?(?:confirmation|replication|validation|approval)\b
   | (?:limited|restricted|confined)\s+to\b() | (?:applies|applied|apply|seen|found|true)\s+only\b()
   | only\s+(?:in|for|at|among|with|if|when|by|after|on|during|once)\b()
   | in\s+cultured\s+\w+ | in\s+(?:isolated\s+|human\s+|cultured\s+|tumou?r\s+)?cells\b
@@ -124,7 +131,8 @@ CONDITION = _pattern(
 )
 OPENS = _pattern(
     r"""
-    (?:after|before|once|during|within|following(?=\s+(?:a|an|the|treatment|surgery|injury)\b)
+    (?:after(?!\s+(?:all|your|you)\b)|before(?!\s+(?:long|you|your)\b)|once(?!\s+(?:again|more|upon|and\s+for)\b)
+      |during(?!\s+(?:your|our)\b)|within(?!\s+(?:reach|walking|easy|our|your|minutes)\b)|following(?=\s+(?:a|an|the|treatment|surgery|injury)\b)
       |combined\s+with|in\s+combination\s+with|in\s+conjunction\s+with|together\s+with
       |with\s+(?:regular|continued|daily|proper|repeated))\b()
     """
@@ -150,6 +158,8 @@ ATTRIBUTION = _pattern(
   | (?:(?:the|our|its|their)\s+)?\w+\s+(?:claims|claimed|alleges|alleged|boasts|insists)\s+that\b
   | (?:it\s+is|it\s+was|is|are|was|were|been)\s+(?:often\s+|widely\s+|sometimes\s+)?
     (?:claimed|alleged|said|rumou?red|reputed|touted|advertised|promoted|marketed|billed|presented)\s+(?:that|to|as)\b
+  | (?:says?|said|claims|claimed|insists?|argues)\s+(?:the|our|its|their|a|one|dr\.?)\s+\w+
+  | (?:funded|sponsored|paid\s+for|financed)\s+by\b()
   | (?:so-called|self-styled|self-proclaimed|would-be|alleged(?:ly)?|purported(?:ly)?|supposed(?:ly)?|ostensib(?:le|ly)
       |reputed(?:ly)?|reportedly)\b
   | (?:by|in)\s+(?:folk\s+|local\s+|family\s+)?tradition(?:al\s+\w+)?\b | traditionally\b
@@ -160,10 +170,11 @@ ATTRIBUTION = _pattern(
 # What it is not, or what was not shown.
 NEGATION = _pattern(
     r"""
-    (?:fail(?:s|ed|ing|ure)?\s+to|(?:(?:is|are|was|were|been|be)\s+)?(?:unable|powerless)\s+to|inability\s+to
+    (?:(?:fail(?:s|ed|ing|ure)?|refus(?:es?|ed|al)|declin(?:es|ed))\s+to
+      |(?:(?:is|are|was|were|been|be)\s+)?(?:unable|powerless)\s+to|inability\s+to
       |incapable\s+of|stopped\s+short\s+of|falls?\s+short\s+of|fell\s+short\s+of)\b
-  | (?:(?:is|are|was|were|remains?)\s+)?(?:far\s+from|anything\s+but|nowhere\s+near)\b(?:\s+(?:a\s+)?(?:proof|proven
-      |clear)\b)?
+  | (?:(?:is|are|was|were|remains?)\s+)?(?:far\s+from|(?:a\s+)?long\s+way\s+from|anything\s+but|nowhere\s+near)\b
+    (?:\s+(?:a\s+)?(?:proof|proven|clear)\b)?
   | (?:rather\s+than|instead\s+of|as\s+opposed\s+to|contrary\s+to|lack(?:s|ed|ing)?(?:\s+of)?
       |(?:the\s+)?absence\s+of)\b()
   | (?:(?:there\s+)?(?:is|was|are|were)\s+)?(?:very\s+)?(?:little|scant|sparse|insufficient|inadequate|inconclusive
@@ -182,6 +193,7 @@ NEGATION = _pattern(
       |untrue|incorrect)\b
   | (?:is|are|was|were)\s+(?:simply\s+|just\s+|plain\s+)?(?:false|wrong|untrue|incorrect|mistaken)\b
   | (?:false|wrong|untrue|incorrect|misleading)\s+(?:to|that|claims?|beliefs?)\b
+  | (?:(?:has|have|had)\s+)?(?:warn(?:s|ed)?|caution(?:s|ed))\s+(?:that|against|of)\b
   | (?:den(?:y|ies|ied)|doubts?|doubted|rules?\s+out|ruled\s+out)\b
     """
 )
@@ -189,7 +201,10 @@ NEGATION = _pattern(
 EXCEPTION = _pattern(
     r"""
     (?:apart\s+from|other\s+than|aside\s+from|with\s+the\s+exception\s+of|excluding|not\s+including|save\s+for|barring
-      |although|though|despite|in\s+spite\s+of|notwithstanding|except\s+in)\b()
+      |although|though|despite|in\s+spite\s+of|notwithstanding|except\s+in|whereas|nevertheless|nonetheless|even\s+so|that\s+said)\b()
+  | (?:the\s+|this\s+|its\s+)?(?:effects?|benefits?|improvements?|relief|gains?|differences?|advantages?)\s+(?:\w+\s+)?
+    (?:wore|wears|fad(?:es|ed)|wan(?:es|ed)|disappear(?:s|ed)|vanish(?:es|ed)|last(?:s|ed)|(?:is|was|were|are)\s+(?:short
+      |temporary|lost|gone|transient|small|modest|brief))\b()
   | (?:but|yet|however|and|then|before|which|until)\s+(?:(?:then|later|soon|the\s+\w+|it|they|this|these|had)\s+)?
     (?:fell|fades?|faded|wanes?|waned|wears?\s+off|wore\s+off|vanish(?:es|ed)?|disappear(?:s|ed)?|return(?:s|ed)
       |relaps(?:es|ed)

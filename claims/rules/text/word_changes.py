@@ -67,8 +67,9 @@ def word_changes(old: str, new: str) -> list[Words]:
 
 
 def _keys(tokens: list[str]) -> list[str]:
-    # White space between words says nothing; a token of white space alone stands only at the very beginning.
-    return [token.strip() for token in tokens]
+    # White space between words says nothing; a token of white space alone stands only at the very beginning. It is no
+    # empty string, which rapidfuzz takes for NUL.
+    return [token.strip() or " " for token in tokens]
 
 
 def firmness_shift(old: str, new: str) -> Shift:

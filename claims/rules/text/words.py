@@ -78,7 +78,15 @@ _MISLEADING = entries("""
     not only, above all, after all, all in all, all over, if any, in any case, any questions, read all, all material,
     all rights reserved, no matter, only child, can be found, very much, have provided, has provided, had provided, is
     provided, are provided, was provided, were provided, be provided, provided by, differentiation potential, growth
-    potential
+    potential, not just, not merely, not simply, the only, nothing but, nothing less than, never been easier, never
+    been better, never before, no wonder, no problem, as you can see, can see, can read, can call, can book, can
+    contact, can reach, can visit, can be reached, can be booked, can be seen, could not be easier, could not be
+    happier, would like, would be happy, would be glad, would love, should you have, hope to see you, believe in,
+    believes in, potential patients, potential clients, potential customers, when it comes to, when you visit, when
+    you call, when you arrive, if you have any questions, if you have questions, if you would like, if you want, if
+    you wish, if you are looking, if you're looking, whether you, whether or not, at any time, any time, every day,
+    every week, every month, every year, every morning, every hour, all day, all year, all week, once again, as
+    expected, in no time
 """)
 # The month, and the abbreviation of number.
 _NEVER_MEANT = r"(?-i:May)\s+[0-9]{1,4}\b|no\.\s*[0-9]"

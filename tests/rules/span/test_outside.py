@@ -70,6 +70,12 @@ CASES = [
     *((f"It doesn{sign}t {{heal}}.", [("negation", f"doesn{sign}t")]) for sign in "’‘ʼ´`"),
     ("It ma\u200by {heal}.", [("hedge", "ma\u200by")]),
     ("It is un\u00adlikely that {it heals}.", [("hedge", "un\u00adlikely")]),
+    # phrases of everyday that limit nothing
+    *((f"{opening}, {{the cells heal}}.", []) for opening in (
+        "After all", "As you can see", "Over the past 20 years", "Every year", "When it comes to knees", "Once again",
+        "With 25 years of experience", "If you have questions, call us", "It not just soothes", "For many years",
+        "Some of the best surgeons work here", "We are the only clinic in town, and", "During your stay",
+    )),
     # plain
     ("{MSCs are a type of adult stem cell} and refer to cells that exist in cord blood.", []),
     ("MSCs are used {to create artificial organs} or tissues.", []),
@@ -173,7 +179,7 @@ def test_whole_sentences_are_always_silent(text):
         assert outside(text, start, end) == []
 
 
-@pytest.mark.parametrize(("name", "least"), [("guard", 0.95), ("guard-held-out", 0.95)])
+@pytest.mark.parametrize(("name", "least"), [("guard", 0.95), ("guard-held-out", 0.95), ("guard-held-out-2", 0.95)])
 def test_what_trimmed_selections_leave_out_is_shown(name, least):
     found = wording.guarded(name)
     assert found.recall >= least, found.missed

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from claims.rules.text.word_changes import firmness_shift, numbers_changed, what_changed, word_changes
@@ -8,6 +8,7 @@ TEXTS = st.text() | st.lists(st.sampled_from(["may ", "not ", "it ", "5 ", "work
 
 
 @given(TEXTS, TEXTS)
+@example(" ", "\0")
 def test_what_is_shared_and_new_is_the_new_wording(old, new):
     changes = word_changes(old, new)
     assert "".join(words.text for words in changes if words.kind != "del") == new
