@@ -359,6 +359,7 @@ _addressed = _refused(address.BadAddress, ValueError)
 # Each rule and how it is given a text. A rule of two texts gets one and the same turned round.
 CALLS: dict[Callable[..., Any], Call] = {
     address.check_address: _addressed(lambda text: address.check_address("https://a.b/" + text)),
+    address.original: address.original,
     address.compare_key: lambda text: address.compare_key("https://" + text) + address.compare_key("http://a/" + text),
     alignment.align: lambda text: alignment.align(text, _turned(text)),
     alignment.Sentences: lambda text: alignment.Sentences(text, len(text)).words,

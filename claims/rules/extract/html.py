@@ -1,5 +1,6 @@
 """The text of a web page as a reader sees it, and its headings, links, furniture and reference lists."""
 
+import re
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser
@@ -7,16 +8,19 @@ from selectolax.lexbor import LexborHTMLParser
 from claims.rules.extract.blocks import page_blocks
 from claims.rules.extract.document import BadDocument, decode_markup, is_blank
 from claims.rules.extract.mark import MAX_TARGET, joined
-from claims.rules.extract.metadata import page_suggestions
+from claims.rules.extract.metadata import page_suggestions, site_names
 from claims.rules.extract.parts import PRINTED, Extraction, Part, Suggestion, capped, in_order, storable, suggest
 from claims.rules.extract.printed import printed_suggestions
 from claims.rules.extract.references import under_headings
 from claims.rules.extract.selector import TooMuchWork
 from claims.rules.extract.style import Sheets
 from claims.rules.extract.walk import Walk, read_sheets
+from claims.rules.text.folding import squash
 
 VERSION = "2"
 MAX_TAGS = 1_000_000
+# Between the title of a page and the name of its site.
+_STEP = re.compile(r"\s+[|–—·•:»›~-]+\s+|\s*[|»›]\s*|:\s+")
 
 
 @dataclass(slots=True)
@@ -44,7 +48,7 @@ def read(data: bytes, charset: str = "", address: str = "") -> Extraction:
 
 
 def printed_title(page: Page) -> list[Suggestion]:
-    """The words of the only top heading outside the furniture, where there is one."""
+    """The words of the only top heading outside the furniture that is not the name of the site, where there is one."""
     titles: list[Part] = []
     around = 0
     for part in page.parts:
@@ -52,9 +56,36 @@ def printed_title(page: Page) -> list[Suggestion]:
             around = part.end
         elif part.level == 1 and part.start >= around:
             titles.append(part)
-    if len(titles) != 1:
+    own = [part for part in titles if not _names_site(page, part, titles)]
+    if len(own) != 1:
         return []
-    return suggest("title", page.text[titles[0].start : titles[0].end], PRINTED, "top heading")
+    return suggest("title", page.text[own[0].start : own[0].end], PRINTED, "top heading")
+
+
+def _names_site(page: Page, heading: Part, headings: list[Part]) -> bool:
+    """Whether a heading says what the site is called, on a page that has a title of its own."""
+    words = _plain_words(page.text[heading.start : heading.end])
+    element = page.tree.css_first("head > title")
+    steps = [_plain_words(step) for step in _STEP.split(element.text()[:1000] if element else "")]
+    if words in map(_plain_words, site_names(page.tree)):
+        return len(headings) > 1 or any(step not in (words, "") for step in steps)
+    if len(headings) == 1 or heading is not headings[0]:
+        return False
+    others = [_plain_words(page.text[other.start : other.end]) for other in headings[1:]]
+    return (words in steps and any(other in steps for other in others)) or _leads_home(page, heading)
+
+
+def _leads_home(page: Page, heading: Part) -> bool:
+    """Whether the whole heading is a link to the first page of a site."""
+    same = (
+        part for part in page.parts if part.kind == "link" and (part.start, part.end) == (heading.start, heading.end)
+    )
+    return any(re.fullmatch(r"(?:https?://[^/]+)?/?(?:index\.\w{3,4})?", link.target) for link in same)
+
+
+def _plain_words(text: str) -> str:
+    """The words of a title for comparing."""
+    return " ".join(squash(text[:1000]).split())
 
 
 def read_page(markup: str, address: str = "") -> Page:

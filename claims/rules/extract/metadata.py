@@ -9,13 +9,15 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser
 
 from claims.rules.extract.parts import CANONICAL, EMBEDDED, PRINTED, Suggestion, storable, suggest
-from claims.rules.identify.address import MAX_LENGTH, BadAddress, check_address
+from claims.rules.identify.address import MAX_LENGTH, BadAddress, check_address, original
 from claims.rules.identify.identifier import BadIdentifier, normalise
 from claims.rules.identify.partial_date import BadDate, parse_partial_date
 
 MAX_META = 500
 MAX_JSON = 500_000
 MAX_OBJECTS = 200
+MAX_DEPTH, MAX_NAMES = 6, 5_000
+Thing = dict[str, Any]
 # Names of <meta> in lower case, the most telling ones first, and the field that each speaks to.
 _META = {
     "citation_title": "title",
@@ -65,6 +67,7 @@ _META = {
     "dcterms.rights": "copyright_printed",
     "copyright": "copyright_printed",
 }
+_SITE_NAMES = frozenset({"og:site_name", "application-name", "apple-mobile-web-app-title", "al:ios:app_name"})
 _ORDER = {name: at for at, name in enumerate(_META)}
 _KINDS = {"doi": "doi", "pmid": "pmid", "pmcid": "pmcid", "trial_number": "trial"}
 _ARTICLES = re.compile(r"(Article|Posting|Report|Paper|WebPage|Page|Review|Thesis|Book|Chapter|CreativeWork)$")
@@ -92,6 +95,16 @@ def field_value(field: str, value: str, how: str, where: str, base: str = "") ->
     elif field in ("author_printed", "publisher") and re.match(r"https?://", value):
         value = ""
     return suggest(field, value, how, where)
+
+
+def site_names(tree: LexborHTMLParser) -> list[str]:
+    """What the page says that its site is called."""
+    names = []
+    for meta in tree.css("meta[content]")[:MAX_META]:
+        attributes = meta.attributes
+        if (attributes.get("property") or attributes.get("name") or "").strip().lower() in _SITE_NAMES:
+            names.append(attributes.get("content") or "")
+    return names
 
 
 def date_in(value: str) -> str:
@@ -143,27 +156,33 @@ def _from_elements(tree: LexborHTMLParser) -> Iterator[Suggestion]:
 
 def _from_json(tree: LexborHTMLParser) -> Iterator[Suggestion]:
     for script in tree.css('script[type="application/ld+json" i]')[:10]:
-        for thing in _things(script.text()[:MAX_JSON]):
-            yield from _from_thing(thing)
+        things, named = _things(script.text()[:MAX_JSON])
+        names = _Names(named)
+        for thing in things:
+            yield from _from_thing(thing, names)
 
 
-def _from_thing(thing: dict[str, Any]) -> Iterator[Suggestion]:
+def _from_thing(thing: Thing, names: "_Names") -> Iterator[Suggestion]:
     where = f"JSON-LD {_kind(thing)}"
-    yield from field_value("title", _name(thing.get("headline") or thing.get("name")), EMBEDDED, where)
-    yield from field_value("author_printed", _name(thing.get("author")), EMBEDDED, where)
-    yield from field_value("published", _name(thing.get("datePublished")), EMBEDDED, where)
-    yield from field_value("publisher", _name(thing.get("publisher")), EMBEDDED, where)
-    yield from field_value("container_title", _name(thing.get("isPartOf")), EMBEDDED, where)
-    yield from field_value("language", _name(thing.get("inLanguage")), EMBEDDED, where)
+    for field, value in (
+        ("title", thing.get("headline") or thing.get("name")),
+        ("author_printed", thing.get("author") or thing.get("creator")),
+        ("published", thing.get("datePublished")),
+        ("publisher", thing.get("publisher")),
+        ("container_title", thing.get("isPartOf")),
+        ("language", thing.get("inLanguage")),
+    ):
+        yield from field_value(field, names.of(value), EMBEDDED, where)
 
 
-def _things(text: str) -> list[dict[str, Any]]:
-    """The objects that speak of a page or an article, wherever they stand in the data."""
+def _things(text: str) -> tuple[list[Thing], dict[str, Thing]]:
+    """The objects that speak of a page or an article, wherever they stand in the data; and those with an @id, by it."""
     try:
         waiting: list[Any] = [json.loads(text)]
     except (ValueError, RecursionError):
-        return []
-    found: list[dict[str, Any]] = []
+        return [], {}
+    found: list[Thing] = []
+    named: dict[str, Thing] = {}
     seen = 0
     while waiting and seen < MAX_OBJECTS:
         seen += 1
@@ -171,28 +190,48 @@ def _things(text: str) -> list[dict[str, Any]]:
         if isinstance(value, list):
             waiting += value[:MAX_OBJECTS]
         elif isinstance(value, dict):
+            if isinstance(value.get("@id"), str) and len(value) > 1:
+                named.setdefault(value["@id"], value)
             if _ARTICLES.search(_kind(value)):
                 found.append(value)
-            waiting += [value[name] for name in ("@graph", "mainEntity", "mainEntityOfPage") if name in value]
-    return found
+            waiting += [
+                value[name] for name in ("@graph", "mainEntity", "mainEntityOfPage", "subjectOf") if name in value
+            ]
+    return found, named
 
 
-def _kind(thing: dict[str, Any]) -> str:
+def _kind(thing: Thing) -> str:
     kind = thing.get("@type")
     first = kind[0] if isinstance(kind, list) and kind else kind
     return storable(first)[:60] if isinstance(first, str) else ""
 
 
-def _name(value: Any) -> str:
-    """A name, or the names of several; what is neither is none."""
-    if isinstance(value, list):
-        return "; ".join(filter(None, map(_one_name, value[:50])))
-    return _one_name(value)
+class _Names:
+    """Names in data, which may refer to each other without end: no more than MAX_NAMES places are looked at."""
 
+    def __init__(self, named: dict[str, Thing]) -> None:
+        self._named = named
+        self._left = MAX_NAMES
 
-def _one_name(value: Any) -> str:
-    name = value.get("name") if isinstance(value, dict) else value
-    return name if isinstance(name, str) else ""
+    def of(self, value: Any, depth: int = 0) -> str:
+        """A name, or the names of several, however deep they stand; what is neither is none."""
+        self._left -= 1
+        if isinstance(value, str):
+            return value
+        if depth > MAX_DEPTH or self._left < 0:
+            return ""
+        if isinstance(value, list):
+            return "; ".join(dict.fromkeys(filter(None, (self.of(one, depth + 1) for one in value[:50]))))
+        return self._of_thing(value, depth + 1) if isinstance(value, dict) else ""
+
+    def _of_thing(self, value: Thing, depth: int) -> str:
+        # What is said elsewhere is only referred to here.
+        thing = self._named.get(str(value.get("@id")), value) if len(value) <= 2 else value
+        for name in ("@value", "name", "legalName", "headline", "itemListElement", "item"):
+            if found := self.of(thing.get(name), depth):
+                return found
+        parts = (self.of(thing.get(name), depth).strip() for name in ("givenName", "additionalName", "familyName"))
+        return " ".join(filter(None, parts))
 
 
 def _identifier(kind: str, value: str) -> str:
@@ -206,6 +245,6 @@ def _address(value: str, base: str) -> str:
     if len(value) > MAX_LENGTH:
         return ""
     try:
-        return check_address(urljoin(base, value) if base else value)
+        return check_address(original(urljoin(base, value) if base else value))
     except (BadAddress, ValueError):
         return ""

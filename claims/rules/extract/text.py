@@ -32,12 +32,19 @@ _FURNITURE = re.compile(
     r"get (?:seamless|seemless) 1-tap access .{0,80}|you can now claim free cme credits\b.{0,60}|"
     r"we have located links .{0,40} text access\.|can['’]t access the paper\?|"
     r"try logging in through your .{0,220}|toll-free:.{0,120}|"
-    r"(?:copyright )?(?:©|\(c\)) ?.{0,120}|copyright (?:19|20)\d\d.{0,120}|all rights reserved\.?|"
+    r"(?:copyright )?© ?.{0,120}|(?:copyright \(c\)|\(c\) ?(?:copyright|(?:19|20)\d\d\b)).{0,120}|"
+    r"copyright (?:19|20)\d\d.{0,120}|all rights reserved\.?|"
     r"작성자 .{1,40}|댓글 ?\d+건 .{0,60}",
     re.IGNORECASE,
 )
 # The way to a page: "Home > Treatments > Knee".
 _TRAIL = re.compile(r"[^.!?>›»]++(?:[>›»][^.!?>›»]++){1,6}")
+# A result is written so as well ("Cells > placebo"): with that sign, a way leads from home, or stands above the text.
+_HOME = re.compile(
+    r"\W*(?:you are here:?\s*)?(?:home(?: ?page)?|start(?:seite)?|main(?: page)?|index|accueil|inicio|início|홈|처음|"
+    r"首页|首頁|ホーム|トップ|главная)\s*",
+    re.IGNORECASE,
+)
 _STEP, _MOST_IN_STEP = re.compile(r"[>›»]"), 40
 _ROW = re.compile(r"[^\n]*(?:\n|\Z)")
 _SENTENCE_END = re.compile(r"[.!;:,…。]$")
@@ -66,7 +73,8 @@ def read(data: bytes, charset: str = "", address: str = "") -> Extraction:
 def plain_parts(text: str) -> tuple[Part, ...]:
     """Headings, furniture, reference lists and blocks of a text that has no markup."""
     lines = list(islice(_lines(text), MAX_LINES))
-    furniture = [line for line in lines if _is_furniture(line.words)]
+    first = next((line.start for line in lines if len(line.words) >= MIN_BELOW), len(text))
+    furniture = [line for line in lines if _is_furniture(line.words, begins=line.start < first)]
     places = {line.start for line in furniture}
     blocks = plain_blocks(text, places)
     inside = _inside(blocks, places)
@@ -104,10 +112,19 @@ def _lines(text: str) -> Iterator[_Line]:
         yield _Line(*last, before_gap=True)
 
 
-def _is_furniture(words: str) -> bool:
+def _is_furniture(words: str, *, begins: bool) -> bool:
+    """Whether a line is nothing but a phrase of a page's frame; ``begins`` says that no paragraph stands above it."""
     if len(words) > 300:
         return False
-    return _FURNITURE.fullmatch(words) is not None or (len(words) <= 120 and _is_trail(words))
+    return _FURNITURE.fullmatch(words) is not None or (len(words) <= 120 and _is_way(words, begins=begins))
+
+
+def _is_way(words: str, *, begins: bool) -> bool:
+    if not _is_trail(words):
+        return False
+    if ">" not in words or _HOME.fullmatch(words.partition(">")[0]):
+        return True
+    return begins and not any(step.strip()[:1].islower() for step in _STEP.split(words))
 
 
 def _is_trail(words: str) -> bool:

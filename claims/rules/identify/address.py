@@ -10,6 +10,12 @@ _HOST = re.compile(r"[^\s/?#@:\[\]%]+")
 _TRACKING = re.compile(r"(utm_[^=]*|gclid|fbclid)(=|$)", re.IGNORECASE)
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+# The copy of a page in an archive of the web has the page's own address behind the archive's.
+_ARCHIVED = re.compile(
+    r"https?://(?:(?:web|wayback)\.archive\.org/(?:web/)?\d{1,14}(?:[a-z]{2}_)?|"
+    r"archive\.(?:ph|today|is|li|vn|fo|md)/(?:\d{4,14}))/(https?://.+)",
+    re.IGNORECASE | re.DOTALL,
+)
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -36,6 +42,12 @@ def check_address(raw: str) -> str:
         raise BadAddress("The address has a user name or password before its host. Leave them out.", raw)
     _check_host(parts, raw)
     return address
+
+
+def original(address: str) -> str:
+    """The address of the page that an archive of the web shows a copy of; any other address as it is."""
+    found = _ARCHIVED.match(address)
+    return found[1] if found else address
 
 
 def compare_key(address: str) -> str:

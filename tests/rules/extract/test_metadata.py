@@ -32,6 +32,66 @@ def test_two_top_headings_are_no_title_and_neither_is_one_in_the_page_frame():
 
 
 @pytest.mark.parametrize(
+    "head",
+    [
+        "<meta property=og:site_name content='The Clinic'><h1>The clinic</h1>",
+        "<title>Knees | The Clinic</title><h1>The Clinic</h1>",
+        "<h1><a href=/>The Clinic</a></h1>",
+        "<h1><a href=https://clinic.example/index.html>The Clinic</a></h1>",
+    ],
+)
+def test_the_name_of_the_site_is_no_title_where_another_heading_is(head):
+    assert [one for one in offered(f"{head}<h1>Knees</h1>{WORDS}") if one[2] == "printed"] == [
+        ("title", "Knees", "printed", "top heading")
+    ]
+
+
+def test_the_name_of_the_site_alone_is_a_title_of_its_first_page_only():
+    site = "<meta property=og:site_name content=Clinic><h1>Clinic</h1>" + WORDS
+    assert values(site, "title") == ["Clinic"]
+    assert values("<title>Clinic</title>" + site, "title") == ["Clinic"]
+    assert values("<title>Knees – Clinic</title>" + site, "title") == ["Knees – Clinic"]
+
+
+def test_the_address_of_an_archived_page_is_its_own():
+    prefix = "https://web.archive.org/web/20200101000000/"
+    for head in (
+        f"<link rel=canonical href={prefix}https://clinic.example/knee>",
+        f"<meta property=og:url content={prefix.replace('0/', '0im_/')}https://clinic.example/knee>",
+        "<meta property=og:url content=https://archive.ph/20200101/https://clinic.example/knee>",
+    ):
+        assert values(head + WORDS, "address") == ["https://clinic.example/knee"]
+    assert values("<meta property=og:url content=https://web.archive.org/about>" + WORDS, "address") == [
+        "https://web.archive.org/about"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        ('{"name": "A. One"}', ["A. One"]),
+        (
+            '[{"name": "First Author"}, {"givenName": "Second", "familyName": "Author"}]',
+            ["First Author; Second Author"],
+        ),
+        ('{"name": {"@value": "A. One", "@language": "en"}}', ["A. One"]),
+        ('{"name": ["A. One", "A. One"]}', ["A. One"]),
+        ('{"@type": "Person", "@id": "#one"}', ["Ref One"]),
+        ('{"@id": "#nobody"}', []),
+        ('{"@list": []}', []),
+        ('{"itemListElement": [{"item": {"name": "A. One"}}, {"item": {"familyName": "Two"}}]}', ["A. One; Two"]),
+        ('{"givenName": "Ada", "additionalName": "B.", "familyName": "One"}', ["Ada B. One"]),
+        ("{" + '"name": {' * 50 + '"name": "deep"' + "}" * 51, []),
+        ("7", []),
+    ],
+)
+def test_names_in_structured_data_are_read_however_they_are_nested(said, names):
+    graph = f'[{{"@type": "Article", "author": {said}}}, {{"@id": "#one", "@type": "Person", "name": "Ref One"}}]'
+    markup = f'<script type="application/ld+json">{{"@graph": {graph}}}</script>'
+    assert values(markup + WORDS, "author_printed") == names
+
+
+@pytest.mark.parametrize(
     ("markup", "field", "value"),
     [
         (

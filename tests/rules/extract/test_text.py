@@ -27,6 +27,10 @@ def told(text: str, kind: str) -> list[str]:
         "SKIP TO MAIN CONTENT",
         "Home > Treatments > Knee",
         "Home › About us",
+        "You are here: Home>Knee",
+        "(c) 2019 Some Clinic",
+        "(C) Copyright Some Clinic",
+        "Copyright (c) Some Clinic",
         "© Some Clinic 2021",
         "Copyright © 2019-2024 by Some Clinic. All rights reserved.",
         "Add to saved papers",
@@ -50,11 +54,22 @@ def test_a_line_that_is_a_phrase_of_a_page_frame_is_furniture(line):
         "Share this with your doctor before you decide on a treatment.",
         "Copyright law protects this claim.",
         "We use stem cells.",
+        "(c) No patient was healed, and two had infections.",
+        "(c) 12 patients were healed.",
+        "Cells > placebo",
+        "Cells > saline > nothing",
+        "12 weeks > 6 weeks",
         "Subscribe to our view that MSCs help",
     ],
 )
 def test_body_text_is_never_furniture(line):
     assert told(f"{line}\n\n{BODY}\n", "furniture") == []
+
+
+def test_a_result_with_that_sign_below_the_text_is_no_way_to_a_page():
+    for line in ("Cells > Placebo", "Group A > Group B"):
+        assert told(f"{BODY}\n\n{line}\n", "furniture") == []
+        assert told(f"{line}\n\n{BODY}\n", "furniture") == [line]
 
 
 def test_lines_of_furniture_that_follow_each_other_are_one_part():
