@@ -124,7 +124,7 @@ def _is_way(words: str, *, begins: bool) -> bool:
         return False
     if ">" not in words or _HOME.fullmatch(words.partition(">")[0]):
         return True
-    return begins and not any(step.strip()[:1].islower() for step in _STEP.split(words))
+    return begins and not any(step.strip()[:1].islower() or step.strip()[:1].isdigit() for step in _STEP.split(words))
 
 
 def _is_trail(words: str) -> bool:
