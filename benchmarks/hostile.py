@@ -181,6 +181,7 @@ REPEATED = {
     "Hangul vowels": "\u1161",
     "Chinese": "中",
     "raised signs": "1⁶",
+    "flattened numbers": "1×10",
     "kana and voice marks": "か\u3099",
     "Thai": "ก็",
 }
@@ -457,6 +458,7 @@ CALLS: dict[Callable[..., Any], Call] = {
     parts.storable: parts.storable,
     parts.suggest: lambda text: parts.suggest("title", text, parts.PRINTED, ""),
     odd.plain: odd.plain,
+    raised.flattened: lambda text: list(raised.flattened(text)),
     raised.levelled: raised.levelled,
     raised.lowered: raised.lowered,
     raised.raised: raised.raised,

@@ -45,6 +45,7 @@ READ_ELSE = {
         extract.confined.answer extract.extract
         extract.extract_with extract.confined.read_here extract.confined.read_apart extract.pdf.read
         identify.identifier.normalise extract.metadata.page_suggestions extract.html.printed_title
+        extract.metadata.site_names
         extract.walk.Walk extract.walk.read_sheets extract.box.box_of extract.box.value_of extract.box.is_button
         extract.mark.marks_of extract.selector.Element extract.selector.Compound extract.selector.Work
         span.passages.WordIndex text.folding.Folded

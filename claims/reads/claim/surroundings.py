@@ -16,6 +16,7 @@ from claims.rules.span.outside import NEAR, Outside, outside
 from claims.rules.span.overlap import shared
 from claims.rules.span.structure import Regions, parts_within
 from claims.rules.span.withholding import WithheldSpans
+from claims.rules.text.raised import Flattened, flattened
 from claims.rules.text.suggestion import Suggested, suggestions
 
 # More would not be read before a claim is marked.
@@ -46,6 +47,7 @@ class Surroundings:
     claims: list[Neighbour]
     stands: str
     suggested: dict[str, Suggested]
+    flattened: tuple[Flattened, ...] = ()
 
     @property
     def place(self) -> str:
@@ -94,6 +96,9 @@ def surroundings_of(
         claims=_claims_on(capture, start, end, user),
         stands=Regions(parts_within(structure, start, end)).stands(start, end),
         suggested=suggestions(quote),
+        flattened=tuple(one for one in flattened(piece) if one.end > start - low and one.start < end - low)[
+            :MOST_PHRASES
+        ],
     )
 
 

@@ -5,6 +5,8 @@ of 2×106. Unicode has such signs for digits, plus, minus, brackets and letters;
 """
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 _DIGITS = "0123456789+-=()"
 _SUPER = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾"
@@ -31,9 +33,32 @@ _WORD = re.compile(r"[^\W\d_]+")
 # What a raised or lowered digit or sign is on the line; letters are the same letters for everybody who compares.
 _LEVEL = str.maketrans(_SUPER + _SUB, _DIGITS * 2)
 RAISED = _SUPER
+# "2×106", "5 x 10-3": what is left of 2×10⁶ and 5 × 10⁻³ where nobody said that the exponent is raised.
+_FLATTENED = re.compile(
+    r"(?<![\w.,×])(?:\d{1,20}+(?:[.,]\d{1,20}+)?[ \u00a0\u202f\u2009]?)?[×✕⨯xX·∙⋅*][ \u00a0\u202f\u2009]?10"
+    r"([4-9]|1[0-2]|[-−–][ \u2009]?\d{1,2})(?![\d.,]?\d)(?!\w)"
+)
 # Sign by sign, for a text of which raised() and lowered() give as many signs as it has.
 RAISED_BY_SIGN = str.maketrans({**_UP, **{dash: _UP[sign] for dash, sign in _DASHES.items()}})
 LOWERED_BY_SIGN = str.maketrans({**_DOWN, **{dash: _DOWN[sign] for dash, sign in _DASHES.items()}})
+
+
+@dataclass(frozen=True, slots=True)
+class Flattened:
+    """A number that has perhaps lost its raised sign: where it stands, its words, and what they were then."""
+
+    start: int
+    end: int
+    words: str
+    likely: str
+
+
+def flattened(text: str) -> Iterator[Flattened]:
+    """Numbers that end in 4 to 12 after “×10”, or in a minus and a number: a suspicion, and no more than that."""
+    for found in _FLATTENED.finditer(text):
+        exponent = raised(found[1].replace(" ", "").replace("\u2009", ""))
+        base = text[found.start() : found.start(1)]
+        yield Flattened(found.start(), found.end(), found[0], base + exponent)
 
 
 def raised(text: str) -> str:

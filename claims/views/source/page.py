@@ -1,6 +1,7 @@
 """What the source page shows, read from the database in a fixed number of queries."""
 
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from django.db.models import Count, F, QuerySet
 from django.db.models.functions import Substr
@@ -18,6 +19,7 @@ from claims.rules.extract.parts import Part
 from claims.rules.span.reader import Block, ClaimSpan, Segment, part_around, whole_lines
 from claims.rules.span.structure import warnings_of
 from claims.rules.span.withholding import WithheldSpans, draw_readable
+from claims.rules.text.raised import Flattened, flattened
 from claims.rules.text.sentence import sentences
 from claims.views.source.reading import ReadingCard
 from claims.views.source.structure import Structure
@@ -70,6 +72,8 @@ class Row:
     links: tuple[Part, ...] = ()
 
 
+# So many are looked at; three are named.
+MOST_FLATTENED = 100
 READ_ANEW = "same page, read anew"
 
 
@@ -190,6 +194,12 @@ class SourcePage:
         """Offsets of the sentences of the part that is drawn, in code points of the whole text."""
         found = [(self.start + start, self.start + end) for start, end in sentences(self.text)]
         return [place for place in found if not self.withheld_spans.touch(*place)]
+
+    @cached_property
+    def flattened(self) -> list[Flattened]:
+        """Numbers of the part that is drawn which have perhaps lost a raised sign, each once, a few of them."""
+        found = {one.words: one for one in islice(flattened(self.text), MOST_FLATTENED)}
+        return list(found.values())[:3]
 
     @cached_property
     def timeline(self) -> list[Entry]:

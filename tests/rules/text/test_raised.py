@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.rules.text.raised import levelled, lowered, raised
+from claims.rules.text.raised import flattened, levelled, lowered, raised
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,19 @@ def test_nothing_is_lost_and_numbers_stay_apart(text: str, move) -> None:
 def test_offsets_stay_when_signs_are_put_on_the_line(text: str) -> None:
     assert len(levelled(text)) == len(text)
     assert levelled("10⁻⁶ H₂O") == "10-6 H2O"
+
+
+@pytest.mark.parametrize(
+    ("text", "likely"),
+    [
+        ("a dose of 2×106 cells", ["2×10⁶"]), ("3 x 107/kg", ["3 x 10⁷"]), ("1.5 · 108.", ["1.5 · 10⁸"]),
+        ("×109", ["×10⁹"]), ("2×1010 cells", ["2×10¹⁰"]), ("5 × 10-3 mg", ["5 × 10⁻³"]), ("5×10−6", ["5×10⁻⁶"]),
+        ("2×10⁶ cells", []), ("2×10^6", []), ("2×103", []), ("2×1060", []), ("2×106,000", []), ("2×106.5", []),
+        ("106 cells", []), ("max106", []), ("2×10 6", []), ("2x106b", []), ("12x10 cm", []),
+        ("2×106 and 3×107", ["2×10⁶", "3×10⁷"]),
+    ],
+)  # fmt: skip
+def test_a_number_that_may_have_lost_its_raised_sign_is_suspected(text: str, likely: list[str]) -> None:
+    found = list(flattened(text))
+    assert [one.likely for one in found] == likely
+    assert [text[one.start : one.end] for one in found] == [one.words for one in found]

@@ -617,3 +617,13 @@ def test_panels_of_a_new_source_with_nothing_in_them_are_one_line(as_curator):
     assert "<summary>What the marks mean</summary>" in read
     marked = flat(as_curator.get(make_claim().source.get_absolute_url()))
     assert "<summary>What the marks mean</summary>" not in marked
+
+
+def test_a_curator_is_told_of_numbers_that_may_have_lost_a_raised_sign(as_curator, as_reviewer):
+    capture = make_capture("Each was given 2×106 cells, twice 2×106, and then 5 x 10-3 mg on 10² days.")
+    page = f"/sources/{capture.source.uid}/"
+    said = flat(as_curator.get(page))
+    assert "Raised signs may be lost in this copy" in said
+    assert said.count("may be “2×10⁶”") == said.count("may be “5 x 10⁻³”") == 1
+    assert "Raised signs" not in flat(as_reviewer.get(page))
+    assert "Raised signs" not in flat(as_curator.get(f"/sources/{make_capture(TEXT).source.uid}/"))

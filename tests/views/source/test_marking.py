@@ -53,6 +53,13 @@ def structured(parts, text=TEXT):
 # Words just outside of the selection
 
 
+def test_a_number_that_may_have_lost_its_raised_sign_is_told_where_it_is_marked(as_curator):
+    capture = make_capture("Each was given 2×106 cells per kg. Nobody was healed.")
+    shown = flat(ask(as_curator, capture, *place("was given 2×106 cells", capture.text)))
+    assert "“2×106”</b> may be “2×10⁶”: a raised sign may be lost." in shown
+    assert "raised sign" not in flat(ask(as_curator, capture, *place("Nobody was healed", capture.text)))
+
+
 def test_words_just_outside_are_shown_with_the_place_that_includes_them(as_curator):
     capture = make_capture()
     start, end = place(CANCER)
