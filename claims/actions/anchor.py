@@ -8,7 +8,9 @@ from claims.models import Anchor, Capture, Claim, User
 from claims.reads.withholding import withheld_of
 from claims.rules.extract.document import sha256_of_text
 from claims.rules.span.anchor import CONTEXT, Selector
+from claims.rules.span.lines import read_within
 from claims.rules.span.withholding import WithheldSpans
+from claims.rules.text.flow import has_lines
 
 
 def put_claim(actor: User, claim: Claim, capture: Capture, selector: Selector, *, found_by: FoundBy, why: str) -> None:
@@ -29,12 +31,20 @@ def refuse_withheld(withheld: WithheldSpans, start: int, end: int) -> None:
 
 
 def place_claim(claim: Claim, capture: Capture, selector: Selector) -> None:
-    """Set the claim's place and words, without saving it."""
+    """Set the claim's place and words, without saving it. Reads the capture's structure where the words have lines."""
     claim.capture = capture
     claim.start, claim.end = selector.start, selector.end
     claim.prefix, claim.suffix = selector.prefix[-CONTEXT:], selector.suffix[:CONTEXT]
-    claim.quote = selector.exact
-    claim.quote_sha256 = sha256_of_text(selector.exact)
+    set_words(claim, selector.exact, capture)
+
+
+def set_words(claim: Claim, words: str, capture: Capture) -> None:
+    """Let the claim, whose place is set, have these words: as they stand, as they are read, and their hash."""
+    claim.quote, claim.quote_sha256 = words, sha256_of_text(words)
+    read = words
+    if has_lines(words):
+        read = read_within(words, capture.structure, capture.extractor_version, claim.start)
+    claim.quote_flowed = "" if read == words else read
 
 
 def append_anchor(claim: Claim, actor: User, found_by: FoundBy) -> None:

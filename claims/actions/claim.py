@@ -26,6 +26,7 @@ from claims.rules.span.anchor import (
     Selector,
     locate,
     select,
+    trimmed,
 )
 from claims.rules.span.withholding import WithheldSpans
 
@@ -100,10 +101,12 @@ def find_words(
     suffix: str = "",
     withheld: WithheldSpans | None = None,
     by: Callable[[str, str, str, str], Selector] = locate,
+    whole: bool = False,
 ) -> Selector:
-    """Where these words stand in the captured text. Withheld words are not found: `withheld`, where it was read before.
+    """Where these words stand in the captured text, without white space at their ends unless they are asked `whole`.
 
-    Words without offsets are found `by` a rule of claims.rules.span.anchor.
+    Withheld words are not found: `withheld`, where it was read before. Words without offsets are found `by` a rule of
+    claims.rules.span.anchor.
     Raises ValidationError on field `quote`; its `params["error"]` is the refusal of that rule, which can hold what was
     found.
     """
@@ -111,10 +114,11 @@ def find_words(
     try:
         if start is None or end is None:
             # What is refused is shown with the words around it: none of these may be withheld ones.
-            found = by(withheld.blanked(capture.text), quote, prefix, suffix)
-            if not withheld:
-                return found
+            alone = quote if whole or prefix or suffix else quote.strip() or quote
+            found = by(withheld.blanked(capture.text), alone, prefix, suffix)
             start, end = found.start, found.end
+        if not whole:
+            start, end = trimmed(capture.text, start, end)
         refuse_withheld(withheld, start, end)
         selector = select(capture.text, start, end)
     except (BadSelection, QuoteAmbiguous, QuoteDiffers, QuoteMissing) as error:
@@ -122,7 +126,8 @@ def find_words(
         if withheld:
             refused.append(ValidationError("Parts of this text are withheld; their words are not found."))
         raise ValidationError({"quote": refused}) from error
-    if quote and _one_line_break(quote) != _one_line_break(selector.exact):
+    given = _one_line_break(quote)
+    if quote and (given if whole else given.strip()) != _one_line_break(selector.exact):
         raise ValidationError({"quote": "These words are not what stands at the selected place. Select them again."})
     return selector
 
@@ -186,7 +191,7 @@ def move_anchor(*, actor: User, claim: Claim, capture: Capture, found_by: FoundB
         return claim
     if claim.withheld_at is not None:
         raise ValidationError({"quote": "The words of this claim are withheld, so it stays where it is."})
-    selector = find_words(capture, quote=claim.quote)
+    selector = find_words(capture, quote=claim.quote, whole=True)
     put_claim(actor, claim, capture, selector, found_by=found_by, why=f"Found again on saved copy {capture.uid}")
     here = Sighting.objects.waiting().filter(claim=claim, capture=capture)
     here.update(decision=SightingDecision.ACCEPTED, decided_at=timezone.now(), decided_by=actor)

@@ -23,6 +23,7 @@ from claims.rules.copies.alignment import MOST as MOST_ALIGNED
 from claims.rules.copies.alignment import Sentences
 from claims.rules.copies.fingerprint import MOST, fingerprint
 from claims.rules.copies.likeness import Likeness, Shared, common_from, likely, likeness_of, own_words
+from claims.rules.span.lines import level_within
 from claims.rules.span.withholding import NOTHING
 
 PROPOSED_BY = "find_copies 1"
@@ -131,9 +132,10 @@ def _write(ready: dict[int, set[int]]) -> int:
 def _read(keys: list[int], most: int) -> Iterator[tuple[int, str]]:
     """The own words of these captures, up to so many code points."""
     withheld = withheld_on(keys)
-    rows = Capture.objects.filter(pk__in=keys).order_by("pk").values_list("pk", "structure", Left("text", most))
-    for key, structure, text in rows.iterator(chunk_size=10):
-        yield key, own_words(text, structure, withheld.get(key, NOTHING))
+    rows = Capture.objects.filter(pk__in=keys).order_by("pk")
+    read = rows.values_list("pk", "structure", "extractor_version", Left("text", most))
+    for key, structure, version, text in read.iterator(chunk_size=10):
+        yield key, level_within(own_words(text, structure, withheld.get(key, NOTHING)), structure, version)
 
 
 class _Texts:

@@ -13,6 +13,8 @@ from claims.rules.extract.document import BadText, clean_typed
 
 # Made here and never typed: to ask whether somebody else has them would be a query each.
 GIVEN = frozenset({"uid", "number"})
+# Words of a captured text, which guards hold to it. What stands there can be quoted: control characters too.
+CAPTURED = frozenset({"quote", "quote_flowed", "exact", "prefix", "suffix"})
 # Characters of a text that somebody types, where its field says nothing else. What is captured has 20 MB.
 MOST_TYPED = 20_000
 
@@ -71,7 +73,10 @@ def typed(words: str, field: str) -> str:
 
 
 def check_typed(instance: models.Model) -> None:
-    """Raises ValidationError for every text field that is too long, or has characters that cannot be kept."""
+    """Raises ValidationError for every text field that is too long, or has characters that cannot be kept.
+
+    Rules for what people type are not rules for what was captured: its words are taken as they stand.
+    """
     errors = {}
     for field in instance._meta.concrete_fields:
         if not isinstance(field, models.CharField | models.TextField):
@@ -80,7 +85,7 @@ def check_typed(instance: models.Model) -> None:
         most = field.max_length or MOST_TYPED
         if isinstance(value, str) and len(value) > most:
             errors[field.name] = too_long(value, most)
-        elif isinstance(value, str):
+        elif isinstance(value, str) and field.name not in CAPTURED:
             try:
                 clean_typed(value)
             except BadText as error:

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce, Substr
 from django.utils import timezone
 from simple_history.utils import bulk_update_with_history
 
-from claims.actions.anchor import put_claim
+from claims.actions.anchor import put_claim, set_words
 from claims.actions.permissions import require
 from claims.actions.record import typed
 from claims.actions.stale import mark_ratings_stale
@@ -24,6 +24,7 @@ from claims.reads.withholding import withheld_of, withheld_on
 from claims.rules.confined import Died, TooMuch
 from claims.rules.span.anchor import CONTEXT, Selector, context_around
 from claims.rules.span.bounded import find_bounded
+from claims.rules.span.lines import Lined, lined
 from claims.rules.span.sighting import Sighted
 from claims.rules.span.withholding import NOTHING, WithheldSpans
 
@@ -52,17 +53,22 @@ def sight_claims(*, actor: User, capture: Capture) -> list[Sighting]:
     for old in _captures_looked_from(capture):
         same_document = old.depth == Depth.EXCERPT and old.document_sha256 == capture.sha256
         look = _Look(actor, capture, forward=newest or same_document, withheld=withheld)
+        before, now = _lined(old), _lined(capture)
         for claims in _claims_on(old, capture):
             places = [(claim.start, claim.end) for claim in claims]
-            found = _found(old.text, capture.text, places, same_document=same_document)
+            found = _found(before, now, places, same_document=same_document)
             sightings += look.record(old, list(zip(claims, found, strict=True)))
     return sightings
 
 
-def _found(old_text: str, new_text: str, places: Sequence[tuple[int, int]], *, same_document: bool) -> list[Sighted]:
+def _lined(capture: Capture) -> Lined:
+    return lined(capture.text, capture.structure, capture.extractor_version)
+
+
+def _found(old: Lined, new: Lined, places: Sequence[tuple[int, int]], *, same_document: bool) -> list[Sighted]:
     """What the new text has of each place of the old one. Raises ValidationError where that takes too long."""
     try:
-        return find_bounded(old_text, new_text, places, same_document=same_document)
+        return find_bounded(old, new, places, same_document=same_document)
     except (TooMuch, Died) as error:
         raise ValidationError({"data": TOO_MUCH}) from error
 
@@ -79,7 +85,7 @@ def _captures_looked_from(capture: Capture) -> Iterator[Capture]:
     elsewhere = Claim.objects.current().filter(source=capture.source_id).exclude(capture=capture).values("capture")
     there = Capture.objects.filter(pk__in=elsewhere.order_by(), purged_at=None, depth__in=depths)
     for pk in there.order_by("pk").values_list("pk", flat=True):
-        yield Capture.objects.defer("structure", "metadata", "headers").get(pk=pk)
+        yield Capture.objects.defer("metadata", "headers").get(pk=pk)
 
 
 def _claims_on(old: Capture, capture: Capture) -> Iterator[list[Claim]]:
@@ -145,16 +151,21 @@ class _Look:
 
 
 def _carry(actor: User, capture: Capture, sightings: Sequence[Sighting], *, found_by: FoundBy, why: str) -> None:
-    """Move claims whose words are the same onto the capture: in bulk, with an anchor and a history row each."""
-    claims = []
+    """Move claims whose words are the same onto the capture: in bulk, with an anchor and a history row each.
+
+    Where lines end may be another place now: then the quote is what stands there, and reads the same.
+    """
+    claims, fields = [], ["capture", "start", "end", "prefix", "suffix"]
     for sighting in sightings:
         claim = sighting.claim
         claim.capture, claim.start, claim.end = capture, sighting.start or 0, sighting.end or 0
         claim.prefix, claim.suffix = context_around(capture.text, claim.start, claim.end)
+        if claim.quote != sighting.exact:
+            set_words(claim, sighting.exact, capture)
+            fields = [*fields[:5], "quote", "quote_flowed", "quote_sha256"]
         claims.append(claim)
     if not claims:
         return
-    fields = ["capture", "start", "end", "prefix", "suffix"]
     bulk_update_with_history(claims, Claim, fields, default_user=actor, default_change_reason=why)
     Anchor.objects.bulk_create(
         Anchor(
@@ -262,7 +273,7 @@ def accept_moved(*, actor: User, sightings: Iterable[Sighting]) -> int:
             "Only words that stand there exactly, and once, are accepted together. Decide on the others one by one."
         )
     _decide(Sighting.objects.filter(pk__in=[one.pk for one in chosen]), actor, SightingDecision.ACCEPTED)
-    for capture in Capture.objects.filter(pk__in={one.capture_id for one in chosen}).defer("structure", "metadata"):
+    for capture in Capture.objects.filter(pk__in={one.capture_id for one in chosen}).defer("metadata"):
         here = [one for one in chosen if one.capture_id == capture.pk]
         why = f"Found again exactly, at another place, on saved copy {capture.uid}: accepted"
         _carry(actor, capture, here, found_by=FoundBy.ACCEPTED, why=why)

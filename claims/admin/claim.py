@@ -21,10 +21,10 @@ from claims.database.search import search
 from claims.models import Anchor, Capture, Claim, Description, EvidenceLink, Source, User
 from claims.models.description import SAID
 from claims.reads.claim.descriptions import descriptions_seen_by
+from claims.reads.claim.surroundings import outside_of
 from claims.reads.source.reading import marks_hidden_from
-from claims.reads.withholding import selector_shown, withheld_of, withheld_on
+from claims.reads.withholding import selector_shown, withheld_on
 from claims.rules.identify.uid import is_uid
-from claims.rules.span.outside import outside
 
 
 class AnchorRows(ReadOnlyInline):
@@ -215,7 +215,7 @@ class ClaimAdmin(CuratedAdmin):
         if other := same.exclude(pk=obj.pk).first():
             link = format_html('<a href="{}">a claim</a>', reverse("admin:claims_claim_change", args=[other.uid]))
             messages.warning(request, format_html("These words are {} already. Keep one of the two.", link))
-        if missing := outside(withheld_of(obj.capture).blanked(obj.capture.text), obj.start, obj.end):
+        if missing := outside_of(obj):
             said = ", ".join(f"“{one.words}”" for one in missing)
             messages.warning(
                 request,

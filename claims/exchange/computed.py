@@ -27,7 +27,7 @@ from claims.exchange.expressions import Stripped
 from claims.models import EvidenceLink
 from claims.models.claim import side_of_claims
 from claims.reads.source.suggestion import PRINTABLE
-from claims.reads.withholding import quote_as_shown
+from claims.reads.withholding import WITHHELD, quote_as_shown
 from claims.rules.review.stance import stance_for_claim
 
 
@@ -73,6 +73,13 @@ def in_use(to: str, context: ExportContext) -> Combinable:
 def words(field: str) -> Callable[[str, ExportContext], Combinable]:
     """A field of the claim that has its words, or says the same in others: "[withheld]" where they are withheld."""
     return lambda to, context: quote_as_shown(to, field)
+
+
+def quote_read(to: str, context: ExportContext) -> Combinable:
+    """The words of the claim as `Claim.quote_read` gives them: "[withheld]" where they are withheld."""
+    read = Coalesce(NullIf(F(f"{to}quote_flowed"), Value("")), F(f"{to}quote"))
+    shown = When(**{f"{to}withheld_at": None, "then": read})
+    return Case(shown, default=Value(WITHHELD), output_field=TextField())
 
 
 def not_printed(to: str, context: ExportContext) -> Combinable:

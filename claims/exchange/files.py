@@ -128,6 +128,12 @@ _DESCRIPTION = (
         "It rarely causes immune rejection.", computed.words("quote"), "Claim.quote",
     ),
     Column(
+        "quote_flowed", Kind.TEXT,
+        "The same as it is read: a printed line's end in mid-sentence is a space, or nothing where it divides a word."
+        " The exact words are those of quote.",
+        "It rarely causes immune rejection.", computed.quote_read, "Claim.quote_flowed, else Claim.quote",
+    ),
+    Column(
         "statement", Kind.TEXT, "The same in neutral words, by us; [withheld] with the quote.",
         "MSC rarely cause immune rejection.", computed.words("statement"), "Claim.statement",
     ),

@@ -87,6 +87,8 @@ class MarkForm(ActionForm):
         self.more_places = 0
         self.exact: Selector | None = None
         self.surroundings: Surroundings | None = None
+        # Whether white space at the ends of the selection was left out.
+        self.trimmed = False
         # The words that are asked about.
         self.words_asked = ""
 
@@ -123,6 +125,7 @@ class MarkForm(ActionForm):
         try:
             withheld = withheld_of(capture)
             found = find_words(capture, quote=quote, start=start, end=end, withheld=withheld)
+            self.trimmed = quote != quote.strip() or start not in (None, found.start) or end not in (None, found.end)
             around = surroundings_of(capture, found.start, found.end, actor, withheld)
             if self._asks(around):
                 self.words_asked = found.exact

@@ -70,6 +70,12 @@ class Claim(WithUid, Withdrawable, Span, Said):
     source = models.ForeignKey(Source, models.PROTECT, related_name="claims", db_index=False)
     number = models.PositiveIntegerField(editable=False, help_text="Within its source.")
     quote = models.TextField()
+    quote_flowed = models.TextField(
+        blank=True,
+        default="",
+        editable=False,
+        help_text="The quote without line ends in mid-sentence, where it has any; else empty.",
+    )
     quote_sha256 = models.CharField(max_length=64, editable=False)
     statement = models.TextField(blank=True, help_text="The same in neutral words.")
     # Whose description it carries in the columns of `Said`; none: nobody has described it. A guard holds them together.
@@ -124,6 +130,11 @@ class Claim(WithUid, Withdrawable, Span, Said):
     def shown_quote(self) -> str:
         """The words as they may be shown: see claims.reads.withholding."""
         return WITHHELD if self.withheld_at else self.quote
+
+    @property
+    def quote_read(self) -> str:
+        """The words as people read them: a line's end in mid-sentence is a space, or nothing."""
+        return self.quote_flowed or self.quote
 
     @property
     def side(self) -> str:

@@ -51,7 +51,7 @@ PLACES: Final[dict[str, dict[str, Place]]] = {
     "claims.Attachment": _emptied(filename="", description=""),
     "claims.Anchor": _emptied(exact=WITHHELD, prefix="", suffix=""),
     "claims.Sighting": _emptied(exact="", sought="", why="", decided_because=""),
-    "claims.Claim": _emptied(quote=WITHHELD, prefix="", suffix="")
+    "claims.Claim": _emptied(quote=WITHHELD, quote_flowed="", prefix="", suffix="")
     | _OF_CLAIM
     | _typed("withdrawn_because", "translation_by"),
     "claims.Description": {"suggested": Place(Bound.CLAIM, [])} | _typed("withdrawn_because"),

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from claims.models import Claim
 from claims.reads.claim.citation import cite
 from claims.rules.copies.alignment import ADDED, DROPPED, Piece
+from claims.rules.span.reader import Segment
 from claims.rules.text.word_changes import Words
 
 register = template.Library()
@@ -21,6 +22,13 @@ CHANGED = {"del": "del", DROPPED: "del", "ins": "ins", ADDED: "ins"}
 def captured(text: str) -> SafeString:
     """The text escaped so that a browser has every character of it: a bare CR would be read as a line break."""
     return mark_safe(escape(text).replace("\r", "&#13;"))  # noqa: S308  escaped
+
+
+@register.filter
+def drawn(segment: Segment) -> SafeString:
+    """The text of a segment, escaped; what is read as nothing is there for counting, and is not drawn."""
+    text = captured(segment.text)
+    return mark_safe(f'<span class="gap">{text}</span>') if segment.unread else text  # noqa: S308  escaped by captured
 
 
 @register.filter

@@ -18,7 +18,7 @@ def permalink(record: Claim | Source) -> str:
 
 def cite(claim: Claim) -> str:
     """The words, who published them where, when they were seen and what archive has them: as far as it is recorded."""
-    return "\n".join(part for part in (f"“{claim.quote}”", *_lines(claim), permalink(claim)) if part)
+    return "\n".join(part for part in (f"“{claim.quote_read}”", *_lines(claim), permalink(claim)) if part)
 
 
 def _lines(claim: Claim) -> Iterator[str]:

@@ -12,11 +12,14 @@ from claims.models.user import User
 from claims.reads.source.reading import seen_by
 from claims.reads.withholding import withheld_of
 from claims.rules.span.anchor import MAX_QUOTE, BadSelection
+from claims.rules.span.lines import level_within
 from claims.rules.span.outside import NEAR, Outside, outside
 from claims.rules.span.overlap import shared
 from claims.rules.span.structure import Regions, parts_within
 from claims.rules.span.withholding import WithheldSpans
 from claims.rules.text.raised import Flattened, flattened
+from claims.rules.text.flow import read_level
+from claims.rules.text.language import reads_as_english
 from claims.rules.text.suggestion import Suggested, suggestions
 
 # More would not be read before a claim is marked.
@@ -48,6 +51,8 @@ class Surroundings:
     stands: str
     suggested: dict[str, Suggested]
     flattened: tuple[Flattened, ...] = ()
+    # Whether the words that limit a claim could be looked for: their lists are English.
+    english: bool = True
 
     @property
     def place(self) -> str:
@@ -86,9 +91,9 @@ def surroundings_of(
     """
     _check(capture, start, end)
     low = max(0, start - NEAR - 1)
-    piece, structure = _around(capture, low, end + NEAR + 1)
-    piece = (withheld_of(capture) if withheld is None else withheld).blanked(piece, low)
-    quote = piece[start - low : end - low]
+    withheld = withheld_of(capture) if withheld is None else withheld
+    piece, structure = _around(capture, low, end + NEAR + 1, withheld)
+    quote = read_level(piece[start - low : end - low])
     return Surroundings(
         start=start,
         end=end,
@@ -99,16 +104,28 @@ def surroundings_of(
         flattened=tuple(one for one in flattened(piece) if one.end > start - low and one.start < end - low)[
             :MOST_PHRASES
         ],
+        english=reads_as_english(piece),
     )
 
 
-def _around(capture: Capture, low: int, high: int) -> tuple[str, Any]:
-    """The text from `low` to `high`, and the structure; of a text that was not read, only so much is read."""
+def outside_of(claim: Claim) -> list[Outside]:
+    """The limiting phrases that a claim's quote leaves out of its sentence, as far as they may be read."""
+    low = max(0, claim.start - NEAR - 1)
+    piece, _ = _around(claim.capture, low, claim.end + NEAR + 1, withheld_of(claim.capture))
+    return [_moved(one, low) for one in outside(piece, claim.start - low, claim.end - low)]
+
+
+def _around(capture: Capture, low: int, high: int, withheld: WithheldSpans) -> tuple[str, Any]:
+    """The text from `low` to `high` with its line ends levelled and what is withheld blanked, and the structure.
+
+    Of a text that was not read, only so much is read.
+    """
     if not {"text", "structure"} & capture.get_deferred_fields():
-        return capture.text[low:high], capture.structure
-    part = Substr("text", low + 1, high - low)
-    text, structure = Capture.objects.filter(pk=capture.pk).values_list(part, "structure").get()
-    return text, structure
+        piece, structure = capture.text[low:high], capture.structure
+    else:
+        part = Substr("text", low + 1, high - low)
+        piece, structure = Capture.objects.filter(pk=capture.pk).values_list(part, "structure").get()
+    return level_within(withheld.blanked(piece, low), structure, capture.extractor_version, low), structure
 
 
 def _check(capture: Capture, start: int, end: int) -> None:

@@ -3,12 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from claims.models import OPERATOR, Claim, EvidenceLink, Rating, SchemeVersion
+from django.db.models import F
+
+from claims.models import OPERATOR, Anchor, Claim, EvidenceLink, Rating, SchemeVersion
 from claims.reads.claim.evidence import effective_links_of
+from claims.rules.extract.document import sha256_of_text
 from claims.rules.review.basis import Bearing, Scheme, basis, changed
 from claims.rules.review.stance import EffectiveLink, effective_links
+from claims.rules.text.flow import reads_same
 
 # Ratings at a time; their bases, claims and links are in memory together.
 BATCH = 5_000
@@ -40,7 +45,7 @@ def overdue() -> Iterator[list[Overdue]]:
         waiting.filter(pk__gt=last).values_list("pk", "uid", "claim_id", "scheme_version_id", "basis")[:BATCH]
     ):
         now = _Now({claim for _, _, claim, _, _ in rows}, schemes)
-        found = ((pk, uid, changed(stored, now.basis(claim, version))) for pk, uid, claim, version, stored in rows)
+        found = ((pk, uid, now.changed(claim, version, stored)) for pk, uid, claim, version, stored in rows)
         yield [Overdue(pk, uid, parts) for pk, uid, parts in found if parts]
         last = rows[-1][0]
 
@@ -51,11 +56,33 @@ class _Now:
     def __init__(self, claims: set[int], schemes: dict[int, Scheme]) -> None:
         self._schemes = schemes
         rows = Claim.objects.filter(pk__in=claims).select_related("question")
-        self._claims = {claim.pk: claim for claim in rows.only("quote_sha256", "answers", "question__uid")}
+        self._claims = {claim.pk: claim for claim in rows.only("quote", "quote_sha256", "answers", "question__uid")}
         questions = {claim.question_id for claim in self._claims.values() if claim.question_id}
         links = EvidenceLink.objects.filter(withdrawn_at=None).select_related("evidence_item__source")
         self._own = _by(links.filter(claim__in=claims), "claim_id")
         self._inherited = _by(links.filter(question__in=questions), "question_id")
+
+    def changed(self, claim_id: int, version_id: int, stored: dict[str, Any]) -> list[str]:
+        """What of a stored basis has changed. Where the lines of a quote end is no part of it."""
+        now = self.basis(claim_id, version_id)
+        if stored.get("quote_sha256") != now["quote_sha256"] and self._reads_same(claim_id, stored["quote_sha256"]):
+            stored = stored | {"quote_sha256": now["quote_sha256"]}
+        return changed(stored, now)
+
+    def _reads_same(self, claim_id: int, sha256: str) -> bool:
+        """Whether the words with this hash, which the claim had before, are those that it has now."""
+        quote = self._claims[claim_id].quote
+        return any(
+            sha256_of_text(words) == sha256 and reads_same(words, quote) for words in self._words_before[claim_id]
+        )
+
+    @cached_property
+    def _words_before(self) -> dict[int, list[str]]:
+        words = defaultdict(list)
+        anchors = Anchor.objects.filter(claim__in=self._claims).exclude(exact=F("claim__quote"))
+        for claim_id, exact in anchors.values_list("claim_id", "exact"):
+            words[claim_id].append(exact)
+        return words
 
     def basis(self, claim_id: int, version_id: int) -> dict[str, Any]:
         claim = self._claims[claim_id]

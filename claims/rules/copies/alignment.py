@@ -16,6 +16,7 @@ from itertools import pairwise
 from rapidfuzz.distance import Indel
 
 from claims.rules.copies.fingerprint import UNSPACED_SIGNS
+from claims.rules.text.flow import read_level
 from claims.rules.text.folding import squash
 from claims.rules.text.sentence import sentences
 
@@ -104,7 +105,7 @@ class Sentences:
     @cached_property
     def words(self) -> list[tuple[str, ...]]:
         """The folded words of each sentence."""
-        return [tuple(_WORD.findall(squash(self.text[start:end]))) for start, end in self.spans]
+        return [tuple(_folded(self.text[start:end])) for start, end in self.spans]
 
     @cached_property
     def total(self) -> int:
@@ -116,9 +117,9 @@ class Sentences:
         return SentenceSpan(*self.spans[number])
 
     def said(self, number: int) -> str:
-        """The sentence as it stands."""
+        """The sentence as it is read."""
         start, end = self.spans[number]
-        return self.text[start:end]
+        return read_level(self.text[start:end])
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,4 +298,9 @@ def _tokens(sentence: str) -> list[tuple[str, str]]:
     starts = [found.start() for found in _WORD.finditer(sentence)] or [0]
     starts[0] = 0
     said = (sentence[start:end] for start, end in pairwise([*starts, len(sentence)]))
-    return [(" ".join(_WORD.findall(squash(part))) or part, part) for part in said]
+    return [(" ".join(_folded(part)) or part, part) for part in said]
+
+
+def _folded(words: str) -> list[str]:
+    """Folded words, without the hyphens in them."""
+    return [word.replace("-", "") for word in _WORD.findall(squash(words))]

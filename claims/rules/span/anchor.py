@@ -29,6 +29,7 @@ __all__ = [
     "locate",
     "locate_quote",
     "select",
+    "trimmed",
 ]
 
 CONTEXT = 32
@@ -109,6 +110,16 @@ def select(text: str, start: int, end: int) -> Selector:
         )
     _check_words(text[start:end], "selection")
     return _selector(text, start, end)
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without the white space at its ends; one of white space alone, or out of the text, as it is."""
+    words = text[start:end] if 0 <= start <= end <= len(text) else ""
+    bare = words.strip()
+    if not bare:
+        return start, end
+    start += len(words) - len(words.lstrip())
+    return start, start + len(bare)
 
 
 def locate(text: str, quote: str, prefix: str = "", suffix: str = "") -> Selector:

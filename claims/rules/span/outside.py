@@ -2,13 +2,15 @@
 
 A quote that drops them says more than its page did. They are looked for in the sentence of the selection and shown as
 whole phrases; whether they belong to the claim is for a person to say. English words, in text of any language and
-direction. Offsets are Unicode code points, start inclusive, end exclusive.
+direction. Offsets are Unicode code points, start inclusive, end exclusive. The text is given with its line ends
+levelled (claims.rules.text.flow): a printed line is no sentence.
 """
 
 import unicodedata
 from dataclasses import dataclass
 
 from claims.rules.span.limiting import Phrase, limiting_phrases
+from claims.rules.text.flow import FILLER, read_level
 from claims.rules.text.sentence import sentence_around
 
 # How far from the selection a sentence is looked through, in code points: some texts have no sentence ends.
@@ -62,7 +64,7 @@ def _joined(text: str, at: int) -> bool:
 
 
 def _in_word(sign: str) -> bool:
-    return unicodedata.category(sign)[0] in "LNM"
+    return sign == FILLER or unicodedata.category(sign)[0] in "LNM"
 
 
 def _window(text: str, start: int, end: int) -> tuple[int, int]:
@@ -79,4 +81,4 @@ def _window(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _shown(text: str, start: int, end: int, one: Phrase) -> Outside:
     widened = whole_words(text, min(start, one.start), max(end, one.end))
-    return Outside(one.start, one.end, one.kind, text[one.start : one.end], *widened)
+    return Outside(one.start, one.end, one.kind, read_level(text[one.start : one.end]), *widened)

@@ -1,13 +1,14 @@
 """From a captured text and the spans of its claims to the pieces that a page draws.
 
 Offsets are Unicode code points of the whole text, start inclusive, end exclusive. Nothing is dropped, added or changed:
-the pieces joined in order are the text. Takes a time that grows with the text, with the spans, and with how many of
-them lie upon one another.
+the pieces joined in order are the text. Where printed lines flow they are drawn as one block, and what is read as
+nothing (a hyphen that divides a word at a line's end) is a piece of its own, for pages to hide. Takes a time that grows
+with the text, with the spans, and with how many of them lie upon one another.
 """
 
 import re
-from bisect import insort
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -30,16 +31,31 @@ class ClaimSpan:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Characters that the same claims cover: ``keys``, the narrowest first; ``begins`` are those drawn here first."""
+    """Characters that the same claims cover: ``keys``, the narrowest first; ``begins`` are those drawn here first.
+
+    ``unread``: they are read as nothing.
+    """
 
     text: str
     keys: tuple[str, ...] = ()
     begins: tuple[str, ...] = ()
+    unread: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """How lines flow: the blocks of several lines, and the stretches in them that are read as nothing, in order."""
+
+    blocks: Sequence[tuple[int, int]] = ()
+    unread: Sequence[tuple[int, int]] = ()
+
+
+STILL = Flow()
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A line of the text: its segments, then ``gap``, the line break and blank lines that follow it.
+    """A line of the text, or several that flow: its segments, then ``gap``, the line break and blank lines that follow.
 
     ``begins`` names the claims that first appear in this block, in the order of their places.
     """
@@ -58,11 +74,16 @@ class Block:
     @property
     def spaced(self) -> bool:
         """Whether a blank line follows."""
-        return sum(self.gap.count(sign) for sign in _BREAKS) > 1
+        return _has_blank(self.gap)
+
+    @property
+    def flows(self) -> bool:
+        """Whether it has several printed lines."""
+        return any(sign in segment.text for segment in self.segments for sign in _BREAKS)
 
 
-def draw(text: str, spans: Iterable[ClaimSpan], offset: int = 0) -> list[Block]:
-    """Return the blocks of a text, or of the part of one that begins at ``offset``.
+def draw(text: str, spans: Iterable[ClaimSpan], offset: int = 0, flow: Flow = STILL) -> list[Block]:
+    """Return the blocks of a text, or of the part of one that begins at ``offset``; ``flow`` is that of the whole text.
 
     Spans may overlap, stand in one another, be equal, run over line breaks or over the edges of the part; those that
     lie outside of it are left out.
@@ -72,13 +93,13 @@ def draw(text: str, spans: Iterable[ClaimSpan], offset: int = 0) -> list[Block]:
     active: list[ClaimSpan] = []
     drawn: set[str] = set()
     blocks = []
-    for at, content, gap in _lines(text):
+    for at, content, gap in _paragraphs(text, offset, flow.blocks):
         start, end = offset + at, offset + at + len(content) + len(gap)
         active = [span for span in active if span.end > start]
         while waiting and waiting[-1].start < end:
             active.append(waiting.pop())
         before = drawn.intersection(span.key for span in active)
-        segments = tuple(_segments(content, start, active, drawn))
+        segments = tuple(_segments(content, start, active, drawn, _between(flow.unread, start, end)))
         # Words that are white space alone can lie in a gap, where nothing is drawn; they are named all the same.
         drawn.update(span.key for span in active if span.end <= end)
         begins = tuple(span.key for span in sorted(active, key=_place) if span.key in drawn and span.key not in before)
@@ -106,6 +127,31 @@ def whole_lines(text: str, start: int, length: int) -> tuple[int, str]:
     return start + first, text[first:after]
 
 
+def _paragraphs(text: str, offset: int, blocks: Sequence[tuple[int, int]]) -> Iterator[tuple[int, str, str]]:
+    """Lines, those that flow together as one: offset, content and gap."""
+    held, after = None, -1
+    for start, content, gap in _lines(text):
+        if held and start + offset < after and not _has_blank(held[2]):
+            held = held[0], held[1] + held[2] + content, gap
+            continue
+        if held:
+            yield held
+        held = start, content, gap
+        first = bisect_right(blocks, start + offset + len(content), key=lambda block: block[0]) - 1
+        after = blocks[first][1] if first >= 0 else -1
+    if held:
+        yield held
+
+
+def _has_blank(gap: str) -> bool:
+    return sum(gap.count(sign) for sign in _BREAKS) > 1
+
+
+def _between(places: Sequence[tuple[int, int]], start: int, end: int) -> Sequence[tuple[int, int]]:
+    first = bisect_right(places, start, key=lambda place: place[1])
+    return places[first : bisect_left(places, end, key=lambda place: place[0])]
+
+
 def _lines(text: str) -> Iterator[tuple[int, str, str]]:
     """Offset, content and gap of each line that has something in it; blank lines go with the one before."""
     start, content, gap = 0, "", ""
@@ -124,10 +170,15 @@ def _without_break(line: str) -> tuple[str, str]:
     return (line[:-1], line[-1]) if line[-1] in _BREAKS else (line, "")
 
 
-def _segments(content: str, start: int, active: list[ClaimSpan], drawn: set[str]) -> Iterator[Segment]:
-    """Cut a line where a span begins or ends; adds to ``drawn`` the keys of the spans that it meets."""
+def _segments(
+    content: str, start: int, active: list[ClaimSpan], drawn: set[str], unread: Sequence[tuple[int, int]]
+) -> Iterator[Segment]:
+    """Cut a block where a span begins or ends; adds to ``drawn`` the keys of the spans that it meets."""
     end = start + len(content)
     edges = {place for span in active for place in (span.start, span.end) if start < place < end}
+    edges |= {place for stretch in unread for place in stretch if start < place < end}
+    hidden = dict(unread)
+    hides = -1
     coming = sorted(active, key=_place, reverse=True)
     over: list[ClaimSpan] = []
     for low, high in pairwise(sorted(edges | {start, end})):
@@ -138,7 +189,8 @@ def _segments(content: str, start: int, active: list[ClaimSpan], drawn: set[str]
         keys = tuple(span.key for span in over)
         begins = tuple(key for key in keys if key not in drawn)
         drawn.update(keys)
-        yield Segment(content[low - start : high - start], keys, begins)
+        hides = max(hides, hidden.get(low, -1))
+        yield Segment(content[low - start : high - start], keys, begins, unread=low < hides)
 
 
 def _width(span: ClaimSpan) -> tuple[int, int, str]:

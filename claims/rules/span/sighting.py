@@ -1,15 +1,17 @@
 """Where a claim's words stand in another text of its source: found exactly, moved, reworded or lost.
 
 Only words that stand there once, in the same sentence, between the same neighbours and in the same order are found
-*exactly*; that alone is taken over without a person. Everything else is a proposal with a score and a reason, or lost.
+*exactly*; that alone is taken over without a person. Where printed lines end says nothing: words are the same that are
+read the same. Everything else is a proposal with a score and a reason, or lost.
 A sentence that stood beside the claim before is never proposed for it: it is another sentence, however alike.
 """
 
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from os.path import commonprefix
 
 from rapidfuzz import fuzz, process
 
@@ -17,8 +19,11 @@ from claims.choices import SightingState
 from claims.rules.span.anchor import MAX_PLACES
 from claims.rules.span.passages import Passages, SentenceContext, WordIndex
 from claims.rules.text.differences import differences
+from claims.rules.text.flow import both_words
 from claims.rules.text.folding import fold, squash
-from claims.rules.text.word_changes import what_changed
+from claims.rules.text.word_changes import MOST, what_changed
+
+Place = tuple[int, int]
 
 # Likeness, 0 to 1, from which a passage is proposed; less is needed where the neighbours stayed.
 LEAST_ALIKE = (0.6, 0.5, 0.4)
@@ -55,11 +60,12 @@ class Sighted:
 
 @dataclass(frozen=True, slots=True)
 class _Sought:
-    """A claim in the old text: its words, the numbers of its sentences, and where it stands among them."""
+    """A claim in the old text: its words as written and as read, the numbers of its sentences, and where it stands."""
 
     start: int
     end: int
     quote: str
+    read: str
     numbers: range
     setting: SentenceContext
 
@@ -82,12 +88,21 @@ class _Candidate:
 class Comparison:
     """Two texts of one source, prepared once, in which any number of claims is looked for.
 
-    `same_document`: the old text is an excerpt of exactly this document, which hashes prove, so that words which stand
-    in it once are the claim's, whatever stands around them.
+    Each may come with its blocks, in which lines flow. `same_document`: the old text is an excerpt of exactly this
+    document, which hashes prove, so that words which stand in it once are the claim's, whatever stands around them.
     """
 
-    def __init__(self, old_text: str, new_text: str, *, same_document: bool = False) -> None:
-        self.old, self.new = Passages(old_text), Passages(new_text)
+    def __init__(
+        self,
+        old_text: str,
+        new_text: str,
+        *,
+        old_blocks: Sequence[Place] = (),
+        new_blocks: Sequence[Place] = (),
+        same_document: bool = False,
+    ) -> None:
+        known = both_words(old_text, new_text) if old_blocks or new_blocks else ()
+        self.old, self.new = Passages(old_text, old_blocks, known), Passages(new_text, new_blocks, known)
         self.same_document = same_document
 
     @cached_property
@@ -122,34 +137,49 @@ class Comparison:
         quote = self.old.text[start:end]
         if self.old.text == self.new.text:
             return Sighted(SightingState.EXACT, start, end, quote, 1.0)
-        sought = _Sought(start, end, quote, self.old.touched(start, end), self.old.context(start, end))
-        places = self.new.places(quote)
+        read = self.old.read(start, end)
+        sought = _Sought(start, end, quote, read, self.old.touched(start, end), self.old.context(start, end))
+        places = self.new.places(quote, read)
         if self.same_document and len(places) == 1:
-            return Sighted(SightingState.EXACT, places[0], places[0] + len(quote), quote, 1.0)
+            return self._exact(places[0])
         return self._word_for_word(sought, places) or self._written_differently(sought) or self._reworded(sought)
 
     # --- the same words ----------------------------------------------------------------------------------------
 
-    def _word_for_word(self, sought: _Sought, places: Sequence[int]) -> Sighted | None:
+    def _exact(self, place: Place) -> Sighted:
+        return Sighted(SightingState.EXACT, *place, self.new.text[slice(*place)], 1.0)
+
+    def _word_for_word(self, sought: _Sought, places: Sequence[Place]) -> Sighted | None:
         """The claim's words in its own sentence: exact, or moved; None where they do not stand in it."""
-        length = len(sought.quote)
-        before = [self.old.context(at, at + length) for at in self.old.places(sought.quote) if at != sought.start]
+        others = [place for place in self.old.places(sought.quote, sought.read) if place != (sought.start, sought.end)]
+        before = [self.old.context(*place) for place in others]
         own = [
-            (at, there)
-            for at in places
-            if _same_sentence(there := self.new.context(at, at + length), sought.setting) and there not in before
+            (place, there)
+            for place in places
+            if _same_sentence(there := self.new.context(*place), sought.setting) and there not in before
         ]
         if not own:
-            return None
-        at, there = max(own, key=lambda place: place[1].sides_of(sought.setting))
+            return self._in_a_part(sought, places)
+        place, there = max(own, key=lambda one: one[1].sides_of(sought.setting))
         rivals = len(own) + sum(_same_sentence(other, sought.setting) for other in before)
-        why = self._why_moved(sought, at, there, more=len(places) > len(before) + 1)
+        why = self._why_moved(sought, place, there, more=len(places) > len(before) + 1)
         if not why:
-            return Sighted(SightingState.EXACT, at, at + length, sought.quote, 1.0)
+            return self._exact(place)
         score = 1.0 if rivals == 1 and len(places) <= len(before) + 1 else 1 / max(len(places), rivals)
-        return Sighted(SightingState.MOVED, at, at + length, sought.quote, score, why)
+        return Sighted(SightingState.MOVED, *place, self.new.text[slice(*place)], score, why)
 
-    def _why_moved(self, sought: _Sought, at: int, there: SentenceContext, *, more: bool) -> str:
+    def _in_a_part(self, sought: _Sought, places: Sequence[Place]) -> Sighted | None:
+        """The claim's words in the same part of a very long sentence, another part of which changed."""
+        setting = replace(sought.setting, rest=())
+        for place in places if sought.setting.rest else ():
+            if _same_sentence(replace(self.new.context(*place), rest=()), setting):
+                changed = what_changed(*self._wholes(sought, self.new.touched(*place)))
+                exact, score = self.new.text[slice(*place)], 1 / len(places)
+                why = _said("The words around it changed", changed)
+                return Sighted(SightingState.REWORDED, *place, exact, score, why)
+        return None
+
+    def _why_moved(self, sought: _Sought, place: Place, there: SentenceContext, *, more: bool) -> str:
         """Why a place is not beyond doubt; empty where it is."""
         if more:
             return "The same words stand in more places than before."
@@ -159,7 +189,7 @@ class Comparison:
             return "Other words stand before its sentence."
         if there.after != sought.setting.after:
             return "Other words stand after its sentence."
-        if not self._in_order(sought.numbers, self.new.touched(at, at + len(sought.quote))):
+        if not self._in_order(sought.numbers, self.new.touched(*place)):
             return "It stands in another place among the sentences that stayed."
         return ""
 
@@ -175,13 +205,13 @@ class Comparison:
 
     def _written_differently(self, sought: _Sought) -> Sighted | None:
         """The claim's words with other quotation marks, white space and so on, in its own sentence."""
-        hits = [hit for hit in self._folded_places(sought.quote) if self.new.text[slice(*hit)] != sought.quote]
+        hits = [hit for hit in self._folded_places(sought.read) if self.new.read(*hit) != sought.read]
         own = [hit for hit in hits if squash(self._sentence_at(hit)) == squash(sought.setting.sentence)]
         if not own or len(hits) > MAX_PLACES:
             return None
         start, end = max(own, key=lambda hit: self.new.context(*hit).sides_of(sought.setting))
         exact = self.new.text[start:end]
-        why = f"Written differently: {', '.join(differences(sought.quote, exact))}."
+        why = f"Written differently: {', '.join(differences(sought.read, self.new.read(start, end)))}."
         return Sighted(SightingState.REWORDED, start, end, exact, 1.0 / len(own), why)
 
     def _sentence_at(self, span: tuple[int, int]) -> str:
@@ -221,16 +251,24 @@ class Comparison:
 
     def _in_another_sentence(self, sought: _Sought) -> Sighted | None:
         """The claim's words, many enough to be its own, in a fresh sentence that is not like theirs."""
-        places = self.new.places(sought.quote)
-        if len(places) != 1 or len(sought.quote.split()) < _OWN_WORDS:
+        places = self.new.places(sought.quote, sought.read)
+        if len(places) != 1 or len(sought.read.split()) < _OWN_WORDS:
             return None
-        end = places[0] + len(sought.quote)
-        numbers = self.new.touched(places[0], end)
+        numbers = self.new.touched(*places[0])
         if not all(map(self._is_fresh, numbers)):
             return None
         alike = likeness(squash(sought.setting.sentence), self.new.folded_words(numbers))
-        why = "The same words stand in another sentence."
-        return Sighted(SightingState.REWORDED, places[0], end, sought.quote, alike, why)
+        why = _said("The same words stand in another sentence", what_changed(*self._wholes(sought, numbers)))
+        return Sighted(SightingState.REWORDED, *places[0], self.new.text[slice(*places[0])], alike, why)
+
+    def _wholes(self, sought: _Sought, numbers: range) -> tuple[str, str]:
+        """The whole sentences of the claim and of a passage; of very long ones what follows where they part."""
+        one, other = self.old.whole(sought.numbers), self.new.whole(numbers)
+        if max(len(one), len(other)) <= MOST:
+            return one, other
+        same = len(commonprefix([one, other]))  # noqa: RUF071 -- of words, not of paths
+        parted = one.rfind(" ", 0, same) + 1
+        return one[parted : parted + MOST], other[parted : parted + MOST]
 
     def _between_neighbours(self, numbers: range) -> Iterator[int]:
         """Fresh sentences that stand where the claim's stood, between the neighbours that stayed."""
@@ -259,25 +297,25 @@ class Comparison:
     def _proposal(self, sought: _Sought, candidate: _Candidate) -> Sighted:
         start, end = self._narrowed(sought, candidate)
         exact = self.new.text[start:end]
-        changed = what_changed(sought.setting.sentence, self.new.words(candidate.numbers))
-        said = "The words around it changed" if exact == sought.quote else "Reworded"
-        why = f"{said}{': ' if changed else ''}{'; '.join(changed)}."
-        return Sighted(SightingState.REWORDED, start, end, exact, candidate.likeness, _shortened(why))
+        said = "The words around it changed" if self.new.read(start, end) == sought.read else "Reworded"
+        changed = what_changed(*self._wholes(sought, candidate.numbers))
+        return Sighted(SightingState.REWORDED, start, end, exact, candidate.likeness, _said(said, changed))
 
     def _narrowed(self, sought: _Sought, candidate: _Candidate) -> tuple[int, int]:
         """The claim's own words inside of the candidate where they stand there once, else the whole sentences.
 
         What stood in the claim's sentences outside of its words, and stands so in the candidate, stays outside.
         """
-        at = self.new.text.find(sought.quote, candidate.start, candidate.end)
-        if at >= 0 and self.new.text.find(sought.quote, at + 1, candidate.end) < 0:
-            return at, at + len(sought.quote)
+        start, end = candidate.start, candidate.end
+        inside = [one for one in self.new.places(sought.quote, sought.read) if start <= one[0] and one[1] <= end]
+        if len(inside) == 1:
+            return inside[0]
         first, last = self.old.bounds(sought.numbers)
-        lead, tail = self.old.text[first : sought.start], self.old.text[sought.end : last]
-        words = self.new.text[candidate.start : candidate.end]
-        start = candidate.start + (len(lead) if words.startswith(lead) else 0)
-        end = candidate.end - (len(tail) if words.endswith(tail) else 0)
-        return (start, end) if start < end else (candidate.start, candidate.end)
+        lead, tail = self.old.read(first, sought.start), self.old.read(sought.end, last)
+        words = self.new.read(start, end)
+        low = self.new.slip(start, len(lead)) if words.startswith(lead) else start
+        high = self.new.slip(start, len(words) - len(tail)) if tail and words.endswith(tail) else end
+        return (low, high) if low < high else (start, end)
 
     def _why_lost(self, sought: _Sought, considered: bool) -> str:
         if len(self.new.plain) <= _EXPLAINED and self._twin(sought):
@@ -300,10 +338,12 @@ def likeness(one: str, other: str) -> float:
 
 
 def _same_sentence(one: SentenceContext, other: SentenceContext) -> bool:
-    return one.sentence == other.sentence and one.lead == other.lead
+    return (one.sentence, one.lead, one.rest) == (other.sentence, other.lead, other.rest)
 
 
-def _shortened(why: str) -> str:
+def _said(what: str, changed: Sequence[str]) -> str:
+    """What happened, and what a reader should look at first."""
+    why = f"{what}{': ' if changed else ''}{'; '.join(changed)}."
     return why if len(why) <= _MAX_WHY else why[: _MAX_WHY - 1] + "…"
 
 

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from claims.rules.span.reader import Block, ClaimSpan, Segment, draw
+from claims.rules.span.reader import STILL, Block, ClaimSpan, Flow, Segment, draw
 
 # What stands where words are withheld: on pages, in files and in proofs.
 WITHHELD = "[withheld]"
@@ -73,7 +73,9 @@ class Hidden(Block):
     withheld: bool = True
 
 
-def draw_readable(text: str, spans: Iterable[ClaimSpan], withheld_spans: WithheldSpans, offset: int = 0) -> list[Block]:
+def draw_readable(
+    text: str, spans: Iterable[ClaimSpan], withheld_spans: WithheldSpans, offset: int = 0, flow: Flow = STILL
+) -> list[Block]:
     """The blocks of a text as `claims.rules.span.reader.draw` makes them, with one Hidden in the place of each stretch.
 
     Spans that touch a stretch are not drawn; the first Hidden that they touch names them.
@@ -85,7 +87,7 @@ def draw_readable(text: str, spans: Iterable[ClaimSpan], withheld_spans: Withhel
     blocks: list[Block] = []
     for at, words, hidden in withheld_spans.pieces(text, offset):
         if not hidden:
-            blocks += draw(words, readable, at)
+            blocks += draw(words, readable, at, flow)
             continue
         here: list[ClaimSpan] = []
         elsewhere: list[ClaimSpan] = []

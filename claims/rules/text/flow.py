@@ -12,6 +12,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 BREAKS = "\n\r\v\f\x85\u2028\u2029"
@@ -29,21 +30,28 @@ _UNSPACED = re.compile(
 _SUSPENDED = re.compile(r"(?:and|or|to|nor|und|oder|bis|bzw|et|ou|y|e|o|u)\b", re.IGNORECASE)
 _LAST_WORD, _FIRST_WORD = re.compile(r"[^\W\d_]+\Z"), re.compile(r"[^\W\d_]+")
 _WORD_WITHIN = 40
-_COMPOUND = re.compile(r"(?<![\w-])[^\W\d_]{1,40}+[-\u2010\u2011][^\W\d_]{1,40}+")
+_WORDS = re.compile(r"[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+)*")
+_HYPHEN = re.compile("[-\u2010\u2011]")
+_DIVIDED = re.compile(rf"[-\u2010][{_SPACES}]*+[{BREAKS}]")
+_VOCABULARY_WITHIN = 1_000_000
 # A hyphen after or before one of these belongs to the word: "long-term" is not "longterm".
 _KEEPS_AFTER = frozenset("""
-    self non well ill long short high low double single half full part placebo dose case cross follow on in off
-    evidence risk time year month week day cost life old age two three four five six first second third early late
-    cell disease drug tissue bone fat stem blood heart side quality health state world large small open
-    good best better post-hoc meta so by up mid ex real left right free hard soft cutting clinic patient
+    self non well ill long short high low double single half full placebo dose case cross follow evidence risk time year
+    month week day cost life age two three four five six seven eight nine ten first second third early late cell disease
+    drug tissue bone fat stem blood heart side quality health state small large best better post-hoc clinic patient
 """.split())  # fmt: skip
 _KEEPS_BEFORE = frozenset("""
     term based like free related induced derived treated controlled blind blinded up specific positive negative
-    dependent independent label risk quality year old fold dose long wide term center centre arm armed group level
-    rich poor resistant sensitive called approved reported known established tested analysis threatening saving
-    effective efficient mediated associated matched centered centred term cell cells marrow tissue limiting expanded
-    promoting response effect effects case study trial only
+    dependent independent label risk quality year old fold dose long wide center centre arm armed group level rich poor
+    resistant sensitive called approved reported known established tested analysis threatening saving effective
+    efficient mediated associated matched centered centred cell cells marrow tissue limiting expanded promoting aging
+    response effect effects case study trial only
 """.split())  # fmt: skip
+# After a whole word they are the rest of a longer one: "cell-ular", "high-lights" (but "high-quality").
+_ENDINGS = re.compile(
+    r"(?:.{1,3}|ular\w*|ments?|ing|edly|ness|[st]ions?|[ai]ble|[ai]bly|it(?:y|ies)|ously?|ively?|ical(?:ly)?|ance|ence|"
+    r"ants?|ents?|ship|hood|lights?|er(?:s|ed|ing)?|ern|ward(?:s|ly)?)\Z"
+)
 
 
 class Stretch(Protocol):
@@ -96,7 +104,7 @@ def blocks_of(parts: Iterable[Stretch], offset: int = 0, length: int | None = No
 def level(text: str, blocks: Sequence[tuple[int, int]], known: Iterable[str] = ()) -> str:
     """The text with the line ends of its blocks as spaces, or as signs that show nothing: every offset stays.
 
-    `known` are compounds whose hyphen stays at a line's end too: see `compounds`.
+    `known` are words of another text, from which it is told what a hyphen at a line's end is: see `vocabulary`.
     """
     pieces, at = [], 0
     for join in _joins(text, blocks, known):
@@ -120,13 +128,52 @@ def flowed(text: str, blocks: Sequence[tuple[int, int]], known: Iterable[str] = 
     return Flowed("".join([*pieces, text[at:]]), places)
 
 
-def compounds(text: str) -> frozenset[str]:
-    """The words of a text that have a hyphen within a line: where a line ends after one, the hyphen is their own."""
-    return frozenset(map(_plain, _COMPOUND.findall(text)))
+def has_lines(words: str) -> bool:
+    """Whether there is a line's end in these words."""
+    return _BREAK.search(words) is not None
 
 
-def _plain(word: str) -> str:
-    return word.lower().replace("\u2010", "-").replace("\u2011", "-")
+def as_read(words: str, known: Iterable[str] = ()) -> str:
+    """Words whose document is not at hand, as if all of their lines flowed: for comparing them with others."""
+    return read_level(level(words, [(0, len(words))], known)) if has_lines(words) else words
+
+
+def reads_same(one: str, other: str) -> bool:
+    """Whether two texts are the same words, wherever their lines end."""
+    known = both_words(one, other)
+    return one == other or as_read(one, known) == as_read(other, known)
+
+
+def read_level(words: str) -> str:
+    """Words of a text that was levelled, as they are read: one space between them, and no fillers."""
+    return " ".join(words.replace(FILLER, "").split())
+
+
+def unread(text: str, blocks: Sequence[tuple[int, int]], known: Iterable[str] = ()) -> list[tuple[int, int]]:
+    """The stretches of the text that are read as nothing: line ends between halves of a word, with its hyphen."""
+    return [(join.start, join.end) for join in _joins(text, blocks, known) if not join.spaced]
+
+
+def vocabulary(text: str) -> frozenset[str]:
+    """The words that stand whole in a text, of a long one in its beginning, those with hyphens with them and without.
+
+    What a hyphen at a line's end is, is told from them: "dose-finding" keeps it, "treatment" does not.
+    """
+    return frozenset(_words(text[:_VOCABULARY_WITHIN]))
+
+
+def both_words(one: str, other: str) -> frozenset[str]:
+    """The words of two texts that are read together, where a line of one of them ends with a hyphen; else none."""
+    divided = _DIVIDED.search(one) or _DIVIDED.search(other)
+    return vocabulary(one) | vocabulary(other) if divided else frozenset()
+
+
+def _words(text: str) -> Iterator[str]:
+    for word in _WORDS.findall(text.lower()):
+        yield word
+        if "-" in word or "\u2010" in word or "\u2011" in word:
+            pieces = _HYPHEN.split(word)
+            yield from map("-".join, pairwise(pieces))
 
 
 def _joins(text: str, blocks: Sequence[tuple[int, int]], known: Iterable[str]) -> Iterator[_Join]:
@@ -142,7 +189,7 @@ def _joins(text: str, blocks: Sequence[tuple[int, int]], known: Iterable[str]) -
             at = end
             if first < start and end < after:
                 if words is None and text[start - 1] in _HYPHENS:
-                    words = compounds(text).union(known)
+                    words = vocabulary(text).union(known)
                 yield _join(text, start, end, words or frozenset())
 
 
@@ -171,4 +218,6 @@ def _divides(text: str, hyphen: int, end: int, known: frozenset[str]) -> bool:
     in_address = text[max(0, first.start() - 1) : first.start()] in tuple("/@_.=-\u2010")
     if in_address or f"{one}-{other}" in known:
         return False
-    return one not in _KEEPS_AFTER and other not in _KEEPS_BEFORE
+    if one + other in known:
+        return True
+    return other not in _KEEPS_BEFORE and (one not in _KEEPS_AFTER or _ENDINGS.match(other) is not None)

@@ -33,6 +33,7 @@ from claims.reads.source.reading import seen_by
 from claims.reads.withholding import withheld_from, withholdings_of
 from claims.rules.review.reveal import Membership
 from claims.rules.review.stance import EffectiveLink
+from claims.rules.span.lines import flow_within
 from claims.rules.span.reader import Block, ClaimSpan, part_around, whole_lines
 from claims.rules.span.structure import Regions, parts_within, warnings_of
 from claims.rules.span.withholding import WithheldSpans, draw_readable
@@ -136,9 +137,10 @@ class ClaimPage:
         start, text = self.part
         spans = [ClaimSpan(uid, claim.start, claim.end) for uid, claim in self.marks.items()]
         regions = Regions(parts_within(self.structure, start, start + len(text)))
+        flow = flow_within(text, self.structure, self.claim.capture.extractor_version, start)
         return [
             Paragraph(block, regions.mostly(block.start, block.end - len(block.gap)))
-            for block in draw_readable(text, spans, self.withheld_spans, start)
+            for block in draw_readable(text, spans, self.withheld_spans, start, flow)
         ]
 
     # --- where the words came from -----------------------------------------------------------------------------

@@ -31,7 +31,9 @@ from claims.rules.copies.alignment import (
 )
 from claims.rules.copies.bounded import align_bounded
 from claims.rules.copies.limits import Limit, changed_limits
+from claims.rules.span.lines import lined
 from claims.rules.span.withholding import BLANK, NOTHING, WITHHELD, WithheldSpans
+from claims.rules.text.flow import both_words, level, read_level
 from claims.sending import sent_once
 from claims.views.answer import refusal_told
 from claims.views.asked import fetch
@@ -78,9 +80,15 @@ class AlignmentPage:
 
     @cached_property
     def texts(self) -> tuple[str, str]:
-        """The two texts as far as they are compared, with a sign for each withheld character."""
-        rows = Capture.objects.filter(pk__in=[self.here.pk, self.there.pk]).values_list("pk", Left("text", MOST + 1))
-        texts = {key: _blanked(text, self._withheld_spans.get(key, NOTHING)) for key, text in rows}
+        """The two texts as far as they are compared, lines levelled, with a sign for each withheld character."""
+        rows = Capture.objects.filter(pk__in=[self.here.pk, self.there.pk])
+        read = rows.values_list("pk", "structure", "extractor_version", Left("text", MOST + 1))
+        found = {key: lined(text, structure, version) for key, structure, version, text in read}
+        known = both_words(found[self.here.pk].text, found[self.there.pk].text)
+        texts = {
+            key: _blanked(level(one.text, one.blocks, known), self._withheld_spans.get(key, NOTHING))
+            for key, one in found.items()
+        }
         return texts[self.there.pk], texts[self.here.pk]
 
     @cached_property
@@ -216,7 +224,7 @@ def _rows(typed: str) -> int:
 
 
 def _cut(text: str, span: SentenceSpan) -> str:
-    return text[span.start : span.end]
+    return read_level(text[span.start : span.end])
 
 
 def _blanked(text: str, withheld_spans: WithheldSpans) -> str:

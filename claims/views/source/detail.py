@@ -99,6 +99,8 @@ def claim_mark(request: HttpRequest, uid: str) -> HttpResponse:
         page = SourcePage(fetch(source_with_facts(), uid), actor, capture.uid, form.place_shown)
         return _draw(request, page, mark=form)
     back = f"{source.get_absolute_url()}?capture={capture.uid}&at={claim.start}#c-{claim.uid}"
+    if form.trimmed:
+        messages.info(request, "White space at the ends of the selection was left out.")
     if separate_reading(actor, capture):
         # The claim may be somebody else's, and its page would say so.
         messages.success(request, "Marked.")

@@ -16,10 +16,12 @@ from claims.reads.source.reading import reads_separately, seen_by
 from claims.reads.source.suggestion import not_printed_of, printable_choices, value_of
 from claims.reads.withholding import withheld_from, withholdings_of
 from claims.rules.extract.parts import Part
-from claims.rules.span.reader import Block, ClaimSpan, Segment, part_around, whole_lines
+from claims.rules.span.lines import flow_within
+from claims.rules.span.reader import STILL, Block, ClaimSpan, Segment, part_around, whole_lines
 from claims.rules.span.structure import warnings_of
 from claims.rules.span.withholding import WithheldSpans, draw_readable
 from claims.rules.text.raised import Flattened, flattened
+from claims.rules.text.flow import level
 from claims.rules.text.sentence import sentences
 from claims.views.source.reading import ReadingCard
 from claims.views.source.structure import Structure
@@ -100,7 +102,7 @@ class SourcePage:
             raise Http404("This source has no such saved copy.")
         self.capture: Capture | None = chosen[0] if chosen else None
         self.at = at
-        self.structure = Structure()
+        self.structure, self.flow = Structure(), STILL
         # What its extractor noticed of the whole text: pages that it could not read, say.
         self.warnings: list[str] = []
         self.start, self.text = self._part()
@@ -118,7 +120,9 @@ class SourcePage:
         start, text = whole_lines(text, start, length)
         self.structure, self.warnings = Structure(parts, start, start + len(text)), warnings_of(parts)
         # Withheld words do not leave this place; every other character keeps its own.
-        return start, self.withheld_spans.blanked(text, start)
+        text = self.withheld_spans.blanked(text, start)
+        self.flow = flow_within(text, parts, self.capture.extractor_version, start)
+        return start, text
 
     @cached_property
     def withholdings(self) -> list[Withholding]:
@@ -174,7 +178,8 @@ class SourcePage:
         """The paragraphs."""
         spans = [ClaimSpan(note.claim.uid, note.claim.start, note.claim.end) for note in self.notes.values()]
         spans += self.structure.spans
-        return [self._row(block) for block in draw_readable(self.text, spans, self.withheld_spans, self.start)]
+        blocks = draw_readable(self.text, spans, self.withheld_spans, self.start, self.flow)
+        return [self._row(block) for block in blocks]
 
     def _row(self, block: Block) -> Row:
         pieces = [self._piece(segment) for segment in block.segments]
@@ -192,7 +197,8 @@ class SourcePage:
     @cached_property
     def sentences(self) -> list[tuple[int, int]]:
         """Offsets of the sentences of the part that is drawn, in code points of the whole text."""
-        found = [(self.start + start, self.start + end) for start, end in sentences(self.text)]
+        blocks = [(start - self.start, end - self.start) for start, end in self.flow.blocks]
+        found = [(self.start + start, self.start + end) for start, end in sentences(level(self.text, blocks))]
         return [place for place in found if not self.withheld_spans.touch(*place)]
 
     @cached_property

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.rules.span.reader import PART, Block, ClaimSpan, draw, part_around, whole_lines
+from claims.rules.span.reader import PART, STILL, Block, ClaimSpan, Flow, draw, part_around, whole_lines
+from claims.rules.text.flow import flowed, unread
 
 LINES = st.text(alphabet=st.sampled_from("ab \t\n\r\v\f\x85\u2028\u00a0é\u0301\u05d0\U0001f9ec."), max_size=60)
 
@@ -26,17 +27,20 @@ def marked(blocks: Iterable[Block], key: str) -> str:
     return "".join(segment.text for block in blocks for segment in block.segments if key in segment.keys)
 
 
-@given(texts_with_spans())
-def test_the_pieces_joined_are_the_text(case):
+FLOWS = st.sampled_from([STILL, Flow([(0, 60)]), Flow([(3, 20), (25, 50)], [(4, 6), (7, 9), (30, 31)])])
+
+
+@given(texts_with_spans(), FLOWS)
+def test_the_pieces_joined_are_the_text(case, flow):
     text, spans = case
-    assert joined(draw(text, spans)) == text
+    assert joined(draw(text, spans, flow=flow)) == text
 
 
-@given(texts_with_spans())
-def test_every_block_knows_its_offsets(case):
+@given(texts_with_spans(), FLOWS)
+def test_every_block_knows_its_offsets(case, flow):
     text, spans = case
     at = 0
-    for block in draw(text, spans):
+    for block in draw(text, spans, flow=flow):
         assert block.start == at
         assert block.text == text[block.start : block.end]
         at = block.end
@@ -161,3 +165,26 @@ def test_whole_lines_are_a_piece_of_the_part_at_the_right_place(text, one, other
     start, kept = whole_lines(text[low:high], low, len(text))
     assert text[start : start + len(kept)] == kept
     assert low <= start <= start + len(kept) <= high
+
+
+def test_lines_that_flow_are_one_block_and_what_is_read_as_nothing_is_a_piece_of_its_own():
+    text = "Head\nIt is un-\nlikely to\nhelp.\n\nNext"
+    blocks = [(5, 31)]
+    flow = Flow([(start + 100, end + 100) for start, end in blocks], [(113, 115)])
+    assert unread(text, blocks) == [(13, 15)]
+    drawn = draw(text, [ClaimSpan("c", 111, 118)], 100, flow)
+    assert [(block.text, block.flows, block.spaced) for block in drawn] == [
+        ("Head\n", False, False),
+        ("It is un-\nlikely to\nhelp.\n\n", True, True),
+        ("Next", False, False),
+    ]
+    pieces = [(one.text, one.keys, one.unread) for one in drawn[1].segments]
+    assert pieces == [
+        ("It is ", (), False),
+        ("un", ("c",), False),
+        ("-\n", ("c",), True),
+        ("lik", ("c",), False),
+        ("ely to\nhelp.", (), False),
+    ]
+    shown = "".join(one.text for one in drawn[1].segments if not one.unread)
+    assert " ".join(shown.split()) == flowed(text[5:31], [(0, 26)]).text.strip()

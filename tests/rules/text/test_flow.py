@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.rules.extract.parts import Part
-from claims.rules.text.flow import BREAKS, blocks_of, compounds, flowed, level
+from claims.rules.text.flow import BREAKS, blocks_of, flowed, level, read_level, vocabulary
 from claims.rules.text.odd import plain
 
 
@@ -25,6 +25,9 @@ def whole(text: str) -> list[tuple[int, int]]:
         ("un\u00ad\nlikely", "unlikely"),
         ("long-\nterm", "long-term"),
         ("placebo-\ncontrolled", "placebo-controlled"),
+        ("cell-\nular", "cellular"),
+        ("high-\nlights", "highlights"),
+        ("treat-\nment", "treatment"),
         ("COVID-\n19", "COVID-19"),
         ("non-\nHodgkin", "non-Hodgkin"),
         ("pre-\nand postoperative", "pre- and postoperative"),
@@ -44,7 +47,7 @@ def test_a_line_end_reads_as_a_space_or_as_nothing(stored, read):
     assert flowed(stored, whole(stored)).text == read
     same = level(stored, whole(stored))
     assert len(same) == len(stored)
-    assert " ".join(plain(same).text.split()) == read
+    assert " ".join(plain(same).text.split()) == read_level(same) == read
 
 
 def test_a_hyphen_is_the_word_s_own_where_the_text_has_it_within_a_line():
@@ -52,7 +55,13 @@ def test_a_hyphen_is_the_word_s_own_where_the_text_has_it_within_a_line():
     assert flowed(text, whole(text)).text.endswith("Each dose-finding step")
     broken = "Each scar-\nforming cell"
     assert flowed(broken, whole(broken)).text == "Each scarforming cell"
-    assert flowed(broken, whole(broken), compounds("a scar-forming one")).text == "Each scar-forming cell"
+    assert flowed(broken, whole(broken), vocabulary("a scar-forming one")).text == "Each scar-forming cell"
+
+
+def test_a_hyphen_only_divides_a_word_that_the_text_has_whole():
+    text = "A timeline. The time-\nline"
+    assert flowed(text, whole(text)).text == "A timeline. The timeline"
+    assert flowed("The time-\nline", [(0, 13)]).text == "The time-line"
 
 
 def test_lines_outside_of_blocks_stay():

@@ -48,6 +48,14 @@ def test_the_sentences_around_a_span_are_those_that_it_touches(text: str, data: 
         "It contains marrow, fat, etc., and jelly.",
         "They ask “why?” and go on... until they stop.",
         "Version 1.2.3 of www.example.org was used.",
+        "Das gilt z. B. am 5. Dezember 2022 für Prof. Weiß.",
+        "Im 19. Jahrhundert war es anders, d. h. ohne Zellen, i. d. R. Mit Bädern.",
+        "Nr. 5 fehlt bzw. Abb. 2, u. a. Wegen der Kosten.",
+        "Selon M. Dupont et Mme Martin, p. ex. En 2020, cf. Fig. 2.",
+        "El Dr. García y la Sra. López, p. ej. En EE. UU. En 2020, vieron la pág. 5.",
+        "2022. 12. 5. 발표되었다.",
+        "「安全です。」と言った。",
+        "“是的。”他说。",
     ],
 )
 def test_a_stop_that_ends_no_sentence_does_not_split(text: str) -> None:
@@ -67,6 +75,16 @@ def test_a_stop_that_ends_no_sentence_does_not_split(text: str) -> None:
         ("安全です。効果があります！本当？はい", ["安全です。", "効果があります！", "本当？", "はい"]),
         ("안전합니다. 효과가 있습니다.", ["안전합니다.", "효과가 있습니다."]),
         ("هل هو آمن؟ نعم.", ["هل هو آمن؟", "نعم."]),
+        ("Es wirkt. Das ist neu.", ["Es wirkt.", "Das ist neu."]),
+        ("Es waren 5. Danach kam nichts.", ["Es waren 5.", "Danach kam nichts."]),
+        (
+            "It was in group 2. The other had 12. 30 patients left.",
+            ["It was in group 2.", "The other had 12.", "30 patients left."],
+        ),
+        ("C’est sûr. « Vraiment ? » Oui.", ["C’est sûr.", "« Vraiment ? »", "Oui."]),
+        ("Es seguro. ¿Funciona? Sí.", ["Es seguro.", "¿Funciona?", "Sí."]),
+        ("2022년에 발표되었다. 12명이 참여했다.", ["2022년에 발표되었다.", "12명이 참여했다."]),
+        ("可能有效。但没有证据！真的？", ["可能有效。", "但没有证据！", "真的？"]),
         ("Fat, jelly, etc. The next one.", ["Fat, jelly, etc.", "The next one."]),
         ("", []),
         (" \n ", []),
@@ -84,7 +102,10 @@ def test_a_condition_after_the_selected_words_is_inside_their_sentence() -> None
     assert sentence_around(text, 5, 6) == (5, 6)
 
 
-PLAIN_STOP = re.compile(r"""[.!?…؟]+["'”’»)\]}」』）】]*(?=\s|$)|[。！？｡।॥]+["'”’»)\]}」』）】]*""")
+_CLOSING = r"""["'”’»)\]}」』）】〉》］｝＂]*"""
+PLAIN_STOP = re.compile(
+    rf"[.!?…؟۔]+{_CLOSING}(?:[ \u00a0\u202f]»)?(?=\s|$)|[。！？｡．।॥።។၊။།]+{_CLOSING}",
+)
 
 
 @given(TEXTS)

@@ -61,7 +61,8 @@ function fill(span) {
   for (const name of ["start", "end", "quote"]) form.elements[name].value = span[name];
   const count = span.end - span.start;
   document.getElementById("chosen").textContent = span.quote;
-  document.getElementById("length").textContent = `${count.toLocaleString("en-GB")} character${count === 1 ? "" : "s"}`;
+  const left = span.trimmed ? ", white space at the ends left out" : "";
+  document.getElementById("length").textContent = `${count.toLocaleString("en-GB")} character${count === 1 ? "" : "s"}${left}`;
 }
 
 function tell(name, detail) {

@@ -49,7 +49,7 @@ export function spanOf(range) {
   const quote = words.trim();
   if (!first || !quote) return null;
   const start = first.start + codePoints(words.slice(0, words.indexOf(quote)));
-  return { start, end: start + codePoints(quote), quote };
+  return { start, end: start + codePoints(quote), quote, trimmed: quote !== words };
 }
 
 // The last block that begins at this place or before it: there may be thousands.

@@ -1,0 +1,54 @@
+"""How the lines of a captured text flow, from what its extractor stored of it. Offsets are code points."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from claims.rules.extract.blocks import plain_blocks
+from claims.rules.extract.parts import part_from
+from claims.rules.span.reader import Flow
+from claims.rules.text.flow import blocks_of, flowed, level, unread
+
+# The version of all extractors that did not look for blocks.
+WITHOUT_BLOCKS = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Lined:
+    """A text and the stretches of it in which lines flow."""
+
+    text: str
+    blocks: Sequence[tuple[int, int]] = ()
+
+
+def lined(text: str, rows: Iterable[Any], version: str) -> Lined:
+    """A whole text with its blocks."""
+    return Lined(text, blocks_within(text, rows, version))
+
+
+def blocks_within(text: str, rows: Iterable[Any], version: str, start: int = 0) -> list[tuple[int, int]]:
+    """The blocks of a text, or of a piece of it that begins at `start`; their offsets are those in the piece.
+
+    `rows` are the parts as its extractor of this `version` stored them. Where that knew no blocks, they are told from
+    the piece itself, as those of plain text are.
+    """
+    if version == WITHOUT_BLOCKS:
+        return blocks_of(plain_blocks(text))
+    parts = [part_from(row) for row in rows if isinstance(row, dict) and row.get("kind") == "block"]
+    return blocks_of(parts, start, len(text))
+
+
+def flow_within(text: str, rows: Iterable[Any], version: str, start: int = 0) -> Flow:
+    """How the lines of a piece flow when it is drawn; offsets are those of the whole text."""
+    blocks = blocks_within(text, rows, version, start)
+    return Flow(*([(low + start, high + start) for low, high in places] for places in (blocks, unread(text, blocks))))
+
+
+def level_within(text: str, rows: Iterable[Any], version: str, start: int = 0) -> str:
+    """The piece with its line ends levelled: as long as it is, with every character in its place."""
+    return level(text, blocks_within(text, rows, version, start))
+
+
+def read_within(words: str, rows: Iterable[Any], version: str, start: int = 0) -> str:
+    """A piece of a text as it is read: a line's end in mid-sentence is a space, or nothing; all others stay."""
+    return flowed(words, blocks_within(words, rows, version, start)).text
