@@ -302,7 +302,8 @@ def _written(text: str) -> str:
 
 
 def _compared(text: str) -> object:
-    comparison = sighting.Comparison(text, _turned(text))
+    blocks = [(0, len(text))]
+    comparison = sighting.Comparison(text, _turned(text), old_blocks=blocks, new_blocks=blocks)
     spans = [span for span in comparison.old.spans if folding.squash(text[slice(*span)]).strip()]
     return [comparison.find(*span) for span in (*spans[:1], *spans[len(spans) // 2 :][:1], *spans[-1:])]
 
@@ -314,7 +315,7 @@ def _folded(text: str) -> object:
 
 
 def _passages(text: str) -> object:
-    made = passages.Passages(text)
+    made = passages.Passages(text, [(0, len(text))])
     index = passages.WordIndex(made, range(len(made.plain)))
     setting = made.context(*_some(text)) if made.touched(*_some(text)) else None
     return setting, index.alike(text[:2000], 20), made.places(text[:2])
@@ -371,6 +372,7 @@ CALLS: dict[Callable[..., Any], Call] = {
     anchor.select: _anchored(lambda text: anchor.select(text, *_some(text))),
     anchor.locate: _anchored(lambda text: anchor.locate(text, text[:40].swapcase() + "’", text[40:80], text[-9:])),
     anchor.locate_quote: _anchored(lambda text: anchor.locate_quote(text, text[:9], text[40:80], text[-9:])),
+    anchor.trimmed: lambda text: anchor.trimmed(text, 0, len(text)),
     anchor.context_around: lambda text: anchor.context_around(text, *_some(text)),
     blocks.plain_blocks: blocks.plain_blocks,
     blocks.line_blocks: blocks.line_blocks,
@@ -380,8 +382,17 @@ CALLS: dict[Callable[..., Any], Call] = {
     flow.Flowed: lambda text: flow.flowed(text, [(0, len(text))]).at(len(text)),
     flow.vocabulary: flow.vocabulary,
     flow.read_level: flow.read_level,
+    flow.compact: flow.compact,
+    flow.unread: lambda text: flow.unread(text, [(0, len(text))]),
+    flow.has_lines: flow.has_lines,
+    flow.as_read: flow.as_read,
+    flow.reads_same: lambda text: flow.reads_same(text, _turned(text)),
+    flow.both_words: lambda text: flow.both_words(text, _turned(text)),
     language.reads_as_english: language.reads_as_english,
     lines.blocks_within: lambda text: lines.blocks_within(text, [], "1"),
+    lines.flow_within: lambda text: lines.flow_within(text, [], "1"),
+    lines.lined: lambda text: lines.lined(text, [], "1"),
+    lines.read_within: lambda text: lines.read_within(text, [], "1"),
     lines.level_within: lambda text: lines.level_within(text, _rows(text), "2"),
     charset_of: lambda text: charset_of("text/html" + text) + charset_of("text/html; charset=" + text),
     charset.charset_given: charset.charset_given,

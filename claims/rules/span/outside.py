@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from claims.rules.span.limiting import Phrase, limiting_phrases
-from claims.rules.text.flow import FILLER, read_level
+from claims.rules.text.flow import Flowed, compact
 from claims.rules.text.sentence import sentence_around
 
 # How far from the selection a sentence is looked through, in code points: some texts have no sentence ends.
@@ -39,6 +39,11 @@ def outside(text: str, start: int, end: int) -> list[Outside]:
 
     A phrase that reaches into the selection counts when its decisive words are outside.
     """
+    read = compact(text)
+    return [_written(read, one) for one in _outside(read.text, read.at(start), read.at(end))]
+
+
+def _outside(text: str, start: int, end: int) -> list[Outside]:
     low, high = _window(text, start, end)
     left_out = [
         Phrase(low + one.start, low + one.key, low + one.end, one.kind)
@@ -47,6 +52,12 @@ def outside(text: str, start: int, end: int) -> list[Outside]:
     ]
     left_out.sort(key=lambda one: (max(start - one.end, one.start - end, 0), one.start))
     return [_shown(text, start, end, one) for one in left_out]
+
+
+def _written(read: Flowed, one: Outside) -> Outside:
+    """The same at its places in the text as it is stored."""
+    (start, end), (low, high) = read.span(one.start, one.end), read.span(one.with_start, one.with_end)
+    return Outside(start, end, one.kind, one.words, low, high)
 
 
 def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
@@ -64,7 +75,7 @@ def _joined(text: str, at: int) -> bool:
 
 
 def _in_word(sign: str) -> bool:
-    return sign == FILLER or unicodedata.category(sign)[0] in "LNM"
+    return unicodedata.category(sign)[0] in "LNM"
 
 
 def _window(text: str, start: int, end: int) -> tuple[int, int]:
@@ -81,4 +92,4 @@ def _window(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _shown(text: str, start: int, end: int, one: Phrase) -> Outside:
     widened = whole_words(text, min(start, one.start), max(end, one.end))
-    return Outside(one.start, one.end, one.kind, read_level(text[one.start : one.end]), *widened)
+    return Outside(one.start, one.end, one.kind, text[one.start : one.end], *widened)

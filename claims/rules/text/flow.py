@@ -144,6 +144,15 @@ def reads_same(one: str, other: str) -> bool:
     return one == other or as_read(one, known) == as_read(other, known)
 
 
+def compact(text: str) -> Flowed:
+    """A levelled text with one space for each run of spaces and no fillers, and the way back."""
+    if "  " not in text and FILLER not in text:
+        return Flowed(text)
+    kept = (at for at, sign in enumerate(text) if sign != FILLER and not (sign == " " and at and text[at - 1] == " "))
+    places = array("q", kept)
+    return Flowed("".join(text[at] for at in places), places)
+
+
 def read_level(words: str) -> str:
     """Words of a text that was levelled, as they are read: one space between them, and no fillers."""
     return " ".join(words.replace(FILLER, "").split())

@@ -6,8 +6,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 # Not those that other languages written in Latin letters have too: a, in, is, of, on, was, we, will.
 _SMALL = frozenset(
     """
-    the and to are with for that by from were as have had this these which not be been our you your their its it they may
-    can or who when after than
+    the and to are with for that by from were as have had this these which not be been our you your their its it they
+    may can or who when after than
 """.split()
 )
 # In the prose of clinics, journals and blogs they are every fourth word; in lists and headings fewer.

@@ -6,8 +6,8 @@ from claims.rules.span.reader import Flow
 
 TEXT = (
     "Report on knees\n\n"
-    "In this small pilot the infusion of own fat cells may help\npatients with knee pain, and that this is safe is un-\n"
-    "likely to be true."
+    "In this small pilot the infusion of own fat cells may help\n"
+    "patients with knee pain, and that this is safe is un-\nlikely to be true."
 )
 FOUND = extract(TEXT.encode(), filename="a.txt")
 ROWS = FOUND.structure_rows()

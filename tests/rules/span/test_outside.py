@@ -1,10 +1,14 @@
+import textwrap
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks import wording
 from benchmarks.wording import taken_apart
+from claims.rules.extract.blocks import plain_blocks
 from claims.rules.span.outside import NEAR, outside, whole_words
+from claims.rules.text.flow import blocks_of, flowed, level, read_level
 from claims.rules.text.sentence import sentences
 
 # A sentence with the selected words in braces, and what stands outside of them, the nearest first.
@@ -69,7 +73,7 @@ CASES = [
     # by whatever sign
     *((f"It doesn{sign}t {{heal}}.", [("negation", f"doesn{sign}t")]) for sign in "’‘ʼ´`"),
     ("It ma\u200by {heal}.", [("hedge", "ma\u200by")]),
-    ("It is un\u00adlikely that {it heals}.", [("hedge", "un\u00adlikely")]),
+    ("It is un\u00adlikely that {it heals}.", [("hedge", "unlikely")]),
     # phrases of everyday that limit nothing
     *((f"{opening}, {{the cells heal}}.", []) for opening in (
         "After all", "As you can see", "Over the past 20 years", "Every year", "When it comes to knees", "Once again",
@@ -184,3 +188,48 @@ def test_what_trimmed_selections_leave_out_is_shown(name, least):
     found = wording.guarded(name)
     assert found.recall >= least, found.missed
     assert found.alarms <= 1
+
+
+# --- printed lines ---------------------------------------------------------------------------------------------------
+
+SAID = [
+    "In this small pilot of 12 patients the infusion of own fat cells may help those with knee pain.",
+    "There is no proof that it replaces surgery, although some doctors believe so, e.g. Dr. Weiss.",
+    "Whether the cells survive is not yet known, and a benefit is unlikely in older patients.",
+    "Pain fell by 40% after one year in rats, but not in the controlled trial of patients with arthritis.",
+    "We cannot promise a cure, which depends on your age and on how long-term pain was treated before.",
+]
+
+
+def seen(text: str, blocks: list[tuple[int, int]], words: str) -> list[tuple[str, str, str]]:
+    same = level(text, blocks)
+    start = flowed(text, blocks).span(*found(flowed(text, blocks).text, words))
+    return [(one.kind, one.words, read_level(same[one.with_start : one.with_end])) for one in outside(same, *start)]
+
+
+def found(text: str, words: str) -> tuple[int, int]:
+    at = text.index(words)
+    return at, at + len(words)
+
+
+@settings(max_examples=300)
+@given(st.lists(st.sampled_from(SAID), min_size=1, max_size=5), st.integers(40, 100), st.booleans(), st.data())
+def test_a_wrapped_text_shows_what_the_same_text_shows_in_one_line(said, width, indented, data):
+    text, indent = " ".join(said), "    " * indented
+    wrapped = textwrap.fill(text, width, initial_indent=indent, subsequent_indent=indent)
+    words = text.split()
+    first = data.draw(st.integers(0, len(words) - 1))
+    chosen = " ".join(words[first : first + data.draw(st.integers(1, 9))])
+    blocks = blocks_of(plain_blocks(wrapped))
+    assert seen(wrapped, blocks, chosen) == seen(text, [], chosen)
+
+
+def test_a_word_that_is_cut_at_a_line_s_end_is_read_whole():
+    text = "The team says that a benefit is un-\nlikely to be seen in the end."
+    same = level(text, [(0, len(text))])
+    start = text.index("likely")
+    (first, *_) = outside(same, start, len(text) - 1)
+    assert (first.words, text[first.with_start : first.with_end]) == (
+        "unlikely",
+        "un-\nlikely to be seen in the end",
+    )
