@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from claims.actions.claim import describe_claim, mark_claim, move_anchor, withdraw_claim
 from claims.choices import FoundBy
 from claims.models import Anchor, Claim, Question
-from claims.rules.span.anchor import QuoteAmbiguous, QuoteDiffers, QuoteMissing
+from claims.reads.claim.citation import cite
+from claims.rules.span.anchor import QuoteAmbiguous, QuoteDiffers, QuoteMissing, trimmed
 from tests.builders import QUOTE, make_capture, make_claim, make_question, make_rating, make_source
 
 pytestmark = pytest.mark.django_db
@@ -50,8 +51,51 @@ def test_offsets_are_code_points(curator, text):
     start, end = 3, len(text) - 2
     claim = mark_claim(actor=curator, capture=capture, start=start, end=end, quote=text[start:end])
     claim.refresh_from_db()
-    assert claim.quote == text[start:end]
+    start, end = trimmed(text, start, end)
+    assert (claim.start, claim.quote) == (start, text[start:end])
     assert mark_claim(actor=curator, capture=capture, quote=text[start:end]).start == start
+
+
+@pytest.mark.parametrize(
+    "words", [{"start": 4, "end": 21}, {"quote": " It may\thelp. \n\n"}, {"quote": "It may\thelp."}]
+)
+def test_white_space_at_the_ends_of_a_selection_is_left_out(curator, words):
+    claim = mark_claim(actor=curator, capture=make_capture("Yes. \nIt may\thelp. \n\nNo."), **words)
+    assert (claim.start, claim.end, claim.quote) == (6, 18, "It may\thelp.")
+
+
+@pytest.mark.parametrize("sign", ["\x85", "\x92", "\x0b", "\x1b", "\x7f", "\x08"])
+def test_every_captured_sign_can_be_quoted_and_stand_beside_a_quote(curator, sign):
+    capture = make_capture(f"It{sign}s said that cells{sign}help the knee, and that{sign}s all. " + "Words. " * 99)
+    beside = mark_claim(actor=curator, capture=capture, quote="help the knee")
+    assert sign in beside.prefix
+    assert sign in beside.suffix
+    quoted = mark_claim(actor=curator, capture=capture, quote=f"cells{sign}help the knee")
+    assert Claim.objects.get(pk=quoted.pk).quote == f"cells{sign}help the knee"
+
+
+def test_what_people_type_has_no_control_characters(curator):
+    with pytest.raises(ValidationError, match="control character"):
+        mark_claim(actor=curator, capture=make_capture(), quote=QUOTE, statement="It\x85s so.")
+
+
+WRAPPED = (
+    "In this small pilot the infusion of own fat cells may\nhelp patients with knee pain, which is un-\n"
+    "likely to last.\n"
+)
+
+
+def test_a_quote_with_lines_is_kept_as_it_stands_and_as_it_is_read(curator):
+    capture = make_capture(WRAPPED)
+    claim = mark_claim(actor=curator, capture=capture, quote="may\nhelp patients with knee pain, which is un-\nlikely")
+    claim.refresh_from_db()
+    assert claim.quote_flowed == "may help patients with knee pain, which is unlikely"
+    assert claim.quote_read == claim.quote_flowed
+    assert cite(claim).startswith("“may help patients with knee pain, which is unlikely”")
+    other = mark_claim(actor=curator, capture=capture, quote="help patients")
+    assert (other.quote_flowed, other.quote_read) == ("", "help patients")
+    listed = make_capture("• Less pain\n• More strength\n")
+    assert mark_claim(actor=curator, capture=listed, quote="Less pain\n• More strength").quote_flowed == ""
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -129,7 +173,7 @@ def test_a_quote_of_one_character_is_refused(curator):
 
 
 def test_a_quote_of_a_hundred_thousand_characters_is_refused_with_its_limit(curator):
-    text = "word " * 20_000
+    text = "word " * 19_999 + "words"
     capture = make_capture(text)
     for place in ({"quote": text}, {"start": 0, "end": len(text)}):
         with pytest.raises(ValidationError, match="100,000 characters; 5,000 are the most"):

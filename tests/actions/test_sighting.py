@@ -13,8 +13,10 @@ from claims.actions.claim import move_anchor, withdraw_claim
 from claims.actions.sighting import accept_moved, accept_sighting, reject_sighting, sight_claims
 from claims.choices import CaptureMethod, Depth, FoundBy, SightingDecision, SightingState
 from claims.models import Claim, Sighting, User
+from claims.reads.review.basis import overdue
 from claims.reads.verify import verify_captures
 from claims.rules.confined import TooMuch
+from claims.rules.extract.document import sha256_of_text
 from tests.builders import QUOTE, TEXT, everything, make_capture, make_claim, make_rating, make_source
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +51,56 @@ def test_words_found_exactly_take_their_claim_along_with_anchor_and_history():
     assert newest.history_user == everything()
     assert newest.capture_id == sighting.capture_id
     assert [fault for _, faults in verify_captures() for fault in faults] == []
+
+
+PRINTED = (
+    "Report on knees\n\nIn this small pilot the infusion of own fat cells may help\n"
+    "patients with knee pain, and it is un-\nlikely to harm. It was studied\nin twelve adults.\n"
+)
+IN_ONE_LINE = PRINTED.replace("un-\n", "un").replace("\n", " ").replace("knees  ", "knees\n\n").strip()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [(PRINTED, IN_ONE_LINE), (IN_ONE_LINE, PRINTED), (PRINTED, PRINTED.replace("cells may", "cells\nmay"))],
+)
+def test_words_in_other_lines_take_their_claim_along_with_its_ratings(before, after):
+    words = "help patients with knee pain, and it is unlikely to harm"
+    quote = words if before == IN_ONE_LINE else words.replace("help ", "help\n").replace("unlikely", "un-\nlikely")
+    claim = make_claim(quote, capture=make_capture(before))
+    rating = make_rating(claim)
+    sighting = newer(claim, after)
+    found = fresh(claim)
+    assert (sighting.state, sighting.decision, sighting.why) == (SightingState.EXACT, AUTOMATIC, "")
+    assert (found.capture, found.quote_read) == (sighting.capture, words)
+    assert found.capture.text[found.start : found.end] == found.quote == sighting.exact
+    assert found.quote_sha256 == sha256_of_text(found.quote)
+    assert [fault for _, faults in verify_captures() for fault in faults] == []
+    assert [late for batch in overdue() for late in batch] == []
+    rating.refresh_from_db()
+    assert rating.stale_at is None
+    assert claim.anchors.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        (("a convincing proof", "no convincing\nproof"), "a negation went or came: no"),
+        (("knee pain.", "knee pain, which\nis false."), "The words around it changed"),
+        (("It may be", "It is"), "gone: may"),
+        (("12 of", "11 of"), "a number changed"),
+    ],
+)
+def test_what_came_or_went_on_another_line_of_the_sentence_makes_a_proposal_that_says_so(changed, why):
+    text = (
+        "The clinic began in May.\n\nIt may be said of 12 of the patients that there was\n"
+        "a convincing proof of the help by cells for those with\nknee pain. Nothing else is known of them."
+    )
+    claim = make_claim("help by cells", capture=make_capture(text.replace("\n", " ").replace("  ", "\n\n")))
+    sighting = newer(claim, text.replace(*changed))
+    assert (sighting.state, sighting.decision) == (SightingState.REWORDED, OPEN)
+    assert why in sighting.why
+    assert fresh(claim).capture == claim.capture
 
 
 @pytest.mark.parametrize(

@@ -174,10 +174,10 @@ def test_words_that_are_no_quote_are_refused(as_curator, quote, reason):
     assert not Claim.objects.exists()
 
 
-def test_a_quote_keeps_its_outer_spaces_and_lines(as_curator):
+def test_a_quote_keeps_its_lines_and_loses_the_white_space_at_its_ends(as_curator):
     capture = make_capture("One.\n  Two lines\nhere  \nEnd.")
     send(as_curator, f"{ADD}?capture={capture.uid}", quote="  Two lines\r\nhere  ")
-    assert Claim.objects.get().quote == "  Two lines\nhere  "
+    assert Claim.objects.get().quote == "Two lines\nhere"
 
 
 def test_a_capture_that_is_not_there_is_refused(as_curator):

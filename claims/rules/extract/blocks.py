@@ -30,8 +30,10 @@ _NEARLY, _LEAST_WIDTH = 25, 22
 _ROW = re.compile(r"([^\n\r\v\x85\u2028\f\u2029]*)(\r\n|[\n\r\v\x85\u2028\f\u2029]|\Z)")
 _STOP_AT_END = re.compile(r"[.!?…。！？｡।॥؟][\"'”’»)\]}」』）】]*\Z")
 _STOP_INSIDE = re.compile(r"[.!?…。！？][\"'”’»)\]]*(?:\s|\Z)|[。！？]")
-_BULLET = re.compile(r"[•▪◦‣●○■□✓✔➢►▶·∙⁃*](?!\w)")
-_MARKER = re.compile(r"(?P<dash>[-–—])\s|(?P<sign>\(?)(?:(?P<number>[0-9]{1,2})|(?P<letter>[A-Za-z])|[ivx]{2,4})[.)]\s")
+_BULLET = re.compile(r"[•▪◦‣●○■□✓✔➢►▶∙⁃](?!\w)")
+_MARKER = re.compile(
+    r"(?P<dash>[-–—·*])\s|(?P<sign>\(?)(?:(?P<number>[0-9]{1,2})|(?P<letter>[A-Za-z])|[ivx]{2,4})[.)]\s"
+)
 _BETWEEN = re.compile(r"[\n\t]")
 _CELLS = re.compile(r"\S(?:\t|[ \u00a0]{4})\s*\S")
 _CASELESS = re.compile("[\u0590-\u1bff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\U00020000-\U0003ffff]")
@@ -185,11 +187,15 @@ class _Layout:
         prose = self._is_prose(lines, widest)
         lenient = lenient and not _is_list(lines)
         items: set[tuple[str, int]] = set()
-        return [
-            self._goes_with(line, following, widest, prose=prose, lenient=lenient)
-            and _stands_free(line, following, items, apart, full=_is_full(line, following, widest))
-            for line, following in pairwise(lines)
-        ]
+        flows = [False]
+        for line, following in pairwise(lines):
+            # A line in which another goes on stands for nothing by itself, whatever it looks like.
+            alone = not flows[-1] and line.start in apart, following.start in apart
+            flows.append(
+                _stands_free(line, following, items, alone, full=_is_full(line, following, widest))
+                and self._goes_with(line, following, widest, prose=prose, lenient=lenient)
+            )
+        return flows[1:]
 
     def _is_prose(self, lines: Sequence[_Line], widest: int) -> bool:
         if any(_goes_on(*pair) for pair in pairwise(lines)):
@@ -206,7 +212,7 @@ class _Layout:
         full = _is_full(line, following, widest)
         if _divides(line, following):
             return True
-        if _goes_on(line, following) and (full or lenient or line.width >= MIN_WIDTH):
+        if _goes_on(line, following) and (full or lenient or widest >= MIN_WIDTH):
             return True
         if max(line.width, following.width) > MAX_WIDTH:
             return False
@@ -216,15 +222,16 @@ class _Layout:
 
 
 def _stands_free(
-    line: _Line, following: _Line, items: set[tuple[str, int]], apart: Collection[int], *, full: bool
+    line: _Line, following: _Line, items: set[tuple[str, int]], alone: tuple[bool, bool], *, full: bool
 ) -> bool:
-    """Whether neither of two lines stands for itself: an item, a row of a table, a phrase of a page's frame.
+    """Whether neither of two lines stands for itself: an item, a row of a table, a phrase of a page's frame (`alone`).
 
     `items` are the marks of those that were seen before, to which that of the one line is added.
     """
     if _begins_item(line, following, items, full=full) or line.is_row or following.is_row:
         return False
-    return (full and _goes_on(line, following)) or (line.start not in apart and following.start not in apart)
+    unfinished = not line.ends and line.width >= MIN_WIDTH
+    return not any(alone) or (full and (unfinished or _goes_on(line, following)))
 
 
 def _widest(lines: Sequence[_Line]) -> int:
@@ -284,7 +291,7 @@ def _marker(words: str) -> tuple[str, int] | None:
     if found is None:
         return None
     if found["dash"]:
-        return "dash", 0
+        return found["dash"], 0
     kind = "in brackets" if found["sign"] else "open"
     if found["number"]:
         return kind, int(found["number"])

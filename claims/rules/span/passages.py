@@ -158,7 +158,7 @@ class Passages:
         Overlapping ones count too.
         """
         found = {(at, at + len(words)) for at in islice(_places(self.text, words), MAX_PLACES + 1)}
-        if self._blocks and read:
+        if read and (self._blocks or read != words):
             places = islice(_places(self._flowed.text, read), MAX_PLACES + 1)
             found.update(self._flowed.span(at, at + len(read)) for at in places)
         return sorted(found)[: MAX_PLACES + 1]
