@@ -16,8 +16,9 @@ from itertools import pairwise
 from typing import Protocol
 
 BREAKS = "\n\r\v\f\x85\u2028\u2029"
-# Shows nothing, and no rule that looks for words or compares them sees it.
-FILLER = "\u00ad"
+# Shows nothing, and no rule that looks for words or compares them sees it; deprecated, so that no text has it itself.
+FILLER = "\u206f"
+_SOFT_HYPHEN = "\u00ad"
 _BREAK = re.compile(rf"[{BREAKS}]")
 _SPACES = " \t\u00a0\u3000"
 _HYPHENS, _DASHES = "-\u2010", "–—/"
@@ -205,7 +206,7 @@ def _joins(text: str, blocks: Sequence[tuple[int, int]], known: Iterable[str]) -
 def _join(text: str, start: int, end: int, known: frozenset[str]) -> _Join:
     last, following = text[start - 1], text[end]
     before = text[start - 2] if start > 1 else " "
-    if last == FILLER:
+    if last == _SOFT_HYPHEN:
         return _Join(start - 1, end, spaced=False)
     if last in _HYPHENS and before.isalnum() and following.isalnum():
         if _SUSPENDED.match(text, end):

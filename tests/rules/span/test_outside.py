@@ -73,7 +73,7 @@ CASES = [
     # by whatever sign
     *((f"It doesn{sign}t {{heal}}.", [("negation", f"doesn{sign}t")]) for sign in "’‘ʼ´`"),
     ("It ma\u200by {heal}.", [("hedge", "ma\u200by")]),
-    ("It is un\u00adlikely that {it heals}.", [("hedge", "unlikely")]),
+    ("It is un\u00adlikely that {it heals}.", [("hedge", "un\u00adlikely")]),
     # phrases of everyday that limit nothing
     *((f"{opening}, {{the cells heal}}.", []) for opening in (
         "After all", "As you can see", "Over the past 20 years", "Every year", "When it comes to knees", "Once again",
