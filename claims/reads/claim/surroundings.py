@@ -17,9 +17,9 @@ from claims.rules.span.outside import NEAR, Outside, outside
 from claims.rules.span.overlap import shared
 from claims.rules.span.structure import Regions, parts_within
 from claims.rules.span.withholding import WithheldSpans
-from claims.rules.text.raised import Flattened, flattened
 from claims.rules.text.flow import read_level
 from claims.rules.text.language import reads_as_english
+from claims.rules.text.raised import Flattened, flattened
 from claims.rules.text.suggestion import Suggested, suggestions
 
 # More would not be read before a claim is marked.

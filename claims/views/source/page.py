@@ -20,8 +20,8 @@ from claims.rules.span.lines import flow_within
 from claims.rules.span.reader import STILL, Block, ClaimSpan, Segment, part_around, whole_lines
 from claims.rules.span.structure import warnings_of
 from claims.rules.span.withholding import WithheldSpans, draw_readable
-from claims.rules.text.raised import Flattened, flattened
 from claims.rules.text.flow import level
+from claims.rules.text.raised import Flattened, flattened
 from claims.rules.text.sentence import sentences
 from claims.views.source.reading import ReadingCard
 from claims.views.source.structure import Structure
