@@ -145,7 +145,7 @@ def _measure_guard() -> Iterator[Figure]:
 
 def _measure_suggestions() -> Iterator[Figure]:
     group = "Suggestions: macro-F1 over four"
-    for name in ("firmness", "firmness-held-out"):
+    for name in ("firmness", "firmness-held-out", "firmness-held-out-2"):
         pairs = firmness(name)
         yield Figure(group, name, (macro_f1(pairs, FIRM),), "", Bar(least=0.79), {"sentences": len(pairs)})
     for name in ("causal", "causal-held-out"):

@@ -19,13 +19,13 @@ _WEAK_HEDGES = frozenset(
     relative, relatively, somewhat, fairly, modest, approximately, roughly, almost, nearly, mainly, mostly, largely,
     primarily, often, frequently, occasionally, hardly, scarcely, in part, partly, partially, to date, so far,
     considered, estimated, underway, on the horizon, being investigated, under investigation, indicate, indicates,
-    indicated, tendency, believe, believes, suggested, few, a few, several
+    indicated, tendency, suggested, few, a few, several
 """)
 )
 # Praise of a thing's kind, size or newness; a diagnosis is confirmed, and no statement.
 _WEAK_BOOSTERS = frozenset(
     entries("""
-    novel, valuable, invaluable, very, unique, uniquely, confirmed, indeed, proof, particularly important
+    novel, valuable, very, confirmed, proof, particularly important
 """)
 )
 # A negation states what it states.
@@ -37,10 +37,14 @@ _WEAK_ABSOLUTES = frozenset(
 )
 
 _HARM = (
-    r"(?:known\s+|serious\s+|whatsoever\s+)?(?:risks?|side[-\s]effects?|danger|harm|pain|downtime|scars?|scarring"
+    r"(?:known\s+|serious\s+|whatsoever\s+)?(?:risks?|(?:side|adverse)[-\s]effects?|danger|harm|pain|downtime|scars?|scarring"
     r"|complications?|discomfort)\b"
 )
-_SORT = r"(?:kinds?|types?|forms?|sorts?|ages?|cases|causes|stages?|diseases?|conditions?|strains?|symptoms|pain)\b"
+_SORT = (
+    r"(?:kinds?|types?|forms?|sorts?|ages?|cases|causes|stages?|diseases?|conditions?|strains?|symptoms|pain|tissues?"
+    r"|organs?|cells?|areas|aspects|parts?|problems?|illness(?:es)?|ailments?|infections?|viruses|toxins|cancers?"
+    r"|tumou?rs|signs|wrinkles)\b"
+)
 _PEOPLE = r"(?:patients?|clients?|customers?|users?|people|women|men|children|knees?|joints?)\b"
 # Who took part, and what was done with them: a count, and nothing absolute.
 _COUNTED = r"(?!\s+(?:were|was|gave|underwent|received|completed|provided|signed|had|in\s+the|with|who|aged)\b)"
@@ -48,9 +52,9 @@ _COUNTED = r"(?!\s+(?:were|was|gave|underwent|received|completed|provided|signed
 _ABSOLUTE_BEFORE = {
     "no": re.compile(rf"\s+(?:{_HARM}(?!\s+(?:was|were)\b)|one\b|other\b|limits?\b|exceptions?\b|need\s+for\b)", re.I),
     "without": re.compile(rf"\s+(?:any\s+)?(?:{_HARM}|exception\b|fail\b)", re.I),
-    "all": re.compile(rf"\s+(?:of\s+)?(?:our\s+|your\s+|known\s+|other\s+)?(?:{_SORT}|{_PEOPLE}{_COUNTED})", re.I),
+    "all": re.compile(rf"\s+(?:of\s+)?(?:our\s+|your\s+|known\s+|other\s+)?(?:{_SORT}|{_PEOPLE}){_COUNTED}", re.I),
     "any": re.compile(rf"\s+(?:other\s+)?(?:{_SORT}|{_HARM})", re.I),
-    "every": re.compile(rf"\s+(?:single\s+|other\s+)?(?:{_SORT}|{_PEOPLE}{_COUNTED}|time\b|body\b|one\b)", re.I),
+    "every": re.compile(rf"\s+(?:single\s+|other\s+)?(?:(?:{_SORT}|{_PEOPLE}){_COUNTED}|time\b|body\b|one\b)", re.I),
     "zero": re.compile(rf"\s+{_HARM}", re.I),
     "none": re.compile(rf"\s+of\s+(?:our\b|(?:the\s+|these\s+)?{_PEOPLE}{_COUNTED})", re.I),
 }

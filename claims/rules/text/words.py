@@ -32,7 +32,9 @@ HEDGES = entries("""
     debatable, questionable, in some people, in some individuals, in many people, results vary, results may vary, may
     vary, results differ, may differ, too early to, we think, we believe, i think, i believe, indicate that, indicates
     that, indicated that, if confirmed, no guarantee, not guaranteed, cannot guarantee, not everyone, not all, not
-    always, not every, not necessarily, whether
+    always, not every, not necessarily, whether, optimistic, in our opinion, in my opinion, in our view, to our
+    knowledge, as far as we know, projected to, premature, early evidence, early results, not proven, unproven, has
+    not been shown, hypothetical, hypothetically
 """)
 CONDITIONS = entries("""
     if, only if, even if, provided, provided that, providing that, unless, until, except, except for, when, only when,
@@ -61,7 +63,11 @@ BOOSTERS = entries("""
     phenomenal, striking, strikingly, enormous, enormously, vastly, unrivalled, unmatched, unbeatable, life-changing,
     pioneering, the most advanced, most advanced, most effective, the best, very best, world's best, ultimate, finest,
     safest, number one, leading expert, leading experts, very effective, very safe, very powerful, scientists agree,
-    experts agree, real results
+    experts agree, real results, world-renowned, renowned, award-winning, strongly, revolutionise, revolutionises,
+    revolutionising, revolutionize, revolutionizes, revolutionizing, unmistakable, unmistakably, indisputably, without
+    question, astounding, fantastic, superb, exceptional, exceptionally, unsurpassed, second to none, like no other,
+    widely accepted, generally accepted, widely recognised, widely recognized, the leader, the leading, market leader,
+    we are confident, confident that, firmly, convinced, we are certain, no question that, it is a fact, the fact is
 """)
 ABSOLUTES = entries("""
     cannot, can not, can't, never, no, not, not at all, none, nothing, nobody, nowhere, neither, nor, without, no

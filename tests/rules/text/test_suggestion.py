@@ -123,7 +123,9 @@ def test_suggestions_are_codes_that_can_be_taken(text):
     assert causal is None or causal.code in Strength.values
 
 
-@pytest.mark.parametrize(("name", "least"), [("firmness", 0.95), ("firmness-held-out", 0.9)])
+@pytest.mark.parametrize(
+    ("name", "least"), [("firmness", 0.95), ("firmness-held-out", 0.9), ("firmness-held-out-2", 0.9)]
+)
 def test_firmness_is_suggested_as_sentences_were_coded(name, least):
     assert wording.macro_f1(wording.firmness(name), wording.FIRM) >= least
 
