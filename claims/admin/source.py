@@ -108,7 +108,7 @@ class SourceAdmin(CuratedAdmin):
             },
         ),
         (
-            "Place in the sample",
+            "Screening",
             {"classes": ("collapse",), "fields": ("status", "excluded_because", "tags", "note")},
         ),
     )

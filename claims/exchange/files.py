@@ -309,7 +309,7 @@ def _of_its_claim(*columns: Column) -> tuple[Placed, ...]:
 RATINGS = File(
     name="ratings",
     title="Ratings, long",
-    unit="one row per rating, superseded ones included",
+    unit="one row per rating, replaced ones included",
     meant_for="For counting, filtering and agreement statistics.",
     columns=(
         *_of_rating(_RATING_UID),
@@ -335,8 +335,8 @@ CLAIMS = File(
 )
 DESCRIPTIONS = File(
     name="descriptions",
-    title="Descriptions",
-    unit="one row per coder and claim: the coder's latest description of it",
+    title="Wording codes",
+    unit="one row per coder and claim: what the coder last said of its wording",
     meant_for="For how far coders agree on what the wording does.",
     columns=(
         *_of_description(_DESCRIPTION_UID),
