@@ -8,8 +8,8 @@ import pytest
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
-from claims.actions.capture import store_bytes
 from claims.actions.claim import withdraw_claim
+from claims.actions.freeze import store_bytes
 from claims.choices import Reveal, Role
 from claims.exchange.proof.archive import Proof
 from claims.models import Attachment, Claim
