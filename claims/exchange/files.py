@@ -33,6 +33,16 @@ _ROUND = (
     Column("scheme_version", Kind.TERM, "Version of that scheme.", "1.0.0", "scheme_version__version"),
     Column("round_uid", Kind.CODE, "Identifier of the round of rating.", _UID, "round__uid"),
     Column("round", Kind.TEXT, "Name of the round.", "First round", "round__name"),
+    Column(
+        "round_exemptions",
+        Kind.INTEGER,
+        "How often, while the round ran, a lead who rates in it gave an account more sight of it than they had"
+        " themselves, because nobody else could. To be told with agreement; the record of the round says who, when"
+        " and why.",
+        "0",
+        computed.exemptions,
+        "counted over Exemption",
+    ),
 )
 
 _SCHEME_NOW = (
