@@ -13,7 +13,7 @@ from claims.actions.not_printed import say_not_printed
 from claims.actions.number import number_sources
 from claims.actions.permissions import require
 from claims.actions.propagate import mark_retraction
-from claims.actions.record import record, record_withdrawal, typed
+from claims.actions.record import hold, record, record_withdrawal, typed
 from claims.choices import Role
 from claims.models import Capture, Publisher, Source, SourceType, Tag, User
 from claims.reads.source.suggestion import found_still
@@ -38,7 +38,7 @@ def save_source(
     """
     require(actor, Role.CURATOR)
     normalise_source(source)
-    before = Source.objects.filter(pk=source.pk).first()
+    before = hold(source)
     if source._state.adding:
         source.created_by = actor
         (source.number,) = number_sources()
@@ -48,7 +48,7 @@ def save_source(
     if not_printed is not None:
         told = say_not_printed(source, not_printed)
         why = why or told
-    record(source, actor=actor, why=why)
+    record(source, actor=actor, why=why, before=before)
     if before is not None and before.retraction_status != source.retraction_status:
         mark_retraction(source)
     if tags is not None:
