@@ -20,7 +20,7 @@ class ProofFacts:
     exemptions: list[Exemption] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Read what is withheld (nothing of the capture leaves while a part of it is), and what is told with ratings."""
+        """Read what is withheld: nothing of the capture leaves while a part of it is. And what is told with ratings."""
         self.withholdings = withholdings_of(self.claim.capture_id)
         rounds = Rating.objects.visible_to(self.user).filter(claim=self.claim).values("round")
         made = Exemption.objects.filter(round__in=rounds).select_related("round", "account", "created_by")

@@ -113,8 +113,8 @@ def _exemptions(proof: ProofFacts) -> str:
     if not proof.exemptions:
         return ""
     lines = [
-        f"  {one.get_change_display()}: {one.account.shown_name}, by {one.created_by.shown_name}, {utc(one.created_at)},"
-        f" in “{one.round.name}”: {one.reason}"
+        f"  {one.get_change_display()}: {one.account.shown_name}, by {one.created_by.shown_name},"
+        f" {utc(one.created_at)}, in “{one.round.name}”: {one.reason}"
         for one in proof.exemptions
     ]
     told = (

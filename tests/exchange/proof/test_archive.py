@@ -61,9 +61,9 @@ def claim(db):
 def test_exemptions_of_its_rounds_are_told_with_its_ratings(claim):
     rater = make_user(Role.LEAD, Role.REVIEWER)
     make_rating(claim, reviewer=rater)
-    assert "While a round ran" not in files_of(proof_of(claim))["README.txt"].decode()
+    assert "While a round ran" not in files_of(proof_of(claim, rater))["README.txt"].decode()
     save_user(actor=rater, user=User(username="helper"), roles=[Role.LEAD], because="Nobody else was there.")
-    files = files_of(proof_of(claim))
+    files = files_of(proof_of(claim, rater))
     told = files["README.txt"].decode()
     assert "Account added: helper, by " in told
     assert "Nobody else was there." in told
