@@ -9,6 +9,7 @@ from django.contrib.admin.options import IS_POPUP_VAR, ModelAdmin
 from django.db.models import ForeignKey, Model, QuerySet
 from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils.safestring import SafeString
 
 from claims.models.base import WithUid
@@ -55,7 +56,11 @@ class ByUid(ModelAdmin):
         posted: Any = request.POST.copy()
         posted.setlist(ACTION_CHECKBOX_NAME, [str(key) for key in ticked if key is not None])
         request.POST = posted
-        return super().response_action(request, queryset)
+        response = super().response_action(request, queryset)
+        if isinstance(response, TemplateResponse) and response.context_data and "queryset" in response.context_data:
+            # The page that asks whether they are to be deleted brings them back.
+            response.context_data["queryset"] = [_as_named(one) for one in response.context_data["queryset"]]
+        return response
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
         """Go on to the record; a window that was opened for it is told its key, as its list has keys."""
@@ -84,5 +89,15 @@ class ReadonlyField(helpers.AdminReadonlyField):
         return str(super().get_admin_url(remote_field, _as_named(remote_obj)))
 
 
-# Django makes it by this name, and has no other way to choose one.
+class NamedRow(helpers.InlineAdminForm):
+    """A row below a record, whose link has its uid."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.original is not None:
+            self.original = _as_named(self.original)
+
+
+# Django makes them by these names, and has no other way to choose one.
 helpers.AdminReadonlyField = ReadonlyField  # type: ignore[misc]
+helpers.InlineAdminForm = NamedRow  # type: ignore[misc]
