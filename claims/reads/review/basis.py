@@ -25,6 +25,7 @@ class Overdue:
 
     pk: int
     uid: str
+    claim: int
     changed: list[str]
 
 
@@ -40,8 +41,11 @@ def overdue() -> Iterator[list[Overdue]]:
         waiting.filter(pk__gt=last).values_list("pk", "uid", "claim_id", "scheme_version_id", "basis")[:BATCH]
     ):
         now = _Now({claim for _, _, claim, _, _ in rows}, schemes)
-        found = ((pk, uid, changed(stored, now.basis(claim, version))) for pk, uid, claim, version, stored in rows)
-        yield [Overdue(pk, uid, parts) for pk, uid, parts in found if parts]
+        found = (
+            Overdue(pk, uid, claim, changed(stored, now.basis(claim, version)))
+            for pk, uid, claim, version, stored in rows
+        )
+        yield [one for one in found if one.changed]
         last = rows[-1][0]
 
 
