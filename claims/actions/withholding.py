@@ -123,7 +123,7 @@ def hide_in_log(claims: list[int]) -> None:
 
 def show_in_log(claims: list[int]) -> None:
     """Let the log call these by their words again, as they are now."""
-    hidden = set(_log_of(claims).filter(object_repr=WITHHELD).values_list("object_id", flat=True))
+    hidden = {int(key or 0) for key in _log_of(claims).filter(object_repr=WITHHELD).values_list("object_id", flat=True)}
     for claim in Claim.objects.filter(pk__in=hidden).only("quote", "withheld_at"):
         _log_of([claim.pk]).filter(object_repr=WITHHELD).update(object_repr=str(claim)[:LONGEST_IN_LOG])
 
