@@ -19,8 +19,9 @@ from benchmarks.figures import Figure, judge, summary, tables
 
 # In the order in which they run; True for those that write and so get a copy of the data.
 BENCHMARKS = {
-    "generate": False, "export": False, "lists": False, "pages": False, "search": False, "submissions": True,
-    "commits": True, "copies": True, "hostile": False, "wording": False, "pdf": False, "shown": False, "words": False,
+    "generate": False, "export": False, "lists": False, "pages": False, "search": False, "work": True,
+    "submissions": True, "commits": True, "copies": True, "hostile": False, "wording": False, "pdf": False,
+    "shown": False, "words": False,
 }  # fmt: skip
 # What depends on neither the engine nor the number of claims.
 ONCE = frozenset({"hostile", "wording", "pdf", "shown", "words"})

@@ -32,7 +32,7 @@ GROUP = "Rating submissions"
 CLIENTS = (1, 8, 32)
 SECONDS = 10
 SUBMISSIONS = 200
-PROMISE = {32: Bar(least=250)}
+PROMISE = {32: Bar(least=130)}
 NONE = Bar(most=0)
 # The cookie of "rating submitted": the page that a person sees next takes it away.
 SHOWN_NEXT = "messages"

@@ -101,6 +101,7 @@ urlpatterns = [
     path("exports/<slug:name>.csv", export.download, {"format": "csv"}, name="export_csv"),
     path("exports/<slug:name>.jsonl", export.download, {"format": "jsonl"}, name="export_jsonl"),
     path("codebook/", codebook.codebook, name="codebook"),
+    path("codebook/<uid:uid>/", codebook.codebook_version, name="codebook_version"),
     path("help/", glossary.help_page, name="help"),
     path("login/", account.Login.as_view(), name="login"),
     path("logout/", auth.LogoutView.as_view(next_page="/login/?out"), name="logout"),

@@ -6,9 +6,9 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
 
-from claims.actions.capture import capture_source
 from claims.actions.claim import mark_claim
 from claims.actions.evidence_item import save_evidence_item, save_evidence_link
+from claims.actions.freeze import find_on, freeze_found, read_copy
 from claims.actions.number import number_sources
 from claims.actions.question import save_question, save_search_record
 from claims.actions.rating import Judgement, submit_rating
@@ -96,7 +96,9 @@ def make_sources(how_many: int) -> list[Source]:
 def make_capture(text: str = TEXT, *, source: Source | None = None, **fields: Any) -> Capture:
     """A capture of this text."""
     fields = {"media_type": "text/plain", "method": CaptureMethod.PASTED, "depth": Depth.FULL} | fields
-    return capture_source(actor=everything(), source=source or make_source(), data=text.encode(), **fields)
+    source, copy = source or make_source(), read_copy(data=text.encode(), **fields)
+    # As `capture_source`, which must be outermost: tests make some within a transaction.
+    return freeze_found(everything(), source, copy, find_on(copy, source))
 
 
 def make_document_saying(*said: dict[str, str], **fields: Any) -> Capture:

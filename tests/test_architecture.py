@@ -167,7 +167,6 @@ TRIED_IN = {
     "actions/purge.py": "commands/test_purge.py",
     "actions/purge_log.py": "exchange/backup/test_restore.py",
     "actions/question.py": "actions/test_withdraw.py",
-    "actions/record.py": "test_bounds.py",
     "actions/restored.py": "exchange/backup/test_restore.py",
     "actions/saved_view.py": "views/test_saved_view.py",
     "actions/sending.py": "test_sending.py",

@@ -18,6 +18,7 @@ from claims.models import (
     Claim,
     EvidenceItem,
     Job,
+    Publisher,
     Question,
     Sending,
     Source,
@@ -118,6 +119,16 @@ def test_a_form_that_was_drawn_anew_or_says_something_else_is_another(browser):
     browser.post("/sources/new/", {"text": "Hips hurt.", TOKEN: "a" * 64})
     browser.post("/sources/new/", {"text": "Knees hurt.", "anyway": "1", TOKEN: "b" * 64})
     assert Source.objects.count() == 3
+
+
+def test_a_record_that_a_window_of_its_own_adds_is_added_once_and_told_twice(browser):
+    typed = {"name": "A clinic", "sells": "unknown", "_popup": "1", TOKEN: "a" * 64}
+    address = reverse("admin:claims_publisher_add")
+    first, second = (browser.post(address, typed, follow=True) for _ in range(2))
+    publisher = Publisher.objects.get()
+    for told in (first, second):
+        assert f"&quot;value&quot;: &quot;{publisher.pk}&quot;" in told.content.decode()
+    assert first.redirect_chain == second.redirect_chain
 
 
 def test_what_was_refused_can_be_sent_again(browser):

@@ -12,11 +12,11 @@ from claims.actions.description import STALE, add_description, carry
 from claims.actions.number import number_claims
 from claims.actions.permissions import require
 from claims.actions.question import question_named
-from claims.actions.record import record
+from claims.actions.record import hold, record, record_withdrawal
 from claims.actions.stale import mark_ratings_stale
 from claims.choices import FoundBy, Role, SightingDecision
 from claims.models import Capture, Claim, Sighting, User
-from claims.models.description import CARRIED, SAID
+from claims.models.description import SAID
 from claims.reads.withholding import withheld_of
 from claims.rules.span.anchor import (
     BadSelection,
@@ -157,7 +157,9 @@ def describe_claim(
     curator.
     """
     require(actor, Role.CURATOR)
-    before = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
+    before = hold(claim)
+    if before is None:
+        raise ValidationError("Mark the claim first.")
     if before.withheld_at is not None:
         raise ValidationError("The words of this claim are withheld. Its wording can be coded again when they are not.")
     if any(
@@ -170,7 +172,7 @@ def describe_claim(
     carry(claim, before.description)
     if said is not None:
         add_description(actor, claim, said, suggested, why=why)
-    record(claim, actor=actor, why=why)
+    record(claim, actor=actor, why=why, before=before)
     if any(getattr(before, name) != getattr(claim, name) for name in BASIS_FIELDS):
         mark_ratings_stale(claims=Claim.objects.filter(pk=claim.pk), because=STALE)
     return claim
@@ -186,7 +188,7 @@ def move_anchor(*, actor: User, claim: Claim, capture: Capture, found_by: FoundB
     require(actor, Role.CURATOR)
     if capture.source_id != claim.source_id:
         raise ValidationError({"capture": "This saved copy belongs to another source."})
-    claim.refresh_from_db(fields=["capture", "start", "end", "prefix", "suffix", "withheld_at", *CARRIED])
+    hold(claim)
     if claim.capture_id == capture.pk:
         return claim
     if claim.withheld_at is not None:
@@ -202,9 +204,5 @@ def move_anchor(*, actor: User, claim: Claim, capture: Capture, found_by: FoundB
 def withdraw_claim(*, actor: User, claim: Claim, because: str) -> Claim:
     """Take a claim out of lists and counts, with a reason; it stays at its address."""
     require(actor, Role.CURATOR)
-    if not because.strip():
-        raise ValidationError({"because": "Say why the claim is withdrawn."})
-    claim.refresh_from_db(fields=CARRIED)
-    claim.withdrawn_at, claim.withdrawn_because = timezone.now(), because
-    record(claim, actor=actor, why=because)
+    record_withdrawal(claim, actor=actor, because=because)
     return claim

@@ -268,5 +268,5 @@ def _basis(later: Capture, earlier: Capture, likeness: Likeness) -> str:
     return (
         f"Texts compared: {likeness.same} sentences the same, {likeness.near} nearly the same, {likeness.words} words;"
         f" {likeness.share_one:.0%} of this text, {likeness.share_other:.0%} of the other. {dates}"
-        f" Captures {later.uid} and {earlier.uid}."
+        f" Saved copies {later.uid} and {earlier.uid}."
     )

@@ -8,7 +8,7 @@ from django.utils import timezone
 from claims.actions.claim import find_words
 from claims.actions.identifiers import normalise_identifiers
 from claims.actions.permissions import require
-from claims.actions.record import record, record_withdrawal
+from claims.actions.record import hold, record, record_withdrawal
 from claims.actions.stale import mark_ratings_stale
 from claims.choices import Mismatch, Role
 from claims.models import Capture, Claim, EvidenceItem, EvidenceLink, User
@@ -24,14 +24,14 @@ def save_evidence_item(*, actor: User, item: EvidenceItem, why: str = "") -> Evi
     """
     require(actor, Role.CURATOR)
     normalise_identifiers(item)
+    before = hold(item)
     _place_passage(item)
-    adding = item._state.adding
-    if adding:
+    if before is None:
         item.created_by = actor
     else:
-        item.version = EvidenceItem.objects.select_for_update().get(pk=item.pk).version + 1
-    record(item, actor=actor, why=why)
-    if not adding:
+        item.version = before.version + 1
+    record(item, actor=actor, why=why, before=before)
+    if before is not None:
         mark_ratings_stale(
             claims=claims_resting_on(EvidenceItem.objects.filter(pk=item.pk)),
             because=f"The evidence item “{item.title}” changed.",
@@ -87,14 +87,14 @@ def save_evidence_link(*, actor: User, link: EvidenceLink, why: str = "") -> Evi
     require(actor, Role.CURATOR)
     if not set(link.mismatches) <= set(Mismatch.values):
         raise ValidationError({"mismatches": f"Use these codes only: {', '.join(Mismatch.values)}."})
+    before = hold(link)
     concerned = claims_of(link)
-    if link._state.adding:
+    if before is None:
         link.created_by = actor
     else:
-        before = EvidenceLink.objects.select_for_update().get(pk=link.pk)
         link.version = before.version + 1
         concerned |= claims_of(before)
-    record(link, actor=actor, why=why)
+    record(link, actor=actor, why=why, before=before)
     mark_ratings_stale(claims=concerned, because=f"The evidence link to “{link.evidence_item.title}” changed.")
     return link
 
@@ -123,7 +123,8 @@ def move_passage(*, actor: User, item: EvidenceItem, capture: Capture) -> Eviden
     Raises ValidationError (field `exact`) when it does not stand there exactly once.
     """
     require(actor, Role.CURATOR)
+    before = hold(item)
     item.capture = capture
     _place_passage(item)
-    record(item, actor=actor, why=f"Passage found again on saved copy {capture.uid}")
+    record(item, actor=actor, before=before, why=f"Passage found again on saved copy {capture.uid}")
     return item

@@ -36,7 +36,7 @@ def rounds_given_away(
         raise ValidationError(
             {
                 "because": f"You rate in the round “{opened[0]}”, and this account sees ratings in it that are hidden"
-                " from you. Say why it cannot wait: the reason is kept, and told with the round and its agreement."
+                " from you. Say why it cannot wait: the reason is kept, and reported with the agreement of the round."
             }
         )
     return opened

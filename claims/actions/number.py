@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from django.db import connection
 
+from claims.models import Counter
+
 SOURCES = "sources"
 # One statement, so that two people never get the same; the row is locked for others until the transaction ends.
 _TAKE = (
@@ -20,6 +22,11 @@ def number_sources(how_many: int = 1) -> range:
 def number_claims(source_key: int, how_many: int = 1) -> range:
     """The next numbers of claims within the source of this key, as above."""
     return _take(of_claims(source_key), how_many)
+
+
+def hold_claims_of(source_key: int) -> None:
+    """Let nobody mark another claim of this source until this transaction ends; where it has none, nothing is held."""
+    list(Counter.objects.select_for_update().filter(of=of_claims(source_key)))
 
 
 def count_claims(given: Iterable[tuple[int, int]]) -> None:

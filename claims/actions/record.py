@@ -1,14 +1,14 @@
 """Saving a curated noun: clean words, valid fields, and who and why in its history."""
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
 from claims.models import User
-from claims.models.base import Withdrawable
+from claims.models.base import Recorded
 from claims.rules.extract.document import BadText, clean_typed
 
 # Made here and never typed: to ask whether somebody else has them would be a query each.
@@ -17,19 +17,52 @@ GIVEN = frozenset({"uid", "number"})
 CAPTURED = frozenset({"quote", "quote_flowed", "exact", "prefix", "suffix"})
 # Characters of a text that somebody types, where its field says nothing else. What is captured has 20 MB.
 MOST_TYPED = 20_000
+RecordedT = TypeVar("RecordedT", bound=Recorded)
 
 
-def record(instance: models.Model, *, actor: User | None, why: str = "", worked_out: Collection[str] = ()) -> None:
+def record(
+    instance: Recorded,
+    *,
+    actor: User | None,
+    why: str = "",
+    worked_out: Collection[str] = (),
+    before: Recorded | None = None,
+) -> None:
     """Validate and save; the history row says who and why. `actor` is None where a tool does it.
 
-    `worked_out` names fields that the action filled in itself: constraints on them are left to the database.
+    What was changed on `instance` is saved, and nothing that others changed since it was loaded is undone: `before` is
+    what `hold` gave, where the action has asked already. `worked_out` names fields that the action filled in itself:
+    constraints on them are left to the database.
     Raises ValidationError by field; what cannot be stored as text (NUL, control characters) is told apart first.
     """
+    if before is None:
+        hold(instance)
     check_typed(instance)
     _validate(instance, GIVEN.union(worked_out))
     instance._history_user = actor  # type: ignore[attr-defined]
     instance._change_reason = why or None  # type: ignore[attr-defined]
     instance.save()
+    instance.note_loaded(instance.values_now())
+
+
+def hold(instance: RecordedT) -> RecordedT | None:
+    """The row as it is stored, which nobody changes before this transaction ends; None of a record that is new.
+
+    What others changed since `instance` was loaded stands on it from now on, but for what was changed on it as well.
+    Raises ValidationError where it was withdrawn since.
+    """
+    if instance._state.adding:
+        return None
+    stored = type(instance)._base_manager.select_for_update(of=("self",)).get(pk=instance.pk)
+    changed = instance.changed()
+    if getattr(stored, "withdrawn_at", None) is not None and instance.__dict__["_loaded"].get("withdrawn_at") is None:
+        raise ValidationError("This was withdrawn meanwhile. Load the page again.")
+    now = stored.values_now()
+    for name, value in now.items():
+        if name not in changed:
+            setattr(instance, name, value)
+    instance.note_loaded(now)
+    return stored
 
 
 def _validate(instance: models.Model, given: frozenset[str]) -> None:
@@ -94,9 +127,10 @@ def check_typed(instance: models.Model) -> None:
         raise ValidationError(errors)
 
 
-def record_withdrawal(instance: Withdrawable, *, actor: User, because: str) -> None:
+def record_withdrawal(instance: Recorded, *, actor: User, because: str) -> None:
     """Take a citable noun out of lists and counts, with a reason. Raises ValidationError without one."""
     if not because.strip():
         raise ValidationError({"because": f"Say why the {instance._meta.verbose_name} is withdrawn."})
-    instance.withdrawn_at, instance.withdrawn_because = timezone.now(), because
-    record(instance, actor=actor, why=because)
+    before = hold(instance)
+    instance.withdrawn_at, instance.withdrawn_because = timezone.now(), because  # type: ignore[attr-defined]
+    record(instance, actor=actor, why=because, before=before)

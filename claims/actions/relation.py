@@ -13,7 +13,7 @@ from django.utils import timezone
 from claims.actions.claim import find_words
 from claims.actions.permissions import require
 from claims.actions.propagate import mark_after, weight_of
-from claims.actions.record import record, typed
+from claims.actions.record import hold, record, typed
 from claims.choices import SAME_WORK, RelationKind, RelationStatus, Role
 from claims.models import Capture, Source, SourceRelation, User
 from claims.reads.source.works import circle_through, lock_works
@@ -211,8 +211,9 @@ def move_relation_passage(*, actor: User, relation: SourceRelation, capture: Cap
     Raises ValidationError (field `quote`) when it does not stand there exactly once.
     """
     require(actor, Role.CURATOR)
+    before = hold(relation)
     _place(relation, capture, None, None, relation.exact)
-    record(relation, actor=actor, why=f"Passage found again on saved copy {capture.uid}")
+    record(relation, actor=actor, before=before, why=f"Passage found again on saved copy {capture.uid}")
     return relation
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from claims.actions.permissions import require
-from claims.actions.record import record
+from claims.actions.record import hold, record
 from claims.choices import Axis, Role, SchemeStatus
 from claims.models import Level, Scheme, SchemeVersion, User
 from claims.rules.review.codebook import LEVEL_FIELDS, VERSION_FIELDS, content_sha256
@@ -35,13 +35,13 @@ def save_scheme_version(*, actor: User, version: SchemeVersion) -> SchemeVersion
     Raises ValidationError by field, PermissionDenied unless the actor is a lead.
     """
     require(actor, Role.LEAD)
-    before = None if version._state.adding else SchemeVersion.objects.select_for_update().get(pk=version.pk)
+    before = hold(version)
     frozen = before is not None and before.frozen_at is not None
     if frozen and any(getattr(before, name) != getattr(version, name) for name in FROZEN_FIELDS):
         raise ValidationError(FROZEN)
     if version.status == SchemeStatus.ACTIVE:
         _check_complete(version)
-    record(version, actor=actor)
+    record(version, actor=actor, before=before)
     if not frozen:
         _seal(version)
     return version

@@ -4,7 +4,9 @@ Only what is found again exactly moves by itself, and only forward, onto the new
 was stored later is kept for the timeline alone: claims stay where they are, and nobody is asked.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,6 +16,7 @@ from django.utils import timezone
 from simple_history.utils import bulk_update_with_history
 
 from claims.actions.anchor import put_claim, set_words
+from claims.actions.number import hold_claims_of
 from claims.actions.permissions import require
 from claims.actions.record import typed
 from claims.actions.stale import mark_ratings_stale
@@ -28,7 +31,7 @@ from claims.rules.span.lines import Lined, lined
 from claims.rules.span.sighting import Sighted
 from claims.rules.span.withholding import NOTHING, WithheldSpans
 
-# Claims at a time in one transaction, about a second of writing.
+# Claims at a time: so many are compared in one go, and written by one statement.
 BATCH = 500
 OLDER = "An older copy, stored later."
 READ_ANEW = "The same page, read anew: the page did not change."
@@ -39,25 +42,63 @@ TOO_MUCH = (
 )
 
 
-def sight_claims(*, actor: User, capture: Capture) -> list[Sighting]:
-    """Look for every current claim of the source that stands on another capture; those found exactly move here.
+# Key of the capture, start, end.
+Place = tuple[int, int, int]
 
-    Claims whose words are withheld, or whose capture holds more of the document than this one does, are not looked
-    for; nor is anything on an excerpt, which lacks most of its document. Doing it twice changes nothing.
-    Raises ValidationError (field `data`) where the texts take too long to compare; PermissionDenied unless the actor is
-    a curator.
+
+class Outdated(ValidationError):
+    """Claims were marked or moved after they had been looked for: what was found is not all that there is to find."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            {"data": "Claims of this source were changed at the same moment. Nothing was stored. Try again."}
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a text has of the claims of a source, by keys: where they stood when it was compared, and what it has."""
+
+    claims: Mapping[int, tuple[Place, Sighted]]
+
+
+NOTHING_FOUND = Found({})
+
+
+def find_claims(capture: Capture) -> Found:
+    """Look for every current claim of the source that stands on another capture; this one need not be stored yet.
+
+    It reads and compares, which may take long, and writes nothing: it is done before a transaction is begun. Claims
+    whose words are withheld, or whose capture holds more of the document than this one does, are not looked for; nor is
+    anything on an excerpt, which lacks most of its document.
+    Raises ValidationError (field `data`) where the texts take too long to compare.
+    """
+    found: dict[int, tuple[Place, Sighted]] = {}
+    now = _lined(capture)
+    for old in _captures_looked_from(capture):
+        before, same_document = _lined(old), _is_of(old, capture)
+        for claims in _batched(_sought(capture).filter(capture=old).order_by("pk")):
+            places = [(claim.start, claim.end) for claim in claims]
+            sighted = _found(before, now, places, same_document=same_document)
+            found |= {claim.pk: (_place(claim), one) for claim, one in zip(claims, sighted, strict=True)}
+    return Found(found)
+
+
+@transaction.atomic
+def sight_claims(*, actor: User, capture: Capture, found: Found) -> list[Sighting]:
+    """Write down what a new capture has of the claims of its source; those found exactly move here.
+
+    Raises Outdated where `found` says nothing of a claim that is to be looked for, or speaks of another place;
+    PermissionDenied unless the actor is a curator.
     """
     require(actor, Role.CURATOR)
+    claims = _held(capture, found)
     newest, withheld = _is_newest(capture), withheld_of(capture)
     sightings: list[Sighting] = []
-    for old in _captures_looked_from(capture):
-        same_document = old.depth == Depth.EXCERPT and old.document_sha256 == capture.sha256
-        look = _Look(actor, capture, forward=newest or same_document, withheld=withheld)
-        before, now = _lined(old), _lined(capture)
-        for claims in _claims_on(old, capture):
-            places = [(claim.start, claim.end) for claim in claims]
-            found = _found(before, now, places, same_document=same_document)
-            sightings += look.record(old, list(zip(claims, found, strict=True)))
+    for old in Capture.objects.without_text().filter(pk__in={claim.capture_id for claim in claims}).order_by("pk"):
+        look = _Look(actor, capture, forward=newest or _is_of(old, capture), withheld=withheld)
+        for batch in _batched(claim for claim in claims if claim.capture_id == old.pk):
+            sightings += look.record(old, [(claim, found.claims[claim.pk][1]) for claim in batch])
     return sightings
 
 
@@ -73,28 +114,49 @@ def _found(old: Lined, new: Lined, places: Sequence[tuple[int, int]], *, same_do
         raise ValidationError({"data": TOO_MUCH}) from error
 
 
+def _held(capture: Capture, found: Found) -> list[Claim]:
+    """The claims that are to be looked for, held as they are. Raises Outdated where they were not, as they are now."""
+    hold_claims_of(capture.source_id)
+    claims = list(_sought(capture).select_for_update(of=("self",)).order_by("pk"))
+    if any(claim.pk not in found.claims or found.claims[claim.pk][0] != _place(claim) for claim in claims):
+        raise Outdated
+    return claims
+
+
+def _place(claim: Claim) -> Place:
+    return claim.capture_id, claim.start, claim.end
+
+
 def _is_newest(capture: Capture) -> bool:
     others = Capture.objects.filter(source=capture.source_id).exclude(pk=capture.pk)
     seen = others.annotate(seen=Coalesce("observed_at", "stored_at"))
     return not seen.filter(seen__gt=capture.observed_at or capture.stored_at).exists()
 
 
+def _is_of(old: Capture, capture: Capture) -> bool:
+    """Whether the old one is an excerpt of this very document."""
+    return old.depth == Depth.EXCERPT and old.document_sha256 == capture.sha256
+
+
+def _sought(capture: Capture) -> QuerySet[Claim]:
+    """Claims that are to be looked for on this capture."""
+    depths = {Depth.FULL: list(Depth), Depth.ABSTRACT: [Depth.ABSTRACT, Depth.EXCERPT]}.get(Depth(capture.depth), [])
+    elsewhere = Claim.objects.current().filter(source=capture.source_id, withheld_at=None).exclude(capture=capture.pk)
+    return elsewhere.filter(capture__purged_at=None, capture__depth__in=depths)
+
+
 def _captures_looked_from(capture: Capture) -> Iterator[Capture]:
     """Captures that claims of the source stand on, one at a time: each may have 20 MB of text."""
-    depths = {Depth.FULL: list(Depth), Depth.ABSTRACT: [Depth.ABSTRACT, Depth.EXCERPT]}.get(Depth(capture.depth), [])
-    elsewhere = Claim.objects.current().filter(source=capture.source_id).exclude(capture=capture).values("capture")
-    there = Capture.objects.filter(pk__in=elsewhere.order_by(), purged_at=None, depth__in=depths)
-    for pk in there.order_by("pk").values_list("pk", flat=True):
+    there = Capture.objects.filter(pk__in=_sought(capture).order_by().values("capture"))
+    for pk in list(there.order_by("pk").values_list("pk", flat=True)):
         yield Capture.objects.defer("metadata", "headers").get(pk=pk)
 
 
-def _claims_on(old: Capture, capture: Capture) -> Iterator[list[Claim]]:
-    """Claims that are to be looked for, in batches; those that were looked for here before are left out."""
-    claims = Claim.objects.current().filter(capture=old, withheld_at=None).exclude(sightings__capture=capture)
-    last = 0
-    while batch := list(claims.filter(pk__gt=last).order_by("pk")[:BATCH]):
+def _batched(claims: Iterable[Claim]) -> Iterator[list[Claim]]:
+    """Claims in lists of at most BATCH."""
+    rest = iter(claims)
+    while batch := list(islice(rest, BATCH)):
         yield batch
-        last = batch[-1].pk
 
 
 class _Look:
@@ -103,20 +165,13 @@ class _Look:
     def __init__(self, actor: User, capture: Capture, *, forward: bool, withheld: WithheldSpans) -> None:
         self.actor, self.capture, self.forward, self.withheld = actor, capture, forward, withheld
 
-    @transaction.atomic
     def record(self, old: Capture, pairs: Sequence[tuple[Claim, Sighted]]) -> list[Sighting]:
-        """One batch: its sightings, and the claims that move, with their anchors and histories."""
-        keys = [claim.pk for claim, _ in pairs]
-        still = Claim.objects.current().filter(pk__in=keys, capture=old, withheld_at=None)
-        here = set(still.select_for_update().order_by("pk").values_list("pk", flat=True))
+        """Some of the claims of one capture: their sightings, and those that move, with their anchors and histories."""
         if self.forward:
-            _decide(
-                Sighting.objects.waiting().filter(claim__in=here), self.actor, SightingDecision.REJECTED, SUPERSEDED
-            )
+            waiting = Sighting.objects.waiting().filter(claim__in=[claim.pk for claim, _ in pairs])
+            _decide(waiting, self.actor, SightingDecision.REJECTED, SUPERSEDED)
         anew = self.capture.reads_again(old)
-        sightings = Sighting.objects.bulk_create(
-            self._sighting(*pair, anew=anew) for pair in pairs if pair[0].pk in here
-        )
+        sightings = Sighting.objects.bulk_create(self._sighting(*pair, anew=anew) for pair in pairs)
         moving = [one for one in sightings if self._moves(one)]
         why = f"Found again exactly on saved copy {self.capture.uid}"
         _carry(self.actor, self.capture, moving, found_by=FoundBy.REANCHORED, why=why)

@@ -1,23 +1,22 @@
 """Writes of sources and of what describes them."""
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from typing import Any, Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from claims.actions.capture import capture_source, read_document
 from claims.actions.citation import cite_source
+from claims.actions.freeze import Came, freeze, freeze_found, read_copy
 from claims.actions.identifiers import normalise_identifiers
 from claims.actions.not_printed import say_not_printed
 from claims.actions.number import number_sources
 from claims.actions.permissions import require
 from claims.actions.propagate import mark_retraction
-from claims.actions.record import record, record_withdrawal, typed
-from claims.choices import CaptureMethod, Role
+from claims.actions.record import hold, record, record_withdrawal, typed
+from claims.choices import Role
 from claims.models import Capture, Publisher, Source, SourceType, Tag, User
 from claims.reads.source.suggestion import found_still
-from claims.rules.extract import Extraction
 from claims.rules.identify.address import BadAddress, check_address, compare_key
 
 
@@ -39,7 +38,7 @@ def save_source(
     """
     require(actor, Role.CURATOR)
     normalise_source(source)
-    before = Source.objects.filter(pk=source.pk).first()
+    before = hold(source)
     if source._state.adding:
         source.created_by = actor
         (source.number,) = number_sources()
@@ -49,7 +48,7 @@ def save_source(
     if not_printed is not None:
         told = say_not_printed(source, not_printed)
         why = why or told
-    record(source, actor=actor, why=why)
+    record(source, actor=actor, why=why, before=before)
     if before is not None and before.retraction_status != source.retraction_status:
         mark_retraction(source)
     if tags is not None:
@@ -130,43 +129,26 @@ def freeze_page(
     *,
     actor: User,
     source: Source,
-    data: bytes,
-    method: CaptureMethod,
-    media_type: str = "",
-    charset: str = "",
-    filename: str = "",
-    asked_address: str = "",
     publisher_name: str = "",
     tags: Iterable[Tag] | None = None,
     not_printed: Collection[str] | None = None,
-    extracted: Extraction | None = None,
-    **came: Any,
+    **came: Unpack[Came],
 ) -> Capture:
     """A source, added unless it is stored already, and the frozen copy of a document, in one step.
 
-    `publisher_name` names its publisher, who is added when new; `extracted` is the document where it has been read
-    already; `came` are further arguments of `capture_source`. Raises ValidationError by field (the bytes are `data`)
-    and PermissionDenied; then no row is stored.
+    `publisher_name` names the publisher of a new source, who is added when new. It is read and compared before the
+    transaction, which is the outermost. Raises ValidationError by field (the bytes are `data`) and PermissionDenied;
+    then no row is stored.
     """
     require(actor, Role.CURATOR)
-    told: dict[str, Any] = {"media_type": media_type, "charset": charset, "filename": filename}
-    # Before the transaction: a hostile document may take long, and meanwhile nobody else could write.
-    extracted = extracted or read_document(data, address=asked_address, **told)
-    with transaction.atomic():
+    copy = read_copy(**came)
+    if not source._state.adding:
+        return freeze(actor, source, copy)
+    with transaction.atomic(durable=True):
         if publisher_name.strip():
             source.publisher = publisher_named(actor=actor, name=publisher_name)
-        if source._state.adding:
-            save_source(actor=actor, source=source, tags=tags, not_printed=not_printed)
-        return capture_source(
-            actor=actor,
-            source=source,
-            data=data,
-            method=method,
-            extracted=extracted,
-            asked_address=asked_address,
-            **told,
-            **came,
-        )
+        save_source(actor=actor, source=source, tags=tags, not_printed=not_printed)
+        return freeze_found(actor, source, copy)
 
 
 def pasted_bytes(text: str) -> bytes:

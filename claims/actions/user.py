@@ -9,7 +9,7 @@ from django.db import transaction
 
 from claims.actions.exemption import note_exemptions, rounds_given_away, stored_roles
 from claims.actions.permissions import require
-from claims.actions.record import check_typed, record
+from claims.actions.record import check_typed, hold, record
 from claims.choices import AccountChange, Role
 from claims.models import User
 from claims.rules.identify.identifier import BadIdentifier, normalise
@@ -39,6 +39,7 @@ def save_user(
     except BadIdentifier as error:
         raise ValidationError({"orcid": str(error)}) from error
     check_typed(user)
+    stored = hold(user)
     before = stored_roles(user)
     # A superuser has all roles, whatever else they are given.
     after = before if roles is None or user.is_superuser else frozenset(roles) & frozenset(Role.values)
@@ -49,7 +50,7 @@ def save_user(
         _take_password(user, password)
     elif user._state.adding:
         user.set_unusable_password()
-    record(user, actor=actor)
+    record(user, actor=actor, before=stored)
     if roles is not None:
         _set_roles(user, roles)
     if change:

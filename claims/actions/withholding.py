@@ -6,6 +6,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from claims.actions.permissions import require
@@ -15,6 +16,8 @@ from claims.models import Capture, Claim, User, Withholding
 from claims.reads.withholding import WITHHELD, in_force, withheld_of
 
 NEEDED = "Only leads withhold words, give them back and purge them."
+# Characters that Django's log has for the name of a record.
+LONGEST_IN_LOG = 200
 # Claims at a time in one statement.
 BATCH = 500
 
@@ -109,9 +112,22 @@ def _set_withheld(claims: list[int], *, withheld: bool) -> None:
         Claim.objects.filter(pk__in=keys).update(withheld_at=timezone.now() if withheld else None)
         if withheld:
             hide_in_log(keys)
+        else:
+            show_in_log(keys)
 
 
 def hide_in_log(claims: list[int]) -> None:
     """Let data entry's log, which calls a claim by its words, call those with these keys withheld."""
+    _log_of(claims).update(object_repr=WITHHELD)
+
+
+def show_in_log(claims: list[int]) -> None:
+    """Let the log call these by their words again, as they are now."""
+    hidden = {int(key or 0) for key in _log_of(claims).filter(object_repr=WITHHELD).values_list("object_id", flat=True)}
+    for claim in Claim.objects.filter(pk__in=hidden).only("quote", "withheld_at"):
+        _log_of([claim.pk]).filter(object_repr=WITHHELD).update(object_repr=str(claim)[:LONGEST_IN_LOG])
+
+
+def _log_of(claims: list[int]) -> QuerySet[LogEntry]:
     log = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(Claim))
-    log.filter(object_id__in=[str(key) for key in claims]).update(object_repr=WITHHELD)
+    return log.filter(object_id__in=[str(key) for key in claims])

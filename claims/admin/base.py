@@ -102,6 +102,8 @@ class RecordAdmin(ByRole, WithSteps, ByUid):
     form_only: ClassVar[tuple[str, ...]] = ("reason",)
     # Fields, beside the filters, by which links of ours pick rows of the list.
     linked_by: ClassVar[tuple[str, ...]] = ()
+    # Whether the action that adds one has slow work to do before its transaction, which is then the outermost.
+    adds_slowly: ClassVar[bool] = False
 
     def save_record(self, actor: User, record: Any, form: Any) -> Model:
         """Save by the noun's action; returns what was stored."""
@@ -175,14 +177,20 @@ class RecordAdmin(ByRole, WithSteps, ByUid):
     ) -> Any:
         """Save, or draw the form again with what the action refused: then nothing has been stored."""
         try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            return self._form_view(request, object_id, form_url, extra_context)
         except Refused as refused:
             request.refusals = {refused.prefix: refused.error}  # type: ignore[attr-defined]
         except PermissionDenied as denied:
             raise PermissionDenied(str(denied) or self.refusal or NEEDED[self.writers[0]]) from denied
         for file in request.FILES.values():
             file.seek(0)  # type: ignore[union-attr]
-        return super().changeform_view(request, object_id, form_url, extra_context)
+        return self._form_view(request, object_id, form_url, extra_context)
+
+    def _form_view(self, request: HttpRequest, object_id: str | None, *rest: Any) -> Any:
+        """Django's, which has a transaction around it all; without that where the action brings its own."""
+        if self.adds_slowly and object_id is None:
+            return self._changeform_view(request, object_id, *rest)  # type: ignore[attr-defined]
+        return super().changeform_view(request, object_id, *rest)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any) -> Any:
         """With the buttons of the record."""

@@ -66,6 +66,7 @@ class CaptureAdmin(RecordAdmin):
     """Frozen copies of sources."""
 
     form = CaptureForm
+    adds_slowly = True
     form_only = TEXT_FIELDS
     steps = (
         Step(

@@ -35,7 +35,9 @@ class ExemptionRows(ReadOnlyInline):
 
     model = Exemption
     fields = readonly_fields = ("change", "account", "reason", "by_operator", "created_by", "created_at")
-    verbose_name_plural = "Exemptions: accounts that see more than the lead who opened them, to be told with agreement"
+    verbose_name_plural = (
+        "Exemptions: accounts that see more than the lead who opened them, to be reported with agreement"
+    )
     show_change_link = False
 
 

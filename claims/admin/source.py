@@ -9,8 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
-from claims.actions.capture import capture_source
-from claims.actions.source import save_publisher, save_source, save_source_type, save_tag, withdraw_source
+from claims.actions.source import freeze_page, save_publisher, save_source, save_source_type, save_tag, withdraw_source
 from claims.admin.base import CuratedAdmin, ReadOnlyInline, RecordAdmin, actor_of
 from claims.admin.exports import OF_CLAIMS
 from claims.admin.filters import AddedByMe, Withdrawn
@@ -47,6 +46,7 @@ class SourceAdmin(CuratedAdmin):
     """Sources: what is printed about them, and their text."""
 
     form = SourceForm
+    adds_slowly = True
     form_only = ("reason", "not_printed", *TEXT_FIELDS)
     steps = (
         Step(
@@ -108,7 +108,7 @@ class SourceAdmin(CuratedAdmin):
             },
         ),
         (
-            "Place in the sample",
+            "Screening",
             {"classes": ("collapse",), "fields": ("status", "excluded_because", "tags", "note")},
         ),
     )
@@ -185,24 +185,21 @@ class SourceAdmin(CuratedAdmin):
 
     def save_record(self, actor: User, record: Source, form: Any) -> Source:
         """The source, and the frozen copy of its text where one came in."""
-        typed = form.cleaned_data
-        save_source(
+        typed, incoming = form.cleaned_data, getattr(form, "incoming", None)
+        if incoming is None:
+            why = typed.get("reason", "")
+            return save_source(
+                actor=actor, source=record, tags=typed.get("tags"), why=why, not_printed=typed.get("not_printed")
+            )
+        return freeze_page(
             actor=actor,
             source=record,
             tags=typed.get("tags"),
-            why=typed.get("reason", ""),
             not_printed=typed.get("not_printed"),
-        )
-        incoming = getattr(form, "incoming", None)
-        if incoming is not None:
-            capture_source(
-                actor=actor,
-                source=record,
-                **incoming.came,
-                depth=Depth(typed["depth"]),
-                observed_at=typed["observed_at"],
-            )
-        return record
+            **incoming.came,
+            depth=Depth(typed["depth"]),
+            observed_at=typed["observed_at"],
+        ).source
 
     def after_saving(self, request: HttpRequest, record: Source) -> None:
         """Point to sources that may be the same."""

@@ -236,6 +236,8 @@ def _selectors(target: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """The quote selector, and the position selector or an empty one."""
     listed = target.get("selector") or []
     listed = listed if isinstance(listed, list) else [listed]
+    quote: dict[str, Any]
+    position: dict[str, Any]
     quote, position = (
         next((one for one in reversed(listed) if _is(one, kind)), {})
         for kind in ("TextQuoteSelector", "TextPositionSelector")

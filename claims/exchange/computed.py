@@ -24,7 +24,7 @@ from django.db.models.lookups import GreaterThan
 from claims.choices import UNCLASSIFIED, Answers, FoundHow, Stance
 from claims.exchange.columns import ExportContext
 from claims.exchange.expressions import Stripped
-from claims.models import EvidenceLink
+from claims.models import EvidenceLink, Exemption
 from claims.models.claim import side_of_claims
 from claims.reads.source.suggestion import PRINTABLE
 from claims.reads.withholding import WITHHELD, quote_as_shown
@@ -116,6 +116,11 @@ def scheme_version(to: str, context: ExportContext) -> Combinable:
 def ratings(to: str, context: ExportContext) -> Combinable:
     """How many ratings of the claim can be seen, each reviewer's latest."""
     return _number_of(context.ratings.current().filter(claim=OuterRef(f"{to}pk")))
+
+
+def exemptions(to: str, context: ExportContext) -> Combinable:
+    """How many exemptions were made in the round of a rating."""
+    return _number_of(Exemption.objects.filter(round=OuterRef(f"{to}round")))
 
 
 def evidence(stance: Stance) -> Callable[[str, ExportContext], Combinable]:

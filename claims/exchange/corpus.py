@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from claims.actions.capture import capture_source
 from claims.actions.claim import mark_claim
 from claims.actions.evidence_item import save_evidence_item, save_evidence_link
+from claims.actions.freeze import freeze_found, read_copy
 from claims.actions.question import save_question, save_search_record
 from claims.actions.rating import Judgement, submit_rating
 from claims.actions.relation import propose_candidate, propose_relation, record_unresolved
@@ -89,15 +89,15 @@ def _load_questions(corpus: Corpus) -> None:
 
 
 def _load_document(corpus: Corpus, document: dict[str, Any], done: Callable[[], None]) -> None:
-    capture = capture_source(
-        actor=corpus.curator,
-        source=_load_source(corpus, document["source"]),
+    # An excerpt is short, and its source is new: there is nothing slow in it that would have to come before.
+    excerpt = read_copy(
         data=build_excerpt(document["passages"]).encode("utf-8"),
         media_type="text/plain",
         method=CaptureMethod.PASTED,
         depth=Depth.EXCERPT,
         document_sha256=document["sha256"],
     )
+    capture = freeze_found(corpus.curator, _load_source(corpus, document["source"]), excerpt)
     corpus.captures[document["key"]] = capture
     for row in document["claims"]:
         key, question = row.pop("key"), row.pop("question")

@@ -1,16 +1,19 @@
 """Putting whole documents in the place of the excerpts that stand for them."""
 
-from collections.abc import Iterator
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
-from claims.actions.capture import capture_source
 from claims.actions.claim import move_anchor
 from claims.actions.demonstration import recorded_as_demonstration
 from claims.actions.evidence_item import move_passage
+from claims.actions.freeze import find_on, freeze_found, read_copy
 from claims.actions.relation import move_relation_passage
 from claims.choices import CaptureMethod, Depth
 from claims.models import Capture, Claim, Demonstration, EvidenceItem, SourceRelation, User
@@ -45,33 +48,40 @@ def attach_documents(*, actor: User, folder: Path) -> Iterator[Attached]:
         path = files.get(excerpt.document_sha256)
         if path is not None:
             # A document of the demonstration is as much a part of it as the excerpt was.
-            with recorded_as_demonstration() if excerpt.pk in demonstrated else nullcontext():
-                _attach(actor, attached, path)
+            as_part = recorded_as_demonstration if excerpt.pk in demonstrated else transaction.atomic
+            _attach(actor, attached, path, as_part)
         yield attached
 
 
-def _attach(actor: User, attached: Attached, path: Path) -> None:
-    marked = list(Claim.objects.filter(capture=attached.excerpt).values_list("pk", flat=True))
-    attached.document = _whole(actor, attached.excerpt, path)
-    _move_rest(actor, attached, attached.document)
+def _attach(actor: User, attached: Attached, path: Path, as_part: Callable[[], AbstractContextManager[Any]]) -> None:
+    excerpt = attached.excerpt
+    marked = list(Claim.objects.filter(capture=excerpt).values_list("pk", flat=True))
+    frozen = _whole(actor, excerpt, path)
+    with as_part():
+        attached.document = frozen()
+        _move_rest(actor, attached, attached.document)
     attached.moved = Claim.objects.filter(pk__in=marked, capture=attached.document).count()
 
 
-def _readable(path: Path) -> bool:
-    return path.is_file() and path.stat().st_size <= MAX_BYTES
-
-
-def _whole(actor: User, excerpt: Capture, path: Path) -> Capture:
-    known = Capture.objects.filter(source=excerpt.source, sha256=excerpt.document_sha256).first()
-    return known or capture_source(
-        actor=actor,
-        source=excerpt.source,
+def _whole(actor: User, excerpt: Capture, path: Path) -> Callable[[], Capture]:
+    """Read the document and look for the claims in it, which is slow; what comes back freezes it, which is not."""
+    source = excerpt.source
+    known = Capture.objects.filter(source=source, sha256=excerpt.document_sha256).first()
+    if known is not None:
+        return partial(Capture.objects.get, pk=known.pk)
+    whole = read_copy(
         data=path.read_bytes(),
         media_type="text/plain",
         filename=path.name,
         method=CaptureMethod.UPLOADED,
         depth=Depth.FULL,
     )
+    found = find_on(whole, source)
+    return partial(freeze_found, actor, source, whole, found)
+
+
+def _readable(path: Path) -> bool:
+    return path.is_file() and path.stat().st_size <= MAX_BYTES
 
 
 def _move_rest(actor: User, attached: Attached, document: Capture) -> None:

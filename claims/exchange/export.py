@@ -99,12 +99,12 @@ class Export:
         return Rating.objects.visible_to(self.user)
 
     def _ratings(self) -> RatingQuerySet:
-        ratings = self._visible()
+        ratings = self._without_hidden(self._visible())
         if self.claims is None and self.ratings is None:
             # Not by the joined column: SQLite would read all claims first, to make a filter of them.
-            return self._without_hidden(ratings.exclude(claim__in=Claim.objects.filter(withdrawn_at__isnull=False)))
+            return ratings.exclude(claim__in=Claim.objects.filter(withdrawn_at__isnull=False))
         if self.claims is not None:
-            ratings = self._without_hidden(ratings.filter(claim__in=_keys(self.claims)))
+            ratings = ratings.filter(claim__in=_keys(self.claims))
         return ratings if self.ratings is None else ratings.filter(pk__in=_keys(self.ratings))
 
     def _descriptions(self) -> DescriptionQuerySet:

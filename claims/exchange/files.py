@@ -33,6 +33,16 @@ _ROUND = (
     Column("scheme_version", Kind.TERM, "Version of that scheme.", "1.0.0", "scheme_version__version"),
     Column("round_uid", Kind.CODE, "Identifier of the round of rating.", _UID, "round__uid"),
     Column("round", Kind.TEXT, "Name of the round.", "First round", "round__name"),
+    Column(
+        "round_exemptions",
+        Kind.INTEGER,
+        "How often, while the round ran, a lead who rates in it gave an account more sight of it than they had"
+        " themselves, because nobody else could. To be told with agreement; the record of the round says who, when"
+        " and why.",
+        "0",
+        computed.exemptions,
+        "counted over Exemption",
+    ),
 )
 
 _SCHEME_NOW = (
@@ -338,7 +348,7 @@ def _of_its_claim(*columns: Column) -> tuple[Placed, ...]:
 RATINGS = File(
     name="ratings",
     title="Ratings, long",
-    unit="one row per rating, superseded ones included",
+    unit="one row per rating, replaced ones included",
     meant_for="For counting, filtering and agreement statistics.",
     columns=(
         *_of_rating(_RATING_UID),
@@ -364,8 +374,8 @@ CLAIMS = File(
 )
 DESCRIPTIONS = File(
     name="descriptions",
-    title="Descriptions",
-    unit="one row per coder and claim: the coder's latest description of it",
+    title="Wording codes",
+    unit="one row per coder and claim: what the coder last said of its wording",
     meant_for="For how far coders agree on what the wording does.",
     columns=(
         *_of_description(_DESCRIPTION_UID),

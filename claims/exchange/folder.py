@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.core.exceptions import ValidationError
 
-from claims.actions.capture import read_document
+from claims.actions.freeze import read_document
 from claims.actions.source import freeze_page
 from claims.choices import CaptureMethod, SourceStatus
 from claims.models import Capture, Source, SourceType, Tag, User

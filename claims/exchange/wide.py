@@ -32,7 +32,7 @@ def names(reviewers: Sequence[User]) -> list[str]:
 
 
 def csv_wide(ratings: QuerySet[Rating], reviewers: Sequence[User], context: ExportContext) -> Iterator[bytes]:
-    """The rows as lines of CSV, in blocks."""
+    """The rows as lines of CSV, in blocks; the ratings come claim by claim, and the latest of a reviewer last."""
     group = Line([column.csv_slot(context) for column in RATINGS_WIDE.group])
     rows = _rows(ratings, csv_line(RATINGS_WIDE.columns, context), group)
     nothing = b"," * len(RATINGS_WIDE.group)
@@ -40,7 +40,7 @@ def csv_wide(ratings: QuerySet[Rating], reviewers: Sequence[User], context: Expo
 
 
 def jsonl_wide(ratings: QuerySet[Rating], reviewers: Sequence[User], context: ExportContext) -> Iterator[bytes]:
-    """The rows as JSON objects, one a line, in blocks; without the keys of reviewers who did not rate."""
+    """The same as JSON objects, one a line, in blocks; without the keys of reviewers who did not rate."""
     group = Line([slot for column in RATINGS_WIDE.group for slot in _json_slots(column, context)])
     rows = _rows(ratings, json_line(RATINGS_WIDE.columns, context), group)
     return regroup((line + b"}" for line in _side_by_side(rows, {person.pk: b"" for person in reviewers})), LF)
@@ -54,8 +54,8 @@ def _json_slots(column: Placed, context: ExportContext) -> Iterator[Slot]:
 
 
 def _rows(ratings: QuerySet[Rating], claim: Line, group: Line) -> Iterator[Row]:
-    """Claim, round, reviewer, what the file says of the claim and what it says of the rating, claim by claim."""
-    written = ratings.order_by("claim_id", "pk").annotate(about_claim=claim, about_rating=group)
+    """Claim, round, reviewer, what the file says of the claim and what it says of the rating."""
+    written = ratings.annotate(about_claim=claim, about_rating=group)
     rows = written.values_list("claim_id", "round_id", "reviewer_id", "about_claim", "about_rating")
     return rows.iterator(chunk_size=ROWS)
 

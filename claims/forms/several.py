@@ -40,7 +40,7 @@ class SeveralForm(BoundedForm):
         """Raises ValidationError where nothing is chosen."""
         cleaned = super().clean() or {}
         if not self.errors and not any(value for name, value in cleaned.items() if name != "why"):
-            raise forms.ValidationError("Choose what is to become of them; nothing is changed yet.")
+            raise forms.ValidationError("Choose what to change in them; nothing is changed yet.")
         return cleaned
 
 

@@ -1,6 +1,9 @@
 """What several nouns share."""
 
-from typing import Any
+from collections.abc import Collection, Mapping
+from copy import deepcopy
+from functools import cache
+from typing import Any, Self
 
 from django.db import models
 from simple_history.models import HistoricalRecords
@@ -8,6 +11,53 @@ from simple_history.models import HistoricalRecords
 from claims.rules.identify.uid import UID_LENGTH, new_uid
 
 PARTIAL_DATE_LENGTH = 10
+
+
+class Recorded(models.Model):
+    """A noun that knows with which values it was loaded, so that saving it undoes nothing that others did since."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **named: Any) -> Self:
+        """One row."""
+        made = super().from_db(db, field_names, values, **named)
+        made.note_loaded(dict(zip(field_names, values, strict=False)))
+        return made
+
+    def refresh_from_db(self, using: Any = None, fields: Any = None, from_queryset: Any = None) -> None:
+        """Read again what is stored, or these fields of it."""
+        super().refresh_from_db(using, fields, from_queryset)
+        now = self.values_now()
+        if fields is not None:
+            read = {self._meta.get_field(name).attname for name in fields}  # type: ignore[union-attr]
+            now = {name: value for name, value in now.items() if name in read}
+        self.note_loaded(now)
+
+    def values_now(self) -> dict[str, Any]:
+        """The value of each column that was loaded or set."""
+        columns = (field.attname for field in self._meta.concrete_fields)
+        return {name: self.__dict__[name] for name in columns if name in self.__dict__}
+
+    def note_loaded(self, values: Mapping[str, Any]) -> None:
+        """Know these as the values that are stored."""
+        loaded = self.__dict__.setdefault("_loaded", {})
+        loaded.update(values)
+        for name in _changeable_in_place(type(self)):
+            if name in values:
+                loaded[name] = deepcopy(values[name])
+
+    def changed(self) -> set[str]:
+        """Columns whose value is another one than was loaded; of a record that is new, all that have a value."""
+        loaded = self.__dict__.get("_loaded", {})
+        return {name for name, value in self.values_now().items() if name not in loaded or loaded[name] != value}
+
+
+@cache
+def _changeable_in_place(noun: type[models.Model]) -> tuple[str, ...]:
+    """Columns with lists and objects: what is compared with them later is a copy."""
+    return tuple(field.attname for field in noun._meta.concrete_fields if isinstance(field, models.JSONField))
 
 
 class WithUid(models.Model):

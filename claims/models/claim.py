@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from claims.choices import UNCLASSIFIED, FoundBy, Side
-from claims.models.base import Withdrawable, WithUid, history
+from claims.models.base import Recorded, Withdrawable, WithUid, history
 from claims.models.capture import Capture
 from claims.models.description import Description, Said
 from claims.models.question import Question
@@ -64,7 +64,7 @@ class Span(models.Model):
         abstract = True
 
 
-class Claim(WithUid, Withdrawable, Span, Said):
+class Claim(Recorded, WithUid, Withdrawable, Span, Said):
     """One verbatim statement, bound to a span of a capture; carries its current anchor."""
 
     source = models.ForeignKey(Source, models.PROTECT, related_name="claims", db_index=False)

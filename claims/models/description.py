@@ -7,12 +7,11 @@ from django.db import models
 from django.db.models import Q
 
 from claims.choices import Answers, ClaimType, Commitment, Strength, Voice
-from claims.models.base import Withdrawable, WithUid
+from claims.models.base import Recorded, Withdrawable, WithUid
 from claims.models.question import Question
 
 # What a description says. The claim has the same columns, of its current description: lists ask these.
 SAID = ("voice", "claim_type", "strength", "commitment", "answers")
-CARRIED = ("description", *SAID)
 
 # What rules suggest, by the field that it is for: its name on pages, and its codes.
 _SUGGESTED = {"commitment": ("firmness", Commitment), "strength": ("causal wording", Strength)}
@@ -44,7 +43,7 @@ class DescriptionQuerySet(models.QuerySet["Description"]):
         return self.filter(superseded_by=None, withdrawn_at=None)
 
 
-class Description(WithUid, Withdrawable, Said):
+class Description(Recorded, WithUid, Withdrawable, Said):
     """One coder's description of one claim. Never edited: the next one by the same coder supersedes it.
 
     The claim carries one of them, its current one (`Claim.description`), in columns of its own.

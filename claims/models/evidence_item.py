@@ -14,14 +14,14 @@ from claims.choices import (
     Species,
     Stance,
 )
-from claims.models.base import Withdrawable, WithUid, history, partial_date_field
+from claims.models.base import Recorded, Withdrawable, WithUid, history, partial_date_field
 from claims.models.capture import Capture
 from claims.models.claim import Claim
 from claims.models.question import Question
 from claims.models.source import Source
 
 
-class EvidenceItem(WithUid, Withdrawable):
+class EvidenceItem(Recorded, WithUid, Withdrawable):
     """One study or synthesis, bound to the source that reports it and, where possible, to a span of its capture."""
 
     title = models.CharField(max_length=300, help_text="A short name of ours.")
@@ -73,7 +73,7 @@ class EvidenceItem(WithUid, Withdrawable):
         return self.title
 
 
-class EvidenceLink(WithUid, Withdrawable):
+class EvidenceLink(Recorded, WithUid, Withdrawable):
     """An evidence item beside a question or a claim, exactly one: where it stands, how direct it is, and why."""
 
     evidence_item = models.ForeignKey(EvidenceItem, models.PROTECT, related_name="links")

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
-from claims.models.base import Withdrawable, WithUid, history, partial_date_field
+from claims.models.base import Recorded, Withdrawable, WithUid, history, partial_date_field
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):
@@ -17,7 +17,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         return self.filter(withdrawn_at=None, merged_into=None)
 
 
-class Question(WithUid, Withdrawable):
+class Question(Recorded, WithUid, Withdrawable):
     """The proposition that several claims speak to."""
 
     text = models.CharField(max_length=300, unique=True)
@@ -45,7 +45,7 @@ class Question(WithUid, Withdrawable):
         return reverse("question", args=[self.uid])
 
 
-class SearchRecord(WithUid):
+class SearchRecord(Recorded, WithUid):
     """A search for evidence on a question: where, with what terms, when, how many hits, by whom."""
 
     question = models.ForeignKey(Question, models.PROTECT, related_name="searches")

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from claims.choices import SAME_WORK, RelationKind, RelationStatus
-from claims.models.base import WithUid, history
+from claims.models.base import Recorded, WithUid, history
 from claims.models.capture import Capture
 from claims.models.source import Source
 
@@ -42,7 +42,7 @@ class SourceRelationQuerySet(models.QuerySet["SourceRelation"]):
         return ends.defer("capture__text", "capture__structure", "capture__metadata", "capture__headers")
 
 
-class SourceRelation(WithUid):
+class SourceRelation(Recorded, WithUid):
     """One source beside another: kind, status, on what basis, and the passage that shows it.
 
     The other end may be unknown only where a citation is unresolved; `known` and `missing` then say what the citation

@@ -3,10 +3,10 @@
 from django.db import models
 
 from claims.choices import Axis, SchemeStatus, Sign
-from claims.models.base import WithUid
+from claims.models.base import Recorded, WithUid
 
 
-class Scheme(WithUid):
+class Scheme(Recorded, WithUid):
     """A named way to rate; its versions say what is asked."""
 
     code = models.SlugField(max_length=40, unique=True)
@@ -25,7 +25,7 @@ class Scheme(WithUid):
         return self.name
 
 
-class SchemeVersion(WithUid):
+class SchemeVersion(Recorded, WithUid):
     """What one version asks. Frozen when the first round that uses it opens; never changed after."""
 
     scheme = models.ForeignKey(Scheme, models.PROTECT, verbose_name="codebook", related_name="versions")
@@ -58,7 +58,7 @@ class SchemeVersion(WithUid):
         return bool(getattr(self, f"{axis}_required"))
 
 
-class Level(models.Model):
+class Level(Recorded):
     """One answer on one axis of a scheme version, and all that the program must know of it."""
 
     version = models.ForeignKey(SchemeVersion, models.PROTECT, related_name="levels")

@@ -8,7 +8,7 @@ from django.db.models.functions import Left, Lower
 from django.urls import reverse
 
 from claims.choices import ALL_SIDES, UNCLASSIFIED, RetractionStatus, Sells, Side, SourceStatus
-from claims.models.base import Withdrawable, WithUid, history, partial_date_field
+from claims.models.base import Recorded, Withdrawable, WithUid, history, partial_date_field
 from claims.rules.identify.asked import identifiers_asked
 from claims.rules.identify.short_number import source_number
 
@@ -16,7 +16,7 @@ from claims.rules.identify.short_number import source_number
 TITLE_KEY_LENGTH = 80
 
 
-class SourceType(models.Model):
+class SourceType(Recorded):
     """Clinic, journal, blog and so on: a table that admins edit. The side is our classification."""
 
     code = models.SlugField(max_length=40, unique=True)
@@ -35,7 +35,7 @@ class SourceType(models.Model):
         return self.name
 
 
-class Publisher(WithUid):
+class Publisher(Recorded, WithUid):
     """Who publishes a source, and whether it sells what it writes about."""
 
     name = models.CharField(max_length=200, unique=True, help_text="As printed.")
@@ -51,7 +51,7 @@ class Publisher(WithUid):
         return self.name
 
 
-class Tag(models.Model):
+class Tag(Recorded):
     """Groups sources into studies."""
 
     name = models.SlugField(max_length=60, unique=True)
@@ -84,7 +84,7 @@ class SourceQuerySet(models.QuerySet["Source"]):
         return self.filter(same) if same else self.none()
 
 
-class Source(WithUid, Withdrawable):
+class Source(Recorded, WithUid, Withdrawable):
     """A page, post, article or brochure that somebody publishes. Says what is printed; unknown stays empty."""
 
     # Given once, in the order in which sources come in: see claims.actions.number.

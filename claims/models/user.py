@@ -6,10 +6,10 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 
 from claims.choices import Role
-from claims.models.base import WithUid
+from claims.models.base import Recorded, WithUid
 
 
-class User(WithUid, AbstractUser):
+class User(Recorded, WithUid, AbstractUser):
     """A person. Who has rated is deactivated, never deleted; a pseudonym can take the place of the name."""
 
     pseudonym = models.CharField(

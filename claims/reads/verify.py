@@ -102,13 +102,23 @@ def verify_descriptions() -> Iterator[Fault]:
 
 
 def verify_ratings() -> Iterator[Fault]:
-    """Ratings that rest on something that has changed since, and are not marked stale; and what waits for a worker."""
-    for mark in StaleMark.objects.all():
-        yield Fault("stale mark", str(mark.pk), f"no worker has marked all of its ratings; {CURE}: {mark.because}")
+    """Ratings that rest on something that has changed since, and are not marked stale, nor going to be by a worker."""
+    newest: dict[int, int] = {}
+    for claims, last in StaleMark.objects.values_list("claims", "newest"):
+        newest |= {claim: max(last, newest.get(claim, 0)) for claim in claims}
     for batch in overdue():
         for one in batch:
+            if one.pk <= newest.get(one.claim, 0):
+                continue
             parts = " and ".join(one.changed)
             yield Fault("rating", one.uid, f"{parts} changed since, and it is not marked stale; {CURE}")
+
+
+def yet_to_be_marked() -> Iterator[str]:
+    """Changes whose ratings a worker has yet to mark stale, a line each: work to do, and no fault."""
+    for mark in StaleMark.objects.all():
+        since = f"{mark.created_at:%Y-%m-%d %H:%M}"
+        yield f"Ratings are yet to be marked stale by a worker, since {since}: {mark.because} ({CURE})"
 
 
 def _ids_between(first: int, after: int) -> Iterator[int]:

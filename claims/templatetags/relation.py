@@ -1,12 +1,12 @@
 """How the values about a source were found."""
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from claims.choices import FoundHow
 from claims.models import Source
-from claims.reads.source.suggestion import absent_word
+from claims.reads.source.suggestion import absences
 
 register = template.Library()
 
@@ -19,9 +19,10 @@ WORDS = {
 
 
 @register.simple_tag
-def absent(source: Source, field: str) -> SafeString:
-    """What stands in the place of a value that is not there."""
-    return format_html('<span class="muted">{}</span>', absent_word(source, field))
+def absent(source: Source) -> SafeString:
+    """What a source does not say of itself, all in a line."""
+    lines = ((word.capitalize(), names) for word, names in absences(source))
+    return format_html_join("", '<p class="muted small spaced">{}: {}</p>', lines)
 
 
 @register.simple_tag

@@ -16,8 +16,8 @@ from claims.actions.capture import (
     delete_capture,
     extract_again,
     set_archive_address,
-    store_bytes,
 )
+from claims.actions.freeze import store_bytes
 from claims.choices import CaptureMethod
 from claims.models import Attachment, Capture, User, Withholding
 from claims.models.capture import file_name_of

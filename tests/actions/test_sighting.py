@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from claims.actions import sighting as actions
 from claims.actions.capture import capture_source
 from claims.actions.claim import move_anchor, withdraw_claim
-from claims.actions.sighting import accept_moved, accept_sighting, reject_sighting, sight_claims
+from claims.actions.sighting import NOTHING_FOUND, accept_moved, accept_sighting, reject_sighting, sight_claims
 from claims.choices import CaptureMethod, Depth, FoundBy, SightingDecision, SightingState
 from claims.models import Claim, Sighting, User
 from claims.reads.review.basis import overdue
@@ -30,7 +30,6 @@ GONE = TEXT.replace(QUOTE + " ", "")
 def newer(claim: Claim, text: str, **fields) -> Sighting:
     """What another capture of the claim's source has of the claim."""
     capture = make_capture(text, source=claim.source, **fields)
-    sight_claims(actor=everything(), capture=capture)
     return Sighting.objects.get(claim=claim, capture=capture)
 
 
@@ -117,13 +116,6 @@ def test_what_is_doubtful_or_lost_stays_where_it_is_and_waits(text, state):
     assert list(Sighting.objects.waiting()) == [sighting]
 
 
-def test_looking_twice_changes_nothing():
-    claim = make_claim()
-    sighting = newer(claim, SOFTER)
-    assert sight_claims(actor=everything(), capture=sighting.capture) == []
-    assert Sighting.objects.count() == 1
-
-
 def test_an_older_copy_that_is_stored_later_moves_nothing_and_asks_nobody():
     claim = make_claim(capture=make_capture(observed_at=datetime(2024, 5, 1, tzinfo=UTC)))
     long_ago = datetime(2020, 1, 1, tzinfo=UTC)
@@ -152,24 +144,24 @@ def test_withdrawn_and_withheld_claims_and_those_of_other_sources_are_not_looked
     hidden = make_claim("Our clinic treats knees.", capture=capture)
     withdraw_claim(actor=curator, claim=withdrawn, because="Wrong page")
     Claim.objects.filter(pk=hidden.pk).update(withheld_at=datetime(2024, 1, 1, tzinfo=UTC))
-    assert sight_claims(actor=curator, capture=make_capture(SOFTER, source=capture.source)) == []
+    make_capture(SOFTER, source=capture.source)
+    assert not Sighting.objects.exists()
     assert fresh(other).capture == other.capture
 
 
 def test_less_of_the_document_takes_nothing_away():
     claim = make_claim()
     whole = "a" * 64
-    excerpt = make_capture("Our clinic.", source=claim.source, depth=Depth.EXCERPT, document_sha256=whole)
-    abstract = make_capture(f"{QUOTE} Abstract.", source=claim.source, depth=Depth.ABSTRACT)
-    for capture in (excerpt, abstract):
-        assert sight_claims(actor=everything(), capture=capture) == []
+    make_capture("Our clinic.", source=claim.source, depth=Depth.EXCERPT, document_sha256=whole)
+    make_capture(f"{QUOTE} Abstract.", source=claim.source, depth=Depth.ABSTRACT)
+    assert not Sighting.objects.exists()
     assert fresh(claim).capture == claim.capture
 
 
 def test_only_curators_look_and_decide(reviewer):
     sighting = newer(make_claim(), SOFTER)
     for act in (
-        lambda: sight_claims(actor=reviewer, capture=sighting.capture),
+        lambda: sight_claims(actor=reviewer, capture=sighting.capture, found=NOTHING_FOUND),
         lambda: accept_sighting(actor=reviewer, sighting=sighting),
         lambda: reject_sighting(actor=reviewer, sighting=sighting, because="No"),
         lambda: accept_moved(actor=reviewer, sightings=[sighting]),
@@ -190,8 +182,7 @@ def test_many_claims_are_written_in_bulk():
     def queries(source):
         everything()
         with CaptureQueriesContext(connection) as captured:
-            capture = make_capture("New.\n" + "\n".join(lines), source=source)
-            sight_claims(actor=everything(), capture=capture)
+            make_capture("New.\n" + "\n".join(lines), source=source)
         return len(captured)
 
     assert queries(many) <= queries(few) + 8
@@ -204,7 +195,6 @@ def test_batches_leave_nobody_out(monkeypatch):
     capture = make_capture("One is here. Two is here. Three is here. Four is here. Five is here.")
     claims = [make_claim(f"{word} is here.", capture=capture) for word in ("One", "Two", "Three", "Four", "Five")]
     newest = make_capture(f"Zero is here. {capture.text}", source=capture.source)
-    sight_claims(actor=everything(), capture=newest)
     assert Sighting.objects.filter(capture=newest).count() == len(claims)
 
 
@@ -302,7 +292,6 @@ def test_plain_moves_are_accepted_together_and_nothing_else(curator):
     capture = make_capture("First it works. Then it heals. Last it helps. The end of it.")
     claims = [make_claim(quote, capture=capture) for quote in ("First it works.", "Then it heals.", "Last it helps.")]
     newest = make_capture("Last it helps. Aha. Then it heals. Oho. First it works. So it is.", source=capture.source)
-    sight_claims(actor=curator, capture=newest)
     waiting = list(Sighting.objects.waiting())
     assert {one.state for one in waiting} == {SightingState.MOVED}
     assert accept_moved(actor=curator, sightings=waiting) == 3

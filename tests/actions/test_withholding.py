@@ -1,4 +1,6 @@
 import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from claims.actions.capture import attach_file, capture_source
@@ -112,6 +114,17 @@ def test_lifting_gives_back_what_no_other_withholding_covers(lead):
     assert one.withheld_at is None
     part.refresh_from_db()
     assert (part.lifted_by, part.lifted_because) == (lead, "The person agrees.")
+
+
+def test_data_entrys_log_names_a_claim_again_when_its_words_are_given_back(lead):
+    claim = make_claim()
+    of_claims = ContentType.objects.get_for_model(Claim)
+    logged = {"user": lead, "action_flag": CHANGE, "content_type": of_claims}
+    LogEntry.objects.create(object_id=claim.pk, object_repr=str(claim), **logged)
+    held = make_withholding(claim.capture)
+    assert LogEntry.objects.get().object_repr == "[withheld]"
+    lift_withholding(actor=lead, withholding=held, because="The person agrees.")
+    assert LogEntry.objects.get().object_repr == QUOTE
 
 
 def test_lifting_needs_a_reason_and_is_done_once(lead):

@@ -5,13 +5,14 @@ import re
 import pytest
 from django.contrib.admin.models import LogEntry
 
-from claims.models import Claim, User
+from claims.models import Capture, Claim, User
 from tests.admin.pages import address, fields_of, messages_on, send
 from tests.builders import QUOTE, make_capture, make_claim, make_evidence_link, make_question, make_rating, make_search
 
 pytestmark = pytest.mark.django_db
-# Rows of a record below it lead on by their keys, which Django needs in its form: they are read by all who come here.
-BELOW = ("capture", "evidencelink", "searchrecord", "sourcetype", "tag")
+# They have no uid, and everybody sees all of them.
+WITHOUT = ("sourcetype", "tag")
+FIELDS_WITHOUT = ("source_type", "tags", "groups", "action")
 
 
 def keys_on(response):
@@ -19,8 +20,11 @@ def keys_on(response):
     page = response.content.decode()
     found = re.findall(r'href="(/admin/claims/([a-z]+)/\d+/[^"]*)"', page)
     ticks = re.findall(r'name="_selected_action" value="(\d+)"', page)
+    selects = re.findall(r'<select name="([\w-]+)"[^>]*>(.*?)</select>', page, re.DOTALL)
+    offered = [(name, key) for name, options in selects for key in re.findall(r'<option value="(\d+)"', options)]
+    chosen = [key for name, key in offered if name.rpartition("-")[2] not in FIELDS_WITHOUT]
     fills = re.findall(r'href="([^"]*[?&;](?:capture|source|claim|question|reviewer)(?:__id__exact)?=\d+)"', page)
-    return [link for link, noun in found if noun not in BELOW] + ticks + fills
+    return [link for link, noun in found if noun not in WITHOUT] + ticks + chosen + fills
 
 
 def test_no_page_of_data_entry_tells_a_key(as_everything):
@@ -41,8 +45,21 @@ def test_no_page_of_data_entry_tells_a_key(as_everything):
         for page in ("change", "history"):
             assert keys_on(client.get(address(noun, page, record.uid))) == [], (noun, page)
     assert keys_on(client.get(address("capture", "delete", claim.capture.uid))) == []
+    for noun, record in (("capture", make_capture()), ("rating", rating)):
+        asked = client.post(address(noun), {"action": "delete_selected", "_selected_action": [record.uid]}, follow=True)
+        assert keys_on(asked) == []
     for page in (claim.get_absolute_url(), claim.source.get_absolute_url()):
         assert keys_on(client.get(page)) == []
+
+
+def test_what_is_deleted_together_is_asked_for_and_deleted_by_uid(as_curator):
+    capture = make_capture()
+    typed = {"action": "delete_selected", "_selected_action": [capture.uid]}
+    asked = as_curator.post(address("capture"), typed)
+    assert keys_on(asked) == []
+    assert f'name="_selected_action" value="{capture.uid}"' in asked.content.decode()
+    as_curator.post(address("capture"), typed | {"post": "yes"})
+    assert not Capture.objects.exists()
 
 
 def test_what_was_just_added_is_named_by_its_uid(as_curator):
@@ -83,6 +100,7 @@ def test_a_record_is_chosen_by_the_uid_that_was_offered(as_curator):
     send(as_curator, address("claim", "add"), capture=capture.uid, quote=QUOTE)
     assert Claim.objects.get().capture == capture
     refused = send(as_curator, address("claim", "add"), capture=capture.uid, quote="Not there.")
-    assert fields_of(refused)["capture"] == str(capture.pk)
+    assert fields_of(refused)["capture"] == capture.uid
+    assert keys_on(refused) == []
     for nothing in ("a" * 10, "abc", "9" * 30, "\x00"):
         assert as_curator.post(address("claim", "add"), {"capture": nothing, "quote": QUOTE}).status_code == 200

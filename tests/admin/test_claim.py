@@ -76,7 +76,7 @@ def test_only_the_capture_and_the_quote_are_needed(as_curator):
 def test_the_next_claim_begins_with_the_same_capture(as_curator):
     capture = make_capture()
     response = send(as_curator, f"{ADD}?capture={capture.uid}", quote=QUOTE, _addanother="1")
-    assert fields_of(response)["capture"] == str(capture.pk)
+    assert fields_of(response)["capture"] == capture.uid
     assert fields_of(response)["quote"] == ""
 
 
@@ -87,7 +87,7 @@ def test_a_quote_that_is_not_there_is_refused_and_everything_typed_survives(as_c
     assert "does not stand in the text" in errors_on(response, "quote")
     back = fields_of(response)
     assert {name: back[name].replace("\r\n", "\n") for name in typed} == typed
-    assert back["capture"] == str(capture.pk)
+    assert back["capture"] == capture.uid
     assert offers(response) == {}
     assert not Claim.objects.exists()
 

@@ -60,7 +60,7 @@ def test_what_is_linked_to_a_question_is_shown_and_not_edited_there(as_curator):
     link = make_evidence_link(question=make_question(), why="As it says")
     page = as_curator.get(address("question", "change", link.question_id))
     assert "As it says" in says(page)
-    assert address("evidencelink", "change", link.pk) in page.content.decode()
+    assert address("evidencelink", "change", link.uid) in page.content.decode()
     sent = fields_of(page) | {"evidence_links-0-stance": "against"}
     as_curator.post(address("question", "change", link.question_id), sent)
     link.refresh_from_db()

@@ -194,7 +194,7 @@ def test_the_captures_of_a_source_are_listed_without_their_text(as_curator, djan
     capture = make_capture("A text of its own.")
     page = as_curator.get(address("source", "change", capture.source_id))
     assert "A text of its own." not in page.content.decode()
-    assert address("capture", "change", capture.pk) in page.content.decode()
+    assert address("capture", "change", capture.uid) in page.content.decode()
     assert f"{address('claim', 'add')}?capture={capture.uid}" in page.content.decode()
 
 

@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from claims.actions import capture as capture_action
+from claims.actions import freeze as freezing
 from claims.choices import CaptureMethod, Role, SourceStatus
 from claims.exchange import folder
 from claims.models import Capture, Source, Tag
@@ -122,7 +122,7 @@ def test_nothing_is_half_stored(files, monkeypatch):
     def lost(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(capture_action, "store_bytes", lost)
+    monkeypatch.setattr(freezing, "store_bytes", lost)
     with pytest.raises(OSError, match="No space"):
         run(files)
     assert not Source.objects.exists()

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from claims.actions.capture import store_bytes
+from claims.actions.freeze import store_bytes
 from claims.choices import Role
 from claims.database import guards
 from claims.models import Attachment, Capture

@@ -9,9 +9,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from claims.actions.capture import store_bytes
 from claims.actions.claim import describe_claim, withdraw_claim
 from claims.actions.description import describe
+from claims.actions.freeze import store_bytes
 from claims.actions.purge import purge
 from claims.actions.sighting import accept_sighting
 from claims.actions.withholding import lift_withholding

@@ -136,17 +136,25 @@ def test_a_rating_that_should_be_stale_is_named_and_can_be_marked():
     assert verify()[1]
 
 
-def test_what_no_worker_has_marked_is_named_and_can_be_marked(monkeypatch):
+def test_what_no_worker_has_marked_is_named_as_work_to_do_and_can_be_marked(monkeypatch):
     monkeypatch.setattr(stale, "BATCH", 1)
     claim = make_claim()
     ratings = [make_rating(claim) for _ in range(3)]
     stale.mark_ratings_stale(claims=Claim.objects.filter(pk=claim.pk), because="The page changed.")
-    assert "no worker has marked all of its ratings; run `manage.py mark_stale`: The page changed." in verify()[0]
+    Claim.objects.filter(pk=claim.pk).update(question=make_question())
+    text, sound = verify()
+    assert sound
+    assert "are yet to be marked stale by a worker" in text
+    assert "The page changed. (run `manage.py mark_stale`)" in text
     out = StringIO()
     call_command("mark_stale", stdout=out)
     assert out.getvalue() == "3 ratings marked stale.\n"
     assert verify()[1]
+    assert "yet to be marked" not in verify()[0]
     assert Rating.objects.visible_to(OPERATOR).filter(stale_because="The page changed.").count() == len(ratings)
+    make_rating(claim)
+    Claim.objects.filter(pk=claim.pk).update(question=make_question())
+    assert not verify()[1]
 
 
 def test_a_missing_guard_is_named(unguarded):

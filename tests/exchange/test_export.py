@@ -222,6 +222,13 @@ def test_the_wide_file_puts_reviewers_side_by_side():
     assert [name for name in rows[0] if name.endswith("_verdict")] == [f"{a}verdict", f"{b}verdict"]
 
 
+def test_the_wide_file_has_a_line_for_each_claim_in_whatever_order_it_was_rated():
+    first, second = make_claim(), make_claim()
+    for claim in (first, second, first):
+        make_rating(claim)
+    assert [row["claim_uid"] for row in rows_of("ratings_wide")] == [first.uid, second.uid]
+
+
 def test_the_wide_file_has_the_latest_rating_of_each():
     first = make_rating()
     make_rating(first.claim, reviewer=first.reviewer, supersedes=first, rationale="I looked again.")
@@ -313,6 +320,13 @@ def test_ratings_of_chosen_claims_and_chosen_ratings():
         assert [row["rating_uid"] for row in rows_of("ratings", **narrowed)] == [rating.uid for rating in left]
         for what in ("ratings_wide", "claims"):
             assert [row["claim_uid"] for row in rows_of(what, **narrowed)] == [rating.claim.uid for rating in left]
+
+
+def test_chosen_claims_that_nobody_rated_are_in_the_file_of_claims():
+    rated, waiting = make_rating().claim, make_claim()
+    make_claim()
+    chosen = Claim.objects.filter(pk__in=[rated.pk, waiting.pk])
+    assert [row["claim_uid"] for row in rows_of("claims", claims=chosen)] == [rated.uid, waiting.uid]
 
 
 def test_a_narrowing_that_finds_a_claim_twice_does_not_double_its_rows():

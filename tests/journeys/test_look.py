@@ -40,6 +40,27 @@ def test_a_phone_has_the_whole_navigation_a_search_and_a_button_that_says_the_th
     page.wait_for_url("**/claims/?q=immune")
 
 
+def test_the_menu_closes_on_escape_and_on_a_click_outside(visit):
+    page = visit(make_user(*Role), "/")
+    menu, summary = page.locator(".menu"), page.locator(".menu summary")
+    summary.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    assert menu.get_attribute("open") is None
+    assert summary.evaluate("(element) => element === document.activeElement")
+    summary.click()
+    assert menu.get_attribute("open") is not None
+    page.get_by_role("heading", level=1).click()
+    assert menu.get_attribute("open") is None
+
+
+def test_on_a_phone_the_menu_lies_on_nothing(visit):
+    page = visit(make_user(*Role), "/", size=NARROW)
+    page.locator(".menu summary").click()
+    last, find = page.locator(".menu li").last.bounding_box(), page.locator("#find").bounding_box()
+    assert last["y"] + last["height"] <= find["y"]
+
+
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_a_long_title_without_a_blank_does_not_push_the_page(visit, size):
     long = "Stammzellen" * 40

@@ -42,7 +42,7 @@ def test_a_condition_stands_above_the_button_and_is_included_with_one_click(visi
     page.locator("#surroundings").get_by_role("button", name="Include", exact=True).click()
     page.locator("#chosen").get_by_text(f"{WORDS} {CONDITION}").wait_for()
     page.locator("#surroundings").get_by_text(CONDITION).wait_for(state="hidden")
-    page.locator("#surroundings").get_by_role("button", name="Take it").first.click()
+    page.locator("#surroundings").get_by_role("button", name="Use it").first.click()
     mark(page)
     claim = Claim.objects.get()
     assert (claim.quote, claim.commitment, claim.strength) == (f"{WORDS} {CONDITION}", "absolute", "")

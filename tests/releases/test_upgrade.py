@@ -105,6 +105,7 @@ def test_a_migration_that_was_changed_is_seen(tmp_path, monkeypatch, harm):
 
 
 def test_a_release_is_in_the_changelog_and_is_kept():
-    assert f"\n## {VERSION} (" in (ROOT / "CHANGELOG.md").read_text()
+    heading = "Unreleased" if __version__.endswith(UNRELEASED) else f"{VERSION} ("
+    assert f"\n## {heading}" in (ROOT / "CHANGELOG.md").read_text()
     if not __version__.endswith(UNRELEASED):
         assert VERSION in releases()

@@ -7,11 +7,11 @@ from django.template import engines
 from django.test import Client
 
 from claims.actions.round import close_round
-from claims.choices import Axis, Role
-from claims.models import Level, Round
-from claims.rules.glossary import WORDS
+from claims.choices import Axis, Role, SchemeStatus
+from claims.models import Level, Round, SchemeVersion
+from claims.rules.glossary import SIGNS, WORDS
 from claims.templatetags.shell import term
-from tests.builders import make_user, open_round
+from tests.builders import make_rating, make_user, open_round
 from tests.flat import flat
 from tests.paths import ROOT
 
@@ -52,7 +52,7 @@ def test_the_codebook_shows_the_version_of_the_open_round_with_every_answer():
     version = open_round().scheme_version
     page = flat(client.get("/codebook/"))
     assert str(version) in page
-    assert "used in the open round" in page
+    assert "used in the open <a" in page
     for level in Level.objects.filter(version=version):
         assert f'id="{level.axis}-{level.code}"' in page
 
@@ -64,10 +64,37 @@ def test_without_an_open_round_the_codebook_says_so():
     open_round()
     close_round(actor=lead, round_=Round.objects.open_now())
     page = flat(client.get("/codebook/"))
-    assert "no round is open" in page
+    assert "no open <a" in page
 
 
 def test_the_codebook_is_for_people_with_a_role(client):
     assert client.get("/codebook/").status_code == 302
     client.force_login(make_user())
     assert client.get("/codebook/").status_code == 403
+
+
+def test_every_heading_word_of_the_glossary_is_linked_from_a_page_that_shows_it():
+    """What no template names is linked by the judgements of a codebook or by the label of a filter."""
+    used = {code for path in (ROOT / "templates").rglob("*.html") for code in USED.findall(path.read_text())}
+    of_filters = {"publisher", "side", "source_type", "claim_type", "commitment", "strength", "voice"}
+    of_signs = {"not_coded", *SIGNS}
+    assert set(WORDS) - used - of_signs - of_filters <= set(Axis.values)
+
+
+def test_a_version_that_a_rating_was_made_under_is_reached_from_it(as_reader):
+    rating = make_rating()
+    old = rating.scheme_version
+    close_round(actor=make_user(Role.LEAD), round_=rating.round)
+    SchemeVersion.objects.filter(pk=old.pk).update(status=SchemeStatus.RETIRED)
+    address = f"/codebook/{old.uid}/"
+    assert address in as_reader.get(rating.claim.get_absolute_url()).content.decode()
+    page = flat(as_reader.get(address))
+    assert "an earlier version; no open" in page
+    for level in Level.objects.filter(version=old):
+        assert f'id="{level.axis}-{level.code}"' in page
+
+
+def test_a_draft_of_a_codebook_is_not_shown(as_reader):
+    draft = SchemeVersion.objects.create(scheme=make_rating().scheme_version.scheme, version="9", status="draft")
+    assert as_reader.get(f"/codebook/{draft.uid}/").status_code == 404
+    assert draft.uid not in as_reader.get("/codebook/").content.decode()

@@ -166,12 +166,12 @@ def test_relative_links_are_read_from_the_address_that_was_asked_for(as_curator)
 
 
 def test_a_document_is_read_once(as_curator, monkeypatch):
-    from claims.actions import capture, source  # noqa: PLC0415
+    from claims.actions import capture, freeze  # noqa: PLC0415
 
     def again(*_, **__):
         pytest.fail("It was read again.")
 
-    for module in (capture, source):
+    for module in (capture, freeze):
         monkeypatch.setattr(module, "read_document", again)
     upload(as_curator, "paper.pdf", make_pdf(["It may help."]))
     assert Capture.objects.exists()

@@ -7,7 +7,7 @@ from claims.actions.reading import finish_reading, start_separate_reading
 from claims.choices import Role
 from claims.exchange.export import Export
 from claims.exchange.files import FILES
-from claims.models import Claim
+from claims.models import Claim, Rating
 from tests.builders import TEXT, make_capture, make_claim, make_rating, make_user, open_round
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +71,23 @@ def test_ones_own_marks_and_other_texts_stay(client, reader, capture):
     make_claim(ELSEWHERE[:9], capture=Claim.objects.get(quote=ELSEWHERE).capture)
     page = client.get(reverse("claim_list")).content.decode()
     assert ELSEWHERE in page
+
+
+@pytest.mark.parametrize("chosen", [(), ("claims",), ("ratings",)], ids=["all", "claims", "ratings"])
+@pytest.mark.parametrize("what", ["ratings", "ratings_wide"])
+def test_a_lead_who_reads_separately_gets_no_rating_of_what_others_marked(what, chosen):
+    lead, capture = make_user(Role.LEAD, Role.CURATOR), make_capture(TEXT)
+    elsewhere = make_rating(make_claim(ELSEWHERE, capture=make_capture(ELSEWHERE))).claim
+    make_rating(make_claim(OTHERS, capture=capture))
+    rows = {"claims": Claim.objects.all(), "ratings": Rating.objects.visible_to(lead)}
+
+    def uids():
+        file = b"".join(Export(lead, FILES[what], **{name: rows[name] for name in chosen}).blocks()).decode()
+        return [claim.uid for claim in Claim.objects.order_by("pk") if claim.uid in file]
+
+    assert len(uids()) == 2
+    start_separate_reading(actor=lead, capture=capture)
+    assert uids() == [elsewhere.uid]
 
 
 @pytest.mark.parametrize("file", FILES.values(), ids=FILES)

@@ -40,7 +40,7 @@ def test_nothing_chosen_and_nothing_asked_is_said(as_curator, claims):
     assert "Nothing is chosen" in as_curator.post("/several/claims/", {}).content.decode()
     response = as_curator.post("/several/claims/", {"uid": claims[0].uid, "apply": "1", "why": "For order"})
     assert response.status_code == 422
-    assert "Choose what is to become of them" in response.content.decode()
+    assert "Choose what to change in them" in response.content.decode()
     assert 'value="For order"' in response.content.decode(), "what was typed is kept"
 
 

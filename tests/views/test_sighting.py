@@ -210,7 +210,7 @@ def test_the_life_of_a_claim_is_told_in_order(as_reader, curator):
 
 
 def test_a_claim_with_one_copy_has_no_timeline(as_reader):
-    assert "Its life" not in text_of(as_reader.get(make_claim().get_absolute_url()))
+    assert "In each saved copy" not in text_of(as_reader.get(make_claim().get_absolute_url()))
 
 
 @pytest.mark.parametrize(("now", "said"), [("It may rarely cause", "softened"), ("It never causes", "negation")])

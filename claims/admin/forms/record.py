@@ -11,6 +11,7 @@ from claims.admin.addresses import NamedChoiceField
 from claims.forms.bounds import Bounded
 from claims.forms.errors import take_errors
 from claims.models import Capture
+from claims.models.base import WithUid
 from claims.reads.named import find_key
 from claims.rules.identify.identifier import BadIdentifier, normalise
 
@@ -78,7 +79,17 @@ class TypedSelect(AutocompleteSelect):
         """The record that was chosen, by uid or by key; nothing where what was sent names none."""
         records = self.field.remote_field.model._default_manager.all()
         chosen = [find_key(records, str(one)) for one in value if one]
-        return super().optgroups(name, [str(key) for key in chosen if key is not None], attrs)
+        groups = super().optgroups(name, [str(key) for key in chosen if key is not None], attrs)
+        if issubclass(records.model, WithUid):
+            uids = (
+                {str(key): uid for key, uid in records.filter(pk__in=chosen).values_list("pk", "uid")}
+                if any(chosen)
+                else {}
+            )
+            for _, options, _ in groups:
+                for option in options:
+                    option["value"] = uids.get(str(option["value"]), option["value"])
+        return groups
 
 
 class CaptureField(NamedChoiceField):

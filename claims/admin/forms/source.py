@@ -148,7 +148,7 @@ class SourceForm(WithIdentifiers, CuratedForm):
             "publisher": "Type a part of the name. + adds a new one.",
             "address": "As it stands in the browser, from https:// on.",
             "published_printed": "Word for word, such as “Spring 2018”.",
-            "status": "Where it stands in the sample.",
+            "status": "How far the work on it is.",
             "excluded_because": "Needed for an excluded source.",
             "tags": "Group sources into studies.",
         }

@@ -30,7 +30,7 @@ class AccountForm(BoundedForm):
         max_length=2_000,
         widget=AdminTextareaWidget(attrs={"rows": 2}),
         help_text="Needed only where this account sees more of a running round than you, who rate in it, and nobody"
-        " else can do this. It is kept, and told with the round and its agreement.",
+        " else can do this. It is kept, and reported with the agreement of the round.",
     )
 
 

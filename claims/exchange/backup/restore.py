@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 
-from claims.actions.capture import store_bytes
+from claims.actions.freeze import store_bytes
 from claims.actions.purge_log import add_to_log
 from claims.actions.restored import settle_restored
 from claims.checks import unfinished_restore

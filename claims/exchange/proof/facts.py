@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from claims.models import Claim, User, Withholding
+from claims.models import Claim, Exemption, Rating, User, Withholding
 from claims.reads.withholding import bytes_readable, withholdings_of
 from claims.rules.span.structure import warnings_of
 
@@ -17,10 +17,15 @@ class ProofFacts:
     address: str
     made_at: datetime
     withholdings: list[Withholding] = field(init=False)
+    # Of the rounds in which the claim was rated.
+    exemptions: list[Exemption] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Read what is withheld: nothing of the capture leaves while a part of it is."""
+        """Read what is withheld: nothing of the capture leaves while a part of it is. And what is told with ratings."""
         self.withholdings = withholdings_of(self.claim.capture_id)
+        rounds = Rating.objects.visible_to(self.user).filter(claim=self.claim).values("round")
+        made = Exemption.objects.filter(round__in=rounds).select_related("round", "account", "created_by")
+        self.exemptions = list(made)
 
     @property
     def permalink(self) -> str:

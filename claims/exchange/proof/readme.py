@@ -114,8 +114,24 @@ The ratings
 ratings.csv and ratings.jsonl hold the ratings that {proof.user.shown_name} may see, which need not be all.
 A rating is a judgement of these words against the evidence linked as of its date; not a finding about the publisher,
 not legal or medical advice. The evidence in claim.json is that linked as of {utc(proof.made_at)}.
+{_exemptions(proof)}\
 Types of sources, their sides and relations between them are our classification. "Republishes" says nothing of
 permission."""
+
+
+def _exemptions(proof: ProofFacts) -> str:
+    """Whom a lead who rates in one of the rounds let see more of it than they did themselves."""
+    if not proof.exemptions:
+        return ""
+    lines = [
+        f"  {one.get_change_display()}: {one.account.shown_name}, by {one.created_by.shown_name},"
+        f" {utc(one.created_at)}, in “{one.round.name}”: {one.reason}"
+        for one in proof.exemptions
+    ]
+    told = (
+        "While a round ran, a lead who rates in it gave accounts more sight of it than they had, as nobody else could:"
+    )
+    return "\n".join([told, *lines]) + "\n"
 
 
 _FILES = """\

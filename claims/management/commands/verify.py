@@ -16,6 +16,7 @@ from claims.reads.verify import (
     verify_relations,
     verify_setup,
     withheld,
+    yet_to_be_marked,
 )
 from evidence import __version__
 
@@ -37,6 +38,8 @@ class Command(BaseCommand):
             self.stdout.write(str(fault))
         for known in withheld():
             self.stdout.write(known)
+        for waiting in yet_to_be_marked():
+            self.stdout.write(waiting)
         for extractor, count in not_read_again().items():
             self.stdout.write(f"Cannot be re-extracted by this version, which has no {extractor}: {count:,} captures.")
         captures, claims = Capture.objects.count(), Claim.objects.count()

@@ -30,6 +30,7 @@ class Overdue:
 
     pk: int
     uid: str
+    claim: int
     changed: list[str]
 
 
@@ -45,8 +46,10 @@ def overdue() -> Iterator[list[Overdue]]:
         waiting.filter(pk__gt=last).values_list("pk", "uid", "claim_id", "scheme_version_id", "basis")[:BATCH]
     ):
         now = _Now({claim for _, _, claim, _, _ in rows}, schemes)
-        found = ((pk, uid, now.changed(claim, version, stored)) for pk, uid, claim, version, stored in rows)
-        yield [Overdue(pk, uid, parts) for pk, uid, parts in found if parts]
+        found = (
+            Overdue(pk, uid, claim, now.changed(claim, version, stored)) for pk, uid, claim, version, stored in rows
+        )
+        yield [one for one in found if one.changed]
         last = rows[-1][0]
 
 

@@ -15,11 +15,30 @@ PRINTABLE = (
     "title", "publisher", "author_printed", "published", "container_title", "copyright_printed", "doi", "pmid", "pmcid",
     "trial_number",
 )  # fmt: skip
+# What every page could say of itself, so that its absence is worth a word.
+EXPECTED = frozenset({"title", "publisher", "author_printed", "published"})
 
 
 def absent_word(source: Source, field: str) -> str:
     """What is said of an empty field: not printed where somebody has looked, else not recorded."""
     return "not printed" if source.found_how.get(field) == FoundHow.NOT_PRINTED else "not recorded"
+
+
+def absences(source: Source) -> list[tuple[str, str]]:
+    """What people look for in a source and it has not, in one line for each reason: "not recorded", "author, date"."""
+    names = dict(printable_choices())
+    lines: dict[str, list[str]] = {"not printed": [], "not recorded": []}
+    for field in PRINTABLE:
+        word = absent_word(source, field)
+        if not _has(source, field) and (field in EXPECTED or word == "not printed"):
+            lines[word].append(names[field])
+    if not source.address:
+        lines["not recorded"].append("address")
+    return [(word, ", ".join(missing)) for word, missing in lines.items() if missing]
+
+
+def _has(source: Source, field: str) -> bool:
+    return bool(value_of(source, field) or (field == "published" and source.published_printed))
 
 
 def not_printed_of(source: Source) -> list[str]:

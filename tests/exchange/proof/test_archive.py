@@ -1,3 +1,4 @@
+import csv
 import io
 import json
 import subprocess
@@ -8,11 +9,12 @@ import pytest
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
-from claims.actions.capture import store_bytes
 from claims.actions.claim import withdraw_claim
+from claims.actions.freeze import store_bytes
+from claims.actions.user import save_user
 from claims.choices import Reveal, Role
 from claims.exchange.proof.archive import Proof
-from claims.models import Attachment, Claim
+from claims.models import Attachment, Claim, User
 from claims.models.capture import file_name_of
 from claims.rules.extract.document import sha256_of
 from tests.builders import (
@@ -55,6 +57,19 @@ def claim(db):
     found = make_claim(capture=capture, question_text="Is it rejected?", statement="Rejection is rare.")
     make_evidence_link(make_evidence_item(title="A trial"), question=found.question)
     return found
+
+
+def test_exemptions_of_its_rounds_are_told_with_its_ratings(claim):
+    rater = make_user(Role.LEAD, Role.REVIEWER)
+    make_rating(claim, reviewer=rater)
+    assert "While a round ran" not in files_of(proof_of(claim, rater))["README.txt"].decode()
+    save_user(actor=rater, user=User(username="helper"), roles=[Role.LEAD], because="Nobody else was there.")
+    files = files_of(proof_of(claim, rater))
+    told = files["README.txt"].decode()
+    assert "Account added: helper, by " in told
+    assert "Nobody else was there." in told
+    (row,) = csv.DictReader(io.StringIO(files["ratings.csv"].decode()))
+    assert row["round_exemptions"] == "1"
 
 
 def attach(capture, data, **facts):

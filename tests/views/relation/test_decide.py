@@ -77,7 +77,7 @@ def test_nothing_is_inherited_from_the_work(as_reader, page, article):
     of_page = text[text.index("<h3>Page</h3>") : text.index("<h3>Work")]
     assert "2018" not in of_page
     assert "J Knee" not in of_page
-    assert "not recorded" in of_page
+    assert "Not recorded: " in of_page
 
 
 def test_a_rejected_relation_is_not_shown(as_reader, page, article):

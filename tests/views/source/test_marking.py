@@ -1,6 +1,7 @@
 """Around marking: the words beside a selection, overlaps, page furniture, and reading a text whole or separately."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -8,10 +9,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from claims.actions.freeze import freeze_found, read_copy
 from claims.actions.reading import finish_reading, mark_span, start_separate_reading
-from claims.choices import Role
-from claims.models import Capture, Claim, Mark, Reading
-from tests.builders import QUOTE, TEXT, make_capture, make_claim, make_source, make_user
+from claims.choices import CaptureMethod, Role
+from claims.models import Claim, Mark, Reading
+from claims.rules.extract.parts import Part
+from tests.builders import QUOTE, TEXT, everything, make_capture, make_claim, make_source, make_user
 from tests.flat import flat
 
 pytestmark = pytest.mark.django_db
@@ -43,11 +46,9 @@ def page(client, capture):
 
 def structured(parts, text=TEXT):
     """A capture whose extractor found these parts; a stored one never changes."""
-    capture = make_capture(text)
-    source = make_source()
-    names = ("sha256", "size", "media_type", "charset", "text_sha256", "length", "extractor", "extractor_version")
-    copied = {name: getattr(capture, name) for name in (*names, "method", "stored_by")}
-    return Capture.objects.create(source=source, text=capture.text, structure=parts, **copied)
+    copy = read_copy(data=text.encode(), media_type="text/plain", method=CaptureMethod.PASTED)
+    found = replace(copy.extracted, structure=tuple(Part(**part) for part in parts))
+    return freeze_found(everything(), make_source(), replace(copy, extracted=found))
 
 
 # Words just outside of the selection

@@ -97,7 +97,7 @@ popover.addEventListener("cancelled", () => stepping && text.focus());
 
 text.tabIndex = 0;
 text.setAttribute("role", "group");
-text.setAttribute("aria-label", "Captured text");
+text.setAttribute("aria-label", "Text of this copy");
 text.setAttribute("aria-describedby", "how");
 button.hidden = false;
 document.getElementById("how").hidden = false;
