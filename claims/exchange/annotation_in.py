@@ -236,12 +236,7 @@ def _selectors(target: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """The quote selector, and the position selector or an empty one."""
     listed = target.get("selector") or []
     listed = listed if isinstance(listed, list) else [listed]
-    quote: dict[str, Any]
-    position: dict[str, Any]
-    quote, position = (
-        next((one for one in reversed(listed) if _is(one, kind)), {})
-        for kind in ("TextQuoteSelector", "TextPositionSelector")
-    )
+    quote, position = _selector(listed, "TextQuoteSelector"), _selector(listed, "TextPositionSelector")
     if not isinstance(quote.get("exact"), str) or not quote["exact"]:
         raise BadAnnotation("It has no TextQuoteSelector with the exact words.")
     for name in ("prefix", "suffix"):
@@ -252,6 +247,11 @@ def _selectors(target: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         if position and (isinstance(number, bool) or not isinstance(number, int) or not 0 <= number < 2**31):
             raise BadAnnotation(f"The {name} of its position is no whole number of characters.")
     return quote, position
+
+
+def _selector(listed: list[Any], kind: str) -> dict[str, Any]:
+    """The last selector of this kind; an empty one where there is none."""
+    return next((one for one in reversed(listed) if _is(one, kind)), {})
 
 
 def _find(target: dict[str, Any], quote: dict[str, Any], position: dict[str, Any]) -> tuple[Capture, Selector]:
