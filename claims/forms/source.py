@@ -188,10 +188,7 @@ class PasteForm(ActionForm):
             self.extracted = self.incoming.read(cleaned.get("asked_address", ""))
         except Undeclared as error:
             self.guesses = error.guesses
-            self.add_error(
-                "file",
-                "It does not say how its characters are stored. Choose above how to read it; nothing is saved yet.",
-            )
+            self.add_error(None, ValidationError(str(error), code=error.code))
             return cleaned
         except BadDocument as error:
             self.add_error(self.incoming.field, str(error))

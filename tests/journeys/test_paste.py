@@ -104,3 +104,19 @@ def test_several_files_are_dropped_at_once(visit):
     page.locator("form#paste button.main").click()
     page.get_by_role("heading", name="2 of 2 files stored").wait_for()
     assert sorted(Capture.objects.values_list("filename", flat=True)) == ["a.txt", "b.txt"]
+
+
+@pytest.mark.parametrize("size", [None, NARROW])
+def test_a_file_that_does_not_say_how_it_is_stored_is_looked_at_before_it_is_saved(visit, size, tmp_path):
+    path = tmp_path / "page.txt"
+    path.write_bytes("Лечение может уменьшить боль в колене.".encode("cp1251"))
+    page = visit(make_user(Role.CURATOR), "/sources/new/", **({"size": size} if size else {}))
+    page.set_input_files("input[name=file]", str(path))
+    page.get_by_role("button", name="Save this copy").click()
+    asked = page.get_by_role("group", name="In which of these are the words right?")
+    assert asked.get_by_role("radio", name="Лечение может уменьшить боль").is_checked()
+    assert asked.get_by_role("radio").count() == 3
+    assert not Capture.objects.exists()
+    page.get_by_role("button", name="Save this copy").click()
+    page.wait_for_url("**/sources/*/?capture=*")
+    assert Capture.objects.get().text == "Лечение может уменьшить боль в колене."

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 Attributes = Mapping[str, str | None]
 
@@ -64,6 +65,19 @@ def box_of(
     tag: str, attributes: Attributes, said: Mapping[str, str], *, in_parts: bool, visible: bool, in_svg: bool
 ) -> Box:
     """The box of an element with these declared values; ``in_parts`` and ``visible`` as its parent has it."""
+    if not attributes and not said:
+        return _plain_box(tag, in_parts=in_parts, visible=visible, in_svg=in_svg)
+    return _box(tag, attributes, said, in_parts=in_parts, visible=visible, in_svg=in_svg)
+
+
+@lru_cache(maxsize=1_000)
+def _plain_box(tag: str, *, in_parts: bool, visible: bool, in_svg: bool) -> Box:
+    return _box(tag, {}, {}, in_parts=in_parts, visible=visible, in_svg=in_svg)
+
+
+def _box(
+    tag: str, attributes: Attributes, said: Mapping[str, str], *, in_parts: bool, visible: bool, in_svg: bool
+) -> Box:
     kind = _kind(tag, attributes, said, in_svg=in_svg)
     if kind == "none" or said.get("content-visibility") == "hidden":
         return Box("none")

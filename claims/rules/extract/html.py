@@ -111,7 +111,7 @@ def _walked(tree: LexborHTMLParser, base: str, *, shadows: bool) -> Walk:
     sheets = Sheets()
     walk = Walk(base, sheets, shadows=shadows)
     try:
-        read_sheets(sheets, tree.css("style"))
+        read_sheets(sheets, tree)
         if tree.root is not None:
             walk.through(tree.root)
     except TooMuchWork as error:

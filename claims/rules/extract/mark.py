@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urljoin
 
 from claims.rules.extract.box import Attributes, is_button
@@ -36,6 +37,15 @@ class Mark:
 
 def marks_of(tag: str, attributes: Attributes, base: str, *, in_body: bool) -> list[Mark]:
     """What an element is; ``in_body`` says that it stands in the body of an article, where a header is no banner."""
+    return _marks(tag, attributes, base, in_body) if attributes else _plain_marks(tag, in_body)
+
+
+@lru_cache(maxsize=1_000)
+def _plain_marks(tag: str, in_body: bool) -> list[Mark]:
+    return _marks(tag, {}, "", in_body)
+
+
+def _marks(tag: str, attributes: Attributes, base: str, in_body: bool) -> list[Mark]:
     marks: list[Mark] = []
     if level := _heading_level(tag, attributes):
         marks.append(Mark("heading", level))

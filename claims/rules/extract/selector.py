@@ -13,6 +13,8 @@ from selectolax.lexbor import LexborNode
 
 # Longer ones are made by machines, for other machines.
 MAX_SELECTOR = 500
+# Of the elements around one; a page for people has a few dozen.
+MAX_NAMES = 1_000
 _IDENT = r"(?:[\w-]|[^\x00-\x7f]|\\[0-9a-fA-F]{1,6}\s?|\\[^\n])+"
 _TOKEN = re.compile(
     rf"\s*([>+~])\s*|(\s+)|(\*|{_IDENT})|\#({_IDENT})|\.({_IDENT})|\[\s*({_IDENT})\s*(?:([~|^$*]?=)\s*"
@@ -40,9 +42,9 @@ class Work:
 
     left: int
 
-    def spend(self) -> None:
-        """One step. Raises TooMuchWork."""
-        self.left -= 1
+    def spend(self, steps: int = 5) -> None:
+        """So many steps: to ask something of one element takes five, to pass over a selector one. TooMuchWork."""
+        self.left -= steps
         if self.left < 0:
             raise TooMuchWork
 
@@ -58,6 +60,14 @@ class Element:
     def classes(self) -> frozenset[str]:
         """Its classes."""
         return frozenset((self.attributes.get("class") or "").split())
+
+    @cached_property
+    def names(self) -> frozenset[str] | None:
+        """Tags, classes (with a stop before) and ids (with #) of itself and of all that it stands in; None if many."""
+        above = self.parent.names if self.parent else frozenset[str]()
+        if above is None or len(above) + len(self.classes) > MAX_NAMES:
+            return None
+        return above.union((self.tag, f"#{self.id}"), (f".{name}" for name in self.classes))
 
     @property
     def id(self) -> str:
@@ -95,12 +105,36 @@ class Compound:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Selector:
     """Compounds from the right to the left, each with how it stands to the one before it: " ", ">", "+", "~" or ""."""
 
     steps: tuple[tuple[str, Compound], ...]
     weight: tuple[int, int, int]
+
+    @cached_property
+    def needs(self) -> frozenset[str]:
+        """Names that the elements around must have, as `Element.names` has them."""
+        needed: set[str] = set()
+        for how, compound in self.steps[1:]:
+            if how in ("+", "~"):
+                break
+            needed.update(f".{name}" for name in compound.classes)
+            needed.update(filter(None, (compound.tag, compound.id and f"#{compound.id}")))
+        return frozenset(needed)
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """Classes and ids without which it means nothing, as `Element.names` has them."""
+        subject = self.subject
+        own = {f".{name}" for name in subject.classes} | ({f"#{subject.id}"} if subject.id else set())
+        return frozenset(own | {name for name in self.needs if name[0] in ".#"})
+
+    def cannot(self, element: Element, work: Work) -> bool:
+        """Whether what stands around an element shows at once that it is not meant."""
+        work.spend(1)
+        names = element.parent.names if element.parent else frozenset()
+        return names is not None and not self.needs <= names
 
     @property
     def subject(self) -> Compound:

@@ -15,7 +15,7 @@ WIDTH, HEIGHT, EM = 1280, 720, 16
 MAX_SHEETS = 10_000_000
 MAX_RULES = 50_000
 # Steps of comparing selectors, many times what a page for people needs.
-MAX_WORK = 3_000_000
+MAX_WORK = 20_000_000
 _READ = frozenset({"display", "visibility", "float", "position", "vertical-align", "white-space", "content-visibility"})
 _PIECE = re.compile(
     r"/\*.*?(?:\*/|\Z)|(\"(?:[^\"\\\n]|\\.)*+\"?|'(?:[^'\\\n]|\\.)*+'?)|(url\(\s*+(?![\"'\s])[^)]*+\)?)|([{};])|"
@@ -65,6 +65,8 @@ class Sheets:
 
     work: Work = field(default_factory=lambda: Work(MAX_WORK))
     host: dict[str, str] = field(default_factory=dict)
+    # Classes (with a stop before) and ids (with #) that stand in the page; rules that ask for others are left out.
+    present: frozenset[str] = frozenset()
     _by_key: dict[str, list[_Ruled]] = field(default_factory=dict)
     _number: int = 0
     _read: int = 0
@@ -79,10 +81,12 @@ class Sheets:
                 self.host.update({one.name: one.value for one in declared})
                 continue
             for selector in parse(prelude):
+                if not self.present.issuperset(selector.named):
+                    continue
                 self._number += 1
                 if self._number > MAX_RULES:
                     return
-                self._by_key.setdefault(_key(selector), []).append(_Ruled(selector, self._number, declared))
+                self._by_key.setdefault(self._key(selector), []).append(_Ruled(selector, self._number, declared))
 
     def of(self, element: Element) -> dict[str, str]:
         """The values that hold for the element itself, by property; those of its own attribute too.
@@ -91,11 +95,19 @@ class Sheets:
         """
         best: dict[str, tuple[tuple[bool, bool, tuple[int, int, int], int], str]] = {}
         for ruled in self._candidates(element):
-            if ruled.selector.matches(element, self.work):
+            if not ruled.selector.cannot(element, self.work) and ruled.selector.matches(element, self.work):
                 _cascade(best, ruled.declared, False, ruled.selector.weight, ruled.order)
         if style := element.attributes.get("style"):
             _cascade(best, declarations(style), True, (0, 0, 0), 0)
         return {name: value for name, (_, value) in best.items()}
+
+    def _key(self, selector: Selector) -> str:
+        """What a rule is found by: of several classes, the one that the fewest rules are found by."""
+        subject = selector.subject
+        if subject.id:
+            return f"#{subject.id}"
+        classes = sorted(f".{name}" for name in subject.classes)
+        return min(classes, key=lambda name: len(self._by_key.get(name, ())), default=subject.tag or "*")
 
     def _candidates(self, element: Element) -> Iterator[_Ruled]:
         if not self._by_key:
@@ -103,13 +115,6 @@ class Sheets:
         keys = [f".{name}" for name in element.classes]
         for key in ("*", element.tag, f"#{element.id}", *keys):
             yield from self._by_key.get(key, ())
-
-
-def _key(selector: Selector) -> str:
-    subject = selector.subject
-    if subject.id:
-        return f"#{subject.id}"
-    return f".{min(subject.classes)}" if subject.classes else subject.tag or "*"
 
 
 def _cascade(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from claims.rules.extract.box import LEFT_OUT, PARAGRAPHS, Box, box_of, value_of
 from claims.rules.extract.mark import Mark, marks_of
@@ -161,12 +161,16 @@ class Walk:
         in_body = bool(self._inside["article"] or self._inside["main"])
         marks = marks_of(tag, element.attributes, self._base, in_body=in_body)
         opened = _Open(element, box, breaks, len(self.writer.runs), marks)
-        opened.keeps = "pre" if tag in ("pre", "textarea") else above.keeps if above else ""
-        opened.keeps = _KEPT.get(said.get("white-space", ""), opened.keeps)
-        opened.signs = above.signs if above else None
+        if above:
+            opened.keeps, opened.signs = above.keeps, above.signs
+        if tag in ("pre", "textarea"):
+            opened.keeps = "pre"
+        if said:
+            opened.keeps = _KEPT.get(said.get("white-space", ""), opened.keeps)
         self._open.append(opened)
         self._lift(opened, said, above)
-        self._write(storable(value_of(tag, element.attributes)))
+        if tag == "input":
+            self._write(storable(value_of(tag, element.attributes)))
 
     def _settled_box(self, element: Element, box: Box, said: dict[str, str], above: _Open | None) -> Box:
         """The box by what stands around: a cell in no row stands apart; a letter set by itself is part of its word."""
@@ -192,6 +196,8 @@ class Walk:
 
     def _lift(self, opened: _Open, said: dict[str, str], above: _Open | None) -> None:
         """Say of what stands above or below the line that it does, if it can be a part of what is beside it."""
+        if not said and opened.element.tag not in _TAGS and not self._inside["math"]:
+            return
         how = self._begin_formula(opened, above) if self._inside["math"] else None
         how = how or _TAGS.get(opened.element.tag) or _STYLES.get(said.get("vertical-align", ""))
         if how is None or opened.signs is not None or not opened.box.visible:
@@ -268,7 +274,7 @@ class Walk:
         self._shadows_left -= 1
         root = template.template_fragments()[0]
         sheets = Sheets(scope.sheets.work)
-        read_sheets(sheets, root.css("style"))
+        read_sheets(sheets, root)
         slots: dict[str, list[LexborNode]] = {"\0": [root]}
         for child in _children(node):
             name = (child.attributes.get("slot") or "") if child.is_element_node else ""
@@ -277,8 +283,15 @@ class Walk:
         return _Scope(sheets, slots, None, scope, scope.depth + 1)
 
 
-def read_sheets(sheets: Sheets, elements: list[LexborNode]) -> None:
-    """Read style elements in the order of the page; what stands in noscript holds for browsers without scripts."""
+def read_sheets(sheets: Sheets, page: LexborHTMLParser | LexborNode) -> None:
+    """Read the style elements of a tree in their order; those in noscript hold for browsers without scripts."""
+    elements = page.css("style")
+    if elements:
+        classes = (node.attributes.get("class") or "" for node in page.css("[class]"))
+        ids = (node.attributes.get("id") or "" for node in page.css("[id]"))
+        sheets.present = frozenset(f".{name}" for each in classes for name in each.split()).union(
+            f"#{one}" for one in ids
+        )
     for style in elements:
         kind = (style.attributes.get("type") or "text/css").strip().lower()
         if kind == "text/css" and not _without_scripts(style):

@@ -70,6 +70,7 @@ _UNITS = {
     and not _APART.isdisjoint(same)
 }
 _UNIT_SIGNS = frozenset(_UNITS)
+_KEPT = _APART | _UNIT_SIGNS
 _BLOCK = 4096
 # Marks in a row are put in order in a time that grows with the square of their number: no language has more of them on
 # one letter (UAX 15, Stream-Safe Text Format).
@@ -168,10 +169,10 @@ def compatible(text: str) -> str:
     pieces = (text[at : at + half] for at in range(0, len(text), half)) if len(text) > _MOST_MARKS else ()
     if any(map(_marks().issuperset, pieces)):
         text = _many_marks().sub(rf"\g<0>{_JOINER}", text)
+    if _KEPT.isdisjoint(text):
+        return unicodedata.normalize("NFKC", text)
     for sign in _UNIT_SIGNS.intersection(text):
         text = text.replace(sign, _UNITS[sign])
-    if _APART.isdisjoint(text):
-        return unicodedata.normalize("NFKC", text)
     kept = _APART_SIGNS.split(text)
     return "".join(part if at % 2 else unicodedata.normalize("NFKC", part) for at, part in enumerate(kept))
 

@@ -7,7 +7,7 @@ from claims.rules.extract.style import Sheets, declarations, rules_of, shown_on_
 
 def said(css: str, markup: str = "<p id=i class='a b'>", media: str = "") -> dict[str, str]:
     """What holds for the p of a page with this sheet."""
-    sheets = Sheets()
+    sheets = Sheets(present=frozenset({"#i", ".a", ".b", ".q"}))
     sheets.add(css, media)
     (node,) = LexborHTMLParser(markup).css("p")
     return sheets.of(Element(node, None, node.attributes))
