@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.rules.extract import Undeclared, extract
+from claims.rules.extract import BadDocument, Undeclared, extract
 from claims.rules.extract.charset import charset_named, declared_in, decode, guesses, read_bytes
 
 # Of the Encoding Standard, what Python's codecs of about these names read otherwise.
@@ -125,3 +125,20 @@ def test_any_bytes_of_any_size_are_read_or_refused_in_time(unit: bytes, size: in
     except Undeclared as error:
         assert error.guesses
     assert time.process_time() - start < 100
+
+
+@pytest.mark.parametrize("label", ["idna", "rot13", "zip"])
+@pytest.mark.parametrize("size", [0, 1, 20 * MB])
+def test_a_label_that_is_a_codec_of_python_alone_is_passed_over_whatever_the_size(label: str, size: int) -> None:
+    page = f"<meta charset={label}>".encode()
+    data = page + b"a" * (size - len(page)) if size > len(page) else b"a" * size
+    for kind in ("text/html", "text/plain"):
+        try:
+            found = extract(data, media_type=f"{kind}; charset={label}")
+        except BadDocument as error:
+            assert (error.code, size) == ("empty", 0)
+        else:
+            assert (found.charset, size > 0) == ("utf-8", True)
+        with pytest.raises(BadDocument) as caught:
+            extract(data, media_type=kind, charset=label)
+        assert caught.value.code == ("charset" if size else "empty")

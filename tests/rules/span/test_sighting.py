@@ -426,3 +426,13 @@ def test_whatever_is_found_stands_there_and_exact_is_the_same_in_the_same_contex
 def test_likeness_is_one_for_the_same_words_and_low_for_others():
     assert likeness("it may help", "it may help") == 1
     assert likeness("it may help", "call us today") < 0.5
+
+
+def test_a_number_that_lost_its_raised_sign_is_never_found_exactly() -> None:
+    text = "We looked at knees for a year. Each patient was given 2×10⁶ cells per kg. Nobody was healed of it at all."
+    flat = text.replace("10⁶", "106")
+    for old, new in ((text, flat), (flat, text)):
+        start = old.index("given")
+        found = Comparison(old, new).find(start, old.index(" cells"))
+        assert found.state == SightingState.REWORDED
+        assert "a number is raised in one of them" in found.why
