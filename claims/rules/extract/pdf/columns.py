@@ -12,7 +12,7 @@ from math import inf
 from re import compile as pattern
 from statistics import median
 
-from claims.rules.extract.pdf.words import Atom
+from claims.rules.extract.pdf.words import FEW, Atom
 
 # White space between columns, in parts of the usual size of the letters.
 GUTTER = 0.7
@@ -26,6 +26,8 @@ MAX_ATOMS = 10_000
 MAX_AHEAD = 120
 # A column of text has so many signs in its usual line, and so many of its lines begin without a capital.
 TEXT_SIGNS, GOES_ON = 22, 0.3
+# Two columns of a page are about as wide as each other, and have so many lines.
+ALIKE, LONG = 0.6, 12
 _MARKER = pattern(r"[^\w\s]|[\[(]?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[\])]?[.:)]?")
 
 Gap = tuple[float, float]
@@ -59,8 +61,19 @@ class Line:
 
     @property
     def size(self) -> float:
-        """Of the letters of its longest piece."""
-        return self.main.size
+        """The largest that more than a few of its letters have."""
+        left = FEW * sum(len(atom.text) for atom in self.atoms)
+        for atom in sorted(self.atoms, key=lambda atom: -atom.size):
+            left -= len(atom.text)
+            if left < 0:
+                return atom.size
+        return self.atoms[0].size
+
+    @property
+    def kind(self) -> tuple[float, bool]:
+        """What it is set in: the size, and whether most signs are equally wide, as those of code."""
+        fixed = sum(len(atom.text) for atom in self.atoms if atom.fixed)
+        return round(self.size * 2) / 2, fixed * 2 > sum(len(atom.text) for atom in self.atoms)
 
     @property
     def bold(self) -> bool:
@@ -124,7 +137,7 @@ def _cut(atoms: list[Atom], size: float, order: Order, depth: int) -> Iterator[R
         if plain:
             yield Region(plain)
             plain = []
-        if all(_is_text(column) for column in columns):
+        if all(_is_text(column) for column in columns) or _are_halves(columns):
             for column in columns:
                 yield from _cut(column, size, order, depth + 1)
         else:
@@ -242,6 +255,14 @@ def _is_text(column: list[Atom]) -> bool:
     if going_on is not None and len(lines) >= 3:
         return going_on >= GOES_ON and words >= 2
     return len(lines) >= 3 and signs >= TEXT_SIGNS
+
+
+def _are_halves(columns: list[list[Atom]]) -> bool:
+    """Whether two columns are alike, and so long that they are halves of a page: code and lists stand in them too."""
+    if len(columns) != 2 or not any(_is_text(column) for column in columns):
+        return False
+    widths = [max(atom.right for atom in column) - min(atom.left for atom in column) for column in columns]
+    return min(widths) >= ALIKE * max(widths) and all(len(lines_of(column)) >= LONG for column in columns)
 
 
 def _could_be_text(column: list[Atom]) -> bool:

@@ -98,4 +98,13 @@ def _atoms(words: str, box: Box) -> Iterator[Atom]:
     # One line stands in the middle of its field; several begin at the top.
     base = (top + bottom) / 2 - 0.35 * SIZE if len(lines) == 1 else top - SIZE
     for number, line in enumerate(lines):
-        yield Atom(" ".join(line.split()), left, max(right, left + SIZE), base - number * STEP, SIZE, False, 0)
+        yield Atom(
+            " ".join(line.split()),
+            left,
+            max(right, left + SIZE),
+            base - number * STEP,
+            SIZE,
+            bold=False,
+            fixed=False,
+            order=0,
+        )

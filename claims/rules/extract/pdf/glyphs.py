@@ -15,7 +15,7 @@ _BULLETS = dict.fromkeys("\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf071\uf06e\uf06c\uf0a8
 # Spaces that a page is set with; a no-break space is one for reading.
 _SPACES = frozenset(" \u00a0\t\u2002\u2003\u2009\u202f")
 ASKEW = 3
-_BOLD = 600
+_BOLD, _FIXED = 600, 1
 _INVISIBLE_MODES = frozenset((3, 7))
 _WHITE = 250
 
@@ -29,6 +29,7 @@ class Drawn:
     size: float
     turn: int
     bold: bool
+    fixed: bool
     invisible: bool
     white: bool
     embedded: bool
@@ -73,6 +74,8 @@ def glyphs_of(text_page: Any, *, has_layers: bool) -> Iterator[Glyph]:
 @dataclass(frozen=True, slots=True)
 class _Font:
     bold: bool = False
+    # All of its signs are equally wide, as those of code.
+    fixed: bool = False
     embedded: bool = False
 
 
@@ -132,6 +135,7 @@ class _Reader:
             size=max(size, 0.1),
             turn=_turn_of(matrix),
             bold=font.bold,
+            fixed=font.fixed,
             invisible=pdfium.FPDFTextObj_GetTextRenderMode(thing) in _INVISIBLE_MODES,
             white=_is_white(thing),
             embedded=font.embedded,
@@ -144,7 +148,9 @@ class _Reader:
             return _Font()
         place = ctypes.addressof(font.contents)
         if place not in self.fonts:
-            self.fonts[place] = _Font(_is_bold(font), pdfium.FPDFFont_GetIsEmbedded(font) == 1)
+            self.fonts[place] = _Font(
+                _is_bold(font), bool(pdfium.FPDFFont_GetFlags(font) & _FIXED), pdfium.FPDFFont_GetIsEmbedded(font) == 1
+            )
         return self.fonts[place]
 
 

@@ -14,7 +14,8 @@ from claims.rules.extract.pdf.columns import Line, Region
 from claims.rules.extract.references import is_reference_heading
 
 # In parts of the size of the letters.
-INDENT, MAX_INDENT, ROOM, MUCH_ROOM = 0.8, 12.0, 0.8, 6.0
+INDENT, MAX_INDENT, ROOM, MUCH_ROOM = 0.8, 12.0, 0.8, 10.0
+BEYOND = 8.0
 # How much wider the space before a paragraph is than between its lines; how much larger other letters are.
 WIDER, OTHER_SIZE = 1.2, 1.1
 SMALLER = 0.95
@@ -26,6 +27,7 @@ _BULLET = pattern(r"[•◦▪●■·‣⁃○□➢✓*–—-]\s")
 _NUMBER = pattern(r"(?:[\[(]?(?:\d{1,3}|[a-z]|[ivx]{1,5})[\]).]|\[\d{1,3}\])\s", 2)
 _ENDS = pattern(r".*[.!?:;。！？…][\"'”’»)\]¹²³⁰⁴-⁹]*", 16)
 HYPHENS = "-‐"
+Kind = tuple[float, bool]
 
 
 @dataclass(slots=True)
@@ -136,11 +138,11 @@ def _split(lines: list[Line]) -> Iterator[list[Line]]:
 
 
 class _Column:
-    """What is usual in a column."""
+    """What is usual in a column, for the letters of each size: code and notes are set in another way than text."""
 
     def __init__(self, lines: list[Line]) -> None:
-        self.right = max(line.right for line in lines)
-        self.step = _usual_step(lines)
+        self.rights = _usual_rights(lines)
+        self.steps = _usual_steps(lines)
         lefts = sorted(line.left for line in lines)
         size = median(line.size for line in lines)
         # Most lines are indented: those that are not begin an entry.
@@ -155,7 +157,8 @@ class _Column:
         if not _same_size(last, line) or _turns_bold(begun, line):
             return not (divided and last.bold == line.bold)
         step = (last.base - line.base) / max(last.size, line.size)
-        if not 0 <= step <= self.step * WIDER + 0.05 or _BULLET.match(line.text):
+        usual = self.steps.get(line.kind, USUAL_STEP)
+        if not 0 <= step <= usual * WIDER + 0.05 or _BULLET.match(line.text):
             return True
         return not divided and self._begins_anew(begun, line)
 
@@ -166,7 +169,7 @@ class _Column:
             return True
         if not goes_on and self._is_indented(begun, line):
             return True
-        room = self.right - last.right - _first_word(line)
+        room = self.rights[last.kind] - last.right - _first_word(line)
         return room > (MUCH_ROOM if goes_on else ROOM) * line.size
 
     def _is_indented(self, begun: list[Line], line: Line) -> bool:
@@ -178,13 +181,35 @@ class _Column:
         return by > INDENT and (len(begun) > 1 or by < MAX_INDENT)
 
 
-def _usual_step(lines: list[Line]) -> float:
-    """From line to line within a paragraph, in parts of the size of the letters."""
-    pairs = [(before, after) for before, after in pairwise(lines) if _same_size(before, after)]
-    steps = sorted((before.base - after.base) / max(before.size, after.size) for before, after in pairs)
-    near = [step for step in steps if MIN_STEP < step < MAX_STEP]
+def _usual_rights(lines: list[Line]) -> dict[Kind, float]:
+    """How far lines go that are wrapped, for each size: those that a line with a small letter follows."""
+    every: dict[Kind, list[float]] = {}
+    wrapped: dict[Kind, list[float]] = {}
+    for number, line in enumerate(lines):
+        every.setdefault(line.kind, []).append(line.right)
+        if lines[number + 1 : number + 2] and lines[number + 1].text[0].islower():
+            wrapped.setdefault(line.kind, []).append(line.right)
+    return {kind: _usual_right(wrapped.get(kind, rights), kind[0]) for kind, rights in every.items()}
+
+
+def _usual_right(rights: list[float], size: float) -> float:
+    """The farthest that is not far beyond what is usual: a line of code, say, that is wider than the column."""
+    most = median(rights) + BEYOND * size
+    return max(right for right in rights if right <= most)
+
+
+def _usual_steps(lines: list[Line]) -> dict[Kind, float]:
+    """From line to line within a paragraph, in parts of the size of the letters, for each size."""
+    steps: dict[Kind, list[float]] = {}
+    for before, after in pairwise(lines):
+        step = (before.base - after.base) / max(before.size, after.size)
+        if _same_size(before, after) and MIN_STEP < step < MAX_STEP:
+            steps.setdefault(after.kind, []).append(step)
     # Most lines stand inside a paragraph; of few lines nobody knows, but that the least step is within one.
-    return near[len(near) // 3] if len(near) > 4 else min([*near, USUAL_STEP])
+    return {
+        kind: sorted(found)[len(found) // 3] if len(found) > 4 else min(*found, USUAL_STEP)
+        for kind, found in steps.items()
+    }
 
 
 def _heads_references(line: Line) -> bool:

@@ -25,6 +25,8 @@ SMALLER = 0.93
 # Signs of the same size are raised or lowered where they are few, and by so much.
 MOST_ALIKE, ALIKE = 3, (0.2, 0.6)
 NEAR = 0.4
+# The share of its glyphs that does not make the size of a line.
+FEW = 0.15
 # Accents that old fonts draw as signs of their own, and what they are upon a letter.
 _ACCENTS = {
     "`": "\u0300", "´": "\u0301", "ˆ": "\u0302", "˜": "\u0303", "¯": "\u0304", "˘": "\u0306", "˙": "\u0307",
@@ -45,6 +47,7 @@ class Atom:
     base: float
     size: float
     bold: bool
+    fixed: bool
     order: int
     links: list[tuple[int, int, str]] = field(default_factory=list)
     unmapped: int = 0
@@ -147,7 +150,7 @@ def _put_into(run: list[Glyph], hosts: list[_Row]) -> bool:
         beside = next((glyph for glyph in host.glyphs if _touches(run, glyph, small=small)), None)
         if beside is None or not (up or down):
             continue
-        sign = "".join(glyph.sign for glyph in run)
+        sign = _joined(run, _space_from(run))[0]
         if not accent:
             sign = raised(sign.translate(_DEGREE)) if up else lowered(sign)
         first = run[0]
@@ -201,12 +204,19 @@ def _atom(piece: list[Glyph], order: dict[int, int]) -> Atom:
         left=min(glyph.left for glyph in seen),
         right=max(glyph.right for glyph in seen),
         base=median([glyph.base for glyph in seen]),
-        size=median([glyph.size for glyph in seen]),
+        size=_size_of(seen),
         bold=sum(glyph.bold for glyph in seen) * 2 > len(seen),
+        fixed=sum(glyph.drawn.fixed for glyph in seen) * 2 > len(seen),
         order=min(order.get(id(glyph), 0) for glyph in piece),
         links=links,
         unmapped=sum(glyph.unmapped for glyph in seen),
     )
+
+
+def _size_of(glyphs: list[Glyph]) -> float:
+    """The largest size that more than a few of the glyphs have: code, small capitals and notes stand in larger text."""
+    sizes = sorted((glyph.size for glyph in glyphs), reverse=True)
+    return sizes[int(FEW * len(sizes))]
 
 
 def _runs_left(glyphs: list[Glyph]) -> bool:
