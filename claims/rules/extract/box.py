@@ -135,4 +135,4 @@ def _is_hidden(tag: str, attributes: Attributes) -> bool:
     """What a browser hides of itself, unless the page's style says otherwise."""
     if "hidden" in attributes and (attributes["hidden"] or "").lower() != "until-found":
         return True
-    return tag == "dialog" and "open" not in attributes
+    return "popover" in attributes or (tag == "dialog" and "open" not in attributes)

@@ -38,6 +38,7 @@ _IN_PYTHON = {
     "euc_jp": "euc-jp",
     "iso2022_jp": "iso-2022-jp",
     "utf-8-sig": "utf-8",
+    "utf-32": "utf-32le",
 }
 # No browser reads these; a person who has such a file can say so.
 _OF_DOS = frozenset({"cp437", "cp850", "cp852", "cp855", "cp857", "cp858", "cp860", "cp862", "cp863", "cp865"})

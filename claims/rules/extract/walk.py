@@ -1,8 +1,10 @@
 """One pass over the tree of a page: the words that it shows, in the boxes that it shows them in."""
 
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
+from urllib.parse import unquote_to_bytes
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -10,7 +12,7 @@ from claims.rules.extract.box import LEFT_OUT, PARAGRAPHS, Box, box_of, value_of
 from claims.rules.extract.mark import Mark, marks_of
 from claims.rules.extract.parts import Part, storable
 from claims.rules.extract.selector import Element
-from claims.rules.extract.style import Sheets
+from claims.rules.extract.style import MAX_SHEETS, Sheets
 from claims.rules.extract.writer import LINE, PARAGRAPH, Writer
 from claims.rules.text.raised import LOWERED_BY_SIGN, RAISED_BY_SIGN, lowered, raised
 
@@ -284,8 +286,11 @@ class Walk:
 
 
 def read_sheets(sheets: Sheets, page: LexborHTMLParser | LexborNode) -> None:
-    """Read the style elements of a tree in their order; those in noscript hold for browsers without scripts."""
-    elements = page.css("style")
+    """Read the sheets in a tree in their order; those in noscript hold for browsers without scripts.
+
+    Programs that save a page in one file put its sheets into style elements, or into the addresses of links.
+    """
+    elements = page.css('style, link[rel~="stylesheet" i][href^="data:text/css" i]')
     if elements:
         classes = (node.attributes.get("class") or "" for node in page.css("[class]"))
         ids = (node.attributes.get("id") or "" for node in page.css("[id]"))
@@ -296,7 +301,21 @@ def read_sheets(sheets: Sheets, page: LexborHTMLParser | LexborNode) -> None:
         kind = (style.attributes.get("type") or "text/css").strip().lower()
         if kind == "text/css" and not _without_scripts(style):
             text = "".join(child.text_content or "" for child in _children(style))
-            sheets.add(text, style.attributes.get("media") or "")
+            sheets.add(text or _sheet_in(style.attributes.get("href") or ""), style.attributes.get("media") or "")
+
+
+def _sheet_in(address: str) -> str:
+    """The sheet that an address holds itself."""
+    kind, _, data = address.partition(",")
+    if not data or len(data) > MAX_SHEETS:
+        return ""
+    raw = unquote_to_bytes(data)
+    if kind.strip().lower().endswith(";base64"):
+        try:
+            raw = b64decode(raw)
+        except ValueError:
+            return ""
+    return raw.decode("utf-8", "replace")
 
 
 def _without_scripts(node: LexborNode) -> bool:
