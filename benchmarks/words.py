@@ -24,7 +24,7 @@ from claims.rules.text.flow import Flowed, both_words, flowed, level, read_level
 from claims.rules.text.sentence import sentences
 
 WIDTHS = range(40, 101, 4)
-ARTICLES, CLAIMS, LENGTH = 40, 5, 2_500
+ARTICLES, CLAIMS, LENGTH = 30, 5, 2_500
 # The guard shows so many phrases.
 SHOWN = 4
 SEED = 8

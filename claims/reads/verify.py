@@ -23,6 +23,7 @@ from claims.reads.withholding import WITHHELD, in_force
 from claims.rules.extract import EXTRACTORS, Extraction, extract_with
 from claims.rules.extract.document import BadDocument, sha256_of, sha256_of_text
 from claims.rules.review.codebook import LEVEL_FIELDS, VERSION_FIELDS, content_sha256
+from claims.rules.text.flow import reads_same
 
 # Captures at a time; their texts, claims and anchors are in memory together.
 BATCH = 100
@@ -75,6 +76,7 @@ def verify_captures() -> Iterator[tuple[int, list[Fault]]]:
         faults = [fault for capture in captures.values() for fault in _capture_faults(capture)]
         faults += [fault for span in _spans_on(captures) for fault in _span_faults(span, captures)]
         faults += _claims_off_their_anchor(captures)
+        faults += _claims_misread(captures)
         faults += _attachment_faults(captures)
         yield len(captures), faults
 
@@ -235,6 +237,14 @@ def _spans_on(captures: dict[int, Capture]) -> Iterator[_Span]:
     items = EvidenceItem.objects.filter(capture__in=captures)
     for uid, capture_id, start, end, exact in items.values_list("uid", "capture_id", "start", "end", "exact"):
         yield _Span("evidence item", uid, capture_id or 0, start or 0, end or 0, exact, None, None)
+
+
+def _claims_misread(captures: dict[int, Capture]) -> Iterator[Fault]:
+    """Claims whose words without line ends are other words than the quote."""
+    read = Claim.objects.filter(capture__in=captures).exclude(quote_flowed="")
+    for uid, quote, words in read.order_by().values_list("uid", "quote", "quote_flowed"):
+        if not reads_same(quote, words):
+            yield Fault("claim", uid, "its quote and its words without line ends are not the same")
 
 
 def _span_faults(span: _Span, captures: dict[int, Capture]) -> Iterator[Fault]:

@@ -20,6 +20,7 @@ from claims.models import Sighting, User
 from claims.reads.withholding import WITHHELD, passage_shown, withheld_on
 from claims.rules.identify.uid import is_uid
 from claims.rules.span.withholding import WithheldSpans
+from claims.rules.text.flow import as_read, reads_same
 from claims.rules.text.word_changes import Words, word_changes
 from claims.views.answer import draw, refusal_told
 from claims.views.asked import fetch_for, named
@@ -176,7 +177,7 @@ def _row(sighting: Sighting, withheld: dict[int, WithheldSpans], refused: Reject
     sought = WITHHELD if sighting.claim.withheld_at else sighting.sought
     found = passage_shown(sighting, withheld)
     hidden = sought == WITHHELD or (bool(withheld.get(sighting.capture_id)) and WITHHELD in found)
-    differs = sighting.state == SightingState.REWORDED and found != sought and not hidden
-    changes = tuple(word_changes(sought, found)) if differs else ()
+    differs = sighting.state == SightingState.REWORDED and not hidden and not reads_same(sought, found)
+    changes = tuple(word_changes(as_read(sought), as_read(found))) if differs else ()
     own = refused if refused is not None and refused.sighting.pk == sighting.pk else None
     return Row(sighting, sought, found, changes, own or RejectForm(sighting=sighting), next_uid, hidden)

@@ -9,6 +9,7 @@ from claims.actions.claim import describe_claim, mark_claim, move_anchor, withdr
 from claims.choices import FoundBy
 from claims.models import Anchor, Claim, Question
 from claims.reads.claim.citation import cite
+from claims.reads.verify import verify_captures
 from claims.rules.span.anchor import QuoteAmbiguous, QuoteDiffers, QuoteMissing, trimmed
 from tests.builders import QUOTE, make_capture, make_claim, make_question, make_rating, make_source
 
@@ -77,6 +78,14 @@ def test_every_captured_sign_can_be_quoted_and_stand_beside_a_quote(curator, sig
 def test_what_people_type_has_no_control_characters(curator):
     with pytest.raises(ValidationError, match="control character"):
         mark_claim(actor=curator, capture=make_capture(), quote=QUOTE, statement="It\x85s so.")
+
+
+def test_words_without_line_ends_that_are_others_are_a_fault(curator):
+    claim = mark_claim(actor=curator, capture=make_capture(WRAPPED), quote="may\nhelp")
+    assert [fault for _, faults in verify_captures() for fault in faults] == []
+    Claim.objects.filter(pk=claim.pk).update(quote_flowed="may not help")
+    (fault,) = (fault for _, faults in verify_captures() for fault in faults)
+    assert (fault.uid, fault.what) == (claim.uid, "its quote and its words without line ends are not the same")
 
 
 WRAPPED = (

@@ -26,6 +26,7 @@ from tests.builders import (
     make_rating,
     make_source,
     make_user,
+    make_withholding,
     open_round,
 )
 from tests.exchange.helpers import cells_of, rows_of, written
@@ -79,6 +80,22 @@ def test_a_rating_tells_everything_of_itself_and_its_claim():
         "start": claim.start, "end": claim.end, "superseded_at": None, "stale_at": None, "withdrawn_at": None,
     } == row  # fmt: skip
     assert capture.text[row["start"] : row["end"]] == row["quote"]
+
+
+def test_a_quote_with_printed_lines_is_told_beside_it_as_it_is_read():
+    text = "In a pilot the infusion of own cells may\nhelp patients with knee pain, and it is un-\nlikely to harm."
+    claim = make_claim("help patients with knee pain, and it is un-\nlikely", capture=make_capture(text))
+    (row,) = rows_of("claims")
+    assert (row["quote"], row["quote_flowed"]) == (claim.quote, "help patients with knee pain, and it is unlikely")
+    make_withholding(claim.capture)
+    (row,) = rows_of("claims")
+    assert (row["quote"], row["quote_flowed"]) == ("[withheld]", "[withheld]")
+
+
+def test_a_quote_in_one_line_is_read_as_it_stands():
+    claim = make_claim()
+    (row,) = rows_of("claims")
+    assert row["quote_flowed"] == row["quote"] == claim.quote
 
 
 def test_a_bare_rating_has_empty_cells_where_nothing_was_said():

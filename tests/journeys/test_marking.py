@@ -220,3 +220,39 @@ def test_the_form_never_covers_the_words_and_its_button_is_in_view(visit, curato
     page.wait_for_timeout(100)
     assert not page.evaluate(COVERED)
     assert page.evaluate(IN_VIEW)
+
+
+# --- printed lines ---------------------------------------------------------------------------------------------------
+
+PRINTED = (
+    "Report on knees\n\nIn this small pilot the infusion of own fat cells may\n"
+    "help patients with knee pain, and it is still un-\nlikely to replace surgery.\n"
+)
+
+
+@pytest.mark.parametrize(
+    "words", ["help patients", "cells may\nhelp", "still un-\nlikely to replace", "un", "likely to replace surgery."]
+)
+def test_words_of_a_paragraph_in_printed_lines_are_marked_where_they_stand(visit, curator, words):
+    page = visit(curator, make_capture(PRINTED).source.get_absolute_url())
+    paragraph = page.locator("#text .flows")
+    assert paragraph.evaluate("(one) => one.textContent") == PRINTED[17:]
+    assert " ".join(paragraph.inner_text().split()).endswith("and it is still unlikely to replace surgery.")
+    select_words(page, words)
+    page.wait_for_selector("#mark:not([hidden])")
+    start, end = (int(page.locator(f"#mark [name={name}]").input_value()) for name in ("start", "end"))
+    assert PRINTED[start:end] == words
+    # What stands beside them is asked about unless the page has shown it.
+    page.wait_for_selector("#surroundings:not([hidden]):not(.fresh)")
+    claim = mark(page)
+    assert claim.quote == words
+
+
+def test_a_sentence_over_printed_lines_is_one_step(visit, curator):
+    page = visit(curator, make_capture(PRINTED).source.get_absolute_url())
+    page.get_by_role("button", name="Step by sentence").click()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#mark:not([hidden])")
+    assert page.locator("#mark [name=start]").input_value() == "17"
+    assert page.locator("#mark [name=end]").input_value() == str(len(PRINTED) - 1)

@@ -12,6 +12,7 @@ from claims.models.claim import Anchor, Claim
 from claims.models.sighting import HEAVY, Sighting
 from claims.reads.withholding import passage_shown, withheld_on
 from claims.rules.span.withholding import WITHHELD, WithheldSpans
+from claims.rules.text.flow import as_read
 from claims.rules.text.word_changes import Shift, Words, firmness_shift, word_changes
 
 # The latest so many; older ones are left out.
@@ -88,7 +89,9 @@ class _Shown:
         found = passage_shown(sighting, self._withheld_spans)
         if sighting.state != SightingState.REWORDED or WITHHELD in found or self._hides_sought(sighting):
             return None
-        return (found, sighting.sought) if _is_earlier(sighting) else (sighting.sought, found)
+        # Where lines end is no change of wording.
+        found, sought = as_read(found), as_read(sighting.sought)
+        return (found, sought) if _is_earlier(sighting) else (sought, found)
 
     def hides(self, sighting: Sighting | None) -> bool:
         """Whether words that were looked for or found there are not to be read."""

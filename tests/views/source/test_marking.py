@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -59,6 +60,77 @@ def test_a_number_that_may_have_lost_its_raised_sign_is_told_where_it_is_marked(
     shown = flat(ask(as_curator, capture, *place("was given 2×106 cells", capture.text)))
     assert "“2×106”</b> may be “2×10⁶”: a raised sign may be lost." in shown
     assert "raised sign" not in flat(ask(as_curator, capture, *place("Nobody was healed", capture.text)))
+
+
+PRINTED = (
+    "Report on knees\n\nIn this small pilot the infusion of own fat cells may\n"
+    "help patients with knee pain, and it is still un-\nlikely to replace surgery.\n"
+)
+
+
+def test_words_on_the_printed_line_above_are_shown_and_a_divided_word_is_whole(as_curator):
+    capture = make_capture(PRINTED)
+    shown = flat(ask(as_curator, capture, *place("help patients with knee pain", PRINTED)))
+    assert "“may”" in shown
+    assert "“unlikely”" in flat(ask(as_curator, capture, *place("likely to replace surgery", PRINTED)))
+    old = structured([], PRINTED)
+    assert old.extractor_version == "2"
+    assert "“may”" not in flat(ask(as_curator, old, *place("help patients with knee pain", PRINTED)))
+
+
+def test_a_copy_that_was_read_before_blocks_were_known_is_guarded_too(as_curator):
+    capture = make_capture(PRINTED)
+    facts = Capture.objects.filter(pk=capture.pk).values().get() | {"structure": [], "extractor_version": "1"}
+    del facts["id"], facts["uid"]
+    old = Capture.objects.create(**facts)
+    assert "“may”" in flat(ask(as_curator, old, *place("help patients with knee pain", PRINTED)))
+
+
+def test_where_a_text_does_not_read_as_english_the_form_says_what_was_not_looked_for(as_curator):
+    text = "Die Zellen helfen nicht allen, und ob sie in der Praxis sicher sind, ist bis heute nicht bekannt."
+    said = "known in English only"
+    assert said in flat(ask(as_curator, make_capture(text), *place("Die Zellen helfen", text)))
+    assert said not in flat(ask(as_curator, make_capture(), *place(CANCER)))
+
+
+def test_a_paragraph_is_drawn_as_one_with_every_character_of_its_lines(as_curator):
+    capture = make_capture(PRINTED)
+    make_claim("pain, and it is still un-\nlikely", capture=capture)
+    drawn = as_curator.get(capture.source.get_absolute_url()).content.decode()
+    (paragraph,) = re.findall(r'<p dir="auto" data-start="17" class="flows".*?</p>', drawn, re.DOTALL)
+    assert '<span class="gap">-\n</span>' in paragraph
+    assert unescape(re.sub(r"<[^>]*>", "", paragraph)) == PRINTED[17:]
+    shown = as_curator.get(Claim.objects.get().get_absolute_url()).content.decode()
+    words = " ".join(unescape(re.sub(r"<[^>]*>", "", shown)).split())
+    assert "pain, and it is still unlikely" in words
+
+
+def test_white_space_at_the_ends_of_a_selection_is_left_out_and_the_page_says_so(as_curator):
+    capture = make_capture(PRINTED)
+    start, end = place("replace surgery.\n", PRINTED)
+    response = as_curator.post(
+        reverse("claim_mark", args=[capture.source.uid]),
+        {
+            "capture": capture.uid,
+            "start": start,
+            "end": end,
+            "quote": "replace surgery.\n",
+            "seen": f"{start}-{end - 1}",
+        },
+        follow=True,
+    )
+    assert "White space at the ends of the selection was left out." in flat(response)
+    assert Claim.objects.get().quote == "replace surgery."
+    mark(as_curator, capture, quote="Report on knees")
+    assert "left out." not in page(as_curator, capture)
+
+
+def test_words_beside_a_control_character_are_marked_and_it_is_drawn(as_curator):
+    text = "It\x92s safe. The infusion may help people with knee pain.\x85"
+    capture = make_capture(text)
+    mark(as_curator, capture, quote="The infusion may help people with knee pain.")
+    assert Claim.objects.get().suffix == "\x85"
+    assert 'data-odd="0092"' in page(as_curator, capture)
 
 
 def test_words_just_outside_are_shown_with_the_place_that_includes_them(as_curator):
