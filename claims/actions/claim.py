@@ -25,10 +25,13 @@ from claims.rules.span.anchor import (
     QuoteMissing,
     Selector,
     locate,
+    only_one,
     select,
     trimmed,
 )
+from claims.rules.span.lines import lined, read_places
 from claims.rules.span.withholding import WithheldSpans
+from claims.rules.text.flow import reads_same
 
 # A change of one of these changes what evidence bears on the claim.
 BASIS_FIELDS = ("question_id", "answers")
@@ -106,16 +109,15 @@ def find_words(
     """Where these words stand in the captured text, without white space at their ends unless they are asked `whole`.
 
     Withheld words are not found: `withheld`, where it was read before. Words without offsets are found `by` a rule of
-    claims.rules.span.anchor.
+    claims.rules.span.anchor, else where they are read over line ends.
     Raises ValidationError on field `quote`; its `params["error"]` is the refusal of that rule, which can hold what was
     found.
     """
     withheld = withheld_of(capture) if withheld is None else withheld
     try:
         if start is None or end is None:
-            # What is refused is shown with the words around it: none of these may be withheld ones.
             alone = quote if whole or prefix or suffix else quote.strip() or quote
-            found = by(withheld.blanked(capture.text), alone, prefix, suffix)
+            found = _found(capture, withheld, by, (alone, prefix, suffix))
             start, end = found.start, found.end
         if not whole:
             start, end = trimmed(capture.text, start, end)
@@ -127,9 +129,28 @@ def find_words(
             refused.append(ValidationError("Parts of this text are withheld; their words are not found."))
         raise ValidationError({"quote": refused}) from error
     given = _one_line_break(quote)
-    if quote and (given if whole else given.strip()) != _one_line_break(selector.exact):
+    if quote and not reads_same(given if whole else given.strip(), _one_line_break(selector.exact)):
         raise ValidationError({"quote": "These words are not what stands at the selected place. Select them again."})
     return selector
+
+
+def _found(
+    capture: Capture,
+    withheld: WithheldSpans,
+    by: Callable[[str, str, str, str], Selector],
+    sought: tuple[str, str, str],
+) -> Selector:
+    """Where a quote stands, between the words before and after it, else where it is read over line ends."""
+    quote, prefix, suffix = sought
+    # What is refused is shown with the words around it: none of these may be withheld ones.
+    text = withheld.blanked(capture.text)
+    try:
+        return by(text, quote, prefix, suffix)
+    except (QuoteDiffers, QuoteMissing):
+        document = lined(text, capture.structure, capture.extractor_version)
+        if not (places := read_places(document, _one_line_break(quote), prefix, suffix)):
+            raise
+        return only_one(text, places)
 
 
 def _one_line_break(text: str) -> str:

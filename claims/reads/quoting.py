@@ -9,6 +9,7 @@ from django.db.models import Model, QuerySet
 
 from claims.models import Anchor, Capture, EvidenceItem, SourceRelation
 from claims.reads.places import PLACES, Bound, bound
+from claims.rules.span.lines import level_within
 from claims.rules.span.withholding import WITHHELD
 from claims.rules.text.quoting import Quoted
 
@@ -22,7 +23,10 @@ def words_of(capture: Capture) -> Quoted:
     for model in (Anchor, EvidenceItem, SourceRelation):
         rows: Any = model._default_manager.filter(capture=capture)
         passages.update(rows.values_list("exact", flat=True))
-    return Quoted(capture.text, passages, same.values_list("text", flat=True))
+    # People quote words as they are read, or copy them with their line ends.
+    read = level_within(capture.text, capture.structure, capture.extractor_version)
+    text = capture.text if read == capture.text else f"{capture.text}\n{read}"
+    return Quoted(text, passages, same.values_list("text", flat=True))
 
 
 def rows_of(label: str) -> "QuerySet[Any]":

@@ -80,6 +80,24 @@ def test_what_people_type_has_no_control_characters(curator):
         mark_claim(actor=curator, capture=make_capture(), quote=QUOTE, statement="It\x85s so.")
 
 
+@pytest.mark.parametrize(
+    "quote",
+    ["may help patients", "cells may\r\nhelp patients", "pain, which is unlikely to last", "which\nis un-\nlikely to"],
+)
+def test_a_quote_is_found_wherever_lines_end_in_it(curator, quote):
+    claim = mark_claim(actor=curator, capture=make_capture(WRAPPED), quote=quote)
+    assert claim.quote_read == " ".join(quote.replace("un-\n", "un").split())
+    assert claim.capture.text[claim.start : claim.end] == claim.quote
+
+
+def test_a_quote_that_is_read_in_two_places_is_refused_until_what_is_beside_it_tells_them_apart(curator):
+    capture = make_capture(f"{WRAPPED}\n{WRAPPED.replace('pilot', 'trial')}")
+    with pytest.raises(ValidationError, match="2 places"):
+        mark_claim(actor=curator, capture=capture, quote="may help patients")
+    words = "trial the infusion of own fat cells may help"
+    assert mark_claim(actor=curator, capture=capture, quote="may help", prefix=words[:-8]).start > len(WRAPPED)
+
+
 def test_words_without_line_ends_that_are_others_are_a_fault(curator):
     claim = mark_claim(actor=curator, capture=make_capture(WRAPPED), quote="may\nhelp")
     assert [fault for _, faults in verify_captures() for fault in faults] == []

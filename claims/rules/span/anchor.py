@@ -5,7 +5,7 @@ stands there written differently is refused together with the words that do stan
 model's text position and text quote selectors.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -28,6 +28,7 @@ __all__ = [
     "fold",
     "locate",
     "locate_quote",
+    "only_one",
     "select",
     "trimmed",
 ]
@@ -179,6 +180,14 @@ def _fits(text: str, place: Selector, before: str, after: str) -> tuple[bool, bo
 
 def _bare(text: str) -> str:
     return "".join(squash(text).split())
+
+
+def only_one(text: str, places: Sequence[tuple[int, int]]) -> Selector:
+    """The selector of the only one of these places, of which there is one at least. Raises QuoteAmbiguous."""
+    found = [_selector(text, *place) for place in places]
+    if len(found) > 1:
+        raise _ambiguous(found, exact=True, context=False)
+    return found[0]
 
 
 def context_around(text: str, start: int, end: int, size: int = CONTEXT) -> tuple[str, str]:

@@ -1,13 +1,15 @@
 """How the lines of a captured text flow, from what its extractor stored of it. Offsets are code points."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from claims.rules.extract.blocks import plain_blocks
 from claims.rules.extract.parts import part_from
+from claims.rules.span.anchor import MAX_PLACES
 from claims.rules.span.reader import Flow
-from claims.rules.text.flow import blocks_of, flowed, level, unread
+from claims.rules.text.flow import as_read, blocks_of, flowed, level, unread, vocabulary
 
 # The version of all extractors that did not look for blocks.
 WITHOUT_BLOCKS = "1"
@@ -52,3 +54,29 @@ def level_within(text: str, rows: Iterable[Any], version: str, start: int = 0) -
 def read_within(words: str, rows: Iterable[Any], version: str, start: int = 0) -> str:
     """A piece of a text as it is read: a line's end in mid-sentence is a space, or nothing; all others stay."""
     return flowed(words, blocks_within(words, rows, version, start)).text
+
+
+def read_places(document: Lined, quote: str, prefix: str = "", suffix: str = "") -> list[tuple[int, int]]:
+    """Where a quote is read, wherever lines end in it and in the text: at most MAX_PLACES + 1 spans in order.
+
+    Of several those are left that `prefix` is read before, and `suffix` after, where there are such.
+    """
+    read, known = flowed(document.text, document.blocks), vocabulary(document.text)
+    words, before, after = (as_read(part, known).strip() for part in (quote, prefix, suffix))
+    if not words:
+        return []
+    places = list(islice(_places(read.text, words), MAX_PLACES + 1))
+    beside = [
+        at
+        for at in places
+        if read.text[max(0, at - len(before) - 1) : at].rstrip().endswith(before)
+        and read.text[at + len(words) : at + len(words) + len(after) + 1].lstrip().startswith(after)
+    ]
+    return [read.span(at, at + len(words)) for at in beside or places]
+
+
+def _places(text: str, words: str) -> Iterator[int]:
+    at = text.find(words)
+    while at >= 0:
+        yield at
+        at = text.find(words, at + 1)
