@@ -128,8 +128,8 @@ class Claim(Recorded, WithUid, Withdrawable, Span, Said):
 
     @property
     def shown_quote(self) -> str:
-        """The words as they may be shown: see claims.reads.withholding."""
-        return WITHHELD if self.withheld_at else self.quote
+        """The words as they may be shown (see claims.reads.withholding), and as they are read."""
+        return WITHHELD if self.withheld_at else self.quote_read
 
     @property
     def quote_read(self) -> str:

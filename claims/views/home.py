@@ -64,10 +64,10 @@ def _upcoming(user: User, round_: Round) -> list[tuple[Claim, bool]]:
 def _news(user: User) -> list[News]:
     """The last things that happened, newest first: claims marked, sources added, own ratings."""
     claims = claims_seen_by(user).select_related("created_by")
-    claims = claims.only("uid", "quote", "withheld_at", "created_at", "created_by")
+    claims = claims.only("uid", "quote", "quote_flowed", "withheld_at", "created_at", "created_by")
     sources = Source.objects.current().select_related("created_by").defer("note", "excluded_because")
     ratings = Rating.objects.own(user).select_related("claim")
-    ratings = ratings.only("submitted_at", "claim__uid", "claim__quote", "claim__withheld_at")
+    ratings = ratings.only("submitted_at", "claim__uid", "claim__quote", "claim__quote_flowed", "claim__withheld_at")
     news = [
         *(_entry(user, claim, "marked", claim.shown_quote, QUOTED) for claim in claims.order_by("-pk")[:NEWS]),
         *(
