@@ -13,7 +13,7 @@ from django.urls import reverse
 from claims.actions.freeze import freeze_found, read_copy
 from claims.actions.reading import finish_reading, mark_span, start_separate_reading
 from claims.choices import CaptureMethod, Role
-from claims.models import Claim, Mark, Reading
+from claims.models import Capture, Claim, Mark, Reading
 from claims.rules.extract.parts import Part
 from tests.builders import QUOTE, TEXT, everything, make_capture, make_claim, make_source, make_user
 from tests.flat import flat
