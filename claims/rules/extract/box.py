@@ -118,17 +118,23 @@ def _kind(tag: str, attributes: Attributes, said: Mapping[str, str], *, in_svg: 
         return "apart" if tag == "li" and display == "inline" else _DISPLAYED[display]
     if words[-1] in _BLOCKS or words[0] == "block":
         return "block"
-    return "none" if _is_hidden(tag, attributes) else _by_tag(tag, in_svg=in_svg)
+    return "none" if _is_hidden(tag, attributes) else _by_tag(tag, attributes, in_svg=in_svg)
 
 
-def _by_tag(tag: str, *, in_svg: bool) -> str:
+def _by_tag(tag: str, attributes: Attributes, *, in_svg: bool) -> str:
     if tag in PARAGRAPHS or tag in _LINES or (in_svg and tag in ("text", "foreignobject")):
         return "block"
     if tag in _ROWS or tag in _CELLS:
         return "row" if tag in _ROWS else "cell"
     if tag == "slot":
         return "contents"
-    return "apart" if tag in _APART else "inline"
+    placed = in_svg and tag == "tspan" and _is_placed(attributes)
+    return "apart" if tag in _APART or placed else "inline"
+
+
+def _is_placed(attributes: Attributes) -> bool:
+    """Whether words in a picture begin at a place of their own."""
+    return not {"x", "y", "dy"}.isdisjoint(attributes)
 
 
 def _is_hidden(tag: str, attributes: Attributes) -> bool:

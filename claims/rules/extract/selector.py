@@ -23,7 +23,7 @@ _TOKEN = re.compile(
 _ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)
 _NTH = re.compile(r"\s*(?:(odd)|(even)|([+-]?\d*)n\s*(?:([+-])\s*(\d+))?|([+-]?\d+))\s*", re.IGNORECASE)
 _NEVER = frozenset(
-    "hover focus active focus-within focus-visible visited target checked disabled invalid indeterminate fullscreen "
+    "hover focus active focus-within focus-visible visited target disabled invalid indeterminate fullscreen "
     "modal popover-open autofill user-invalid".split()
 )
 
@@ -188,7 +188,7 @@ def _along(at: Element, group: list[tuple[str, Compound]], work: Work) -> Elemen
 def parse(text: str) -> list[Selector]:
     """The selectors of a list with commas, without those that are not known."""
     found = []
-    for one in _split(text):
+    for one in split_list(text):
         try:
             found.append(_selector(one))
         except Unknown:
@@ -196,7 +196,7 @@ def parse(text: str) -> list[Selector]:
     return found
 
 
-def _split(text: str) -> Iterator[str]:
+def split_list(text: str) -> Iterator[str]:
     """The parts of a list between commas that stand in no brackets."""
     depth = start = 0
     for at, sign in enumerate(text):
@@ -330,13 +330,13 @@ def _pseudo(name: str, inside: str) -> tuple[Test, tuple[int, int, int]]:
         return (lambda element, work: False), (0, 1, 0)
     if name in _PLACES:
         return _PLACES[name], (0, 1, 0)
-    if name == "nth-child":
-        return _nth(inside), (0, 1, 0)
+    if name in ("nth-child", "nth-of-type"):
+        return _nth(inside, alike=name == "nth-of-type"), (0, 1, 0)
     raise Unknown
 
 
 def _among(name: str, inside: str) -> tuple[Test, tuple[int, int, int]]:
-    several = [_selector(one) for one in _split(inside)] if name == "not" else parse(inside)
+    several = [_selector(one) for one in split_list(inside)] if name == "not" else parse(inside)
     if not several and name == "not":
         raise Unknown
 
@@ -354,10 +354,28 @@ def _is_last(element: Element, work: Work) -> bool:
     return element.sibling("next") is None
 
 
+def _is_checked(element: Element, work: Work) -> bool:
+    return ("selected" if element.tag == "option" else "checked") in element.attributes
+
+
+def _is_end_of_type(step: str) -> Test:
+    def test(element: Element, work: Work) -> bool:
+        other = element.sibling(step)
+        while other is not None and other.tag != element.tag:
+            work.spend()
+            other = other.sibling(step)
+        return other is None
+
+    return test
+
+
 _PLACES: dict[str, Test] = {
     "first-child": _is_first,
     "last-child": _is_last,
     "only-child": lambda element, work: _is_first(element, work) and _is_last(element, work),
+    "first-of-type": _is_end_of_type("prev"),
+    "last-of-type": _is_end_of_type("next"),
+    "checked": _is_checked,
     "root": lambda element, work: element.tag == "html",
     "empty": lambda element, work: element.node.first_child is None,
     "link": lambda element, work: element.tag == "a" and "href" in element.attributes,
@@ -367,7 +385,7 @@ _PLACES: dict[str, Test] = {
 }
 
 
-def _nth(inside: str) -> Test:
+def _nth(inside: str, *, alike: bool) -> Test:
     found = _NTH.fullmatch(inside)
     if found is None:
         raise Unknown
@@ -384,7 +402,7 @@ def _nth(inside: str) -> Test:
         number, before = 1, element.sibling("prev")
         while before is not None:
             work.spend()
-            number, before = number + 1, before.sibling("prev")
+            number, before = number + (not alike or before.tag == element.tag), before.sibling("prev")
         beyond = number - first
         return beyond == 0 if every == 0 else beyond % every == 0 and beyond // every >= 0
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from claims.rules.extract.selector import Element, Selector, Work, parse
+from claims.rules.extract.selector import Element, Selector, Work, parse, split_list
 
 WIDTH, HEIGHT, EM = 1280, 720, 16
 # Of the sheets of one page together; saved pages carry their fonts in theirs.
@@ -40,7 +40,9 @@ _SAID = {
     "color": (),
     "grid": ("0",),
 }
-_GROUPS = ("@supports", "@layer", "@scope", "@-moz-document")
+_GROUPS = ("@layer", "@-moz-document")
+# What stands in no layer comes after all that do.
+UNLAYERED, MAX_LAYERS, MAX_NESTED = 1_000_000, 1_000, 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,14 @@ class Declared:
     important: bool
 
 
+# The value of each property so far, with what it won by.
+_Best = dict[str, tuple[tuple[int, ...], str]]
+
+
 @dataclass(slots=True)
 class _Ruled:
     selector: Selector
-    order: int
+    rank: tuple[int, ...]
     declared: list[Declared]
 
 
@@ -67,6 +73,7 @@ class Sheets:
     host: dict[str, str] = field(default_factory=dict)
     # Classes (with a stop before) and ids (with #) that stand in the page; rules that ask for others are left out.
     present: frozenset[str] = frozenset()
+    _layers: dict[str, int] = field(default_factory=dict)
     _by_key: dict[str, list[_Ruled]] = field(default_factory=dict)
     _number: int = 0
     _read: int = 0
@@ -76,29 +83,31 @@ class Sheets:
         self._read += len(sheet)
         if self._read > MAX_SHEETS or not shown_on_screen(media):
             return
-        for prelude, declared in rules_of(sheet):
-            if prelude.strip() == ":host":
-                self.host.update({one.name: one.value for one in declared})
+        for rule in rules_of(sheet, self._layers):
+            if rule.selectors.strip() == ":host":
+                self.host.update({one.name: one.value for one in rule.declared})
                 continue
-            for selector in parse(prelude):
+            for selector in parse(rule.selectors):
                 if not self.present.issuperset(selector.named):
                     continue
                 self._number += 1
                 if self._number > MAX_RULES:
                     return
-                self._by_key.setdefault(self._key(selector), []).append(_Ruled(selector, self._number, declared))
+                self._by_key.setdefault(self._key(selector), []).append(
+                    _Ruled(selector, (rule.layer, *selector.weight, self._number), rule.declared)
+                )
 
     def of(self, element: Element) -> dict[str, str]:
         """The values that hold for the element itself, by property; those of its own attribute too.
 
         Raises TooMuchWork.
         """
-        best: dict[str, tuple[tuple[bool, bool, tuple[int, int, int], int], str]] = {}
+        best: _Best = {}
         for ruled in self._candidates(element):
             if not ruled.selector.cannot(element, self.work) and ruled.selector.matches(element, self.work):
-                _cascade(best, ruled.declared, False, ruled.selector.weight, ruled.order)
+                _cascade(best, ruled.declared, ruled.rank)
         if style := element.attributes.get("style"):
-            _cascade(best, declarations(style), True, (0, 0, 0), 0)
+            _cascade(best, declarations(style), (UNLAYERED + 1,))
         return {name: value for name, (_, value) in best.items()}
 
     def _key(self, selector: Selector) -> str:
@@ -117,17 +126,13 @@ class Sheets:
             yield from self._by_key.get(key, ())
 
 
-def _cascade(
-    best: dict[str, tuple[tuple[bool, bool, tuple[int, int, int], int], str]],
-    declared: list[Declared],
-    own: bool,
-    weight: tuple[int, int, int],
-    order: int,
-) -> None:
+def _cascade(best: _Best, declared: list[Declared], rank: tuple[int, ...]) -> None:
     for one in declared:
-        rank = (one.important, own, weight, order)
-        if one.name not in best or rank >= best[one.name][0]:
-            best[one.name] = (rank, one.value)
+        # Of what is important, the first layer wins, and the element's own style over all.
+        first = rank[0] if rank[0] > UNLAYERED or not one.important else -rank[0]
+        whole = (int(one.important), first, *rank[1:])
+        if one.name not in best or whole >= best[one.name][0]:
+            best[one.name] = (whole, one.value)
 
 
 def declarations(text: str) -> list[Declared]:
@@ -135,9 +140,18 @@ def declarations(text: str) -> list[Declared]:
     return list(_declared(_statements(text)))
 
 
-def rules_of(sheet: str) -> Iterator[tuple[str, list[Declared]]]:
-    """The selectors of each rule that holds on the screen, as written, with what is read here of what it declares."""
-    reading = _Reading()
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The selectors of a rule that holds on the screen, what is read here of what it declares, and its layer."""
+
+    selectors: str
+    declared: list[Declared]
+    layer: int = UNLAYERED
+
+
+def rules_of(sheet: str, layers: dict[str, int] | None = None) -> Iterator[Rule]:
+    """The rules of a sheet that declare anything that is read; ``layers`` has the numbers of those named before."""
+    reading = _Reading({} if layers is None else layers)
     for text, mark in _pieces(sheet):
         if not mark:
             reading.words(text)
@@ -145,67 +159,104 @@ def rules_of(sheet: str) -> Iterator[tuple[str, list[Declared]]]:
             reading.begin()
         elif mark == ";":
             reading.go_on()
-        elif declared := reading.end():
-            yield declared
-    if declared := reading.end():
-        yield declared
+        elif rule := reading.end():
+            yield rule
+    while rule := reading.end():
+        yield rule
+
+
+@dataclass(slots=True)
+class _Block:
+    """``kind`` is rule, group (of rules that hold) or over (to be passed over with all that is in it)."""
+
+    kind: str
+    selectors: str = ""
+    layer: int = UNLAYERED
+    body: list[str] = field(default_factory=list)
 
 
 class _Reading:
-    """Where a reader of a sheet is: in which blocks, and what it has read of the last one."""
+    """Where a reader of a sheet is: in which blocks, and what it has read before the next one."""
 
-    def __init__(self) -> None:
-        self.inside = ["group"]
+    def __init__(self, layers: dict[str, int]) -> None:
+        self.layers = layers
+        self.inside = [_Block("group")]
         self.prelude: list[str] = []
-        self.body: list[str] = []
 
     def words(self, text: str) -> None:
         """What is no brace and no semicolon."""
-        if self.inside[-1] != "over":
-            (self.body if self.inside[-1] == "rule" else self.prelude).append(text)
+        top = self.inside[-1]
+        if top.kind != "over":
+            (top.body if top.kind == "rule" else self.prelude).append(text)
 
     def begin(self) -> None:
-        """A block begins. What stands before one in a rule is no declaration."""
-        within = self.inside[-1]
-        self.inside.append(_kind("".join(self.prelude), within))
-        if within == "rule":
-            del self.body[next((at for at in range(len(self.body), 0, -1) if self.body[at - 1] == "\0"), 0) :]
-        elif within == "group" and self.inside[-1] != "rule":
+        """A block begins."""
+        top = self.inside[-1]
+        if top.kind == "group":
+            self.inside.append(self._in_group("".join(self.prelude).strip(), top))
             self.prelude = []
+        elif top.kind == "rule":
+            # What stands before a block in a rule is no declaration.
+            end = next((at for at in range(len(top.body), 0, -1) if top.body[at - 1] == "\0"), 0)
+            words = "".join(top.body[end:]).strip()
+            del top.body[end:]
+            self.inside.append(_in_rule(words, top))
+        else:
+            self.inside.append(_Block("over"))
 
     def go_on(self) -> None:
         """A declaration ends, or a statement that has no block."""
-        if self.inside[-1] == "rule":
-            self.body.append("\0")
-        elif self.inside[-1] == "group":
+        if self.inside[-1].kind == "rule":
+            self.inside[-1].body.append("\0")
+        elif self.inside[-1].kind == "group":
+            words = "".join(self.prelude).strip()
+            if words.lower().startswith("@layer"):
+                for name in words[6:].split(","):
+                    self._layer(name)
             self.prelude = []
 
-    def end(self) -> tuple[str, list[Declared]] | None:
+    def end(self) -> Rule | None:
         """A block ends: the rule that it was, if it declares anything that is read."""
         if len(self.inside) == 1:
             # It belongs to what follows, which is no selector with it.
             self.prelude.append("}")
             return None
-        within = self.inside.pop()
-        selectors, said = "".join(self.prelude), "".join(self.body).split("\0")
-        if self.inside[-1] == "group":
-            self.prelude, self.body = [], []
-        declared = list(_declared(said)) if within == "rule" else []
-        return (selectors, declared) if declared else None
+        ended = self.inside.pop()
+        if ended.kind != "rule":
+            return None
+        declared = list(_declared("".join(ended.body).split("\0")))
+        return Rule(ended.selectors, declared, ended.layer) if declared else None
+
+    def _in_group(self, words: str, top: _Block) -> _Block:
+        lower = words.lower()
+        if not lower.startswith("@"):
+            return _Block("rule", words, top.layer)
+        if lower.startswith("@layer"):
+            return _Block("group", layer=self._layer(words[6:]))
+        return _Block("group" if _group_holds(lower) else "over", layer=top.layer)
+
+    def _layer(self, name: str) -> int:
+        name = name.strip() or f"\0{len(self.layers)}"
+        return self.layers.setdefault(name[:100], len(self.layers)) if len(self.layers) < MAX_LAYERS else UNLAYERED
 
 
-def _kind(prelude: str, within: str) -> str:
-    """What a block is: a rule, a group whose rules hold, or something to pass over with all that is in it."""
-    words = prelude.strip().lower()
-    if within in ("over", "rule"):
-        return "over"
-    if not words.startswith("@"):
-        return "rule"
+def _in_rule(words: str, around: _Block) -> _Block:
+    """A rule in a rule: its selectors with those around it in the place of "&", or before them."""
+    if len(around.selectors) + len(words) > MAX_NESTED:
+        return _Block("over")
+    if words.startswith("@"):
+        return _Block("rule" if _group_holds(words.lower()) else "over", around.selectors, around.layer)
+    outer = f":is({around.selectors})"
+    nested = (each.replace("&", outer) if "&" in each else f"{outer} {each}" for each in split_list(words))
+    return _Block("rule", ",".join(nested), around.layer)
+
+
+def _group_holds(words: str) -> bool:
     if words.startswith("@media"):
-        return "group" if shown_on_screen(words[6:]) else "over"
+        return shown_on_screen(words[6:])
     if words.startswith("@supports"):
-        return "over" if words[9:].strip().startswith("not") else "group"
-    return "group" if words.startswith(_GROUPS) else "over"
+        return not words[9:].strip().startswith("not")
+    return words.startswith(_GROUPS)
 
 
 def _pieces(sheet: str) -> Iterator[tuple[str, str]]:

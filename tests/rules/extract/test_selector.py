@@ -35,7 +35,8 @@ def element(found: str, page: str = PAGE) -> Element:
         ("span", "p:hover span", False), ("span", "span::before", False), ("span", "*", True),
         ("span", "body>div p > *", True), ("span", ".zz .card span", False), ("b", "p > span + b", True),
         ("span", "div p span, .zz", True), ("span", "SPAN", True), ("span", "p:has(b) span", False),
-        ("html", ":root", True),
+        ("html", ":root", True), ("u", "u:last-of-type", True), ("s", "s:first-of-type", True),
+        ("li:nth-child(2)", "li:nth-of-type(2)", True), ("u", "u:nth-of-type(1)", False),
         # The nearest that will do is not the first that is met.
         ("i", "a > b i", True), ("i", "a ~ b i", False), ("u", "s + u ~ u", True),
     ],

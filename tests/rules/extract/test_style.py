@@ -27,6 +27,11 @@ def said(css: str, markup: str = "<p id=i class='a b'>", media: str = "") -> dic
         (".a{content:'}.a{display:none}';color:red}", ""), (".a{background:url(x;display:none)}", ""),
         (".a{background:url('x;display:none')}", ""), (".a{display:block; .in{display:none} float:left}", "block"),
         (".a{.in{display:none; {display:none}} display:flex}", "flex"), ("} .a{display:none}", ""),
+        (".a{&.b{display:flex}}", "flex"), (".a{&.x{display:flex}}", ""), (".z{.a{display:flex}}", ""),
+        (".a{@media screen{display:flex}}", "flex"), (".a{@media print{display:flex}}", ""),
+        ("@layer k,l;@layer l{.a{display:flex}}@layer k{.a{display:grid}}", "flex"),
+        (".a{display:flex}@layer l{#i{display:grid}}", "flex"),
+        (".a{display:flex!important}@layer l{.a{display:grid!important}}", "grid"),
         (".a::before{display:none}", ""), (".a:hover{display:none}", ""), ("@layer x{.a{display:none}}", "none"),
     ],
 )  # fmt: skip
@@ -63,6 +68,6 @@ def test_a_page_is_taken_as_a_screen_shows_it(media: str, shown: bool) -> None:
 
 
 def test_rules_are_read_in_their_order_and_none_after_the_bound(monkeypatch) -> None:
-    assert [selectors for selectors, _ in rules_of("a{float:left}b{}c{color:red}d,e{position:fixed}")] == ["a", "d,e"]
+    assert [rule.selectors for rule in rules_of("a{float:left}b{}c{color:red}d,e{position:fixed}")] == ["a", "d,e"]
     monkeypatch.setattr("claims.rules.extract.style.MAX_RULES", 1)
     assert said("p{display:flex} .a{display:none}") == {"display": "flex"}
