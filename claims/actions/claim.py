@@ -86,6 +86,7 @@ def _record_marked(actor: User, claim: Claim, said: dict[str, str]) -> None:
     del claim.skip_history_when_saving  # type: ignore[attr-defined]
     add_description(actor, claim, said)
     Claim.objects.filter(pk=claim.pk).update(description=claim.description, **claim.said)
+    claim.note_loaded(claim.values_now())
     Claim.history.bulk_history_create([claim], default_user=actor)
 
 
