@@ -91,6 +91,7 @@ def _record_marked(actor: User, claim: Claim, said: dict[str, str], suggested: I
     del claim.skip_history_when_saving  # type: ignore[attr-defined]
     add_description(actor, claim, said, suggested)
     Claim.objects.filter(pk=claim.pk).update(description=claim.description, **claim.said)
+    claim.note_loaded(claim.values_now())
     Claim.history.bulk_history_create([claim], default_user=actor)
 
 
