@@ -169,6 +169,7 @@ TRIED_IN = {
     "actions/question.py": "actions/test_withdraw.py",
     "actions/restored.py": "exchange/backup/test_restore.py",
     "actions/saved_view.py": "views/test_saved_view.py",
+    "actions/search_text.py": "database/test_search.py",
     "actions/sending.py": "test_sending.py",
     "rules/extract/bad.py": "rules/extract/test_document.py",
     "rules/extract/box.py": "rules/extract/test_html.py",

@@ -33,6 +33,7 @@ from claims.models.description import SAID
 from claims.rules.extract import EXTRACTORS
 from claims.rules.extract.document import sha256_of, sha256_of_text
 from claims.rules.span.anchor import context_around
+from claims.rules.text.search_text import search_text
 
 RATINGS_PER_CLAIM = 2
 SOURCES_PER_TAG = 2_000
@@ -63,6 +64,7 @@ def source_row(setting: Setting, page: InventedPage, number: int) -> Row:
     return {
         "number": number,
         "title": page.title,
+        "search_text": search_text(page.title, "", f"https://{address}"),
         "source_type_id": random.choice(setting.types),
         "publisher_id": random.choice(setting.publishers),
         "published": year,
@@ -110,6 +112,7 @@ def claim_row(setting: Setting, capture: Row, invented: InventedClaim, number: i
     """A claim at its place in a capture."""
     random = setting.random
     prefix, suffix = context_around(capture["text"], invented.start, invented.end)
+    statement = f"The treatment {EFFECTS[invented.effect]} in {CONDITIONS[invented.condition]}."
     return {
         "source_id": capture["source_id"],
         "number": number,
@@ -120,7 +123,8 @@ def claim_row(setting: Setting, capture: Row, invented: InventedClaim, number: i
         "quote_sha256": sha256_of_text(invented.quote),
         "prefix": prefix,
         "suffix": suffix,
-        "statement": f"The treatment {EFFECTS[invented.effect]} in {CONDITIONS[invented.condition]}.",
+        "statement": statement,
+        "search_text": search_text(invented.quote, statement),
         "voice": random.choices(Voice.values, weights=(6, 3, 1, 1))[0],
         "claim_type": random.choice(ClaimType.values),
         "strength": random.choice(Strength.values),

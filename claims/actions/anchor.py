@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from claims.actions.record import record
 from claims.choices import FoundBy
 from claims.models import Anchor, Capture, Claim, User
+from claims.models.base import searched_in
 from claims.reads.withholding import withheld_of
 from claims.rules.extract.document import sha256_of_text
 from claims.rules.span.anchor import CONTEXT, Selector
@@ -45,6 +46,7 @@ def set_words(claim: Claim, words: str, capture: Capture) -> None:
     if has_lines(words):
         read = read_within(words, capture.structure, capture.extractor_version, claim.start)
     claim.quote_flowed = "" if read == words else read
+    claim.search_text = searched_in(claim)
 
 
 def append_anchor(claim: Claim, actor: User, found_by: FoundBy) -> None:

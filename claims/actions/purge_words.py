@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Exists, Model, OuterRef, QuerySet
 
+from claims.actions.search_text import index_anew
 from claims.actions.withholding import hide_in_log
 from claims.models import Anchor, Capture, Claim, Description, Rating, Sighting
 from claims.reads.places import DELETED, PLACES, Bound, bound
@@ -29,6 +30,7 @@ def purge_words(capture: Capture, words: Quoted) -> None:
     for label in PLACES:
         for rows in _with_history(label):
             _take_out(_that_let_go(rows, capture), words)
+    index_anew(Claim.objects.filter(pk__in=_stood(capture).values("claim")))
     hide_in_log(list(_stood(capture).values_list("claim", flat=True).distinct()))
 
 

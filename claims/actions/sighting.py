@@ -217,7 +217,7 @@ def _carry(actor: User, capture: Capture, sightings: Sequence[Sighting], *, foun
         claim.prefix, claim.suffix = context_around(capture.text, claim.start, claim.end)
         if claim.quote != sighting.exact:
             set_words(claim, sighting.exact, capture)
-            fields = [*fields[:5], "quote", "quote_flowed", "quote_sha256"]
+            fields = [*fields[:5], "quote", "quote_flowed", "quote_sha256", "search_text"]
         claims.append(claim)
     if not claims:
         return

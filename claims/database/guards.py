@@ -234,8 +234,8 @@ GUARDS = (
 # What is looked for by its words. The index of SQLite is a table of its own that follows the records; PostgreSQL has a
 # generated column instead.
 INDEXED_WORDS = {
-    "claims_words": ("claims_claim", ("quote", "statement")),
-    "sources_words": ("claims_source", ("title", "container_title", "address")),
+    "claims_words": ("claims_claim", ("search_text",)),
+    "sources_words": ("claims_source", ("search_text",)),
 }
 
 

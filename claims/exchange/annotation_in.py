@@ -8,8 +8,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from io import BytesIO
-from typing import IO, Any
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -18,6 +17,7 @@ from claims.actions.claim import find_words, mark_claim
 from claims.actions.permissions import require
 from claims.choices import FoundBy, Role
 from claims.exchange.annotation import SAID, Annotation
+from claims.exchange.annotation_file import BadAnnotation, is_of_type
 from claims.models import Capture, Claim, Source, User
 from claims.rules.identify.address import compare_key
 from claims.rules.identify.uid import is_uid
@@ -27,14 +27,6 @@ from claims.rules.span.anchor import Selector, locate_quote
 MOST_TRIED = 20
 # Of the words of a record, for whoever reads what became of it.
 SHOWN = 120
-
-
-class BadAnnotation(ValueError):
-    """What is wrong with one annotation, in a sentence that says what to do."""
-
-
-class BadFile(ValueError):
-    """A file that holds no annotations, and why."""
 
 
 class Became(StrEnum):
@@ -62,66 +54,6 @@ class Outcome:
 
 class _DryRun(Exception):
     """Takes back what a dry run has stored."""
-
-
-def read_annotations(file: IO[bytes]) -> Iterator[tuple[int, Any]]:
-    """Row and annotation of a file: one a line, or an AnnotationCollection, an AnnotationPage, a list, or one alone.
-
-    A line that is no JSON comes out as a BadAnnotation. Raises BadFile for one that is none of these.
-    """
-    first = file.readline()
-    file.seek(0)
-    if _is_whole(first):
-        yield from _lines(file)
-        return
-    try:
-        document = json.loads(file.read())
-    except (ValueError, RecursionError) as error:
-        raise BadFile(f"The file is neither JSON nor one JSON object a line: {error}.") from error
-    yield from enumerate(_items(document), 1)
-
-
-def annotations_of(data: bytes) -> list[tuple[int, Any]]:
-    """The same, of what was uploaded."""
-    return list(read_annotations(BytesIO(data)))
-
-
-def _is_whole(line: bytes) -> bool:
-    """Whether a first line is an annotation by itself, so that the file has one a line."""
-    try:
-        value = json.loads(line)
-    except (ValueError, RecursionError):
-        return False
-    return isinstance(value, dict) and not _is(value, "AnnotationCollection") and not _is(value, "AnnotationPage")
-
-
-def _is(value: Any, type_: str) -> bool:
-    """Whether a JSON-LD object is of a type: it may name one, or a list."""
-    named = value.get("type") if isinstance(value, dict) else None
-    return type_ in named if isinstance(named, list) else named == type_
-
-
-def _lines(file: IO[bytes]) -> Iterator[tuple[int, Any]]:
-    for row, line in enumerate(file, 1):
-        if not line.strip():
-            continue
-        try:
-            yield row, json.loads(line)
-        except (ValueError, RecursionError) as error:
-            yield row, BadAnnotation(f"This line is no JSON: {error}.")
-
-
-def _items(document: Any) -> list[Any]:
-    """The annotations in a collection (its first page), a page or a list."""
-    if _is(document, "AnnotationCollection"):
-        document = document.get("first", document)
-    if isinstance(document, dict) and isinstance(document.get("items"), list):
-        return list(document["items"])
-    if isinstance(document, list):
-        return document
-    if isinstance(document, dict) and "target" in document:
-        return [document]
-    raise BadFile("There is no annotation in this file, and no list “items” of them.")
 
 
 def import_annotations(*, actor: User, rows: Iterator[tuple[int, Any]], store: bool) -> Iterator[Outcome]:
@@ -251,7 +183,7 @@ def _selectors(target: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def _selector(listed: list[Any], kind: str) -> dict[str, Any]:
     """The last selector of this kind; an empty one where there is none."""
-    return next((one for one in reversed(listed) if _is(one, kind)), {})
+    return next((one for one in reversed(listed) if is_of_type(one, kind)), {})
 
 
 def _find(target: dict[str, Any], quote: dict[str, Any], position: dict[str, Any]) -> tuple[Capture, Selector]:
@@ -315,7 +247,7 @@ def _said(annotation: Annotation) -> dict[str, str]:
         said["question"] = annotation["evidence:question"]
     bodies = annotation.get("body") or []
     for body in bodies if isinstance(bodies, list) else [bodies]:
-        if _is(body, "TextualBody") and _only(body.get("purpose")) == "describing":
+        if is_of_type(body, "TextualBody") and _only(body.get("purpose")) == "describing":
             said["statement"] = body.get("value")
     wrong = [name for name, value in said.items() if not isinstance(value, str)]
     if wrong:

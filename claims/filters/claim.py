@@ -174,8 +174,7 @@ class ClaimFilter(ListFilter):
             number = bounded(by_voice, most)
             return number if number > most else min(number + bounded(by_source, most), most + 1)
         if self.alone == "q":
-            found = CLAIM_WORDS.counted(self.used["q"], most)
-            return super().counted(most) if found is None else found
+            return CLAIM_WORDS.counted(self.used["q"], most)
         mine = self._of_current_claims()
         return super().counted(most) if mine is None else bounded(mine.values("claim").distinct(), most)
 

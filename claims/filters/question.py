@@ -3,9 +3,9 @@
 import django_filters
 from django.db.models import Q, QuerySet
 
-from claims.database.search import words_of
 from claims.filters.base import LONGEST_SEARCH, ListFilter
 from claims.models import Question
+from claims.rules.text.search_text import words_typed
 
 
 class QuestionFilter(ListFilter):
@@ -15,7 +15,7 @@ class QuestionFilter(ListFilter):
 
     def by_words(self, questions: QuerySet[Question], name: str, value: str) -> QuerySet[Question]:
         """Words, or parts of them, of the text; no word finds nothing. Questions are few: all are looked at."""
-        words = words_of(value)
+        words = words_typed(value)
         asked = Q()
         for word in words:
             asked &= Q(text__icontains=word)

@@ -4,11 +4,12 @@ import django_filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from claims.choices import NOT_KNOWN, UNCLASSIFIED, SourceStatus
-from claims.database.search import SOURCE_WORDS, words_of
+from claims.database.search import SOURCE_WORDS
 from claims.filters.base import LONGEST_SEARCH, SIDES, ListFilter, PartialDateFilter
 from claims.models import Publisher, Source, SourceType, Tag
 from claims.rules.identify.partial_date import latest
 from claims.rules.identify.short_number import source_number
+from claims.rules.text.search_text import words_typed
 
 MOST_PUBLISHERS = 500
 MOST_IDENTIFIED = 100
@@ -43,7 +44,7 @@ class SourceFilter(ListFilter):
     def by_words(self, sources: QuerySet[Source], name: str, value: str) -> QuerySet[Source]:
         """Words of title, journal or site, and address; (parts of) words of the publisher; its number or identifier."""
         named = Q()
-        for word in words_of(value):
+        for word in words_typed(value):
             named &= Q(name__icontains=word)
         publishers = Publisher.objects.filter(named) if named else Publisher.objects.none()
         ids = list(publishers.order_by().values_list("pk", flat=True)[:MOST_PUBLISHERS])

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from claims.exchange.annotation_in import BadFile, annotations_of
+from claims.exchange.annotation_file import BadFile, annotations_of
 from claims.forms.bounds import BoundedForm
 from claims.forms.incoming import MEGABYTE, Incoming, kept_document, uploaded
 

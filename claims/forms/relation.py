@@ -7,10 +7,11 @@ from django.core.exceptions import ValidationError
 
 from claims.actions.relation import propose_candidate, propose_relation, record_unresolved
 from claims.choices import RelationKind
-from claims.database.search import SOURCE_WORDS, words_of
+from claims.database.search import SOURCE_WORDS
 from claims.forms.action import ActionForm
 from claims.models import Source, SourceRelation, User
 from claims.rules.identify.uid import is_uid
+from claims.rules.text.search_text import words_typed
 
 MOST_OFFERED = 20
 KINDS = [(code, label) for code, label in RelationKind.choices if code != RelationKind.CITES_UNRESOLVED]
@@ -54,7 +55,7 @@ class WithOther(ActionForm):
         named = sources.filter(uid=chosen).first() if is_uid(chosen) else None
         if named is None:
             self.found = list((sources.identified(words) | sources.numbered(words))[:MOST_OFFERED])
-            if not self.found and words_of(words):
+            if not self.found and words_typed(words):
                 self.found = list(sources.filter(SOURCE_WORDS.condition(words))[:MOST_OFFERED])
             named = self.found[0] if len(self.found) == 1 else None
         if named is None:

@@ -9,6 +9,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from claims.rules.identify.uid import UID_LENGTH, new_uid
+from claims.rules.text.search_text import search_text
 
 PARTIAL_DATE_LENGTH = 10
 
@@ -83,6 +84,41 @@ def partial_date_field(verbose_name: str, **options: Any) -> "models.CharField[s
     """A date as far as it is known: "2018", "2018-03" or "2018-03-05"; sortable text, empty when unknown."""
     options.setdefault("help_text", "YYYY, YYYY-MM or YYYY-MM-DD. Leave empty what is not known.")
     return models.CharField(verbose_name, max_length=PARTIAL_DATE_LENGTH, blank=True, **options)
+
+
+class SearchTextField(models.TextField[str, str]):
+    """The words by which a row is found, worked out of its other texts whenever it is saved.
+
+    What writes these texts past `save` and `bulk_create` has to work it out as well: `searched_in` says what it is.
+    """
+
+    def __init__(self, *of: str, **options: Any) -> None:
+        """`of`: what gives the texts whose words they are, in order: fields or properties of the row."""
+        self.of: tuple[str, ...] = of or tuple(options.pop("of", ()))
+        for name, value in {"blank": True, "default": "", "editable": False}.items():
+            options.setdefault(name, value)
+        super().__init__(**options)
+
+    def deconstruct(self) -> Any:
+        """For migrations."""
+        name, path, args, options = super().deconstruct()
+        return name, path, args, options | {"of": list(self.of)}
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        """Called by Django before the row is written."""
+        words = self.searched_in(model_instance)
+        setattr(model_instance, self.attname, words)
+        return words
+
+    def searched_in(self, row: models.Model) -> str:
+        """The search text of what the row says now."""
+        return search_text(*(getattr(row, name) for name in self.of))
+
+
+def searched_in(row: models.Model) -> str:
+    """The search text of what a row says now."""
+    field = row._meta.get_field("search_text")
+    return field.searched_in(row) if isinstance(field, SearchTextField) else ""
 
 
 def history(*, without: tuple[str, ...] = ()) -> HistoricalRecords:

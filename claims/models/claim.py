@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from claims.choices import UNCLASSIFIED, FoundBy, Side
-from claims.models.base import Recorded, Withdrawable, WithUid, history
+from claims.models.base import Recorded, SearchTextField, Withdrawable, WithUid, history
 from claims.models.capture import Capture
 from claims.models.description import Description, Said
 from claims.models.question import Question
@@ -47,7 +47,13 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def for_lists(self) -> Self:
         """With what a row shows; never the captured text."""
         return self.select_related("source__source_type", "source__publisher", "question").defer(
-            "source__note", "question__population", "question__intervention", "question__outcome", "note"
+            "source__note",
+            "question__population",
+            "question__intervention",
+            "question__outcome",
+            "note",
+            "search_text",
+            "source__search_text",
         )
 
 
@@ -78,6 +84,7 @@ class Claim(Recorded, WithUid, Withdrawable, Span, Said):
     )
     quote_sha256 = models.CharField(max_length=64, editable=False)
     statement = models.TextField(blank=True, help_text="The same in neutral words.")
+    search_text = SearchTextField("quote_read", "statement")
     # Whose description it carries in the columns of `Said`; none: nobody has described it. A guard holds them together.
     description = models.ForeignKey(
         Description, models.PROTECT, null=True, blank=True, related_name="carried_by", editable=False
@@ -91,7 +98,7 @@ class Claim(Recorded, WithUid, Withdrawable, Span, Said):
     withheld_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
-    history = history()
+    history = history(without=("search_text",))
 
     objects = ClaimQuerySet.as_manager()
 

@@ -8,7 +8,7 @@ from django.db.models.functions import Left, Lower
 from django.urls import reverse
 
 from claims.choices import ALL_SIDES, UNCLASSIFIED, RetractionStatus, Sells, Side, SourceStatus
-from claims.models.base import Recorded, Withdrawable, WithUid, history, partial_date_field
+from claims.models.base import Recorded, SearchTextField, Withdrawable, WithUid, history, partial_date_field
 from claims.rules.identify.asked import identifiers_asked
 from claims.rules.identify.short_number import source_number
 
@@ -112,6 +112,7 @@ class Source(Recorded, WithUid, Withdrawable):
     )
     address = models.CharField(max_length=2000, blank=True)
     address_key = models.CharField(max_length=2000, blank=True, editable=False)
+    search_text = SearchTextField("title", "container_title", "address")
     doi = models.CharField("DOI", max_length=200, blank=True)
     pmid = models.CharField("PMID", max_length=12, blank=True)
     pmcid = models.CharField("PMCID", max_length=14, blank=True)
@@ -130,7 +131,7 @@ class Source(Recorded, WithUid, Withdrawable):
     tags = models.ManyToManyField(Tag, blank=True, related_name="sources")
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
-    history = history(without=("title_key",))
+    history = history(without=("title_key", "search_text"))
 
     objects = SourceQuerySet.as_manager()
 

@@ -17,6 +17,7 @@ class Bound(Enum):
     CAPTURE = "its row belongs to the capture"
     CLAIM = "it was written of a claim while that stood on the capture"
     TYPED = "it may quote the words, which are taken out where they do"
+    MADE = "it is made of other fields of its row, and made anew with them"
     NAMES = "it names a record or a person's reason, and stays: a purge says where one quotes the words"
 
 
@@ -40,6 +41,7 @@ def _emptied(**left: Any) -> dict[str, Place]:
     return {name: Place(Bound.CAPTURE, value) for name, value in left.items()}
 
 
+_MADE = {"search_text": Place(Bound.MADE)}
 _OF_CLAIM = {name: Place(Bound.CLAIM) for name in ("statement", "translation", "note")}
 _PICO = _typed("population", "intervention", "outcome")
 
@@ -53,6 +55,7 @@ PLACES: Final[dict[str, dict[str, Place]]] = {
     "claims.Sighting": _emptied(exact="", sought="", why="", decided_because=""),
     "claims.Claim": _emptied(quote=WITHHELD, quote_flowed="", prefix="", suffix="")
     | _OF_CLAIM
+    | _MADE
     | _typed("withdrawn_because", "translation_by"),
     "claims.Description": {"suggested": Place(Bound.CLAIM, [])} | _typed("withdrawn_because"),
     "claims.EvidenceItem": _emptied(exact=WITHHELD)
@@ -62,7 +65,8 @@ PLACES: Final[dict[str, dict[str, Place]]] = {
     "claims.EvidenceLink": _typed("withdrawn_because", "mismatches", "why"),
     "claims.SourceRelation": _emptied(exact=WITHHELD) | _typed("basis", "known", "missing", "mismatches"),
     "claims.Source": _typed("withdrawn_because", "excluded_because", "note")
-    | _names("title", "container_title", "author_printed", "published_printed", "copyright_printed", "address"),
+    | _names("title", "container_title", "author_printed", "published_printed", "copyright_printed", "address")
+    | _MADE,
     "claims.Publisher": _typed("sells_what", "basis") | _names("name"),
     "claims.Tag": _typed("description"),
     "claims.Question": _typed("withdrawn_because", "comparator") | _PICO | _names("text"),

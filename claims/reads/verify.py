@@ -9,12 +9,14 @@ from django.db.models import Max, Min
 
 from claims.database import guards
 from claims.models.attachment import Attachment
+from claims.models.base import searched_in
 from claims.models.capture import Capture
 from claims.models.claim import Anchor, Claim
 from claims.models.description import SAID
 from claims.models.evidence_item import EvidenceItem
 from claims.models.scheme import SchemeVersion
 from claims.models.sighting import Sighting, sighting_faults
+from claims.models.source import Source
 from claims.models.stale_mark import StaleMark
 from claims.reads.purge_log import BadLog, purged_and_back
 from claims.reads.review.basis import overdue
@@ -28,6 +30,7 @@ from claims.rules.text.flow import reads_same
 # Captures at a time; their texts, claims and anchors are in memory together.
 BATCH = 100
 CURE = "run `manage.py mark_stale`"
+INDEX_ANEW = "run `manage.py index_words`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,14 @@ def verify_descriptions() -> Iterator[Fault]:
     silent = Claim.objects.filter(description=None).exclude(**dict.fromkeys(SAID, ""))
     for uid in silent.order_by().values_list("uid", flat=True):
         yield Fault("claim", uid, "it is described, and no description says by whom")
+
+
+def verify_search_texts() -> Iterator[Fault]:
+    """Claims and sources whose search text is not what their words give, so that they are not found, or by others."""
+    for model, noun in ((Claim, "claim"), (Source, "source")):
+        for row in model._base_manager.order_by().iterator(chunk_size=BATCH):
+            if row.search_text != searched_in(row):
+                yield Fault(noun, row.uid, f"it is found by other words than it has; {INDEX_ANEW}")
 
 
 def verify_ratings() -> Iterator[Fault]:

@@ -42,5 +42,7 @@ def test_the_lists_name_nothing_twice_and_nothing_that_is_not_there():
 
 
 def test_histories_hide_what_a_purge_empties():
-    assert hidden_in_history("claims.Claim") == {"quote", "prefix", "suffix", "statement", "translation", "note"}
+    assert hidden_in_history("claims.Claim") == {
+        "quote", "quote_flowed", "prefix", "suffix", "statement", "translation", "note",
+    }  # fmt: skip
     assert hidden_in_history("claims.EvidenceItem") == {"exact"}

@@ -10,7 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from claims.database.snapshot import snapshot
 from claims.exchange.annotation import COLLECTION, JSONL, annotations, written
-from claims.exchange.annotation_in import BadFile, Became, import_annotations, read_annotations
+from claims.exchange.annotation_file import BadFile, read_annotations
+from claims.exchange.annotation_in import Became, import_annotations
 from claims.management.actor import curator_named
 from claims.models import Claim
 

@@ -14,6 +14,7 @@ from claims.reads.verify import (
     verify_purges,
     verify_ratings,
     verify_relations,
+    verify_search_texts,
     verify_setup,
     withheld,
     yet_to_be_marked,
@@ -32,6 +33,7 @@ class Command(BaseCommand):
             faults += found
         faults += verify_relations()
         faults += verify_descriptions()
+        faults += verify_search_texts()
         faults += verify_purges()
         faults += verify_ratings()
         for fault in faults:
