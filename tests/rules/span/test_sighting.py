@@ -1,18 +1,21 @@
 """Claims looked for in edited texts. The edits are made over the quotes of the corpus and over invented pages."""
 
 import json
+import textwrap
 from dataclasses import dataclass
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.invented.pages import invent_page
 from claims.choices import SightingState
+from claims.rules.extract.blocks import plain_blocks
 from claims.rules.span.excerpt import build_excerpt
 from claims.rules.span.passages import LONGEST, Passages
 from claims.rules.span.sighting import Comparison, Sighted, likeness
+from claims.rules.text.flow import blocks_of, both_words, flowed
 from claims.rules.text.sentence import sentences
 from tests.paths import CORPUS
 
@@ -436,3 +439,67 @@ def test_a_number_that_lost_its_raised_sign_is_never_found_exactly() -> None:
         found = Comparison(old, new).find(start, old.index(" cells"))
         assert found.state == SightingState.REWORDED
         assert "a number is raised in one of them" in found.why
+
+
+# --- printed lines ---------------------------------------------------------------------------------------------------
+
+SENTENCES = [
+    "The infusion of own fat cells may help some patients with long-term knee pain.",
+    "In this small pilot study there was no proof that it replaces surgery in adults.",
+    "Of 12 patients, 9 felt better after one year; 2 of them had an infection.",
+    "Dr. Weiss and the team of the Harbour Clinic reported the results in May 2021.",
+    "Whether the cells survive is not known, although signs of them were seen in rats.",
+    "Pain fell by 40% in the group that had been given cells, e.g. from 6 to 4 points.",
+]
+
+
+def printed(sentences, width):
+    text = textwrap.fill(" ".join(sentences), width) if width else " ".join(sentences)
+    return text, blocks_of(plain_blocks(text))
+
+
+def in_other_lines(before, after, old_width, new_width, words):
+    (old, old_blocks), (new, new_blocks) = printed(before, old_width), printed(after, new_width)
+    read = flowed(old, old_blocks, both_words(old, new))
+    at = read.text.index(words)
+    comparison = Comparison(old, new, old_blocks=old_blocks, new_blocks=new_blocks)
+    return comparison, comparison.find(*read.span(at, at + len(words)))
+
+
+WIDTH = st.sampled_from([0, *range(40, 101)])
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.permutations(SENTENCES), WIDTH, WIDTH, st.data())
+def test_words_in_other_lines_are_found_exactly(said, old_width, new_width, data):
+    sentence = data.draw(st.sampled_from(said)).split()
+    first = data.draw(st.integers(0, len(sentence) - 3))
+    words = " ".join(sentence[first : first + data.draw(st.integers(3, 8))])
+    comparison, found = in_other_lines(said, said, old_width, new_width, words)
+    assert (found.state, found.score, found.why) == (EXACT, 1.0, "")
+    assert comparison.new.read(found.start, found.end) == words
+    assert comparison.new.text[found.start : found.end] == found.exact
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.permutations(SENTENCES), WIDTH, WIDTH, st.data())
+def test_a_sentence_that_changed_anywhere_is_never_found_exactly_whatever_its_lines(said, old_width, new_width, data):
+    number = data.draw(st.integers(0, len(said) - 1))
+    added = data.draw(st.sampled_from(["not", "no", "perhaps", "7", "never", "may", "false"]))
+    old = said[number].split()
+    at = data.draw(st.integers(1, len(old) - 1))
+    first = data.draw(st.integers(0, len(old) - 2))
+    words = " ".join(old[first : first + data.draw(st.integers(2, 6))])
+    new = [*said[:number], " ".join([*old[:at], added, *old[at:]]), *said[number + 1 :]]
+    _, found = in_other_lines(said, new, old_width, new_width, words)
+    assert found.state != EXACT
+
+
+def test_a_denial_far_off_in_a_very_long_sentence_is_seen():
+    long = "It is said that " + " and that ".join(f"cell number {number} helps the knee" for number in range(400))
+    words = "cell number 200 helps the knee"
+    _, same = in_other_lines([long + "."], [long + "."], 0, 70, words)
+    assert same.state == EXACT
+    _, found = in_other_lines([long + "."], [long + ", which is not so."], 70, 50, words)
+    assert found.state == REWORDED
+    assert "a negation went or came: not" in found.why
