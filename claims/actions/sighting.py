@@ -27,7 +27,7 @@ from claims.reads.withholding import withheld_of, withheld_on
 from claims.rules.confined import Died, TooMuch
 from claims.rules.span.anchor import CONTEXT, Selector, context_around
 from claims.rules.span.bounded import find_bounded
-from claims.rules.span.lines import Lined, lined
+from claims.rules.span.lines import Lined, lined, lined_beside
 from claims.rules.span.sighting import Sighted
 from claims.rules.span.withholding import NOTHING, WithheldSpans
 
@@ -74,9 +74,10 @@ def find_claims(capture: Capture) -> Found:
     Raises ValidationError (field `data`) where the texts take too long to compare.
     """
     found: dict[int, tuple[Place, Sighted]] = {}
-    now = _lined(capture)
+    now = lined(capture.text, capture.structure, capture.extractor_version)
     for old in _captures_looked_from(capture):
-        before, same_document = _lined(old), _is_of(old, capture)
+        before = lined_beside(old.text, old.structure, old.extractor_version, now)
+        same_document = _is_of(old, capture)
         for claims in _batched(_sought(capture).filter(capture=old).order_by("pk")):
             places = [(claim.start, claim.end) for claim in claims]
             sighted = _found(before, now, places, same_document=same_document)
@@ -100,10 +101,6 @@ def sight_claims(*, actor: User, capture: Capture, found: Found) -> list[Sightin
         for batch in _batched(claim for claim in claims if claim.capture_id == old.pk):
             sightings += look.record(old, [(claim, found.claims[claim.pk][1]) for claim in batch])
     return sightings
-
-
-def _lined(capture: Capture) -> Lined:
-    return lined(capture.text, capture.structure, capture.extractor_version)
 
 
 def _found(old: Lined, new: Lined, places: Sequence[tuple[int, int]], *, same_document: bool) -> list[Sighted]:

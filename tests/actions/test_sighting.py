@@ -12,7 +12,7 @@ from claims.actions.capture import capture_source
 from claims.actions.claim import move_anchor, withdraw_claim
 from claims.actions.sighting import NOTHING_FOUND, accept_moved, accept_sighting, reject_sighting, sight_claims
 from claims.choices import CaptureMethod, Depth, FoundBy, SightingDecision, SightingState
-from claims.models import Claim, Sighting, User
+from claims.models import Capture, Claim, Sighting, User
 from claims.reads.review.basis import overdue
 from claims.reads.verify import verify_captures
 from claims.rules.confined import TooMuch
@@ -79,6 +79,18 @@ def test_words_in_other_lines_take_their_claim_along_with_its_ratings(before, af
     rating.refresh_from_db()
     assert rating.stale_at is None
     assert claim.anchors.count() == 2
+
+
+def test_a_copy_that_was_read_before_blocks_were_known_is_read_as_the_new_one():
+    page = "<ul><li>less pain in the knee and in the hip<li>more strength in them</ul><p>It is{}.</p>"
+    old = make_capture(page.format("safe"), media_type="text/html")
+    facts = Capture.objects.filter(pk=old.pk).values().get() | {"extractor_version": "1"}
+    del facts["id"], facts["uid"]
+    claim = make_claim("more strength in them", capture=Capture.objects.create(**facts))
+    sighting = newer(claim, page.format("new"), media_type="text/html")
+    assert (sighting.state, sighting.why) == (SightingState.MOVED, "Other words stand after its sentence.")
+    other = make_claim("less pain in the knee and in the hip", capture=claim.capture)
+    assert newer(other, page.format("newer"), media_type="text/html").state == SightingState.EXACT
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,8 @@ from statistics import median_low
 
 from claims.rules.extract.parts import MAX_BLOCKS, Part
 
+Place = tuple[int, int]
+
 # Beyond that a text is data, and nobody has laid it out to be read.
 MAX_LINES = 100_000
 # No page is printed in lines of so many characters: such a line is a paragraph, whatever follows it.
@@ -131,6 +133,33 @@ def _edge(text: str, at: int, step: int) -> int:
 
 def _moved(parts: Iterable[Part], by: int) -> list[Part]:
     return [replace(part, start=part.start + by, end=part.end + by) for part in parts]
+
+
+def blocks_like(text: str, other: str, other_blocks: Sequence[Place]) -> list[Part]:
+    """The blocks of a text whose extractor knew none, beside another text of the same page.
+
+    Where two lines follow each other in both, they flow as in the other one; else as in plain text.
+    """
+    there = {pair: flows for pair, _, flows in _line_ends(other, other_blocks)}
+    own = [(part.start, part.end) for part in plain_blocks(text)]
+    found: list[Place] = []
+    for pair, (start, end), flows in _line_ends(text, own):
+        if not there.get(pair, flows):
+            continue
+        if found and found[-1][1] > start:
+            found[-1] = found[-1][0], end
+        else:
+            found.append((start, end))
+    return [Part("block", start, end) for start, end in found[:MAX_BLOCKS]]
+
+
+def _line_ends(text: str, blocks: Sequence[Place]) -> Iterator[tuple[tuple[str, str], Place, bool]]:
+    """Each two lines that follow each other: their words, their place, and whether one block has both."""
+    for lines in _runs(text):
+        for line, following in pairwise(lines):
+            before = bisect_right(blocks, (line.start, len(text))) - 1
+            flows = before >= 0 and blocks[before][1] >= following.end
+            yield (line.words, following.words), (line.start, following.end), flows
 
 
 def _runs(text: str) -> list[list[_Line]]:

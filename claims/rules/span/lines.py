@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from claims.rules.extract.blocks import plain_blocks
+from claims.rules.extract.blocks import blocks_like, plain_blocks
 from claims.rules.extract.parts import part_from
 from claims.rules.span.anchor import MAX_PLACES
 from claims.rules.span.reader import Flow
@@ -26,6 +26,13 @@ class Lined:
 def lined(text: str, rows: Iterable[Any], version: str) -> Lined:
     """A whole text with its blocks."""
     return Lined(text, blocks_within(text, rows, version))
+
+
+def lined_beside(text: str, rows: Iterable[Any], version: str, other: Lined) -> Lined:
+    """A whole text with its blocks, beside another one of its page: where its extractor knew none, they are alike."""
+    if version != WITHOUT_BLOCKS:
+        return lined(text, rows, version)
+    return Lined(text, blocks_of(blocks_like(text, other.text, other.blocks)))
 
 
 def blocks_within(text: str, rows: Iterable[Any], version: str, start: int = 0) -> list[tuple[int, int]]:
