@@ -58,6 +58,7 @@ READ_ELSE = {
         extract.pdf.opened.Document extract.pdf.opened.opened extract.pdf.outline.body_size_of
         extract.pdf.outline.mark_headings extract.pdf.outline.outline_of extract.pdf.pages.read_page
         extract.pdf.paragraphs.ends_sentence extract.pdf.paragraphs.is_list_item
+        extract.pdf.right_to_left.as_read extract.pdf.right_to_left.runs_left
         extract.pdf.paragraphs.joined_over_pages extract.pdf.paragraphs.paragraphs_of extract.pdf.stored.stored
         extract.pdf.whole.damaged extract.pdf.words.atoms_of
     """,

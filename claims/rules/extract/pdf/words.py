@@ -11,6 +11,7 @@ from itertools import pairwise
 from statistics import median
 
 from claims.rules.extract.pdf.glyphs import Glyph
+from claims.rules.extract.pdf.right_to_left import as_read, runs_left
 from claims.rules.text.raised import lowered, raised
 
 # All in parts of the size of the letters. Glyphs on base lines that lie closer stand on one.
@@ -34,7 +35,6 @@ _ACCENTS = {
 }  # fmt: skip
 # A raised ring is a degree.
 _DEGREE = str.maketrans("◦∘○", "°°°")
-_RIGHT_TO_LEFT = frozenset(("R", "AL"))
 
 
 @dataclass(slots=True)
@@ -114,25 +114,26 @@ def _with_raised(rows: list[_Row]) -> list[_Row]:
     """The rows, with the words of a smaller row beside a larger one put into that one."""
     for number, row in enumerate(rows):
         hosts = [other for other in rows[max(0, number - 4) : number + 5] if other is not row and other.glyphs]
-        left_over: list[Glyph] = []
+        left_over = [glyph for glyph in row.glyphs if glyph.is_space]
         for run in _runs(row.glyphs):
             if not _put_into(run, hosts):
                 left_over += run
         row.glyphs = left_over
     for row in rows:
         row.glyphs.sort(key=_left)
-    return [row for row in rows if row.glyphs]
+    return [row for row in rows if not all(glyph.is_space for glyph in row.glyphs)]
 
 
 def _runs(glyphs: list[Glyph]) -> Iterator[list[Glyph]]:
-    """Stretches of glyphs without a gap or a space between them."""
+    """Stretches of glyphs without a wide gap between them."""
     run: list[Glyph] = []
     for glyph in glyphs:
-        if run and (glyph.is_space or glyph.left - run[-1].right > NEAR * glyph.size):
+        if glyph.is_space:
+            continue
+        if run and glyph.left - run[-1].right > NEAR * glyph.size:
             yield run
             run = []
-        if not glyph.is_space:
-            run.append(glyph)
+        run.append(glyph)
     if run:
         yield run
 
@@ -150,7 +151,7 @@ def _put_into(run: list[Glyph], hosts: list[_Row]) -> bool:
         beside = next((glyph for glyph in host.glyphs if _touches(run, glyph, small=small)), None)
         if beside is None or not (up or down):
             continue
-        sign = _joined(run, _space_from(run))[0]
+        sign = "".join(_joined(run, _space_from(run))[0])
         if not accent:
             sign = raised(sign.translate(_DEGREE)) if up else lowered(sign)
         first = run[0]
@@ -195,10 +196,8 @@ def _pieces(row: _Row) -> Iterator[list[Glyph]]:
 
 def _atom(piece: list[Glyph], order: dict[int, int]) -> Atom:
     seen = [glyph for glyph in piece if not glyph.is_space]
-    if _runs_left(seen):
-        # PDFium has them in the order in which they are read.
-        piece = sorted(piece, key=lambda glyph: order.get(id(glyph), 0))
-    text, links = _joined(piece, _space_from(seen))
+    signs, links = _joined(piece, _space_from(seen))
+    text = as_read(signs) if runs_left([glyph.sign for glyph in seen]) else "".join(signs)
     return Atom(
         text=text,
         left=min(glyph.left for glyph in seen),
@@ -219,11 +218,6 @@ def _size_of(glyphs: list[Glyph]) -> float:
     return sizes[int(FEW * len(sizes))]
 
 
-def _runs_left(glyphs: list[Glyph]) -> bool:
-    count = sum(unicodedata.bidirectional(glyph.sign[0]) in _RIGHT_TO_LEFT for glyph in glyphs)
-    return count * 2 > len(glyphs)
-
-
 def _space_from(seen: list[Glyph]) -> float:
     """The gap from which two glyphs are two words; letters that are set apart need a wider one."""
     gaps = sorted(after.left - before.right for before, after in pairwise(seen))
@@ -232,7 +226,8 @@ def _space_from(seen: list[Glyph]) -> float:
     return SPACE * size + max(0.0, usual if len(gaps) >= 4 and usual < 0.4 * size else 0.0)
 
 
-def _joined(piece: list[Glyph], space_from: float) -> tuple[str, list[tuple[int, int, str]]]:
+def _joined(piece: list[Glyph], space_from: float) -> tuple[list[str], list[tuple[int, int, str]]]:
+    """The signs with the spaces between them, and the stretches that are links."""
     signs: list[str] = []
     links: list[tuple[int, int, str]] = []
     length, space = 0, False
@@ -245,6 +240,12 @@ def _joined(piece: list[Glyph], space_from: float) -> tuple[str, list[tuple[int,
             length += len(upon) - len(signs[-1])
             signs[-1] = upon
             continue
+        if last is not None and glyph.left == last.left and glyph.drawn is last.drawn:
+            # A ligature: several characters of one glyph.
+            signs[-1] += glyph.sign
+            length += len(glyph.sign)
+            last.right = max(last.right, glyph.right)
+            continue
         if last is not None and (space or glyph.left - last.right > space_from):
             signs.append(" ")
             length += 1
@@ -256,7 +257,7 @@ def _joined(piece: list[Glyph], space_from: float) -> tuple[str, list[tuple[int,
             links.append((begins, length + len(glyph.sign), glyph.target))
         length += len(glyph.sign)
         last, space = glyph, False
-    return "".join(signs), links
+    return signs, links
 
 
 def _accented(last: Glyph, glyph: Glyph) -> str:

@@ -55,3 +55,13 @@ def test_a_hyphen_at_a_line_s_end_is_kept_as_it_is_printed():
     assert (
         read(line("it is still un-") + line("likely that it does.", y=687)) == "it is still un-\nlikely that it does."
     )
+
+
+def test_a_space_is_one_however_narrow_it_is_set():
+    assert read(b"BT /F1 11 Tf -2.3 Tw 72 700 Td (popping off the stack) Tj ET") == "popping off the stack"
+
+
+def test_notes_of_several_words_keep_their_spaces():
+    assert "except two words" in read(
+        b"BT /F1 11 Tf 72 700 Td (Token) Tj -2 Ts /F1 7 Tf [(except) -280 (two) -280 (words)] TJ ET"
+    )
