@@ -16,6 +16,7 @@ _BULLETS = dict.fromkeys("\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf071\uf06e\uf06c\uf0a8
 _SPACES = frozenset(" \u00a0\t\u2002\u2003\u2009\u202f")
 ASKEW = 3
 _BOLD, _FIXED = 600, 1
+_SPACE = 32
 _INVISIBLE_MODES = frozenset((3, 7))
 _WHITE = 250
 
@@ -95,7 +96,7 @@ class _Reader:
         code = pdfium.FPDFText_GetUnicode(self.page, index)
         if not pdfium.FPDFText_GetCharOrigin(self.page, index, self.x, self.y):
             return None
-        if drawn is None:
+        if drawn is None or (code == _SPACE and pdfium.FPDFText_IsGenerated(self.page, index) == 1):
             self._end_last(self.x.value, self.y.value)
             return None
         pdfium.FPDFText_GetLooseCharBox(self.page, index, self.box)
