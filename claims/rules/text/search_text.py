@@ -24,6 +24,8 @@ from claims.rules.text.raised import raised
 MOST_TERMS = 12
 MOST_WORDS = 300
 LONGEST_WORD = 64
+# Of all that stand on one letter.
+MOST_MARKS = 30
 # Between two texts of one record, so that no phrase runs from one into the other. No word is folded to this.
 BETWEEN = "q0"
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
@@ -87,9 +89,14 @@ def _words(text: str) -> list[str]:
     if text.isascii():
         return _ASCII_WORD.findall(text.lower())
     folded = squash(text)
-    if not folded.isascii():
-        folded = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", folded)))
-    return _word_pattern().findall(folded)
+    return _word_pattern().findall(folded if folded.isascii() else _without_accents(folded))
+
+
+def _without_accents(text: str) -> str:
+    """Letters alone where an accent stands on them; the marks of other scripts belong to their words."""
+    # Rows of marks that no language has would be put in order in a time that grows with the square of their number.
+    text = _many_marks().sub(r"\1", _ACCENTS.sub("", text))
+    return unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", text)))
 
 
 def _with_raised(text: str) -> str:
@@ -163,6 +170,12 @@ def _may_follow(particle: str, sign: str) -> bool:
     # After the consonant l "by" has the form that it has after a vowel.
     allowed = (*_AFTER_EITHER, *(_AFTER_CONSONANT if final else _AFTER_VOWEL), *(("로",) if final == _L else ()))
     return particle in allowed
+
+
+@cache
+def _many_marks() -> re.Pattern[str]:
+    marks = _ranges("M")
+    return re.compile(rf"([{marks}]{{{MOST_MARKS}}})[{marks}]++")
 
 
 @cache
