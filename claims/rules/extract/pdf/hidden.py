@@ -30,6 +30,8 @@ class Shown:
     left_out: int = 0
     recognised: bool = False
     pictures: bool = False
+    # It has more layers than are looked at.
+    unseen: bool = False
 
 
 def shown_of(page: Any, glyphs: list[Glyph], box: Box, *, has_layers: bool) -> Shown:
@@ -42,7 +44,9 @@ def shown_of(page: Any, glyphs: list[Glyph], box: Box, *, has_layers: bool) -> S
     scan = area > 0 and covered >= SCAN * area
     inside = [glyph for glyph in glyphs if glyph.is_space or _is_inside(glyph.box, box)]
     inked = [glyph for glyph in inside if not glyph.drawn.invisible or scan]
-    hidden = set(_undrawn(page, inked, objects, box, has_layers=has_layers))
+    groups = list(_doubted(inked, objects, has_layers=has_layers))
+    found.unseen = len(groups) > MAX_DRAWN
+    hidden = set(_undrawn(page, groups[:MAX_DRAWN], box))
     found.glyphs = [glyph for glyph in inked if id(glyph) not in hidden]
     found.recognised = any(glyph.drawn.invisible and not glyph.is_space for glyph in found.glyphs)
     found.left_out = sum(not glyph.is_space for glyph in glyphs) - sum(not glyph.is_space for glyph in found.glyphs)
@@ -76,9 +80,8 @@ def _is_inside(box: Box, page: Box) -> bool:
     return page[0] <= across <= page[2] and page[1] <= up <= page[3]
 
 
-def _undrawn(page: Any, glyphs: list[Glyph], objects: list[Any], box: Box, *, has_layers: bool) -> Iterator[int]:
+def _undrawn(page: Any, groups: list[tuple[list[Any], list[Glyph]]], box: Box) -> Iterator[int]:
     """Those whose absence changes nothing in the picture of the page."""
-    groups = list(_doubted(glyphs, objects, has_layers=has_layers))[:MAX_DRAWN]
     if not groups:
         return
     picture = _Picture(page, box)

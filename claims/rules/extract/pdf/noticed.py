@@ -22,6 +22,7 @@ RECOGNISED = (
 )
 PICTURE = "no text, but a picture or drawing. What it says is not in this copy."
 DOUBTFUL = "the words may be meant in rows or in columns. Compare their order with the page."
+UNSEEN = "more layers than are looked at: words of some may not be shown. Compare each quote with the page."
 LEFT_OUT = "that the page has and does not show: outside of it, without ink, in a hidden layer, or white on white."
 
 
@@ -34,6 +35,7 @@ class Seen:
     recognised: bool = False
     pictures: bool = False
     doubtful: bool = False
+    unseen: bool = False
 
 
 def warnings_of(found: Stored, pages: list[Seen]) -> list[Part]:
@@ -45,6 +47,7 @@ def warnings_of(found: Stored, pages: list[Seen]) -> list[Part]:
         *_of_runs(found, (page.number for page in pages if page.recognised), RECOGNISED),
         *_of_runs(found, (page.number for page in pages if page.pictures and page.number not in found.pages), PICTURE),
         *_of_runs(found, (page.number for page in pages if page.doubtful), DOUBTFUL),
+        *_of_runs(found, (page.number for page in pages if page.unseen), UNSEEN),
         *(_of_left_out(found, page) for page in pages if page.left_out),
     ]
 

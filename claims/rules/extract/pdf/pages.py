@@ -33,7 +33,7 @@ def read_page(document: Document, number: int, page: Any, text_page: Any, *, has
     """What a page shows."""
     box = box_of(page)
     shown = shown_of(page, list(glyphs_of(text_page, has_layers=has_layers)), box, has_layers=has_layers)
-    seen = Seen(number, shown.left_out, shown.recognised, shown.pictures)
+    seen = Seen(number, shown.left_out, shown.recognised, shown.pictures, unseen=shown.unseen)
     _link(shown.glyphs, links_on(document.handle, page))
     turned: defaultdict[int, list[Glyph]] = defaultdict(list)
     for glyph in shown.glyphs:

@@ -18,7 +18,7 @@ INDENT, MAX_INDENT, ROOM, MUCH_ROOM = 0.8, 12.0, 0.8, 10.0
 BEYOND = 8.0
 # How much wider the space before a paragraph is than between its lines; how much larger other letters are.
 WIDER, OTHER_SIZE = 1.2, 1.1
-SMALLER = 0.95
+SMALLER, FULL = 0.95, 1.5
 # Where nothing tells how far apart lines stand.
 USUAL_STEP, MIN_STEP, MAX_STEP = 1.45, 0.7, 3.2
 # Footnotes, figures and running heads that can stand between two parts of one paragraph.
@@ -122,7 +122,13 @@ def _goes_on(before: Paragraph, after: Paragraph) -> bool:
         return False
     first = after.text[0]
     broken = before.text[-1] in HYPHENS and first.isalpha()
-    return first.islower() or broken or (not first.isupper() and not is_list_item(after.text))
+    return first.islower() or broken or (not is_list_item(after.text) and (not first.isupper() or _is_full(before)))
+
+
+def _is_full(paragraph: Paragraph) -> bool:
+    """Whether its last line goes as far as the others: a name can begin the next."""
+    rights = [line.right for line in paragraph.lines]
+    return len(rights) > 1 and rights[-1] > max(rights) - FULL * paragraph.size
 
 
 def _split(lines: list[Line]) -> Iterator[list[Line]]:

@@ -52,3 +52,9 @@ def test_what_is_drawn_twice_is_read_once(by):
     letters = [(letter, 72 + 9 * place) for place, letter in enumerate("Pain40ll")]
     drawn = b"".join(line(sign, x) + line(sign, x + by[0], 700 + by[1]) for sign, x in letters)
     assert extract(draw_pdf(drawn)).text.replace(" ", "") == "Pain40ll"
+
+
+def test_more_layers_than_are_looked_at_are_told():
+    forms = {f"I{number}": (line(f"Layer {number}", y=80 + 20 * number), "Off") for number in range(14)}
+    drawn = b" ".join(f"/{name} Do".encode() for name in forms)
+    assert "more layers than are looked at" in warned(extract(draw_pdf(SHOWN + drawn, hidden=["Off"], forms=forms)))

@@ -70,3 +70,9 @@ def test_lists_and_entries_that_hang_are_apart():
     ]
     drawn = b"".join(line(words, 72 if words[0].isdigit() else 86, 700 - 13 * n) for n, words in enumerate(items))
     assert blocks(extract(draw_pdf(drawn))) == ["\n".join(items[:2]), "\n".join(items[2:])]
+
+
+def test_a_full_line_goes_on_with_a_name_in_the_next_column():
+    first = ["The patients of the first of these two groups", "were seen again by the department of Professor"]
+    found = extract(draw_pdf(lines(*first), lines("Smith, who did not find any difference.", *NEXT)))
+    assert blocks(found)[0].startswith("\n".join([*first, "Smith, who did not find any difference."]))
