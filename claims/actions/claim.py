@@ -149,7 +149,12 @@ def _found(
         return by(text, quote, prefix, suffix)
     except (QuoteDiffers, QuoteMissing):
         document = lined(text, capture.structure, capture.extractor_version)
-        if not (places := read_places(document, _one_line_break(quote), prefix, suffix)):
+        quote = _one_line_break(quote)
+        places = read_places(document, quote, prefix, suffix)
+        if not places and by is not locate:
+            # To other rules what is beside a quote is no condition.
+            places = read_places(document, quote)
+        if not places:
             raise
         return only_one(text, places)
 

@@ -59,7 +59,7 @@ def refused(message):
         ("sha256", "0" * 64),
         ("text_sha256", "0" * 64),
         ("depth", "abstract"),
-        ("extractor_version", "2"),
+        ("extractor_version", "next"),
         ("observed_at", "2020-01-01T00:00:00Z"),
         ("filename", "other.txt"),
         ("asked_address", "https://other.example/"),

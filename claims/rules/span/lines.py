@@ -66,7 +66,7 @@ def read_within(words: str, rows: Iterable[Any], version: str, start: int = 0) -
 def read_places(document: Lined, quote: str, prefix: str = "", suffix: str = "") -> list[tuple[int, int]]:
     """Where a quote is read, wherever lines end in it and in the text: at most MAX_PLACES + 1 spans in order.
 
-    Of several those are left that `prefix` is read before, and `suffix` after, where there are such.
+    With `prefix` just before it and `suffix` just after.
     """
     read, known = flowed(document.text, document.blocks), vocabulary(document.text)
     words, before, after = (as_read(part, known).strip() for part in (quote, prefix, suffix))
@@ -79,7 +79,7 @@ def read_places(document: Lined, quote: str, prefix: str = "", suffix: str = "")
         if read.text[max(0, at - len(before) - 1) : at].rstrip().endswith(before)
         and read.text[at + len(words) : at + len(words) + len(after) + 1].lstrip().startswith(after)
     ]
-    return [read.span(at, at + len(words)) for at in beside or places]
+    return [read.span(at, at + len(words)) for at in beside]
 
 
 def _places(text: str, words: str) -> Iterator[int]:

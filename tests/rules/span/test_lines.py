@@ -68,4 +68,5 @@ def test_a_quote_is_looked_for_as_it_is_read():
     assert [TEXT[slice(*one)] for one in read_places(document, "is")] == ["is"] * TEXT.count("is")
     ((start, _),) = read_places(document, "is", "this", "safe")
     assert TEXT[:start].endswith("that this ")
+    assert read_places(document, "is", "that", "safe") == []
     assert read_places(document, " \n") == read_places(document, "not there") == []
