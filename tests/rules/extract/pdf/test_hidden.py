@@ -3,7 +3,7 @@
 import pytest
 
 from claims.rules.extract import Extraction, extract
-from tests.pdfs import draw_pdf, line
+from tests.pdfs import draw_pdf, line, lines
 
 SHOWN = line("Shown words stand here.", before="0 g")
 
@@ -58,3 +58,10 @@ def test_more_layers_than_are_looked_at_are_told():
     forms = {f"I{number}": (line(f"Layer {number}", y=80 + 20 * number), "Off") for number in range(14)}
     drawn = b" ".join(f"/{name} Do".encode() for name in forms)
     assert "more layers than are looked at" in warned(extract(draw_pdf(SHOWN + drawn, hidden=["Off"], forms=forms)))
+
+
+def test_a_line_that_is_drawn_again_later_or_in_part_is_read_once():
+    between = lines(*[f"Line {number} stands here." for number in range(30)], y=680)
+    for again in (line("A bold line of words", x=72.4), line("bold line of words", x=82.2)):
+        found = extract(draw_pdf(line("A bold line of words") + between + again))
+        assert found.text.split("\n")[0] == "A bold line of words"

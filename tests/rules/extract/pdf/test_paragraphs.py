@@ -76,3 +76,13 @@ def test_a_full_line_goes_on_with_a_name_in_the_next_column():
     first = ["The patients of the first of these two groups", "were seen again by the department of Professor"]
     found = extract(draw_pdf(lines(*first), lines("Smith, who did not find any difference.", *NEXT)))
     assert blocks(found)[0].startswith("\n".join([*first, "Smith, who did not find any difference."]))
+
+
+def test_an_indented_line_begins_a_paragraph_also_after_a_full_one():
+    first = [
+        "These are the lines of a paragraph that goes on until the",
+        "right of its column, where its last sentence ends as well.",
+    ]
+    second = ["Then an indented line begins", "another one under it, at the left."]
+    drawn = lines(*first) + line(second[0], 90, 674) + line(second[1], 72, 661)
+    assert blocks(extract(draw_pdf(drawn))) == ["\n".join(first), "\n".join(second)]
