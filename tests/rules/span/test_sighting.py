@@ -458,10 +458,11 @@ def printed(sentences, width):
     return text, blocks_of(plain_blocks(text))
 
 
-def in_other_lines(before, after, old_width, new_width, words):
-    (old, old_blocks), (new, new_blocks) = printed(before, old_width), printed(after, new_width)
+def in_other_lines(before, after, widths, lead, words):
+    """What is found of words after others that begin their sentence."""
+    (old, old_blocks), (new, new_blocks) = map(printed, (before, after), widths)
     read = flowed(old, old_blocks, both_words(old, new))
-    at = read.text.index(words)
+    at = read.text.index(f"{lead} {words}".strip()) + (len(lead) + 1 if lead else 0)
     comparison = Comparison(old, new, old_blocks=old_blocks, new_blocks=new_blocks)
     return comparison, comparison.find(*read.span(at, at + len(words)))
 
@@ -475,7 +476,8 @@ def test_words_in_other_lines_are_found_exactly(said, old_width, new_width, data
     sentence = data.draw(st.sampled_from(said)).split()
     first = data.draw(st.integers(0, len(sentence) - 3))
     words = " ".join(sentence[first : first + data.draw(st.integers(3, 8))])
-    comparison, found = in_other_lines(said, said, old_width, new_width, words)
+    lead = " ".join(sentence[:first])
+    comparison, found = in_other_lines(said, said, (old_width, new_width), lead, words)
     assert (found.state, found.score, found.why) == (EXACT, 1.0, "")
     assert comparison.new.read(found.start, found.end) == words
     assert comparison.new.text[found.start : found.end] == found.exact
@@ -491,15 +493,15 @@ def test_a_sentence_that_changed_anywhere_is_never_found_exactly_whatever_its_li
     first = data.draw(st.integers(0, len(old) - 2))
     words = " ".join(old[first : first + data.draw(st.integers(2, 6))])
     new = [*said[:number], " ".join([*old[:at], added, *old[at:]]), *said[number + 1 :]]
-    _, found = in_other_lines(said, new, old_width, new_width, words)
+    _, found = in_other_lines(said, new, (old_width, new_width), " ".join(old[:first]), words)
     assert found.state != EXACT
 
 
 def test_a_denial_far_off_in_a_very_long_sentence_is_seen():
     long = "It is said that " + " and that ".join(f"cell number {number} helps the knee" for number in range(400))
     words = "cell number 200 helps the knee"
-    _, same = in_other_lines([long + "."], [long + "."], 0, 70, words)
+    _, same = in_other_lines([long + "."], [long + "."], (0, 70), "", words)
     assert same.state == EXACT
-    _, found = in_other_lines([long + "."], [long + ", which is not so."], 70, 50, words)
+    _, found = in_other_lines([long + "."], [long + ", which is not so."], (70, 50), "", words)
     assert found.state == REWORDED
     assert "a negation went or came: not" in found.why
