@@ -66,8 +66,12 @@ def test_right_to_left_words_are_widened_in_the_sheet_of_a_small_screen(visit, c
     page = visit(curator, capture.source.get_absolute_url(), size=NARROW, has_touch=True, is_mobile=True)
     # What the handles of a touch screen do; 🧬 is two units, and one character.
     page.evaluate(
-        "() => { const n = document.querySelectorAll('#text p')[2].firstChild;"
-        " document.getSelection().setBaseAndExtent(n, 9, n, 13); }"
+        """() => {
+            const nodes = document.createTreeWalker(document.getElementById("text"), NodeFilter.SHOW_TEXT);
+            while (nodes.nextNode() && !nodes.currentNode.data.includes("בתאי"));
+            const node = nodes.currentNode, start = node.data.indexOf("בתאי");
+            document.getSelection().setBaseAndExtent(node, start, node, start + 4);
+        }"""
     )
     page.locator("#surroundings").get_by_text("in vitro").wait_for()
     sheet = page.locator("#mark").bounding_box()
