@@ -10,6 +10,7 @@ from benchmarks.texts import article, reworded
 from claims.rules.copies import alignment
 from claims.rules.copies.alignment import ADDED, DROPPED, KEPT, NEARLY, SAME, align
 from claims.rules.copies.limits import changed_limits, limits_of
+from claims.rules.text.flow import level
 
 ORIGINAL = (
     "MSC is a cell therapy that cannot differentiate into cancer if the culture conditions are set accurately."
@@ -151,3 +152,33 @@ def test_a_lightly_reworded_article_is_nearly_the_same():
     found = align(text, reworded(random, text, 0.1))
     assert found.share_one > 0.8
     assert len(found.of_kind(DROPPED)) <= 2
+
+
+# --- printed lines ---------------------------------------------------------------------------------------------------
+
+JOURNAL = (
+    "Cells in the knee\n\nIn this open-label study the infusion of own fat cells may have\n"
+    "helped patients with osteo-\narthritis of the knee. It was un-\nlikely that they were harmed by a long-\n"
+    "term infusion. Of 12 adults\nnine felt better, but not all."
+)
+COPIED = (
+    "In this open-label study the infusion of own fat cells may have helped patients with osteoarthritis of the knee."
+    " It was unlikely that they were harmed by a long-term infusion. Of 12 adults nine felt better, but not all."
+)
+
+
+def test_the_line_ends_of_a_printed_text_are_neither_dropped_nor_altered():
+    one = level(JOURNAL, [(19, len(JOURNAL))])
+    found = align(one, COPIED)
+    assert [passage.kind for passage in found.passages] == [DROPPED, SAME, SAME, SAME]
+    assert found.share_other == 1.0
+
+
+def test_a_hyphen_within_a_word_is_no_other_word_and_a_word_less_is():
+    (same,) = align("A longterm effect was seen.", "A long-term effect was seen.").passages
+    assert same.kind == SAME
+    assert [one.kind for one in align("A re-\nsult was seen.", "A result was not seen.").passages] != [SAME]
+    printed = level(JOURNAL[19:], [(0, len(JOURNAL))])
+    (altered,) = align(printed, COPIED.replace("unlikely", "likely")).of_kind(NEARLY)
+    assert [piece.text.strip() for piece in altered.pieces if piece.kind == DROPPED] == ["unlikely"]
+    assert "long-term" in "".join(piece.text for piece in altered.pieces)
