@@ -27,8 +27,12 @@ def captured(text: str) -> SafeString:
 @register.filter
 def drawn(segment: Segment) -> SafeString:
     """The text of a segment, escaped; what is read as nothing is there for counting, and is not drawn."""
-    text = captured(segment.text)
-    return mark_safe(f'<span class="gap">{text}</span>') if segment.unread else text  # noqa: S308  escaped by captured
+    pieces, at = [], 0
+    for start, end in segment.unread:
+        hidden = captured(segment.text[start:end])
+        pieces += [captured(segment.text[at:start]), f'<span class="gap">{hidden}</span>']
+        at = end
+    return mark_safe("".join([*pieces, captured(segment.text[at:])]))  # noqa: S308  escaped by captured
 
 
 @register.filter

@@ -2,7 +2,7 @@
 
 Offsets are Unicode code points of the whole text, start inclusive, end exclusive. Nothing is dropped, added or changed:
 the pieces joined in order are the text. Where printed lines flow they are drawn as one block, and what is read as
-nothing (a hyphen that divides a word at a line's end) is a piece of its own, for pages to hide. Takes a time that grows
+nothing (a hyphen that divides a word at a line's end) is told, for pages to hide. Takes a time that grows
 with the text, with the spans, and with how many of them lie upon one another.
 """
 
@@ -33,13 +33,13 @@ class ClaimSpan:
 class Segment:
     """Characters that the same claims cover: ``keys``, the narrowest first; ``begins`` are those drawn here first.
 
-    ``unread``: they are read as nothing.
+    ``unread``: stretches of the text that are read as nothing, by offsets in it.
     """
 
     text: str
     keys: tuple[str, ...] = ()
     begins: tuple[str, ...] = ()
-    unread: bool = False
+    unread: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +176,6 @@ def _segments(
     """Cut a block where a span begins or ends; adds to ``drawn`` the keys of the spans that it meets."""
     end = start + len(content)
     edges = {place for span in active for place in (span.start, span.end) if start < place < end}
-    edges |= {place for stretch in unread for place in stretch if start < place < end}
-    hidden = dict(unread)
-    hides = -1
     coming = sorted(active, key=_place, reverse=True)
     over: list[ClaimSpan] = []
     for low, high in pairwise(sorted(edges | {start, end})):
@@ -189,8 +186,8 @@ def _segments(
         keys = tuple(span.key for span in over)
         begins = tuple(key for key in keys if key not in drawn)
         drawn.update(keys)
-        hides = max(hides, hidden.get(low, -1))
-        yield Segment(content[low - start : high - start], keys, begins, unread=low < hides)
+        hidden = tuple((max(first, low) - low, min(after, high) - low) for first, after in _between(unread, low, high))
+        yield Segment(content[low - start : high - start], keys, begins, hidden)
 
 
 def _width(span: ClaimSpan) -> tuple[int, int, str]:
