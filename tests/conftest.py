@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 from django.test import Client
+from hypothesis import HealthCheck, settings
 from pytest_django.plugin import blocking_manager_key
 
 from claims.choices import Role
@@ -17,6 +18,9 @@ from claims.models import User
 from tests import migrated
 from tests.builders import make_user
 
+# A busy machine is no fault of what is tested: no test is timed.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 # So few files are read sooner by one process than others are started.
 FEW = 3
 

@@ -125,7 +125,7 @@ def test_a_quote_with_lines_is_kept_as_it_stands_and_as_it_is_read(curator):
     assert mark_claim(actor=curator, capture=listed, quote="Less pain\n• More strength").quote_flowed == ""
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     text=st.text(
         st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\n 🧬\u0301א"), min_size=2, max_size=60

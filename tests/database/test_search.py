@@ -224,7 +224,7 @@ def test_a_search_text_follows_what_is_written_in_bulk(db):
 
 
 @pytest.mark.django_db
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.text("abq019xeyz", min_size=1, max_size=12), min_size=1, max_size=8))
 def test_the_database_takes_each_word_of_a_search_text_for_one_word(words):
     """Also what looks like a number or a code to PostgreSQL."""
@@ -274,7 +274,7 @@ STARTS = (
 
 
 @pytest.mark.django_db
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.sampled_from(STARTS), min_size=2, max_size=4), st.lists(st.sampled_from(STARTS), min_size=2, max_size=3)
 )

@@ -92,7 +92,7 @@ def test_it_says_where_the_words_stand():
 odd = st.text(st.sampled_from('𝕏😀e\u0301a\u0308אب한\n\u2028"\\ .,ab'), max_size=40)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(before=odd, quote=odd.filter(lambda text: len(text.strip()) > 1), after=odd, statement=odd)
 @example(before="😀😀", quote="e\u0301 𝕏", after="\u0301", statement="")
 def test_what_goes_out_comes_in_the_same(before, quote, after, statement):

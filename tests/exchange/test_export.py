@@ -179,7 +179,7 @@ def test_both_formats_tell_the_same():
 LINKS = st.lists(st.sampled_from(["", "withdrawn", *Stance.values]), min_size=3, max_size=3)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(answers=st.sampled_from(["", *Answers.values]), on_question=LINKS, on_claim=LINKS, asks=st.booleans())
 def test_evidence_is_counted_as_it_bears_on_the_claim(answers, on_question, on_claim, asks):
     rating = Rating.objects.visible_to(OPERATOR).first() or make_rating(make_claim(question=make_question()))

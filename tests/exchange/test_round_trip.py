@@ -87,7 +87,7 @@ def expected(values: dict[str, Any]) -> dict[str, Any]:
     return {name: to_the_second(value) for name, value in values.items()}
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(VALUES)
 @example(PLAIN | {name: "=1+1" for name, value in PLAIN.items() if isinstance(value, str)})
 @example(PLAIN | {name: "\r\n\"',%s %w {} \\. \\N" for name, value in PLAIN.items() if isinstance(value, str)})
@@ -106,7 +106,7 @@ def test_every_value_comes_back_unchanged_from_every_file(values):
             assert {name: row[name] for name in wanted} == wanted
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(VALUES)
 @example(PLAIN | dict.fromkeys(("statement", "rationale", "source_title"), "＝1"))
 def test_the_standard_library_reads_it_and_finds_the_guard_of_the_rules(values):
@@ -181,7 +181,7 @@ def test_a_quote_of_a_hundred_thousand_characters_comes_back():
     assert row["end"] == 180_000
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.fixed_dictionaries({"pseudonym": texts, "first_name": texts, "last_name": texts}))
 @example({"pseudonym": "", "first_name": "\u3000", "last_name": "\t\n\x1c\x85"})
 @example({"pseudonym": "", "first_name": " Ada ", "last_name": "\xa0"})

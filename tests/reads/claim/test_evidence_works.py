@@ -36,7 +36,7 @@ def test_where_the_original_brings_nothing_the_first_copy_speaks():
 
 
 class Lists(TestCase):
-    @settings(max_examples=30, deadline=None)
+    @settings(max_examples=30)
     @given(
         st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), max_size=5),
         st.lists(st.integers(0, 4), max_size=8),

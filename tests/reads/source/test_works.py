@@ -96,7 +96,7 @@ def test_a_path_prefers_what_is_confirmed_and_follows_candidates_where_nothing_i
 class Graphs(TestCase):
     """Any relations at all, circles included: they are refused on every way in but this one."""
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     @given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6), st.booleans()), max_size=14))
     def test_the_statement_agrees_with_following_by_hand(self, edges):
         SourceRelation.objects.all().delete()

@@ -114,7 +114,7 @@ def test_there_is_no_other_extractor():
 
 
 @given(st.binary(max_size=400), st.sampled_from(["text", "html", "markdown"]))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_the_same_bytes_give_the_same_each_time_and_again_with_the_charset_that_was_found(data, name):
     try:
         found = extract_with(name, data)
@@ -134,7 +134,7 @@ MARKUP = st.lists(st.sampled_from(TAGS.split(" ")) | st.text(max_size=12), max_s
 
 
 @given(MARKUP)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_markup_gives_text_that_can_be_stored_and_parts_that_lie_in_it(markup):
     try:
         found = extract(markup.encode("utf-8", "surrogatepass"), filename="a.html")

@@ -470,7 +470,7 @@ def in_other_lines(before, after, widths, lead, words):
 WIDTH = st.sampled_from([0, *range(40, 101)])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.permutations(SENTENCES), WIDTH, WIDTH, st.data())
 def test_words_in_other_lines_are_found_exactly(said, old_width, new_width, data):
     sentence = data.draw(st.sampled_from(said)).split()
@@ -483,7 +483,7 @@ def test_words_in_other_lines_are_found_exactly(said, old_width, new_width, data
     assert comparison.new.text[found.start : found.end] == found.exact
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.permutations(SENTENCES), WIDTH, WIDTH, st.data())
 def test_a_sentence_that_changed_anywhere_is_never_found_exactly_whatever_its_lines(said, old_width, new_width, data):
     number = data.draw(st.integers(0, len(said) - 1))
