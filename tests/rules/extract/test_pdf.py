@@ -39,7 +39,7 @@ def test_title_and_author_of_the_file_are_offered_but_not_its_dates():
     ]
 
 
-@pytest.mark.parametrize("title", ["Microsoft Word - draft3.doc", "untitled", "paper.pdf", " "])
+@pytest.mark.parametrize("title", ["Microsoft Word - draft3.doc", "untitled", "paper.pdf", " ", "(anonymous)"])
 def test_the_name_of_a_file_is_no_title(title):
     assert extract(make_pdf(["Words."], information={"/Title": title})).metadata == ()
 

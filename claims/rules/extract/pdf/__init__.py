@@ -24,7 +24,10 @@ from claims.rules.extract.printed import printed_suggestions
 
 VERSION = "2"
 MAX_LENGTH = 10_000_000
-_FILE_NAME = re.compile(r"^Microsoft \w+ - |\.(docx?|pdf|indd|qxd|rtf|tex)$|^untitled$", re.IGNORECASE)
+# The name of a file, or what a program writes where nobody has said anything.
+_NOT_SAID = re.compile(
+    r"^Microsoft \w+ - |\.(docx?|pdf|indd|qxd|rtf|tex)$|^\(?(untitled|anonymous|unspecified|unknown)\)?$", re.IGNORECASE
+)
 
 
 def read(data: bytes, charset: str = "", address: str = "") -> Extraction:
@@ -100,6 +103,6 @@ def _information(document: Document) -> list[Suggestion]:
     found: list[Suggestion] = []
     for field, key in (("title", "Title"), ("author_printed", "Author")):
         value = document.said(key)
-        if not _FILE_NAME.search(value.strip()):
+        if not _NOT_SAID.search(value.strip()):
             found += suggest(field, value, EMBEDDED, "PDF information")
     return found
