@@ -29,6 +29,8 @@ _UNSPACED = re.compile(
 )
 # "Pre- and postoperative": the hyphen stands for what follows later.
 _SUSPENDED = re.compile(r"(?:and|or|to|nor|und|oder|bis|bzw|et|ou|y|e|o|u)\b", re.IGNORECASE)
+_ADDRESS = re.compile(r"[/@_=\d]|\w\.\w")
+_SHORTEST_HALF = 4
 _LAST_WORD, _FIRST_WORD = re.compile(r"[^\W\d_]+\Z"), re.compile(r"[^\W\d_]+")
 _WORD_WITHIN = 40
 _WORDS = re.compile(r"[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+)*")
@@ -218,6 +220,12 @@ def _join(text: str, start: int, end: int, known: frozenset[str]) -> _Join:
     return _Join(start, end, spaced=not unspaced)
 
 
+def _in_address(text: str, at: int) -> bool:
+    """Whether what is written without a space up to here is no mere word with hyphens."""
+    written = text[max(0, at - _WORD_WITHIN) : at].split()
+    return not written or _ADDRESS.search(written[-1]) is not None
+
+
 def _divides(text: str, hyphen: int, end: int, known: frozenset[str]) -> bool:
     """Whether a hyphen at a line's end only divides a word: it is none of its own."""
     first = _LAST_WORD.search(text, max(0, hyphen - _WORD_WITHIN), hyphen)
@@ -225,9 +233,12 @@ def _divides(text: str, hyphen: int, end: int, known: frozenset[str]) -> bool:
     if first is None or second is None or not second[0][0].islower():
         return False
     one, other = first[0].lower(), second[0].lower()
-    in_address = text[max(0, first.start() - 1) : first.start()] in tuple("/@_.=-\u2010")
-    if in_address or f"{one}-{other}" in known:
+    before = text[max(0, first.start() - 1) : first.start()]
+    if (before and before in "/@_.=") or f"{one}-{other}" in known:
         return False
     if one + other in known:
         return True
+    # "state-of-the-art", but "anti-inflammatory": half a word is none that the text has, and is not so short.
+    if before and before in _HYPHENS and (len(one) < _SHORTEST_HALF or one in known or _in_address(text, hyphen)):
+        return False
     return other not in _KEEPS_BEFORE and (one not in _KEEPS_AFTER or _ENDINGS.match(other) is not None)
