@@ -9,6 +9,7 @@ from claims.forms.mark import MarkForm
 from claims.models import Claim, User
 from claims.models.description import SAID
 from claims.reads.claim.descriptions import own_description
+from claims.rules.text.suggestion import as_kept, suggestions
 
 SAVED = ("statement", "language", "translation", "translation_by", "note")
 
@@ -37,6 +38,8 @@ class DescribeForm(MarkForm):
         initial["question"] = claim.question.text if claim.question else ""
         super().__init__(*args, initial=initial, **options)
         self.claim = claim
+        # What the words suggest, as the page shows it; and by what it is told that these were the words.
+        self.suggested, self.shown_for = suggestions(claim.quote_read), claim.quote_sha256
 
     def describe(self, *, actor: User) -> Claim | None:
         """Save. None where the action refuses; the form then says why."""
@@ -48,6 +51,7 @@ class DescribeForm(MarkForm):
                 claim=self.claim,
                 question_text=self.cleaned_data["question"],
                 said={name: self.cleaned_data[name] for name in SAID},
+                suggested=as_kept(self.suggested) if self.cleaned_data["seen"] == self.shown_for else (),
                 why=self.cleaned_data["why"],
             )
         )

@@ -389,6 +389,19 @@ def test_only_curators_describe(role, request):
         assert "Only curators" in flat(answer)
 
 
+def test_what_the_words_suggest_is_shown_to_who_codes_them_and_kept_only_where_it_was(as_curator, curator):
+    words = "The infusion may reduce pain."
+    claim = make_claim(words, capture=make_capture(words))
+    shown = flat(as_curator.get(described(claim)))
+    assert "Firmness suggested: hedged, because of" in shown
+    (seen,) = re.findall(r'name="seen" value="(\w+)"', shown)
+    as_curator.post(described(claim), {"commitment": "hedged", "seen": "of other words"})
+    assert own_description(curator, claim).suggested == []
+    as_curator.post(described(claim), {"commitment": "plain", "seen": seen})
+    kept = {one["field"]: (one["code"], one["outcome"]) for one in own_description(curator, claim).suggested}
+    assert kept == {"commitment": ("hedged", "overruled"), "strength": ("conditional", "left")}
+
+
 def test_descriptions_stand_beside_each_other_and_a_lead_uses_one(as_curator, curator, client, lead):
     claim = make_claim(voice="marketing", question_text="Is it so?", answers="affirms")
     describe(actor=curator, claim=claim, said={"voice": "research", "answers": "denies"})
