@@ -27,6 +27,7 @@ _INSIDE = frozenset(
     """
     e.g i.e eg ie cf vs al dr mr mrs ms prof st jr sr fig figs eq approx resp sp spp dept incl viz
     z.b d.h u.a v.a i.d.r o.g u.u s.o s.u bzw bspw evtl ggf inkl exkl sog vgl abb mio mrd geb priv doz dipl univ
+    med dent vet rer nat phil habil
     p.ex c.-à-d m mm mme mlle mgr env réf chap éd
     p.ej sra srta dra dres ud uds pág págs núm aprox ee uu
 """.split()
@@ -41,11 +42,17 @@ _ORDINAL = re.compile(r"(?:(?P<article>\w+)\s+)?(?<![\d.,])[0-9]{1,2}$")
 _BEFORE_ORDINAL = frozenset(
     """
     am im vom zum zur der die das den dem des einem einer eines ab bis seit beim jeder jede jedes jedem ihrem seinem
+    und oder
 """.split()
 )
 _MONTH = re.compile(
     r"\s*(?:Jan(?:uar)?|Jänner|Feb(?:ruar)?|März|Apr(?:il)?|Mai|Juni?|Juli?|Aug(?:ust)?|Sept?(?:ember)?|Okt(?:ober)?"
     r"|Nov(?:ember)?|Dez(?:ember)?)\b"
+)
+# "Arthrose 2. Grades", "als Mittel 1. Wahl": no article, but what is counted by such a number.
+_COUNTED = re.compile(
+    r"\s*(?:Grad(?:es)?|Stadiums?|Stufe|Ordnung|Klasse|Wahl|Linie|Generation|Phase|Sitzung|Auflage|Tag(?:es)?|Wochen?"
+    r"|Monat(?:s|es)?|Jahr(?:es)?|Lebensjahr(?:es)?|Jahrhunderts?|Quartals?|Platz|Person|Mal)\b"
 )
 # "2022. 12. 5.", as dates are written in Korean.
 _DATE_BEFORE = re.compile(r"(?<!\d)(?:(?:19|20)[0-9]{2}\.\s?)?[0-9]{1,2}$|(?<!\d)(?:19|20)[0-9]{2}$")
@@ -126,7 +133,7 @@ def _goes_on(before: str, after: str) -> bool:
     ordinal = _ORDINAL.search(before)
     if ordinal is None:
         return False
-    return bool(_MONTH.match(after)) or (ordinal["article"] or "").lower() in _BEFORE_ORDINAL
+    return bool(_MONTH.match(after) or _COUNTED.match(after)) or (ordinal["article"] or "").lower() in _BEFORE_ORDINAL
 
 
 def _next_sign(text: str, at: int, end: int) -> str:

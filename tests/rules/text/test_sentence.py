@@ -50,6 +50,8 @@ def test_the_sentences_around_a_span_are_those_that_it_touches(text: str, data: 
         "Version 1.2.3 of www.example.org was used.",
         "Das gilt z. B. am 5. Dezember 2022 für Prof. Weiß.",
         "Im 19. Jahrhundert war es anders, d. h. ohne Zellen, i. d. R. Mit Bädern.",
+        "Nach Dr. med. Weiß und Dr. rer. nat. Groß hilft es im 19. und 20. Jahrhundert nicht.",
+        "Bei Arthrose 2. Grades und als Mittel 1. Wahl hilft es nicht.",
         "Nr. 5 fehlt bzw. Abb. 2, u. a. Wegen der Kosten.",
         "Selon M. Dupont et Mme Martin, p. ex. En 2020, cf. Fig. 2.",
         "El Dr. García y la Sra. López, p. ej. En EE. UU. En 2020, vieron la pág. 5.",
