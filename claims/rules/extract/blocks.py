@@ -232,7 +232,7 @@ class _Layout:
         if self.width and max(self.width - _NEARLY, _LEAST_WIDTH) <= widest <= self.width + _NEARLY:
             return True
         wide, caseless = (_mostly(signs, lines) for signs in (_WIDE, _CASELESS))
-        if widest < (MIN_WIDE if wide else MIN_WIDTH) or all(line.words.isupper() for line in lines):
+        if widest < (MIN_WIDE if wide else MIN_WIDTH):
             return False
         return wide or caseless or any(_STOP_INSIDE.search(line.words) for line in lines)
 

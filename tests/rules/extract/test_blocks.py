@@ -97,6 +97,16 @@ def test_a_number_that_begins_a_line_by_chance_is_no_item():
     assert blocks(text) == [text]
 
 
+@pytest.mark.parametrize("width", range(40, 101))
+def test_what_is_printed_in_capitals_flows_as_other_words_do(width):
+    words = (
+        "NO TRIAL OF OUR OWN OR OF OTHERS HAS SHOWN IN ANY CONVINCING WAY, AS A REVIEW FOUND, STEM CELLS HEAL A KNEE,"
+        " AND NO PATIENT SHOULD EXPECT IT."
+    )
+    text = textwrap.fill(words, width)
+    assert blocks(text) == [text]
+
+
 def test_lines_without_capitals_flow_where_they_are_full():
     text = (
         "줄기세포는 손상된 조직을 재생하는 데 도움이 될 수 있다고 여러 연구에서\n"
