@@ -82,6 +82,34 @@ def test_lists_are_printed_without_words_upon_words(visit):
         assert page.evaluate("document.documentElement.scrollWidth") <= 690, address
 
 
+def test_a_side_that_nobody_has_said_lies_on_no_other_words(visit):
+    make_claim(capture=make_capture(source=make_source(source_type="", title="Our clinic")))
+    page = visit(make_user(*Role), "/", size=WIDE)
+    assert page.locator("main table .side-mark").first.inner_text() == "Not classified"
+    assert page.evaluate(COLLISIONS) == []
+
+
+def test_a_button_is_as_wide_as_the_words_that_are_seen(visit):
+    page = visit(make_user(*Role), "/")
+    # Written as in a template: a line's end stands after the words that only the ear gets.
+    hidden, empty, none = page.evaluate("""
+        () => ['<span class="visually-hidden"> of claim 1.1</span>\\n ', " <span></span>", ""].map((more) => {
+          const line = document.createElement("p");
+          line.innerHTML = `<button class="button">Accept${more}</button>`;
+          document.querySelector("main").append(line);
+          return line.firstElementChild.getBoundingClientRect().width;
+        })
+    """)
+    assert (hidden, empty) == pytest.approx((none, none), abs=1)
+
+
+@pytest.mark.parametrize("width", [780, 900, 1100])
+def test_the_navigation_takes_one_line_on_a_tablet(visit, width):
+    page = visit(make_user(*Role), "/", size={"width": width, "height": 800})
+    tops = {link.bounding_box()["y"] for link in page.locator(".nav > a").all()}
+    assert len(tops) == 1
+
+
 def test_our_own_words_are_not_in_the_letters_of_quoted_ones(visit):
     named, nameless = make_source(title="A title"), make_source(title="", address="")
     make_capture(source=named)
