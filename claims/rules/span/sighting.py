@@ -320,7 +320,8 @@ class Comparison:
     def _why_lost(self, sought: _Sought, considered: bool) -> str:
         if len(self.new.plain) <= _EXPLAINED and self._twin(sought):
             return "A similar sentence stands there, but it stood beside the claim before."
-        return "What is most like it is another sentence." if considered else "Nothing like it stands there."
+        nearest = "; the nearest is another sentence" if considered else ""
+        return f"Nothing like it stands there{nearest}."
 
     def _twin(self, sought: _Sought) -> bool:
         words, most = squash(sought.setting.sentence), self.new.squashed

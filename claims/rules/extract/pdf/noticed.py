@@ -65,7 +65,7 @@ def _of_runs(found: Stored, pages: Iterable[int], says: str) -> Iterator[Part]:
 
 
 def _of_left_out(found: Stored, page: Seen) -> Part:
-    says = f"{_pages([page.number])}: {_number(page.left_out, 'sign')} left out {LEFT_OUT}"
+    says = f"{_pages([page.number])}: {_number(page.left_out, 'character')} left out {LEFT_OUT}"
     return Part("warning", *_stretch(found, [page.number]), says=says)
 
 
