@@ -33,7 +33,7 @@ _SIGNS = re.compile(rf"{_SIGN}{{1,190}}+")
 _DOI = re.compile(
     rf"(?:(?<![A-Za-z0-9.])|(?<=doi))10\.\d{{4,9}}+(?:\.\d{{1,9}}+){{0,8}}+/{_SIGN}{{0,190}}+(?!{_SIGN})", re.IGNORECASE
 )
-_PMID = re.compile(rf"{_NOT_AFTER}(?:PMID|PubMed ID)\s?:?\s?([1-9]\d{{0,7}}+)(?!\d)", re.IGNORECASE)
+_PMID = re.compile(rf"{_NOT_AFTER}(?:PMID|PubMed ID)\s?[:：]?\s?([1-9]\d{{0,7}}+)(?!\d)", re.IGNORECASE)
 _PMCID = re.compile(rf"{_NOT_AFTER}(PMC[1-9]\d{{3,8}}+)(?![A-Za-z0-9])")
 _TRIAL = re.compile(
     rf"{_NOT_AFTER}((?:{'|'.join(one.printed for one in REGISTRIES if one.printed)}))(?![A-Za-z0-9-])", re.IGNORECASE
@@ -48,6 +48,8 @@ _ONLY_PREFIX = re.compile(r"10\.[\d.]+/")
 _RESOLVER = "doi.org/"
 _DIVIDED = "\u00ad"
 _UNSEEN = dict.fromkeys(set(INVISIBLE) - {ord(_DIVIDED)})
+# A mark of a note after it, raised, is none of its digits.
+_NOTE = re.compile(r"[¹²³⁰⁴-⁹†‡]++(?:[,-][¹²³⁰⁴-⁹†‡]++)*+[.,;:)\]]*+\Z")
 _NOT_CUT = frozenset(")]}>'\"’”*")
 
 
@@ -105,6 +107,8 @@ def _whole_doi(text: str, found: re.Match[str], linked: Collection[str], flows: 
     # What is printed as an address of the resolver is read as one.
     before = _RESOLVER if text.endswith(_RESOLVER, 0, found.start()) else ""
     doi, end = found[0], found.end()
+    if note := _NOTE.search(doi):
+        return _normalised(normalise_doi, before + doi[: note.start()])
     for _ in range(MOST_LINES):
         alone = doi_alone(doi)
         ended = len(alone) < len(doi) or _NOT_CUT.intersection(doi[len(without_tail(alone)) :])

@@ -42,6 +42,8 @@ def flowing(at):
         ("doi:10.1000/abc(PMID: 123)", "10.1000/abc"),
         ("10.1000/abc,ISSN 1438-8871", "10.1000/abc"),
         ("doi10.1000/abc", "10.1000/abc"),
+        ("as in doi:10.1000/abc¹ and 4", "10.1000/abc"),
+        ("10.1000/abc.2¹,³.", "10.1000/abc.2"),
         ("10.1000/long‑name", "10.1000/long-name"),
         ("10.1000/long\u200bname", "10.1000/longname"),
         ("https://doi.org/10.1000/abc?utm_source=x", "10.1000/abc"),
@@ -51,6 +53,10 @@ def flowing(at):
 )
 def test_a_doi_is_whole_and_alone(printed, doi):
     assert found(printed) == [doi]
+
+
+def test_a_label_may_have_a_colon_of_full_width():
+    assert found("PMID：1234567。", "pmid") == ["1234567"]
 
 
 def test_two_that_stand_in_one_are_two():
