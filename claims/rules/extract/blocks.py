@@ -165,14 +165,24 @@ def _line_ends(text: str, blocks: Sequence[Place]) -> Iterator[tuple[tuple[str, 
 def _runs(text: str) -> list[list[_Line]]:
     """The lines that have words, those together that no empty line and no new page sets apart."""
     found: list[list[_Line]] = [[]]
+    gap = new_page = False
     for row in islice(_ROW.finditer(text), MAX_LINES):
         words = row[1].strip()
         if words:
             start = row.start() + row[1].index(words[0])
-            found[-1].append(_Line(row.start(), start, start + len(words), words))
-        if found[-1] and (not words or row[2] in "\f\u2029"):
-            found.append([])
+            line = _Line(row.start(), start, start + len(words), words)
+            if gap and not (new_page and _over_pages(found[-1][-1], line)):
+                found.append([])
+            found[-1].append(line)
+            gap = new_page = False
+        gap = bool(found[-1]) and (gap or not words or row[2] in "\f\u2029")
+        new_page = gap and (new_page or row[2] == "\f")
     return [lines for lines in found if lines]
+
+
+def _over_pages(line: _Line, following: _Line) -> bool:
+    """Whether a sentence goes on over the end of a page; a number of a page or a running head is none."""
+    return line.width >= MIN_WIDTH and not line.ends and _goes_on(line, following)
 
 
 def _blocks(paragraphs: list[list[_Line]], apart: Collection[int], *, lenient: bool) -> Iterator[Part]:

@@ -51,8 +51,8 @@ def test_blocks_never_overlap_and_never_reach_over_an_empty_line(text):
         words = text[part.start : part.end]
         assert words == words.strip()
         assert len(words.split("\n")) + words.count("\r") > 1
-        assert all(line.strip() for line in words.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
-        assert "\f" not in words
+        for page in words.replace("\r\n", "\n").replace("\r", "\n").split("\f"):
+            assert all(line.strip() for line in page.strip().split("\n"))
         reached = part.end
 
 
@@ -90,6 +90,14 @@ def test_an_item_of_several_lines_is_a_block_of_its_own():
         "- There was no proof that it replaces surgery in any of the\n  adults who were asked."
     )
     assert [words.split()[1] for words in blocks(text)] == ["The", "There"]
+
+
+@pytest.mark.parametrize("new_page", ["\f", "\n\f", "\n\n\f", "\r\n\f\r\n"])
+def test_a_sentence_goes_on_over_the_end_of_a_page(new_page):
+    above, below = "There is no proof at all, as the authors of a review say,", "that the cells heal a knee."
+    assert blocks(above + new_page + below) == [above + new_page + below]
+    assert blocks(above + " too." + new_page + below) == []
+    assert blocks("Running head 12" + new_page + below) == []
 
 
 def test_a_number_that_begins_a_line_by_chance_is_no_item():
