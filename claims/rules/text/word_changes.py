@@ -22,6 +22,21 @@ SOFTENED, HARDENED = "softened", "hardened"
 _TOKEN = re.compile(r"\w+(?:[-‐‑'’.,]\w+)*%?\s*|[^\w\s]\s*|\s+")
 # An exponent is a number of its own, with its sign.
 _NUMBER = re.compile(rf"\d+(?:[.,]\d+)*|[{re.escape(RAISED)}]+|[¼-¾⅐-⅞]")
+# Numbers as words; "one" is none, as in "no one". Those that have no figure of their own stand for themselves.
+_SPELLED = {
+    word: str(number)
+    for number, word in enumerate(
+        """
+        two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+        eighteen nineteen twenty
+        """.split(),
+        2,
+    )
+}
+_IN_WORDS = re.compile(
+    rf"\b(?:{'|'.join(_SPELLED)}|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|[mb]illions?|dozens?"
+    r"|half|third|quarter|twice|thrice|double|triple)\b"
+)
 _SOFT = ("hedge", "condition")
 # Among the absolute words, those that turn a statement round instead of making it harder.
 _NEGATION = re.compile(
@@ -84,7 +99,12 @@ def firmness_shift(old: str, new: str) -> Shift:
 
 def numbers_changed(old: str, new: str) -> bool:
     """Whether another number stands in one of the wordings; how a number is written does not count."""
-    return Counter(_NUMBER.findall(squash(old))) != Counter(_NUMBER.findall(squash(new)))
+    return _numbers(old) != _numbers(new)
+
+
+def _numbers(text: str) -> Counter[str]:
+    folded = squash(text)
+    return Counter([*_NUMBER.findall(folded), *(_SPELLED.get(word, word) for word in _IN_WORDS.findall(folded))])
 
 
 def _beyond(marks: list[Mark], others: list[Mark]) -> list[Mark]:

@@ -47,13 +47,20 @@ def test_a_negation_is_named_and_says_nothing_of_firmness():
 @pytest.mark.parametrize(
     ("old", "new", "changed"),
     [
-        ("51 %", "56 %", True), ("1,000", "1,000", False), ("five", "six", False), ("10⁶", "106", True),
+        ("51 %", "56 %", True), ("1,000", "1,000", False), ("five", "six", True), ("10⁶", "106", True),
         ("10⁶", "10⁷", True), ("10⁻⁶", "10⁶", True), ("1½", "11", True), ("CO₂", "CO2", False),
         ("2 of 3", "3 of 2", False), ("2", "2 and 2", True),
     ],
 )  # fmt: skip
 def test_numbers_are_compared(old, new, changed):
     assert numbers_changed(old, new) is changed
+
+
+def test_numbers_in_words_are_compared_too():
+    assert what_changed("Pain fell in twelve people.", "Pain fell in two people.") == ["a number changed"]
+    assert what_changed("Pain fell in half of them.", "Pain fell in a quarter of them.") == ["a number changed"]
+    assert not numbers_changed("Pain fell in Twelve people.", "Pain fell in 12 people.")
+    assert not numbers_changed("No one was asked.", "People were asked.")
 
 
 def test_what_a_reader_should_look_at_first_is_said_in_words():
