@@ -103,6 +103,13 @@ def test_a_button_is_as_wide_as_the_words_that_are_seen(visit):
     assert (hidden, empty) == pytest.approx((none, none), abs=1)
 
 
+def test_on_a_tablet_the_list_of_claims_is_not_cut_and_its_headings_lie_on_none(visit):
+    make_claim()
+    page = visit(make_user(*Role), "/claims/", size={"width": 1000, "height": 800})
+    assert page.evaluate(COLLISIONS) == []
+    assert page.locator(".table-container").evaluate("(box) => box.scrollWidth - box.clientWidth") <= 0
+
+
 @pytest.mark.parametrize("width", [780, 900, 1100])
 def test_the_navigation_takes_one_line_on_a_tablet(visit, width):
     page = visit(make_user(*Role), "/", size={"width": width, "height": 800})
