@@ -22,6 +22,8 @@ _PIECE = re.compile(
     r"([^/\"'{};uU]++|.)",
     re.DOTALL | re.IGNORECASE,
 )
+# Signs that hid a sheet from browsers that knew none: between its rules they are nothing.
+_HIDDEN_FROM_OLD = re.compile(r"\A(?:(?:<!--|-->)\s*+)++")
 _FEATURE = re.compile(r"\(\s*(?:(min|max)-)?([a-z-]+)\s*(?::\s*([^()]+?)\s*)?\)")
 _RANGE = re.compile(r"\(\s*(?:([\d.]+\w*)\s*(<=?)\s*)?(width|height)\s*(?:(<=?|>=?)\s*([\d.]+\w*)\s*)?\)")
 _LENGTH = re.compile(r"([\d.]+)\s*(px|em|rem|)")
@@ -193,7 +195,10 @@ class _Reading:
         """A block begins."""
         top = self.inside[-1]
         if top.kind == "group":
-            self.inside.append(self._in_group("".join(self.prelude).strip(), top))
+            words = "".join(self.prelude).strip()
+            if len(self.inside) == 1:
+                words = _HIDDEN_FROM_OLD.sub("", words)
+            self.inside.append(self._in_group(words, top))
             self.prelude = []
         elif top.kind == "rule":
             # What stands before a block in a rule is no declaration.

@@ -19,6 +19,8 @@ def said(css: str, markup: str = "<p id=i class='a b'>", media: str = "") -> dic
         (".a{display:none}", "none"), ("p{display:none}.a{display:block}", "block"),
         (".a{display:block}p{display:none}", "block"), (".a{display:none!important}#i{display:block}", "none"),
         (".a{display:flex}.b{display:grid}", "grid"), (".b{display:grid}.a.b{display:flex}.a{display:none}", "flex"),
+        ("<!-- .a{display:none} -->", "none"), ("<!--\n.q{}\n--> <!-- .a{display:flex}", "flex"),
+        ("@media screen{<!-- .a{display:none}}", ""),
         (".q{display:none}", ""), (".a{DISPLAY : None ! important}", "none"), ("", ""), (".a{display:none", "none"),
         ("@media print{.a{display:none}}", ""), ("@media screen{.a{display:none}}.a{x:y}", "none"),
         ("@supports (display:grid){.a{display:grid}}", "grid"),
