@@ -208,12 +208,12 @@ TRIED_IN = {
     "rules/identify/trial_number.py": "rules/identify/test_identifier.py",
     "rules/review/codebook.py": "actions/test_scheme.py",
     "rules/span/limiting.py": "rules/span/test_outside.py",
+    "rules/span/limiting_patterns.py": "rules/span/test_outside.py",
     "rules/span/passages.py": "rules/span/test_sighting.py",
     "rules/text/differences.py": "rules/text/test_folding.py",
     "rules/text/effect.py": "rules/text/test_suggestion.py",
     "rules/text/firmness.py": "rules/text/test_suggestion.py",
     "rules/text/listed.py": "rules/text/test_words.py",
-    "rules/text/relations.py": "rules/text/test_suggestion.py",
 }
 
 

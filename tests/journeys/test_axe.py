@@ -59,6 +59,7 @@ PAGES = {
     "question": "{question}",
     "queue": "/review/",
     "exports": "/exports/",
+    "annotations": "/claims/annotations/",
     "data dictionary": "/exports/dictionary/",
     "save a view": "/saved-views/claims/?query=q%3Dcancer",
     "work in the background": "{job}",
