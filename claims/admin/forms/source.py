@@ -39,7 +39,7 @@ class TakesText(RecordForm):
         label="Read it as",
         required=False,
         max_length=40,
-        help_text="Only for a file that does not say how its characters are stored, such as windows-1251.",
+        help_text="For a file alone that does not say how its characters are stored, or says it wrongly.",
     )
     # Browsers forget a chosen file when a form comes back, so the form brings it along.
     keep = forms.BooleanField(label="Use the file that you chose before", required=False, widget=forms.HiddenInput)

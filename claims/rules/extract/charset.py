@@ -140,8 +140,8 @@ class Undeclared(BadDocument):
     def __init__(self, guesses: list[Guess]) -> None:
         likely = ", ".join(f"{guess.charset} (“{guess.words[:_TOLD]}”)" for guess in guesses)
         super().__init__(
-            f"The file does not say how its characters are stored, and it is not UTF-8. It may be {likely}. Say which "
-            "where you put it in alone, or save it as UTF-8.",
+            "The file does not say how its characters are stored, or is not as it says, and it is not UTF-8. It may be "
+            f"{likely}. Say which where you put it in alone, or save it as UTF-8.",
             "undeclared",
         )
         self.guesses = guesses
