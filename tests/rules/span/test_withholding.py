@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from claims.rules.span.reader import ClaimSpan
@@ -17,6 +17,7 @@ def withheld_of(drawn):
 def test_the_pieces_joined_are_the_text(text, drawn, start):
     pieces = list(withheld_of(drawn).pieces(text, start))
     assert "".join(words for _, words, _ in pieces) == text
+    assert all(words for _, words, _ in pieces)
     at = start
     for offset, words, hidden in pieces:
         assert offset == at
@@ -24,12 +25,13 @@ def test_the_pieces_joined_are_the_text(text, drawn, start):
         at += len(words)
 
 
-@given(texts, spans)
-def test_what_is_blanked_keeps_its_length_and_every_other_character(text, drawn):
+@given(texts, spans, st.integers(0, 30))
+@example("plain words", [(0, 3), (24, 4)], 20)
+def test_what_is_blanked_keeps_its_length_and_every_other_character(text, drawn, start):
     withheld_spans = withheld_of(drawn)
-    blanked = withheld_spans.blanked(text)
+    blanked = withheld_spans.blanked(text, start)
     assert len(blanked) == len(text)
-    for place, (was, now) in enumerate(zip(text, blanked, strict=True)):
+    for place, (was, now) in enumerate(zip(text, blanked, strict=True), start):
         assert now == (BLANK if withheld_spans.touch(place, place + 1) else was)
 
 
@@ -68,6 +70,11 @@ def test_each_withheld_stretch_is_a_block_that_names_the_claims_which_nobody_can
         (9, 10, "9", ("last",)),
     ]
     assert [getattr(block, "withheld", False) for block in drawn] == [False, True, False, True, False]
+
+
+def test_it_is_true_where_something_is_withheld():
+    assert merged([(3, 5)])
+    assert not NOTHING
 
 
 def test_spans_are_merged_and_shown_as_one_mark_each():
