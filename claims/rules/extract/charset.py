@@ -52,6 +52,8 @@ _IN_CONTENT = re.compile(r"charset\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s;\"']+))
 # A declared charset is not what the document is in, where of the characters beyond ASCII more than one in ten cannot be
 # read, and of all that is written more than one in a hundred.
 _BEYOND_ASCII, _ALL = 10, 100
+# So few characters that mean nothing are damage, however short the document.
+_FEW = 3
 _HIGH = re.compile(rb"[\x80-\xff]")
 _SAMPLE, _LINE, _SHOWN, _TOLD = 16_000, 2_000, 160, 40
 # Names in Python of what is tried, the commonest first, and the labels that it has on the Web.
@@ -241,7 +243,9 @@ def _of_meta(attributes: bytes) -> str:
 
 def _can_be_read(text: str) -> bool:
     odd = text.count("\ufffd")
-    return odd * _ALL <= len(text) or odd * _BEYOND_ASCII <= len(text) - len(text.encode("ascii", "ignore"))
+    return (
+        odd <= _FEW or odd * _ALL <= len(text) or odd * _BEYOND_ASCII <= len(text) - len(text.encode("ascii", "ignore"))
+    )
 
 
 def _telling_lines(data: bytes) -> Iterator[bytes]:

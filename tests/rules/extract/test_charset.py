@@ -107,6 +107,23 @@ def test_what_a_page_declares_and_is_plainly_not_in_is_one_of_the_guesses() -> N
     assert (found.text, found.charset) == ("Боль в колене может уменьшиться.", "windows-1251")
 
 
+@pytest.mark.parametrize(
+    ("charset", "words"),
+    [
+        ("utf-8", "Боль"),
+        ("gb18030", "干细胞治疗"),
+        ("shift_jis", "細胞"),
+        ("windows-874", "เซลล์"),
+        ("euc-kr", "줄기세포"),
+    ],
+)
+def test_a_bad_byte_costs_one_character_of_a_page_that_declares_its_charset_however_short(charset, words) -> None:
+    in_python = {"windows-874": "cp874"}.get(charset, charset)
+    page = f"<meta charset={charset}><p>{words}, ".encode(in_python) + b"\xff no more"
+    found = extract(page, filename="a.html")
+    assert (found.text, found.charset) == (f"{words}, \ufffd no more", charset)
+
+
 # As bytes of 1 and 20 MB: each ends, within a bound far above what is needed.
 MB = 1024 * 1024
 
