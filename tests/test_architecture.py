@@ -214,6 +214,7 @@ TRIED_IN = {
     "rules/text/effect.py": "rules/text/test_suggestion.py",
     "rules/text/firmness.py": "rules/text/test_suggestion.py",
     "rules/text/listed.py": "rules/text/test_words.py",
+    "rules/text/unstated.py": "rules/text/test_suggestion.py",
 }
 
 

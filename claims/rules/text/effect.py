@@ -40,15 +40,17 @@ _NO_OBJECT = frozenset("""
 """.split()) | {""}  # fmt: skip
 _CHANGING = frozenset("increase increases increased decrease decreases decreased improve improves improved".split())
 _TRENDS = frozenset("increasing decreasing improving worsening lowering shrinking doubling slowing".split())
+# What is said is raised: "raises concern", "raise serious questions".
+_RAISED = frozenset("awareness concern concerns doubt doubts hope hopes issues question questions serious".split())
 _NOUNS_TOO = frozenset("""
     cause causes benefit benefits cut cuts harm damage delay delays limit limits boost repair trigger triggers impact
     impacts influence influences
 """.split())  # fmt: skip
 # Nouns and adjectives far more often than verbs.
 _MOSTLY_NOUNS = frozenset("""
-    arrest arrests block blocks blunt buffer buffers calm clear control controls counter damage double drain drains
-    drive ease fight fuel fuels harm help lower offset remedy shape shield shields slash slow smooth spare speed stop
-    support supports thin treat treats triple
+    arrest arrests block blocks blunt buffer buffers calm clear combat control controls counter damage double drain
+    drains drive ease fight fuel fuels harm help lower offset remedy shape shield shields slash slow smooth spare speed
+    stop support supports thin treat treats triple
 """.split())  # fmt: skip
 _MOSTLY_ADJECTIVES = frozenset("""
     damaged elevated limited affected controlled supported generated shaped delayed treated transformed induced
@@ -57,6 +59,17 @@ _MOSTLY_ADJECTIVES = frozenset("""
 """.split())  # fmt: skip
 # Comparing and explaining words before "to" and a noun.
 _TOWARDS = frozenset("linked due related compared contrast addition according led lead leads".split())
+
+# "MSC work.", "The cells help.": a short sentence that ends with what looks like a noun. Its subject is of many, or in
+# capitals, and no verb that asks for the noun ("Everyone needs help."); with "does" or "can" it may be any.
+_ENDING = frozenset({"work", "help"})
+_AUXILIARY = re.compile(r"do|does|did|can|could|will|not|cannot|never|all|both|\w{2,6}n't|\w{1,20}ly", re.IGNORECASE)
+_MANY = re.compile(r"[\w-]*[a-z](?<!s)s|[A-Z]{2,}s?|[Tt]hey|[Ww]e")
+_ASK_FOR = frozenset("""
+    across asks brings does finds gets gives has his is its likes loves makes needs offers provides requires seeks takes
+    this wants was
+""".split())  # fmt: skip
+_GOES_ON, _SENTENCE_START, _LONGEST_SUBJECT = re.compile(r"\s*[^\s.!?;]"), re.compile(r"[.!?;:]\s"), 3
 
 _VERBS = forms(relations.EFFECT_VERBS, relations.IRREGULAR)
 _NOUNS = forms(relations.EFFECT_NOUNS, relations.IRREGULAR)
@@ -67,8 +80,13 @@ _EFFECT = re.compile(
 )
 _SOFTENER = whole(relations.SOFTENERS)
 _WORD = re.compile(r"[\w'-]+")
+TURNED = re.compile(r"(?:not|never|hardly|barely|scarcely|fails?|failed|unable|\w{2,6}n't)\b", re.IGNORECASE)
+# "cannot fail to" says with two negations that it does.
 NEGATED = re.compile(
-    r"\b(?:(?:not|never|\w{2,6}n't)\s+(?:(?!only\b)\w{1,20}ly\s+)?|no\s+(?:\w{1,20}\s+){0,2})$", re.IGNORECASE
+    r"\b(?:(?:not|never|hardly|barely|scarcely|\w{2,6}n't)\s+(?:(?!only\b)\w{1,20}ly\s+)?"
+    r"|(?:(?:not|never|can\s?not|\w{2,6}n't)\s+)?(?:fail(?:s|ed|ing)?|unable|refus(?:es?|ed|ing))\s+to\s+(?:\w{1,20}ly\s+)?"
+    r"|no\s+(?:\w{1,20}\s+){0,2})$",
+    re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[.;:,()?!]")
 # How far back is looked, in code points: for the words before an effect, and for what softens it.
@@ -107,14 +125,23 @@ def _is_stated(text: str, found: re.Match[str]) -> bool:
     previous = before[-1] if before else ""
     if previous == "to" and len(before) > 1 and before[-2] in relations.PURPOSES | _TOWARDS:
         return False
+    if word in _ENDING and _ends_short_sentence(text, found):
+        return True
+    if word == "work" or (previous == "to" and len(before) > 1 and before[-2] in relations.PURPOSES | _TOWARDS):
+        return False
     if found["phrase"]:
         return previous not in _BEFORE_NOUN or not word.startswith("results")
-    following = _after(text, found.end())
+    return _form_is_stated(word, previous, _after(text, found.end()), may_be_noun=found["noun"] is not None)
+
+
+def _form_is_stated(word: str, previous: str, following: str, *, may_be_noun: bool) -> bool:
+    if word.startswith("rais") and following in _RAISED:
+        return False
     if word.endswith("ing"):
         return word == "causing" or previous in _BEFORE_ING or (previous in _BE and word not in _TRENDS)
     if word.endswith(("ed", "driven", "shrunk", "rebuilt")):
         return _participle_is_stated(word, previous, following)
-    return _verb_is_stated(word, previous, following, may_be_noun=found["noun"] is not None)
+    return _verb_is_stated(word, previous, following, may_be_noun=may_be_noun)
 
 
 def _participle_is_stated(word: str, previous: str, following: str) -> bool:
@@ -130,13 +157,29 @@ def _participle_is_stated(word: str, previous: str, following: str) -> bool:
 
 
 def _verb_is_stated(word: str, previous: str, following: str, *, may_be_noun: bool) -> bool:
-    if previous in _BEFORE_VERB:
+    joined = previous in ("and", "or") and word in _NOUNS_TOO
+    if previous in _BEFORE_VERB and not joined:
         return True
     if previous in _BEFORE_NOUN or previous == "of":
         return False
     if word in _CHANGING or word in _NOUNS_TOO:
         return (following not in _NO_OBJECT and following != "of") or (word, following) == ("benefit", "from")
     return not (may_be_noun and word in _MOSTLY_NOUNS) and word not in _MOSTLY_NOUNS
+
+
+def _ends_short_sentence(text: str, found: re.Match[str]) -> bool:
+    """Whether the word is all that a subject of few words does."""
+    near = text[max(0, found.start() - NEAR) : found.start()]
+    *whole, sentence = _SENTENCE_START.split(near)
+    words = sentence.split()
+    if _GOES_ON.match(text, found.end()) or (not whole and found.start() > NEAR):
+        return False
+    subject = list(words)
+    while subject and _AUXILIARY.fullmatch(subject[-1]):
+        subject.pop()
+    if not 0 < len(subject) <= _LONGEST_SUBJECT:
+        return False
+    return len(subject) < len(words) or bool(_MANY.fullmatch(subject[-1]) and subject[-1].lower() not in _ASK_FOR)
 
 
 def _before(text: str, at: int) -> list[str]:

@@ -28,14 +28,14 @@ EFFECT_VERBS = entries("""
 # These are nouns as well: what stands before and after them has to say that they are used as verbs.
 EFFECT_NOUNS = entries("""
     benefit, block, boost, cause, control, curb, cut, damage, decrease, delay, double, drive, ease, fight, harm, help,
-    impact, increase, influence, limit, lower, repair, shape, slow, stop, support, treat, trigger, triple
+    impact, increase, influence, limit, lower, repair, shape, slow, stop, support, treat, trigger, triple, work
 """)
 IRREGULAR = {
     "cut": "cuts cutting", "shrink": "shrinks shrank shrunk shrinking", "rebuild": "rebuilds rebuilt rebuilding",
     "stop": "stops stopped stopping", "drive": "drives drove driven driving", "fight": "fights fought fighting",
     "hurt": "hurts hurting", "offset": "offsets offsetting", "spur": "spurs spurred spurring", "clog": "clogs clogged",
     "unclog": "unclogs unclogged", "thin": "thins thinned thinning",
-    "speed": "speeds sped speeding", "control": "controls controlled controlling",
+    "work": "", "speed": "speeds sped speeding", "control": "controls controlled controlling",
 }  # fmt: skip
 EFFECT_PHRASES = entries("""
     lead to, leads to, led to, leading to, result in, results in, resulted in, resulting in, contribute to,
@@ -151,6 +151,33 @@ NO_FINDING = entries("""
     important to, is published in, was published, are published, be published, appears in, appears online, official
     journal, this review, this article, press release, can be downloaded, for more information
 """)
+# --- What is asked, not shown, or called untrue: the words after these are not what the text states ------------------
+
+QUESTION_WORDS = entries("""
+    do, does, did, don't, doesn't, didn't, is, are, was, were, isn't, aren't, wasn't, weren't, can, could, can't,
+    cannot, couldn't, will, would, won't, wouldn't, may, might, should, shouldn't, has, have, had, hasn't, haven't, how,
+    why, what, when, where, which, who, whom, whose
+""")
+# Before "whether" or "if".
+ASKING = entries("""
+    ask, assess, check, decide, determine, establish, evaluate, examine, explore, find out, investigate, know, learn,
+    question, see, study, test, understand, wonder
+""")
+ASKING_IRREGULAR = {
+    "find out": "finding out", "know": "knows knew known", "see": "seeing", "understand": "understood",
+}  # fmt: skip
+SHOWN = entries("""
+    shown, shows, showed, proved, proven, proves, demonstrated, demonstrates, established, confirmed, confirms, verified
+""")
+NOT_SHOWN = entries("""
+    is no evidence, is no good evidence, is no convincing evidence, is no proof, is no scientific evidence, is no
+    scientific proof, is little evidence, with no evidence, without evidence, without proof, is doubtful, lacks evidence
+""")
+UNTRUE = entries("""
+    not true that, isn't true that, not the case that, isn't the case that, untrue that, false that, wrong that, myth
+    that, misconception that, wrong to say, wrong to claim, false claim that, not correct that, incorrect that
+""")
+
 NOT_CAUSAL = entries("""
     is a type, are a type, is a kind, are a kind, is a form, are a form, is a part, is one of, are one of, is a
     disease, is a condition, is a group, is defined, are defined, is known as, are known as, is called, are called,

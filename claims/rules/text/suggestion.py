@@ -10,14 +10,15 @@ from dataclasses import dataclass
 
 from claims.choices import Commitment, Strength
 from claims.rules.text import relations
-from claims.rules.text.effect import NEAR, NEGATED, Effect, effects
+from claims.rules.text.effect import NEAR, NEGATED, TURNED, Effect, effects
 from claims.rules.text.firmness import deciding
 from claims.rules.text.listed import one_of, whole
 from claims.rules.text.odd import Plain, plain
+from claims.rules.text.unstated import Unstated, unstated, without
 from claims.rules.text.words import mark_words
 
 # Of the rules and lists; it rises when they suggest something else. A description keeps the one that its coder saw.
-VERSION = "2"
+VERSION = "3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ _FIRMNESS = {"absolute": Commitment.ABSOLUTE, "boost": Commitment.BOOSTED, "hedg
 # What rules an effect or a link out. A result that found none is a statement of its kind: "did not reduce" says what
 # "reduced" says, "was not associated" what "was associated" does.
 _DENIES = re.compile(
-    r"(?<!\w)(?:cannot|can\s+not|can(?:'|\s)?t|never(?!\s+(?:users?|smokers?|drinkers?|married|had|been|heard|received|before))|in\s+no\s+way|by\s+no\s+means"
+    r"(?<!\w)(?:(?:cannot|can\s+not|can(?:'|\s)?t|never(?!\s+(?:users?|smokers?|drinkers?|married|had|been|heard|received|before)))"
+    r"(?!\s+(?:(?:fail(?:s|ed)?|ceases?|stops?|refuses?)\s|but\s|help\s+but\s|(?:be\s+)?(?:deny|den(?:y|ied)|disputed?|doubt(?:ed)?)))|in\s+no\s+way|by\s+no\s+means"
     r"|(?:do|does)(?:\s+not|n't)\s+(?:cause|cure|turn\s+into|become)|is\s+not\s+a\s+cause"
     r"|nothing\s+to\s+do\s+with|no\s+(?:known\s+)?(?:risk|danger)\s+of|(?:is|are)\s+no\s+links?)(?!\w)",
     re.IGNORECASE,
@@ -70,8 +72,8 @@ _DENIED_WITHIN, _CONDITION_WITHIN = 24, 200
 # "increases the odds of" is an effect on the odds: how far after it they stand.
 _ACTS_ON_WITHIN = 6
 Span = tuple[int, int]
-# A code, and one or two places that speak for it.
-Found = tuple[Strength, Span] | tuple[Strength, Span, Span]
+# A code, and the one or two places that speak for it.
+Found = tuple[Strength, tuple[Span, ...]]
 
 
 def suggestions(text: str) -> dict[str, Suggested]:
@@ -98,28 +100,48 @@ def suggest_strength(text: str) -> Suggested | None:
     """What causal relation a statement's words state; None where they do not say."""
     seen = plain(text)
     found = _strength(seen.text)
-    return _suggested(found[0], text, seen, *found[1:]) if found else None
+    return _suggested(found[0], text, seen, *found[1]) if found else None
 
 
 def _strength(text: str) -> Found | None:
-    """The code for a text without odd signs, and the places that speak for it."""
+    """The code for a text without odd signs, and the places that speak for it: first of what it states."""
+    stretches = list(unstated(text))
+    found = _of_stated(without(text, stretches))
+    if found and found[0] != Strength.NOT_CAUSAL:
+        return found
+    return found or next(filter(None, (_of_unstated(text, one) for one in stretches)), None)
+
+
+def _of_unstated(text: str, one: Unstated) -> Found | None:
+    """A relation that is asked for is none; calling one untrue denies it, and calling a denial untrue states it."""
+    found = _of_stated(text[one.start : one.end])
+    if found is None or not one.untrue:
+        return found and (Strength.NOT_CAUSAL, one.words)
+    start, end = found[1][-1]
+    turned = found[0] == Strength.DENIES or TURNED.match(text, one.start + start)
+    places = (one.words[0], (one.start + start, one.start + end))
+    return (Strength.DIRECT if turned else Strength.DENIES), places
+
+
+def _of_stated(text: str) -> Found | None:
+    """The same for a text that states all its words."""
     stated = list(effects(text))
     if denied := _DENIES.search(text):
         near = [one.end for one in stated if denied.start() <= one.start < denied.end() + _DENIED_WITHIN]
-        return Strength.DENIES, (denied.start(), max([denied.end(), *near[:1]]))
+        return Strength.DENIES, ((denied.start(), max([denied.end(), *near[:1]])),)
     softened = next((one for one in stated if one.softener), None)
     together = _TOGETHER.search(text) or _TIMES.search(text)
     if softened and softened.softener and not (together and together.start() < softened.start):
-        return Strength.CONDITIONAL, softened.softener, (softened.start, softened.end)
+        return Strength.CONDITIONAL, (softened.softener, (softened.start, softened.end))
     if together and not any(0 <= together.start() - one.end <= _ACTS_ON_WITHIN for one in stated):
-        return Strength.CORRELATIONAL, _with_not(text, together)
+        return Strength.CORRELATIONAL, (_with_not(text, together),)
     no_finding = _NOT_KNOWN.search(text) or _NO_FINDING.search(text)
     if stated and not (no_finding and (no_finding.re is _NOT_KNOWN or no_finding.start() < stated[0].start)):
         return _of_effect(text, stated[0])
     if compared := _COMPARED.search(text):
-        return Strength.CORRELATIONAL, _with_not(text, compared)
+        return Strength.CORRELATIONAL, (_with_not(text, compared),)
     told = no_finding or _NOT_CAUSAL.search(text)
-    return (Strength.NOT_CAUSAL, told.span()) if told else None
+    return (Strength.NOT_CAUSAL, (told.span(),)) if told else None
 
 
 def _with_not(text: str, found: re.Match[str]) -> Span:
@@ -134,8 +156,8 @@ def _of_effect(text: str, stated: Effect) -> Found:
     ends = _SENTENCE_END.search(text, stated.end)
     far = min(ends.start() if ends else len(text), stated.end + _CONDITION_WITHIN)
     if condition := _CONDITION.search(text, stated.end, far):
-        return Strength.CONDITIONAL, condition.span(), place
-    return Strength.DIRECT, place
+        return Strength.CONDITIONAL, (condition.span(), place)
+    return Strength.DIRECT, (place,)
 
 
 def _suggested(code: Strength | Commitment, text: str, seen: Plain, *places: tuple[int, int]) -> Suggested:
