@@ -4,6 +4,7 @@ Broken off, it begins anew, and comes to the same.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import migrations, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -19,19 +20,21 @@ OF = {
 }
 # Rows that are in memory, and written, together.
 BATCH = 5_000
+WRITE = "UPDATE {} SET search_text = %s WHERE id = %s"
 
 
 def fill(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Work out the search texts of all claims and sources."""
     connection = schema_editor.connection
     for model, of in OF.items():
-        write = f"UPDATE claims_{model} SET search_text = %s WHERE id = %s"
-        for words in _batches(connection, f"claims_{model}", of):
+        for rows in batches(connection, f"claims_{model}", of):
+            words = [(search_text(*texts), pk) for pk, *texts in rows]
             with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-                cursor.executemany(write, words)
+                cursor.executemany(WRITE.format(f"claims_{model}"), words)
 
 
-def _batches(connection: BaseDatabaseWrapper, table: str, of: tuple[str, ...]) -> Iterator[list[tuple[str, int]]]:
+def batches(connection: BaseDatabaseWrapper, table: str, of: tuple[str, ...]) -> Iterator[list[tuple[Any, ...]]]:
+    """The rows of a table, some at a time, each with its id and what is named."""
     last = 0
     while True:
         with connection.cursor() as cursor:
@@ -42,7 +45,7 @@ def _batches(connection: BaseDatabaseWrapper, table: str, of: tuple[str, ...]) -
             rows = cursor.fetchall()
         if not rows:
             return
-        yield [(search_text(*texts), pk) for pk, *texts in rows]
+        yield rows
         last = rows[-1][0]
 
 

@@ -6,9 +6,11 @@ A word with other letters than a to z is written as q and the numbers of its cha
 or takes off an ending.
 
 Writing without spaces between words (Chinese, Japanese, Thai ...) and Korean, whose particles stand at its words, are
-found by any part of two signs: each two neighbours are a word of their own, and so is the last sign of a run. A number
-with raised signs is one word: 10⁶ is not found by 106, nor by 10. A text is given as it is read, with its lines joined:
-"un-" at a line's end and "likely" below it is unlikely.
+found by any part of two signs: each two neighbours are a word of their own, and so is the last sign of a run. Vowels of
+Arabic and Hebrew are written or left out as people like: they are no part of a word. A number with raised signs is one
+word: 10⁶ is not found by 106, nor by 10, nor 10⁶·⁵ by 10⁶. What is raised at a word is a word of its own after it: CD34
+finds CD34⁺ and CD34⁻, of which neither finds the other; cm2 is cm². A text is given as it is read, with its lines
+joined: "un-" at a line's end and "likely" below it is unlikely.
 """
 
 import re
@@ -31,13 +33,27 @@ BETWEEN = "q0"
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
 # PostgreSQL takes the beginning of it for a number.
 _NUMBER_THEN_WORD = re.compile(r"\d+e\d+[a-z]")
-_ACCENTS = re.compile("[\u0300-\u036f]+")
+# Accents of Latin, Greek and Cyrillic letters; points of Hebrew; vowels and signs for reading of Arabic, without those
+# that make another letter (madda, hamza), and its lengthening of a line.
+_ACCENTS = re.compile(
+    "[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u0652\u0656-\u065f\u0670"
+    "\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u08d3-\u08e1\u08e3-\u08ff]+"
+)
 # Words and "exact phrases" as people type them.
 _TERM = re.compile(r'"([^"]+)"|(\S+)')
 # "2×10⁶", "2 x 10⁶" and "2x10⁶" are two numbers.
 _TIMES = re.compile(r"(?<=[\d⁰¹²³⁴-⁹]) ?[x×✕⨯] ?(?=\d)", re.IGNORECASE)
-_CARET = re.compile(r"(?<=\d)\^\(?([-+]?\d{1,9})\)?")
-_DASH_RAISED = "⁺⁻"
+_CARET = re.compile(
+    r"(?<=\d)\^(?:\((?P<within>[-+]?\d{1,9})(?:[.,·⋅](?P<part_within>\d{1,9}))?\)|(?P<bare>[-+]?\d{1,9})(?:[.·⋅](?P<part>\d{1,9}))?)"
+)
+_RAISED_POINT = re.compile(r"(?<=[⁰¹²³⁴-⁹])[·⋅∙‧](?=[⁰¹²³⁴-⁹])")
+# The exponent of a unit, as it is typed.
+_UNIT = re.compile(r"(?<![^\W\d_])([cdkmnμ]?m|in|ft)\^?([23])(?![^\W_])")
+# CD34+ and CD34-, as they are typed. A dash stands at the end of other words too: "short- and long-term".
+_PLUS = re.compile(r"(?<![^\W_])([^\W\d_][^\W_]*)\^?\+(?![^\W_])")
+_MINUS = re.compile(r"(?<![^\W_])([^\W\d_][^\W_]*\d)\^?-(?![^\W_])")
+_SIGNS_RAISED = "⁺⁻"
+_RAISED_ALONE = re.compile(rf"[{_SIGNS_RAISED}⁰¹²³⁴-⁹]+")
 _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\U00020000-\U0003ffff"
@@ -80,16 +96,16 @@ def phrases(typed: str) -> list[Phrase]:
 
 def words_typed(typed: str) -> list[str]:
     """The words that are looked for as people read them, without their order and quotation marks."""
-    return [word for word in _words(typed) if word][: MOST_TERMS * MOST_WORDS]
+    return [word for word in _words(typed) if not _RAISED_ALONE.fullmatch(word)][: MOST_TERMS * MOST_WORDS]
 
 
 def _words(text: str) -> list[str]:
     """The folded words of a text, in order."""
     text = _TIMES.sub(" ", _with_raised(text))
-    if text.isascii():
-        return _ASCII_WORD.findall(text.lower())
-    folded = squash(text)
-    return _word_pattern().findall(folded if folded.isascii() else _without_accents(folded))
+    folded = _with_raised_signs(text.lower() if text.isascii() else squash(text))
+    if folded.isascii():
+        return _ASCII_WORD.findall(folded)
+    return _word_pattern().findall(_without_accents(folded))
 
 
 def _without_accents(text: str) -> str:
@@ -101,7 +117,19 @@ def _without_accents(text: str) -> str:
 
 def _with_raised(text: str) -> str:
     """10^6 as 10⁶: how it is typed, and what an extractor writes for signs that Unicode has not above the line."""
-    return _CARET.sub(lambda found: raised(found[1]), text) if "^" in text else text
+    return _RAISED_POINT.sub("·", _CARET.sub(_exponent, text) if "^" in text else text)
+
+
+def _exponent(found: re.Match[str]) -> str:
+    whole, part = found["within"] or found["bare"], found["part_within"] or found["part"]
+    return f"{raised(whole)}·{raised(part)}" if part else raised(whole)
+
+
+def _with_raised_signs(folded: str) -> str:
+    """The same for signs that are raised at words, which are typed on the line: cm2, CD34+, CD34-."""
+    if "+" in folded:
+        folded = _PLUS.sub(r"\1⁺", folded)
+    return _UNIT.sub(lambda found: found[1] + raised(found[2]), _MINUS.sub(r"\1⁻", folded))
 
 
 def _indexed(text: str) -> Iterator[str]:
@@ -182,9 +210,9 @@ def _many_marks() -> re.Pattern[str]:
 def _word_pattern() -> re.Pattern[str]:
     """Letters with their marks, and numbers; raised digits and fractions belong to the number before them."""
     marks, other_numbers = _ranges("M"), _ranges("No")
-    number = rf"\d+(?:[{_DASH_RAISED}]?[{other_numbers}]+)+"
+    number = rf"\d+(?:[{_SIGNS_RAISED}]?[{other_numbers}]+(?:·[⁰¹²³⁴-⁹]+)?)+"
     letter = rf"(?:[^\W_{other_numbers}]|[{marks}])"
-    return re.compile(rf"(?<![^\W_]){number}|[{other_numbers}]+|[^\W_{other_numbers}]{letter}*")
+    return re.compile(rf"(?<![^\W_]){number}|[{_SIGNS_RAISED}{other_numbers}]+|[^\W_{other_numbers}]{letter}*")
 
 
 def _ranges(category: str) -> str:

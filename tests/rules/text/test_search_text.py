@@ -1,10 +1,13 @@
 """Words as they are indexed and looked for; that both databases find the same is tried in tests/database."""
 
+import hashlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.rules.text.search_text import BETWEEN, MOST_TERMS, Phrase, phrases, search_text, words_typed
+from tests.paths import ROOT
 
 # Letters of several scripts, marks, raised signs, line ends and signs that show nothing.
 TEXT = st.text(st.sampled_from("abqx019 ⁶⁻½×^-'\n\u00ad\u200béß\u0301細胞のก็줄기는कि😀.,"), max_size=40)
@@ -36,7 +39,8 @@ def test_a_number_with_raised_signs_is_one_word_and_no_other():
     assert len(set(words.values())) == len(words)
     assert all(len(words[written].split()) == 1 for written in ("10⁶", "10⁻⁶", "1½"))
     assert search_text("10^6 10^(6)") == search_text("10⁶ 10⁶")
-    assert search_text("CD34⁺ pain¹") == f"cd34 pain {search_text('¹')}"
+    assert search_text("CD34⁺ pain¹") == f"cd34 {search_text('⁺')} pain {search_text('¹')}"
+    assert words_typed("A+ CD34⁺ cm²") == ["a", "cd34", "cm"]
     assert search_text("2×10⁶") == search_text("2 x 10⁶") == f"2 {words['10⁶']}"
 
 
@@ -99,3 +103,19 @@ def _fits(run, phrase):
         return False
     *first, last = phrase.words
     return run[:-1] == first and (run[-1].startswith(last) if phrase.begins else run[-1] == last)
+
+
+FOLDED_ANEW = ROOT / "claims/migrations/0009_fold_search_text.py"
+# Of each kind of text one, as it is indexed.
+PINNED = (
+    "It doesn't: 3.5 Müller ﬁn 10⁶·⁵ 1½ CD34⁺/CD45- cm2 s⁻¹ CO₂ 2×10^6 細胞の 줄기세포는 เข่า हिन्दी הַטִּיפּוּל الخَلَايَا 1e5x"
+)
+
+
+def test_a_fold_that_changes_brings_a_migration_with_it():
+    """Rows that are stored are found by what is typed as long as both are folded in one way: see migration 0009.
+
+    Whoever changes the fold adds a migration that works the stored texts out anew, and puts the new hash here.
+    """
+    folded = hashlib.sha256(search_text(PINNED).encode()).hexdigest()
+    assert (folded[:16], FOLDED_ANEW.is_file()) == ("b6998e1a1932d5d3", True)
