@@ -18,6 +18,7 @@ from claims.actions.permissions import require
 from claims.choices import FoundBy, Role
 from claims.exchange.annotation import SAID, Annotation
 from claims.exchange.annotation_file import BadAnnotation, is_of_type
+from claims.exchange.annotation_selector import Selected, selected
 from claims.models import Capture, Claim, Source, User
 from claims.rules.identify.address import compare_key
 from claims.rules.identify.uid import is_uid
@@ -84,7 +85,7 @@ class _Import:
         if annotation.get("evidence:withheldAt"):
             return Outcome(row, Became.WITHHELD)
         target = _one(annotation.get("target"), "target")
-        capture, place = _find(target, *_selectors(target))
+        capture, place = _find(target, selected(target))
         words, here = place.exact[:SHOWN], (capture.pk, place.start, place.end)
         claims = Claim.objects.current().filter(capture=capture, start=place.start, end=place.end)
         if here in self._marked or claims.exists():
@@ -123,7 +124,7 @@ def _check(annotation: Any) -> None:
 def _words_of(annotation: Any) -> str:
     """The first words that a refused record asks for, as far as it has any."""
     try:
-        words = str(_selectors(_one(annotation.get("target"), "target"))[0]["exact"])
+        words = selected(_one(annotation.get("target"), "target")).exact
     except (AttributeError, BadAnnotation):
         return ""
     return words.encode(errors="replace").decode()[:SHOWN].replace("\0", "")
@@ -164,35 +165,13 @@ def _only(value: Any) -> Any:
     return value[0] if isinstance(value, list) and len(value) == 1 else value
 
 
-def _selectors(target: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The quote selector, and the position selector or an empty one."""
-    listed = target.get("selector") or []
-    listed = listed if isinstance(listed, list) else [listed]
-    quote, position = _selector(listed, "TextQuoteSelector"), _selector(listed, "TextPositionSelector")
-    if not isinstance(quote.get("exact"), str) or not quote["exact"]:
-        raise BadAnnotation("It has no TextQuoteSelector with the exact words.")
-    for name in ("prefix", "suffix"):
-        if not isinstance(quote.get(name, ""), str):
-            raise BadAnnotation(f"The {name} of its quote is no text.")
-    for name in ("start", "end"):
-        number = position.get(name)
-        if position and (isinstance(number, bool) or not isinstance(number, int) or not 0 <= number < 2**31):
-            raise BadAnnotation(f"The {name} of its position is no whole number of characters.")
-    return quote, position
-
-
-def _selector(listed: list[Any], kind: str) -> dict[str, Any]:
-    """The last selector of this kind; an empty one where there is none."""
-    return next((one for one in reversed(listed) if is_of_type(one, kind)), {})
-
-
-def _find(target: dict[str, Any], quote: dict[str, Any], position: dict[str, Any]) -> tuple[Capture, Selector]:
+def _find(target: dict[str, Any], asked: Selected) -> tuple[Capture, Selector]:
     """The capture in which the words stand, and where. Raises BadAnnotation."""
     captures, named = _captures(target)
     refused: BadAnnotation | None = None
     for capture in captures:
         try:
-            return capture, _place(capture, quote, position, named=named)
+            return capture, _place(capture, asked, named=named)
         except BadAnnotation as error:
             refused = refused or error
     raise refused or BadAnnotation("Nothing with this address, uid or hash is stored here. Capture its page first.")
@@ -217,19 +196,16 @@ def _captures(target: dict[str, Any]) -> tuple[list[Capture], bool]:
     return list(captures[:MOST_TRIED]), False
 
 
-def _place(capture: Capture, quote: dict[str, Any], position: dict[str, Any], *, named: bool) -> Selector:
+def _place(capture: Capture, asked: Selected, *, named: bool) -> Selector:
     """Where the words stand: at the place that is given, or, in a text that may be another, where they are found."""
-    exact = quote["exact"]
-    if position and capture.text[position["start"] : position["end"]] == exact:
-        return _found(lambda: find_words(capture, quote=exact, start=position["start"], end=position["end"]))
-    if position and named:
-        raise BadAnnotation(
-            f"Its words do not stand at {position['start']} to {position['end']} of the text that it names."
-        )
+    if asked.place:
+        start, end = asked.place
+        if capture.text[start:end] == asked.exact:
+            return _found(lambda: find_words(capture, quote=asked.exact, start=start, end=end))
+        if named:
+            raise BadAnnotation(f"Its words do not stand at {start} to {end} of the text that it names.")
     return _found(
-        lambda: find_words(
-            capture, quote=exact, prefix=quote.get("prefix", ""), suffix=quote.get("suffix", ""), by=locate_quote
-        )
+        lambda: find_words(capture, quote=asked.exact, prefix=asked.prefix, suffix=asked.suffix, by=locate_quote)
     )
 
 

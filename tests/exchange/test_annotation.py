@@ -188,6 +188,61 @@ def test_the_type_of_anything_may_be_a_list():
     assert (claim.quote, claim.statement) == (QUOTE, "Rejection is rare.")
 
 
+def refined(*selectors):
+    """Selectors, each inside the one before it."""
+    outer = None
+    for selector in reversed(selectors):
+        outer = selector | ({"refinedBy": outer} if outer else {})
+    return {"target": {"source": "https://clinic.example/msc", "selector": outer}}
+
+
+FRAGMENT = {"type": "FragmentSelector", "value": "treatment"}
+WORDS = {"type": "TextQuoteSelector", "exact": "It works."}
+
+
+def position(start, end):
+    return {"type": "TextPositionSelector", "start": start, "end": end}
+
+
+@pytest.mark.parametrize(
+    ("selectors", "start"),
+    [
+        ([FRAGMENT, WORDS | {"prefix": "Two. "}], 20),
+        ([{"type": ["CssSelector"], "value": "p"}, FRAGMENT, FRAGMENT, WORDS | {"suffix": " Two."}], 5),
+        # the innermost words are meant, and what is around them tells them from others
+        ([{"type": "TextQuoteSelector", "exact": "Two. It works. Three."}, WORDS], 20),
+        ([FRAGMENT, {"type": "TextQuoteSelector", "exact": "Two. It works. Three."}, position(5, 14)], 20),
+        ([position(15, 36), position(5, 14) | WORDS | {"type": ["TextPositionSelector", "TextQuoteSelector"]}], 20),
+    ],
+)
+def test_words_inside_of_what_a_selector_selects_are_found(selectors, start):
+    make_capture("One. It works. Two. It works. Three.", source=make_source(address="https://clinic.example/msc"))
+    (claim,) = marked(refined(*selectors))
+    assert (claim.quote, claim.start) == ("It works.", start)
+
+
+def test_a_position_inside_of_a_part_of_the_page_is_none_in_its_text():
+    make_capture("One. It works. Two. It works. Three.", source=make_source(address="https://clinic.example/msc"))
+    both = {"type": "FragmentSelector", "value": "a", "refinedBy": [WORDS, position(5, 14)]}
+    assert "2 places" in refused({"target": {"source": "https://clinic.example/msc", "selector": both}})[1]
+
+
+@pytest.mark.parametrize(
+    ("selectors", "said"),
+    [
+        ([FRAGMENT, position(0, 4)], "no TextQuoteSelector"),
+        ([FRAGMENT] * 40 + [WORDS], "more selectors than are read"),
+        ([WORDS, {"type": "TextQuoteSelector", "exact": "Three"}], "do not stand in it"),
+        ([WORDS, position(40, 50)], "do not stand in it"),
+        ([FRAGMENT, {"type": "TextQuoteSelector", "exact": 3}], "exact words"),
+        ([FRAGMENT, WORDS, position(-1, 3)], "start"),
+    ],
+)
+def test_selectors_inside_one_another_that_select_nothing_are_refused(selectors, said):
+    make_capture("One. It works. Two.", source=make_source(address="https://clinic.example/msc"))
+    assert said in refused(refined(*selectors))[1]
+
+
 def test_every_wrong_row_is_named_and_the_others_are_stored():
     make_capture(source=make_source(address="https://clinic.example/msc"))
     errors = (
@@ -290,7 +345,7 @@ def test_the_command_names_rows_that_are_refused_and_stores_the_others(tmp_path)
         out = StringIO()
         with pytest.raises(CommandError, match="2 rows were refused"):
             call_command("annotations", "import", str(path), "--as", "everything", *way, stdout=out)
-        assert "row 3: This line is no JSON" in out.getvalue()
+        assert "row 3: Line 3, sign 2: it ends before it is whole, so that this is not JSON." in out.getvalue()
         assert "row 4: The quote does not stand in the text" in out.getvalue()
         assert Claim.objects.count() == stored
 
@@ -299,6 +354,19 @@ def test_the_command_names_rows_that_are_refused_and_stores_the_others(tmp_path)
     ("content", "said"),
     [
         ("", "neither JSON"),
+        (
+            '{"items": [\n  {"target" 1}]}',
+            "Line 2, sign 13: a colon is missing before this sign, so that",
+        ),
+        ("[1 2]", "Line 1, sign 4: a comma is missing"),
+        ("[1,, 2]", "Line 1, sign 4: a value is missing"),
+        ("[{a: 1}]", "Line 1, sign 3: a name in straight double quotation marks"),
+        ('["a', "Line 1, sign 2: a text begins here"),
+        ('["a\nb"]', "Line 1, sign 4: a line end"),
+        ('["\\x"]', "Line 1, sign 3: a backslash"),
+        ("[] []", "Line 1, sign 4: more follows"),
+        ("[" + "1" * 5_000 + "]", "more digits than are read"),
+        (b'["\xe9"]', "not stored as UTF-8"),
         ('{"type": "AnnotationPage"}', "no list"),
         ("[[", "neither JSON"),
         ("[" * 100_000, "neither JSON"),
@@ -307,7 +375,7 @@ def test_the_command_names_rows_that_are_refused_and_stores_the_others(tmp_path)
 def test_a_file_without_annotations_is_refused(tmp_path, content, said):
     everything()
     path = tmp_path / "in.json"
-    path.write_text(content)
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
     with pytest.raises(CommandError, match=said):
         call_command("annotations", "import", str(path), "--as", "everything", "--store")
 
