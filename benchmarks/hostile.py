@@ -52,6 +52,7 @@ from claims.rules.span import (
     passages,
     reader,
     sighting,
+    struck,
     structure,
     withholding,
 )
@@ -359,6 +360,13 @@ def _regions(text: str) -> object:
     return [regions.stands(start, start + 50) + regions.mostly(start, start + 50) for start in range(0, len(text), 60)]
 
 
+def _struck(text: str) -> object:
+    made = passages.Passages(text)
+    places = overlap.merged((at, at + 1) for at in range(0, len(text), 3))
+    there = struck.struck_in(made, places, range(len(made.spans)))
+    return struck.struck_anew(made, made, there, there[::2])
+
+
 def _marked(text: str) -> object:
     places = [_place(part) for part in _parts(text)]
     return overlap.compare(places[::2], places[::3]), overlap.merged(places)
@@ -507,6 +515,8 @@ CALLS: dict[Callable[..., Any], Call] = {
     sentence.sentences: sentence.sentences,
     sentence.sentence_around: lambda text: sentence.sentence_around(text, *_some(text)),
     structure.Regions: _regions,
+    struck.struck_in: _struck,
+    struck.struck_anew: _struck,
     structure.is_web_address: lambda text: structure.is_web_address("https://" + text),
     search_text.search_text: search_text.search_text,
     search_text.phrases: search_text.phrases,

@@ -1,6 +1,8 @@
 """Captured text on a page, character for character."""
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from itertools import chain, pairwise
 
 from django import template
 from django.utils.html import escape
@@ -26,13 +28,25 @@ def captured(text: str) -> SafeString:
 
 @register.filter
 def drawn(segment: Segment) -> SafeString:
-    """The text of a segment, escaped; what is read as nothing is there for counting, and is not drawn."""
-    pieces, at = [], 0
-    for start, end in segment.unread:
-        hidden = captured(segment.text[start:end])
-        pieces += [captured(segment.text[at:start]), f'<span class="gap">{hidden}</span>']
-        at = end
-    return mark_safe("".join([*pieces, captured(segment.text[at:])]))  # noqa: S308  escaped by captured
+    """The text of a segment, escaped, with its lines through words.
+
+    What is read as nothing is there for counting, and is not drawn.
+    """
+    edges = {0, len(segment.text), *chain(*segment.unread, *segment.struck)}
+    return mark_safe("".join(_drawn(segment, *part) for part in pairwise(sorted(edges))))  # noqa: S308  escaped by captured
+
+
+def _drawn(segment: Segment, start: int, end: int) -> str:
+    text: str = captured(segment.text[start:end])
+    if _has(segment.unread, start, end):
+        text = f'<span class="gap">{text}</span>'
+    return f"<s>{text}</s>" if _has(segment.struck, start, end) else text
+
+
+def _has(places: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether one of these places, in order, has all of a stretch."""
+    before = bisect_right(places, start, key=lambda place: place[0])
+    return before > 0 and end <= places[before - 1][1]
 
 
 @register.filter

@@ -346,3 +346,17 @@ def test_a_text_that_takes_too_long_to_compare_is_not_stored(monkeypatch):
         )  # fmt: skip
     assert claim.source.captures.count() == 1
     assert fresh(claim).capture == claim.capture
+
+
+def test_words_that_a_newer_copy_strikes_through_are_not_carried_over(curator):
+    page = "<h1>Knees</h1><p>It is new. {} Nothing else is known of it.</p>"
+    claim = make_claim(QUOTE, capture=make_capture(page.format(QUOTE), media_type="text/html"))
+    rating = make_rating(claim)
+    sighting = newer(claim, page.format(f"<del>{QUOTE}</del>"), media_type="text/html")
+    assert (sighting.state, sighting.decision, sighting.exact) == (SightingState.REWORDED, OPEN, QUOTE)
+    assert sighting.why.startswith("Struck through there, and not before")
+    assert fresh(claim).capture == claim.capture
+    accept_sighting(actor=curator, sighting=sighting)
+    assert fresh(claim).capture == sighting.capture
+    rating.refresh_from_db()
+    assert rating.stale_at is not None

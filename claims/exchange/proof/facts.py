@@ -5,7 +5,7 @@ from datetime import datetime
 
 from claims.models import Claim, Exemption, Rating, User, Withholding
 from claims.reads.withholding import bytes_readable, withholdings_of
-from claims.rules.span.structure import warnings_of
+from claims.rules.span.structure import Regions, parts_within, warnings_of
 
 
 @dataclass(slots=True)
@@ -35,7 +35,10 @@ class ProofFacts:
     @property
     def warnings(self) -> list[str]:
         """What a reader should know of the text where the words stand."""
-        return warnings_of(self.claim.capture.structure, self.claim.start, self.claim.end)
+        rows, start, end = self.claim.capture.structure, self.claim.start, self.claim.end
+        struck = Regions(parts_within(rows, start, end)).struck(start, end)
+        told = [f"These words are {struck} on the page."] if struck else []
+        return [*told, *warnings_of(rows, start, end)]
 
     @property
     def whole(self) -> bool:

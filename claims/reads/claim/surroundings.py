@@ -50,6 +50,7 @@ class Surroundings:
     claims: list[Neighbour]
     stands: str
     suggested: dict[str, Suggested]
+    struck: str = ""
     flattened: tuple[Flattened, ...] = ()
     # Whether the words that limit a claim could be looked for: their lists are English.
     english: bool = True
@@ -79,7 +80,7 @@ class Surroundings:
     @property
     def asks(self) -> bool:
         """Whether there is something to decide before the words are stored."""
-        return bool(self.outside or self.claims or self.stands)
+        return bool(self.outside or self.claims or self.stands or self.struck)
 
 
 def surroundings_of(
@@ -94,12 +95,14 @@ def surroundings_of(
     withheld = withheld_of(capture) if withheld is None else withheld
     piece, structure = _around(capture, low, end + NEAR + 1, withheld)
     quote = read_level(piece[start - low : end - low])
+    regions = Regions(parts_within(structure, start, end))
     return Surroundings(
         start=start,
         end=end,
         outside=[_moved(one, low) for one in outside(piece, start - low, end - low)[:MOST_PHRASES]],
         claims=_claims_on(capture, start, end, user),
-        stands=Regions(parts_within(structure, start, end)).stands(start, end),
+        stands=regions.stands(start, end),
+        struck=regions.struck(start, end),
         suggested=suggestions(quote),
         flattened=tuple(one for one in flattened(piece) if one.end > start - low and one.start < end - low)[
             :MOST_PHRASES

@@ -1,6 +1,7 @@
-"""What an element of a page is beside its words: a heading, a link, furniture, a list of references."""
+"""What an element of a page is beside its words: a heading, a link, furniture, a list of references, struck through."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urljoin
@@ -22,6 +23,7 @@ _OF_ARCHIVE = frozenset({"wm-ipp-base", "wm-ipp", "wm-ipp-print", "wm-ipp-inside
 _REFERENCE_WORDS = re.compile(r"(^|[^a-z])(references|bibliography|reflist|ref-list|works-cited)($|[^a-z])")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _SCHEMES = ("http:", "https:", "mailto:", "tel:", "ftp:")
+_STRUCK = frozenset({"s", "del", "strike"})
 _PLACES = frozenset({"html", "body", "main", "article", "h1", "p", "span"})
 
 
@@ -66,6 +68,12 @@ def _marks(tag: str, attributes: Attributes, base: str, in_body: bool) -> list[M
     if certain or head or tag == "form" or (tag not in _PLACES and _FURNITURE_WORDS.search(words)):
         marks.append(Mark("furniture", weak=not certain))
     return marks
+
+
+def is_struck(tag: str, said: Mapping[str, str]) -> bool:
+    """Whether an element has a line through its words."""
+    line = said.get("text-decoration-line")
+    return tag in _STRUCK if line is None else "line-through" in line
 
 
 def _heading_level(tag: str, attributes: Attributes) -> int:

@@ -16,7 +16,16 @@ MAX_SHEETS = 10_000_000
 MAX_RULES = 50_000
 # Steps of comparing selectors, many times what a page for people needs.
 MAX_WORK = 20_000_000
-_READ = frozenset({"display", "visibility", "float", "position", "vertical-align", "white-space", "content-visibility"})
+_READ = frozenset(
+    {"display", "visibility", "float", "position", "vertical-align", "white-space", "content-visibility"}
+    | {"text-decoration-line"}
+)
+# What is said shortly for the one property that is read of it.
+_LONG = {
+    "text-decoration": "text-decoration-line",
+    "-webkit-text-decoration": "text-decoration-line",
+    "-webkit-text-decoration-line": "text-decoration-line",
+}
 _PIECE = re.compile(
     r"/\*.*?(?:\*/|\Z)|(\"(?:[^\"\\\n]|\\.)*+\"?|'(?:[^'\\\n]|\\.)*+'?)|(url\(\s*+(?![\"'\s])[^)]*+\)?)|([{};])|"
     r"([^/\"'{};uU]++|.)",
@@ -289,7 +298,7 @@ def _statements(text: str) -> list[str]:
 def _declared(statements: list[str]) -> Iterator[Declared]:
     for statement in statements:
         name, colon, value = statement.partition(":")
-        name = name.strip().lower()
+        name = _LONG.get(name.strip().lower(), name.strip().lower())
         if colon and name in _READ:
             value = " ".join(value.lower().replace("!", " !").split())
             important = value.endswith(("!important", "! important"))

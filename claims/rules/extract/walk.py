@@ -9,7 +9,7 @@ from urllib.parse import unquote_to_bytes
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from claims.rules.extract.box import LEFT_OUT, PARAGRAPHS, Box, box_of, value_of
-from claims.rules.extract.mark import Mark, marks_of
+from claims.rules.extract.mark import Mark, is_struck, marks_of
 from claims.rules.extract.parts import Part, storable
 from claims.rules.extract.selector import Element
 from claims.rules.extract.style import MAX_SHEETS, Sheets
@@ -160,9 +160,7 @@ class Walk:
             self._cells.append(0)
         if tag in self._inside:
             self._inside[tag] += 1
-        in_body = bool(self._inside["article"] or self._inside["main"])
-        marks = marks_of(tag, element.attributes, self._base, in_body=in_body)
-        opened = _Open(element, box, breaks, len(self.writer.runs), marks)
+        opened = _Open(element, box, breaks, len(self.writer.runs), self._marks(element, said))
         if above:
             opened.keeps, opened.signs = above.keeps, above.signs
         if tag in ("pre", "textarea"):
@@ -173,6 +171,11 @@ class Walk:
         self._lift(opened, said, above)
         if tag == "input":
             self._write(storable(value_of(tag, element.attributes)))
+
+    def _marks(self, element: Element, said: dict[str, str]) -> list[Mark]:
+        in_body = bool(self._inside["article"] or self._inside["main"])
+        marks = marks_of(element.tag, element.attributes, self._base, in_body=in_body)
+        return [*marks, Mark("struck")] if is_struck(element.tag, said) else marks
 
     def _settled_box(self, element: Element, box: Box, said: dict[str, str], above: _Open | None) -> Box:
         """The box by what stands around: a cell in no row stands apart; a letter set by itself is part of its word."""

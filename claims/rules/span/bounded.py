@@ -16,11 +16,11 @@ def find_bounded(
     old: Lined, new: Lined, places: Sequence[tuple[int, int]], *, same_document: bool = False
 ) -> list[Sighted]:
     """What `Comparison.find` finds for each place. Raises TooMuch where all take longer than CPU_SECONDS, and Died."""
-    if (len(old.text) + len(new.text)) * len(places) <= SMALL_SOUGHT or old.text == new.text:
+    if (len(old.text) + len(new.text)) * len(places) <= SMALL_SOUGHT or _are_same(old, new):
         return _found(old, new, places, same_document=same_document)
     asked = {
         "cut": len(old.text), "old_blocks": old.blocks, "new_blocks": new.blocks, "places": list(places),
-        "same_document": same_document,
+        "old_struck": old.struck, "new_struck": new.struck, "same_document": same_document,
     }  # fmt: skip
     data = (old.text + new.text).encode("utf-8", "surrogatepass")
     return [_received(row) for row in apart(__name__, asked, data, seconds=CPU_SECONDS)]
@@ -29,14 +29,26 @@ def find_bounded(
 def answer(asked: dict[str, Any], data: bytes) -> list[dict[str, Any]]:
     """What the process says."""
     both = data.decode("utf-8", "surrogatepass")
-    old, new = Lined(both[: asked["cut"]], asked["old_blocks"]), Lined(both[asked["cut"] :], asked["new_blocks"])
+    old = Lined(both[: asked["cut"]], asked["old_blocks"], asked["old_struck"])
+    new = Lined(both[asked["cut"] :], asked["new_blocks"], asked["new_struck"])
     return [asdict(found) for found in _found(old, new, asked["places"], same_document=asked["same_document"])]
 
 
 def _found(old: Lined, new: Lined, places: Sequence[tuple[int, int]], *, same_document: bool) -> list[Sighted]:
-    blocks = {"old_blocks": old.blocks, "new_blocks": new.blocks}
-    comparison = Comparison(old.text, new.text, **blocks, same_document=same_document)
+    comparison = Comparison(
+        old.text,
+        new.text,
+        old_blocks=old.blocks,
+        new_blocks=new.blocks,
+        old_struck=old.struck,
+        new_struck=new.struck,
+        same_document=same_document,
+    )
     return [comparison.find(start, end) for start, end in places]
+
+
+def _are_same(old: Lined, new: Lined) -> bool:
+    return old.text == new.text and not old.struck and not new.struck
 
 
 def _received(row: dict[str, Any]) -> Sighted:

@@ -8,7 +8,9 @@ from typing import Any
 from claims.rules.extract.blocks import blocks_like, plain_blocks
 from claims.rules.extract.parts import part_from
 from claims.rules.span.anchor import MAX_PLACES
+from claims.rules.span.overlap import merged
 from claims.rules.span.reader import Flow
+from claims.rules.span.structure import STRUCK
 from claims.rules.text.flow import as_read, blocks_of, flowed, level, unread, vocabulary
 
 # The version of all extractors that did not look for blocks.
@@ -17,15 +19,17 @@ WITHOUT_BLOCKS = "1"
 
 @dataclass(frozen=True, slots=True)
 class Lined:
-    """A text and the stretches of it in which lines flow."""
+    """A text, the stretches of it in which lines flow, and those that have a line through them."""
 
     text: str
     blocks: Sequence[tuple[int, int]] = ()
+    struck: Sequence[tuple[int, int]] = ()
 
 
 def lined(text: str, rows: Iterable[Any], version: str) -> Lined:
     """A whole text with its blocks."""
-    return Lined(text, blocks_within(text, rows, version))
+    rows = list(rows)
+    return Lined(text, blocks_within(text, rows, version), _struck(rows))
 
 
 def lined_beside(text: str, rows: Iterable[Any], version: str, other: Lined) -> Lined:
@@ -33,6 +37,11 @@ def lined_beside(text: str, rows: Iterable[Any], version: str, other: Lined) -> 
     if version != WITHOUT_BLOCKS:
         return lined(text, rows, version)
     return Lined(text, blocks_of(blocks_like(text, other.text, other.blocks)))
+
+
+def _struck(rows: Iterable[Any]) -> tuple[tuple[int, int], ...]:
+    parts = (part_from(row) for row in rows if isinstance(row, dict) and row.get("kind") == STRUCK)
+    return tuple(merged((part.start, part.end) for part in parts))
 
 
 def blocks_within(text: str, rows: Iterable[Any], version: str, start: int = 0) -> list[tuple[int, int]]:
@@ -49,8 +58,12 @@ def blocks_within(text: str, rows: Iterable[Any], version: str, start: int = 0) 
 
 def flow_within(text: str, rows: Iterable[Any], version: str, start: int = 0) -> Flow:
     """How the lines of a piece flow when it is drawn; offsets are those of the whole text."""
+    rows = list(rows)
     blocks = blocks_within(text, rows, version, start)
-    return Flow(*([(low + start, high + start) for low, high in places] for places in (blocks, unread(text, blocks))))
+    flowing, passed = (
+        [(low + start, high + start) for low, high in places] for places in (blocks, unread(text, blocks))
+    )
+    return Flow(flowing, passed, _struck(rows))
 
 
 def level_within(text: str, rows: Iterable[Any], version: str, start: int = 0) -> str:

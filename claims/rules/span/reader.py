@@ -33,21 +33,26 @@ class ClaimSpan:
 class Segment:
     """Characters that the same claims cover: ``keys``, the narrowest first; ``begins`` are those drawn here first.
 
-    ``unread``: stretches of the text that are read as nothing, by offsets in it.
+    ``unread``: stretches of the text that are read as nothing, by offsets in it; ``struck``: those with a line through.
     """
 
     text: str
     keys: tuple[str, ...] = ()
     begins: tuple[str, ...] = ()
     unread: tuple[tuple[int, int], ...] = ()
+    struck: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """How lines flow: the blocks of several lines, and the stretches in them that are read as nothing, in order."""
+    """How lines flow: the blocks of several lines, and the stretches in them that are read as nothing, in order.
+
+    And what has a line through it, in order and apart, wherever it is.
+    """
 
     blocks: Sequence[tuple[int, int]] = ()
     unread: Sequence[tuple[int, int]] = ()
+    struck: Sequence[tuple[int, int]] = ()
 
 
 STILL = Flow()
@@ -99,7 +104,7 @@ def draw(text: str, spans: Iterable[ClaimSpan], offset: int = 0, flow: Flow = ST
         while waiting and waiting[-1].start < end:
             active.append(waiting.pop())
         before = drawn.intersection(span.key for span in active)
-        segments = tuple(_segments(content, start, active, drawn, _between(flow.unread, start, end)))
+        segments = tuple(_segments(content, start, active, drawn, flow))
         # Words that are white space alone can lie in a gap, where nothing is drawn; they are named all the same.
         drawn.update(span.key for span in active if span.end <= end)
         begins = tuple(span.key for span in sorted(active, key=_place) if span.key in drawn and span.key not in before)
@@ -152,6 +157,12 @@ def _between(places: Sequence[tuple[int, int]], start: int, end: int) -> Sequenc
     return places[first : bisect_left(places, end, key=lambda place: place[0])]
 
 
+def _inside(places: Sequence[tuple[int, int]], start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """Those of the places that a stretch has, as far as it has them, by offsets in it."""
+    cut = ((max(low, start) - start, min(high, end) - start) for low, high in _between(places, start, end))
+    return tuple((low, high) for low, high in cut if low < high)
+
+
 def _lines(text: str) -> Iterator[tuple[int, str, str]]:
     """Offset, content and gap of each line that has something in it; blank lines go with the one before."""
     start, content, gap = 0, "", ""
@@ -170,9 +181,7 @@ def _without_break(line: str) -> tuple[str, str]:
     return (line[:-1], line[-1]) if line[-1] in _BREAKS else (line, "")
 
 
-def _segments(
-    content: str, start: int, active: list[ClaimSpan], drawn: set[str], unread: Sequence[tuple[int, int]]
-) -> Iterator[Segment]:
+def _segments(content: str, start: int, active: list[ClaimSpan], drawn: set[str], flow: Flow) -> Iterator[Segment]:
     """Cut a block where a span begins or ends; adds to ``drawn`` the keys of the spans that it meets."""
     end = start + len(content)
     edges = {place for span in active for place in (span.start, span.end) if start < place < end}
@@ -186,8 +195,8 @@ def _segments(
         keys = tuple(span.key for span in over)
         begins = tuple(key for key in keys if key not in drawn)
         drawn.update(keys)
-        hidden = tuple((max(first, low) - low, min(after, high) - low) for first, after in _between(unread, low, high))
-        yield Segment(content[low - start : high - start], keys, begins, hidden)
+        hidden, struck = (_inside(places, low, high) for places in (flow.unread, flow.struck))
+        yield Segment(content[low - start : high - start], keys, begins, hidden, struck)
 
 
 def _width(span: ClaimSpan) -> tuple[int, int, str]:

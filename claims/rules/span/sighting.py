@@ -18,6 +18,7 @@ from rapidfuzz import fuzz, process
 from claims.choices import SightingState
 from claims.rules.span.anchor import MAX_PLACES
 from claims.rules.span.passages import Passages, SentenceContext, WordIndex
+from claims.rules.span.struck import struck_anew, struck_in
 from claims.rules.text.differences import differences
 from claims.rules.text.flow import both_words
 from claims.rules.text.folding import fold, squash
@@ -88,8 +89,9 @@ class _Candidate:
 class Comparison:
     """Two texts of one source, prepared once, in which any number of claims is looked for.
 
-    Each may come with its blocks, in which lines flow. `same_document`: the old text is an excerpt of exactly this
-    document, which hashes prove, so that words which stand in it once are the claim's, whatever stands around them.
+    Each may come with its blocks, in which lines flow, and with what has a line through it. `same_document`: the old
+    text is an excerpt of exactly this document, which hashes prove, so that words which stand in it once are the
+    claim's, whatever stands around them.
     """
 
     def __init__(
@@ -99,10 +101,13 @@ class Comparison:
         *,
         old_blocks: Sequence[Place] = (),
         new_blocks: Sequence[Place] = (),
+        old_struck: Sequence[Place] = (),
+        new_struck: Sequence[Place] = (),
         same_document: bool = False,
     ) -> None:
         known = both_words(old_text, new_text) if old_blocks or new_blocks else ()
         self.old, self.new = Passages(old_text, old_blocks, known), Passages(new_text, new_blocks, known)
+        self.struck = old_struck, new_struck
         self.same_document = same_document
 
     @cached_property
@@ -134,6 +139,20 @@ class Comparison:
 
     def find(self, start: int, end: int) -> Sighted:
         """Look for the claim that stands at these offsets of the old text."""
+        found = self._found(start, end)
+        return found if found.start is None else self._unless_struck(start, end, found)
+
+    def _unless_struck(self, start: int, end: int, found: Sighted) -> Sighted:
+        """What was found, with what is struck through in its sentence on one side alone: that is never the same."""
+        if not any(self.struck):
+            return found
+        numbers = self.old.touched(start, end), self.new.touched(found.start or 0, found.end or 0)
+        before, there = map(struck_in, (self.old, self.new), self.struck, numbers)
+        if not (told := struck_anew(self.old, self.new, before, there)):
+            return found
+        return replace(found, state=SightingState.REWORDED, why=f"{told} {found.why}".strip()[:_MAX_WHY])
+
+    def _found(self, start: int, end: int) -> Sighted:
         quote = self.old.text[start:end]
         if self.old.text == self.new.text:
             return Sighted(SightingState.EXACT, start, end, quote, 1.0)

@@ -12,6 +12,9 @@ from claims.rules.span.overlap import merged, shared
 # What a claim should not stand in without saying so, the most telling first.
 TOLD = {"furniture": "page furniture", "reference": "a list of references", "heading": "a heading"}
 
+# Words with a line through them: somebody took them back.
+STRUCK = "struck"
+
 
 def parts_within(rows: Iterable[dict[str, Any]], start: int, end: int) -> list[Part]:
     """The stored parts that touch a span, by place; a row that is no part is left out."""
@@ -30,11 +33,13 @@ def warnings_of(rows: Iterable[dict[str, Any]], start: int = 0, end: int | None 
 
 
 class Regions:
-    """Which characters belong to headings, furniture and references; made once for a page, asked for each claim."""
+    """Which characters stand in headings and so on, or are struck; made once for a page, asked for each claim."""
 
     def __init__(self, parts: Iterable[Part]) -> None:
         parts = list(parts)
-        self._merged = {kind: merged((one.start, one.end) for one in parts if one.kind == kind) for kind in TOLD}
+        self._merged = {
+            kind: merged((one.start, one.end) for one in parts if one.kind == kind) for kind in (*TOLD, STRUCK)
+        }
 
     def covered(self, kind: str, start: int, end: int) -> int:
         """How many characters of a span belong to parts of this kind."""
@@ -49,6 +54,11 @@ class Regions:
             if covered := self.covered(kind, start, end):
                 return f"in {words}" if covered == end - start else f"partly in {words}"
         return ""
+
+    def struck(self, start: int, end: int) -> str:
+        """Whether a span has a line through it: "struck through", "partly struck through"; else empty."""
+        covered = self.covered(STRUCK, start, end)
+        return f"{'' if covered == end - start else 'partly '}struck through" if covered else ""
 
     def mostly(self, start: int, end: int) -> str:
         """The kind that most of a span belongs to: heading, reference or furniture; else empty."""

@@ -84,10 +84,18 @@ class ClaimPage:
     @property
     def stands(self) -> str:
         """Where the words stand, if not in the body of the text: a heading, a list of references, page furniture."""
-        claim = self.claim
-        if not self.part[1]:
-            return ""
-        return Regions(parts_within(self.structure, claim.start, claim.end)).stands(claim.start, claim.end)
+        return self._regions.stands(self.claim.start, self.claim.end)
+
+    @property
+    def struck(self) -> str:
+        """Whether the words have a line through them where they stand."""
+        return self._regions.struck(self.claim.start, self.claim.end)
+
+    @cached_property
+    def _regions(self) -> Regions:
+        """What the words stand in, as far as they may be read."""
+        rows = self.structure if self.part[1] else []
+        return Regions(parts_within(rows, self.claim.start, self.claim.end))
 
     @property
     def warnings(self) -> list[str]:

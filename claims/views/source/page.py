@@ -37,6 +37,7 @@ class Note:
     number: int
     claim: Claim
     stands: str = ""
+    struck: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,7 @@ class SourcePage:
                 # What somebody else said of words that both marked would tell that they did.
                 claim.voice = claim.claim_type = claim.commitment = ""
         return {
-            claim.uid: Note(before + number, claim, self.structure.regions.stands(claim.start, claim.end))
+            claim.uid: Note(before + number, claim, *self.structure.told(claim.start, claim.end))
             for number, claim in enumerate(claims, 1)
         }
 

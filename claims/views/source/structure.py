@@ -33,6 +33,10 @@ class Structure:
         """Where the links stand."""
         return [ClaimSpan(key, part.start, part.end) for key, part in self.links.items()]
 
+    def told(self, start: int, end: int) -> tuple[str, str]:
+        """Where a span stands, if not in body text, and whether it is struck through; each empty if not."""
+        return self.regions.stands(start, end), self.regions.struck(start, end)
+
     def shown_links(self, keys: Iterable[str]) -> tuple[Part, ...]:
         """Those of the links with these keys whose targets can be followed, as many as are shown in the margin."""
         found = [self.links[key] for key in keys if key in self.links]

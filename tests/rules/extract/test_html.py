@@ -386,3 +386,30 @@ def test_style_sheets_that_ask_for_too_much_are_refused(monkeypatch):
     with pytest.raises(BadDocument, match="style sheets") as caught:
         read_page("<style>a b{display:none}</style>" + "<a>" * 60 + "<b>x</b>" * 60)
     assert caught.value.code == "limit"
+
+
+STRUCK_BY = (
+    "<p>a <s>b c</s> d",
+    "<p>a <del>b c</del> d",
+    "<p>a <strike>b c</strike> d",
+    "<p>a <i style='text-decoration: underline line-through red'>b c</i> d",
+    "<p>a <i style='text-decoration-line:line-through'>b <b style='text-decoration:none'>c</b></i> d",
+    "<style>.old{text-decoration:line-through}</style><p>a <span class=old>b c</span> d",
+)
+
+
+@pytest.mark.parametrize("page", STRUCK_BY)
+def test_words_with_a_line_through_them_stay_and_are_told(page: str) -> None:
+    found = extract(page.encode(), filename="a.html")
+    assert found.text == "a b c d"
+    assert [(part.start, part.end) for part in found.structure if part.kind == "struck"] == [(2, 5)]
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["<p>a <u>b</u>", "<p>a <s style='text-decoration:none'>b</s>",
+     "<p>a <del style='text-decoration-line:none'>b</del>",
+     "<p>a <s style='display:none'>b</s>"],
+)  # fmt: skip
+def test_words_without_a_line_through_them_are_not_struck(page: str) -> None:
+    assert not [part for part in extract(page.encode(), filename="a.html").structure if part.kind == "struck"]

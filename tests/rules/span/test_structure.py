@@ -60,3 +60,12 @@ def test_covered_characters_are_counted_once_however_parts_overlap(pairs, start,
     assert regions.covered("furniture", start, start + length) == len(inside)
     assert regions.covered("heading", start, start + length) == 0
     assert regions.mostly(start, start + length) == ("furniture" if len(inside) * 2 > length else "")
+
+
+@pytest.mark.parametrize(
+    ("span", "expected"),
+    [((40, 44), "struck through"), ((38, 44), "partly struck through"), ((44, 50), "")],
+)
+def test_a_span_says_whether_it_has_a_line_through_it(span, expected):
+    regions = Regions(parts_within([*ROWS, {"kind": "struck", "start": 40, "end": 44}], 0, 100))
+    assert (regions.struck(*span), regions.stands(*span)) == (expected, "")

@@ -330,6 +330,18 @@ def test_what_was_noticed_of_a_text_stands_above_it(as_reader):
     assert "Page 2: no text, but a picture or drawing." in flat(page(as_reader, capture.source))
 
 
+def test_what_is_struck_through_is_drawn_so_and_told_beside_its_claim(as_reader):
+    capture = make_capture("<p>It is new. Cells <s>cure</s> knees.</p>", media_type="text/html")
+    claim = make_claim("Cells cure", capture=capture)
+    response = page(as_reader, capture.source)
+    assert captured(response) == capture.text
+    assert "<s>cure</s>" in response.content.decode()
+    assert '<span class="chip">partly struck through</span>' in flat(response)
+    beside = as_reader.get(claim.get_absolute_url())
+    assert "These words are partly struck through on the page." in flat(beside)
+    assert "<s>cure</s>" in beside.content.decode()
+
+
 def test_another_source_with_the_same_text_is_named(as_reader):
     one, other = make_capture(), make_capture(source=make_source(title="Its twin"))
     response = page(as_reader, one.source)

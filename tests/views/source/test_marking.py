@@ -62,6 +62,14 @@ def test_a_number_that_may_have_lost_its_raised_sign_is_told_where_it_is_marked(
     assert "raised sign" not in flat(ask(as_curator, capture, *place("Nobody was healed", capture.text)))
 
 
+def test_a_selection_that_touches_words_struck_through_says_so(as_curator):
+    capture = structured([{"kind": "struck", **dict(zip(("start", "end"), place(CANCER), strict=True))}])
+    start, end = place(CANCER)
+    assert "These words are struck through on the page" in flat(ask(as_curator, capture, start, end))
+    assert "These words are partly struck through on the page" in flat(ask(as_curator, capture, start, end + 9))
+    assert "struck through" not in flat(ask(as_curator, capture, *place("Our clinic")))
+
+
 PRINTED = (
     "Report on knees\n\nIn this small pilot the infusion of own fat cells may\n"
     "help patients with knee pain, and it is still un-\nlikely to replace surgery.\n"
