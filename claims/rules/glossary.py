@@ -41,6 +41,15 @@ PAGES = (
         " anybody check that it is the same.",
     ),
     Term(
+        "find",
+        "Find",
+        "The box at the top of every page looks for claims: for all the words that are typed, in any order and"
+        " ending, or for “a phrase”, in quotes and plain statements; and for the number of a claim or an identifier"
+        " of a source. The other text of saved copies is not looked through: what nobody has marked is not found."
+        " Titles and publishers are found in the list of sources, questions in their own list. In the text of one copy"
+        " your browser finds words, on the page of its source.",
+    ),
+    Term(
         "withheld",
         "Withheld",
         "Words that nobody may read here any more, for a reason that is kept. They are left out"

@@ -83,6 +83,9 @@ class ListView(View):
     filter_class: ClassVar[type[ListFilter]]
     table_class: ClassVar[type[ListTable]]
     sorts: ClassVar[tuple[Sort, ...]]
+    # Where its words are looked for, and what else may have them: what, and the name of its list's address.
+    searched: ClassVar[str] = ""
+    elsewhere: ClassVar[tuple[tuple[str, str], ...]] = ()
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The page, or its results alone."""
@@ -189,6 +192,7 @@ class ListView(View):
         table.request = self.request
         table.caption = f"{str(found).capitalize()}, sorted by: {self.sort.label}. Headings with arrows sort."
         controls = self.filters.controls()
+        words = self.filters.used.get("q", "")
         return {
             "section": self.section,
             "what": self.what[1],
@@ -212,6 +216,8 @@ class ListView(View):
             "save_address": self.save_address(),
             "notes": self.filters.refused + self.notes,
             "empty_template": self.empty_template,
+            "searched": self.searched if words else "",
+            "elsewhere": [(what, f"{reverse(name)}?{urlencode({'q': words})}") for what, name in self.elsewhere],
         } | self.beyond_rows(found)
 
     def save_address(self) -> str:

@@ -31,6 +31,8 @@ class QuestionList(ListView):
     empty_template = "question/none.html"
     filter_class = QuestionFilter
     table_class = QuestionTable
+    searched = "the words of questions"
+    elsewhere = (("claims", "claim_list"), ("titles and publishers of sources", "source_list"))
     sorts = (
         Sort.by_column("text", "Text, A to Z", "text"),
         Sort.by_column("-text", "Text, Z to A", "text", descending=True),

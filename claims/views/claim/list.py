@@ -45,6 +45,8 @@ class ClaimList(ListView):
     filter_class = ClaimFilter
     table_class = ClaimTable
     sorts = SORTS
+    searched = "quotes and statements of claims, and in numbers and identifiers"
+    elsewhere = (("titles and publishers of sources", "source_list"), ("questions", "question_list"))
 
     @property
     def rates(self) -> bool:

@@ -29,6 +29,8 @@ class SourceList(ListView):
     empty_template = "source/none.html"
     filter_class = SourceFilter
     table_class = SourceTable
+    searched = "titles, journals or sites, addresses, publishers and identifiers of sources"
+    elsewhere = (("claims", "claim_list"), ("questions", "question_list"))
     sorts = (
         Sort.by_id("-added", "Newest", descending=True),
         Sort.by_id("added", "Oldest"),

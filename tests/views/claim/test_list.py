@@ -278,6 +278,18 @@ def test_no_claims_at_all_says_what_to_do(as_curator, as_reader):
     assert "No claims yet" in flat(as_reader.get("/claims/"))
 
 
+def test_a_search_says_what_it_looks_through_and_where_else_to_look(as_reader):
+    make_claim()
+    response = as_reader.get("/claims/", {"q": "knees & hips"})
+    assert "are looked for in quotes and statements of claims" in flat(response)
+    assert "not in the text of saved copies" in flat(response)
+    assert 'href="/sources/?q=knees+%26+hips"' in flat(response)
+    sources = flat(as_reader.get("/sources/", {"q": "knees"}))
+    assert "looked for in titles" in sources
+    assert 'href="/claims/?q=knees"' in sources
+    assert "looked for" not in flat(as_reader.get("/claims/"))
+
+
 def test_withdrawn_claims_are_left_out(as_reader):
     claim = make_claim()
     Claim.objects.filter(pk=claim.pk).update(withdrawn_at=timezone.now(), withdrawn_because="Not a claim.")
