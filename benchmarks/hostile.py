@@ -45,6 +45,7 @@ from claims.rules.identify import address, asked, file_name, identifier, in_text
 from claims.rules.span import (
     anchor,
     excerpt,
+    introduction,
     limiting,
     lines,
     outside,
@@ -293,6 +294,13 @@ def _some(text: str) -> tuple[int, int]:
     return middle, min(len(text), middle + 50)
 
 
+def _shaped(text: str) -> tuple[int, introduction.Shape]:
+    """A place in the middle of a text, and a list, a heading and a term in each of its parts."""
+    places = [(part.start, part.end) for part in _parts(text)]
+    kinds = ("list", "heading", "term")
+    return len(text) // 2, introduction.Shape((kind, *place, 1) for place in places for kind in kinds)
+
+
 def _encoded(text: str) -> bytes:
     return text.encode()
 
@@ -407,6 +415,11 @@ CALLS: dict[Callable[..., Any], Call] = {
     flow.reads_same: lambda text: flow.reads_same(text, _turned(text)),
     flow.both_words: lambda text: flow.both_words(text, _turned(text)),
     language.reads_as_english: language.reads_as_english,
+    blocks.hangs: blocks.hangs,
+    blocks.item_mark: blocks.item_mark,
+    introduction.introductions: lambda text: introduction.introductions(text, *_shaped(text)),
+    introduction.introduced_by: lambda text: introduction.introduced_by(text, *_shaped(text)),
+    lines.shape_within: lambda text: lines.shape_within(_rows(text)),
     lines.blocks_within: lambda text: lines.blocks_within(text, [], "1"),
     lines.flow_within: lambda text: lines.flow_within(text, [], "1"),
     lines.lined_beside: lambda text: lines.lined_beside(text, [], "1", lines.Lined(text)),

@@ -219,8 +219,8 @@ class ClaimAdmin(CuratedAdmin):
             said = ", ".join(f"“{one.words}”" for one in missing)
             messages.warning(
                 request,
-                f"Its sentence also says {said}, outside of the quote. If the claim depends on that, withdraw it and"
-                " paste the longer quote.",
+                f"Its sentence, or what introduces it, also says {said}, outside of the quote. If the claim depends on"
+                " that, withdraw it and paste the longer quote.",
             )
         response = super().response_add(request, obj, post_url_continue)
         return HttpResponseRedirect(_add_in(obj)) if "_addanother" in request.POST else response

@@ -12,7 +12,8 @@ from claims.models.user import User
 from claims.reads.source.reading import seen_by
 from claims.reads.withholding import withheld_of
 from claims.rules.span.anchor import MAX_QUOTE, BadSelection
-from claims.rules.span.lines import level_within
+from claims.rules.span.introduction import FAR
+from claims.rules.span.lines import level_within, shape_within
 from claims.rules.span.outside import NEAR, Outside, outside
 from claims.rules.span.overlap import shared
 from claims.rules.span.structure import Regions, parts_within
@@ -91,15 +92,15 @@ def surroundings_of(
     Words that are withheld say nothing. Raises BadSelection for a span that cannot be a quote by its offsets.
     """
     _check(capture, start, end)
-    low = max(0, start - NEAR - 1)
+    low = max(0, start - FAR - 1)
     withheld = withheld_of(capture) if withheld is None else withheld
     piece, structure = _around(capture, low, end + NEAR + 1, withheld)
-    quote = read_level(piece[start - low : end - low])
+    quote, shape = read_level(piece[start - low : end - low]), shape_within(structure, low)
     regions = Regions(parts_within(structure, start, end))
     return Surroundings(
         start=start,
         end=end,
-        outside=[_moved(one, low) for one in outside(piece, start - low, end - low)[:MOST_PHRASES]],
+        outside=[_moved(one, low) for one in outside(piece, start - low, end - low, shape)[:MOST_PHRASES]],
         claims=_claims_on(capture, start, end, user),
         stands=regions.stands(start, end),
         struck=regions.struck(start, end),
@@ -107,15 +108,16 @@ def surroundings_of(
         flattened=tuple(one for one in flattened(piece) if one.end > start - low and one.start < end - low)[
             :MOST_PHRASES
         ],
-        english=reads_as_english(piece),
+        english=reads_as_english(piece[max(0, start - NEAR - low) :]),
     )
 
 
 def outside_of(claim: Claim) -> list[Outside]:
     """The limiting phrases that a claim's quote leaves out of its sentence, as far as they may be read."""
-    low = max(0, claim.start - NEAR - 1)
-    piece, _ = _around(claim.capture, low, claim.end + NEAR + 1, withheld_of(claim.capture))
-    return [_moved(one, low) for one in outside(piece, claim.start - low, claim.end - low)]
+    low = max(0, claim.start - FAR - 1)
+    piece, structure = _around(claim.capture, low, claim.end + NEAR + 1, withheld_of(claim.capture))
+    shape = shape_within(structure, low)
+    return [_moved(one, low) for one in outside(piece, claim.start - low, claim.end - low, shape)]
 
 
 def _around(capture: Capture, low: int, high: int, withheld: WithheldSpans) -> tuple[str, Any]:

@@ -225,7 +225,7 @@ class _Layout:
         widest = _widest(lines)
         prose = self._is_prose(lines, widest)
         lenient = lenient and not _is_list(lines)
-        items: set[tuple[str, int]] = set()
+        items = _marks_of(lines)
         flows = [False]
         for line, following in pairwise(lines):
             # A line in which another goes on stands for nothing by itself, whatever it looks like.
@@ -257,7 +257,7 @@ class _Layout:
             return False
         if prose and (full or (not self.even and not line.ends and line.width >= RAGGED * widest)):
             return True
-        return not line.ends and (lenient or _hangs(line))
+        return not line.ends and (lenient or hangs(line.words))
 
 
 def _stands_free(
@@ -298,15 +298,32 @@ def _divides(line: _Line, following: _Line) -> bool:
     return cut and following.words[0].isalnum()
 
 
-def _hangs(line: _Line) -> bool:
-    return _HANGING.search(line.words, max(0, len(line.words) - 10)) is not None
+def hangs(words: str) -> bool:
+    """Whether a line ends with a word or a sign after which something comes."""
+    return _HANGING.search(words, max(0, len(words) - 10)) is not None
+
+
+def item_mark(words: str) -> str:
+    """The kind of the mark an item of a list begins with, the same for all of the list; empty where it has none."""
+    if _BULLET.match(words):
+        return words[0]
+    found = _marker(words)
+    return found[0] if found else ""
 
 
 def _is_list(lines: Sequence[_Line]) -> bool:
     """Whether lines that a page broke are items: three and more, each beginning anew, and hardly one ending."""
-    if len(lines) < 3 or any(_goes_on(*pair) or _hangs(pair[0]) for pair in pairwise(lines)):
+    if len(lines) < 3 or any(_goes_on(*pair) or hangs(pair[0].words) for pair in pairwise(lines)):
         return False
     return 2 * sum(line.ends for line in lines) < len(lines)
+
+
+def _marks_of(lines: Sequence[_Line]) -> set[tuple[str, int]]:
+    """What is known of a list before it begins: where all lines below the first are items, two and more of one kind."""
+    marks = [_marker(line.words) for line in islice(lines, 1, None)]
+    if len(marks) < 2 or None in marks or len({mark[0] for mark in marks if mark}) > 1:
+        return set()
+    return {(kind, max(number - 1, 0)) for kind, number in filter(None, marks)}
 
 
 def _begins_item(line: _Line, following: _Line, seen: set[tuple[str, int]], *, full: bool) -> bool:

@@ -24,6 +24,7 @@ _REFERENCE_WORDS = re.compile(r"(^|[^a-z])(references|bibliography|reflist|ref-l
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _SCHEMES = ("http:", "https:", "mailto:", "tel:", "ftp:")
 _STRUCK = frozenset({"s", "del", "strike"})
+_LISTED = {"ul": "list", "ol": "list", "dl": "list", "dt": "term"}
 _PLACES = frozenset({"html", "body", "main", "article", "h1", "p", "span"})
 
 
@@ -53,6 +54,8 @@ def _marks(tag: str, attributes: Attributes, base: str, in_body: bool) -> list[M
         marks.append(Mark("heading", level))
     if tag == "a" and (target := target_of(attributes.get("href") or "", base)):
         marks.append(Mark("link", target=target))
+    if tag in _LISTED:
+        marks.append(Mark(_LISTED[tag]))
     words = _naming(attributes)
     if tag in ("ol", "ul", "div", "section") and (
         _REFERENCE_WORDS.search(words) or (attributes.get("role") or "") in ("doc-bibliography", "doc-endnotes")

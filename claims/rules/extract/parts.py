@@ -44,10 +44,10 @@ class Part:
     """A stretch of the text that is more than words; offsets in code points, `end` exclusive.
 
     ``kind`` is heading (with its ``level``, 1 to 6), link (with its ``target``), furniture (navigation, banners, forms:
-    what stands around a document), reference (a list of works), struck (words with a line through them), block: several
-    printed lines in which words flow, so that a line's end is no end of a sentence, or warning: what a reader should
-    know of this stretch, in ``says``; the stretch may be empty. Blocks do not overlap, and none reaches over an empty
-    line.
+    what stands around a document), reference (a list of works), list, term (in a list of definitions), struck (words
+    with a line through them), block: several printed lines in which words flow, so that a line's end is no end of a
+    sentence, or warning: what a reader should know of this stretch, in ``says``; the stretch may be empty. Blocks do
+    not overlap, and none reaches over an empty line.
     """
 
     kind: str

@@ -6,6 +6,7 @@ from typing import Any
 
 from claims.choices import SightingState
 from claims.rules.confined import SMALL_SOUGHT, apart
+from claims.rules.span.introduction import Shape
 from claims.rules.span.lines import Lined
 from claims.rules.span.sighting import Comparison, Sighted
 
@@ -20,7 +21,8 @@ def find_bounded(
         return _found(old, new, places, same_document=same_document)
     asked = {
         "cut": len(old.text), "old_blocks": old.blocks, "new_blocks": new.blocks, "places": list(places),
-        "old_struck": old.struck, "new_struck": new.struck, "same_document": same_document,
+        "old_struck": old.struck, "new_struck": new.struck, "old_marks": old.marks, "new_marks": new.marks,
+        "same_document": same_document,
     }  # fmt: skip
     data = (old.text + new.text).encode("utf-8", "surrogatepass")
     return [_received(row) for row in apart(__name__, asked, data, seconds=CPU_SECONDS)]
@@ -29,8 +31,10 @@ def find_bounded(
 def answer(asked: dict[str, Any], data: bytes) -> list[dict[str, Any]]:
     """What the process says."""
     both = data.decode("utf-8", "surrogatepass")
-    old = Lined(both[: asked["cut"]], asked["old_blocks"], asked["old_struck"])
-    new = Lined(both[asked["cut"] :], asked["new_blocks"], asked["new_struck"])
+    texts = {"old": both[: asked["cut"]], "new": both[asked["cut"] :]}
+    old, new = (
+        Lined(text, *(asked[f"{side}_{what}"] for what in ("blocks", "struck", "marks"))) for side, text in texts.items()
+    )
     return [asdict(found) for found in _found(old, new, asked["places"], same_document=asked["same_document"])]
 
 
@@ -42,6 +46,7 @@ def _found(old: Lined, new: Lined, places: Sequence[tuple[int, int]], *, same_do
         new_blocks=new.blocks,
         old_struck=old.struck,
         new_struck=new.struck,
+        shapes=(Shape(old.marks), Shape(new.marks)),
         same_document=same_document,
     )
     return [comparison.find(start, end) for start, end in places]

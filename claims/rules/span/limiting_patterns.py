@@ -27,7 +27,24 @@ _SOMEBODY = (
 _ANIMAL = (
     "mice|mouse|rats?|dogs?|cats?|rodents?|rabbits?|pigs?|piglets?|minipigs?|swine|sheep|lambs?|goats?|horses?|cows?"
     "|calves|cattle|chickens?|hamsters?|guinea\\s+pigs?|gerbils?|ferrets?|monkeys?|macaques?|primates?|baboons?"
-    "|zebrafish|fish|flies|fruit\\s+flies|worms|nematodes|yeast|animals?"
+    "|zebrafish|fish|flies|fruit\\s+flies|worms|nematodes|yeast|animals?|alpacas?|llamas?|camels?|pon(?:y|ies)|mares?"
+    "|foals?|donkeys?|mules?|ewes?|sows?|boars?|heifers?|hens?|chicks?|broilers?|ducks?|geese|quails?|turkeys|pigeons?"
+    "|birds?|pupp(?:y|ies)|kittens?|beagles?|marmosets?|chimpanzees?|apes?|voles?|chinchillas?|opossums?|bats|frogs?"
+    "|xenopus|tadpoles?|newts?|axolotls?|salamanders?|medaka|salmon|trout|squid|drosophila|c\\.\\s?elegans|insects?|bees"
+    "|larvae"
+)
+_NO_STUDY = r"\s+(?:products?|lovers?|rights|oils?|owners?|fat|milk|meat|proteins?|collagen)\b"
+_OF_ANIMAL = "murine|porcine|ovine|equine|canine|feline|bovine|caprine|leporine|avian|simian"
+# What a treatment is measured by.
+_MEASURE = (
+    r"(?:placebos?|sham|controls?|saline|exercises?|physiotherapy|physical\s+therapy|rest|surgery|usual\s+care"
+    r"|standard\s+\w+|no\s+treatment|nothing|painkillers?|ibuprofen|paracetamol|steroids?|corticosteroids?|cortisone"
+    r"|drugs?|medication|injections?|comparators?|existing\s+\w+|conventional\s+\w+|doing\s+nothing|waiting|chance"
+    r"|others?\s+\w+|the\s+others?)"
+)
+_DOES = r"(?:did|does|do|was|were|is|are|has|had|would)"
+_MORE = (
+    r"(?:better|worse|more|less|fewer|lower|higher|slower|faster|smaller|larger|longer|shorter|weaker|stronger|safer)"
 )
 _STUDIES = "studies|study|trials?|experiments?|reports?|centres?|centers?|clinics|hospitals?"
 _COUNTED = f"{_SOMEBODY}|mice|rats|animals?|{_STUDIES}"
@@ -62,6 +79,9 @@ QUANTITY = _pattern(
   | (?:only\s+)?(?:a\s+(?:minority|majority|third|quarter|fifth|(?:small\s+)?number|fraction|subset|handful|couple)
       |the\s+(?:majority|minority)|half|two[-\s]thirds|some|several|most|many|few|part)
     \s+of\s+(?:(?:the|these|those|our|their)\s+)?(?!the\b|most\b|best\b|world|finest\b|leading\b|largest\b)\w+
+  | (?:in|for|among|by|with)\s+(?:only\s+|just\s+)?(?:a|the)\s+(?:(?:small|tiny|large|slim|bare)\s+)?(?:minority
+      |majority|third|quarter|fifth|handful|fraction|subset|few)\b
+  | [np]\s*[=:]\s*n\.?\s?s\b\.? | (?<=[(,;\s\[])n\.\s?s\.(?!\w) | (?<=[(\[])n/?s(?=[)\],;])
   | (?<!first\s)(?<!second\s)(?<!other\s){_ABOUT}half\b(?!-)(?!\s+(?:an?|hour|way)\b)
   | (?:only\s+)?(?:some|several|many|a\s+few|few|very\s+few)\s+(?!years\b|thanks\b|more\b|other\b|others\b|of\b)\w+
   | (?<!the\s)most\s+(?:{_COUNTED}|of)\b
@@ -73,8 +93,17 @@ CONDITION = _pattern(
     rf"""
     (?:in|using|(?:stud(?:y|ies)|models?|groups?|trials?|two|pair)\s+of|(?:test(?:s|ed)?|experiments?|trials?
       |tried)\s+(?:on|with))
-    \s+(?:[\w-]+\s+){{0,2}}?(?:{_ANIMAL})\b(?!\s+(?:products?|lovers?|rights)\b)
+    \s+(?:[\w-]+\s+){{0,2}}?(?:{_ANIMAL})\b(?!{_NO_STUDY})
     (?:\s+(?:models?|stud(?:y|ies)|tests?|trials?|experiments?|embryos|larvae)\b)?
+  | (?:of|from|on|for)\s+(?:[\w-]+\s+){{0,2}}?(?:{_ANIMAL})\b(?!{_NO_STUDY})
+  | (?:{_OF_ANIMAL})\s+\w+
+  | as\s+(?:well|good|effective|safe|much|often|quickly|fast|long|strong|\w+ly)\s+as\s+(?:(?:[\w'-]+\s+){{0,3}}?{_DOES}
+      |(?:with\s+|after\s+|in\s+)?(?:an?\s+|the\s+)?(?:[\w'-]+\s+)?{_MEASURE})\b
+  | (?:no|not|hardly|barely|scarcely|only\s+\w+|slightly|marginally|little|not\s+much)\s+(?:any\s+|much\s+)?
+    (?:\w+er|more|less|worse|\w+\s+different)\s+(?:\w+\s+)?(?:than|from)\b()
+  | (?:less|worse|lower|fewer|slower|smaller|shorter|weaker)\s+(?:[\w-]+\s+)?than\s+(?!{_ANY_NUMBER}\b|ever\b|expected\b
+      |you\b|the\s+price\b)[\w'-]+
+  | {_MORE}\s+(?:[\w-]+\s+)?than\s+(?:with\s+|after\s+|in\s+|on\s+)?(?:an?\s+|the\s+)?{_MEASURE}\b
   | (?:animal|mouse|rat|rodent|murine|porcine|ovine|equine|canine|bovine|cell)\s+(?:models?|stud(?:y|ies)|tests?|trials?
       |experiments?|data|work|cultures?|lines?)\b
   | in\s+(?:vitro|vivo|silico|culture|theory|principle)\b | ex\s+vivo\b
@@ -148,8 +177,20 @@ _SPEAKER = (
     r"|he|she|they|who|some|many|others|doctors|experts|practitioners|healers|celebrities|bloggers|spokes\w+|marketers"
     r"|surgeon|director|athlete|star|patients?|clients?|customers?|users?|testimonials?|reviewers|press\s+release)"
 )
+# A name, with a title or without; signs that begin it are capitals, whatever the pattern around it says.
+_NAME = r"(?-i:[A-Z][\w'-]{0,30})(?:\s+(?-i:[A-Z][\w'-]{0,30}\.?)){0,3}"
+_TITLE = r"(?:dr|prof|professor|doctor|mr|mrs|ms|sir|nurse)\b\.?"
+_SAID = (
+    r"(?:says|said|told\s+(?:us|me|them|him|her|reporters|the\s+\w+|\w+)|claimed|stated|insist(?:s|ed)|argue[sd]"
+    r"|assert(?:s|ed)|allege[sd]|believe[sd]|thinks|swears|recall(?:s|ed)|writes|wrote|announced|explain(?:s|ed)"
+    r"|promise[sd]|assure[sd]\s+\w+|boast(?:s|ed)|reported\s+that|claims\s+(?:that|to)|quoted)"
+)
 ATTRIBUTION = _pattern(
     rf"""
+    {_TITLE}\s+(?:{_TITLE}\s+)?{_NAME}\s+(?:(?:also|now|even|often|has|had|once)\s+)?(?:{_SAID}|{_SAYS})\b(?:\s+that\b)?
+  | {_NAME}\s+(?:(?:also|now|even|often|has|had|once)\s+)?{_SAID}\b(?:\s+that\b)?
+  | (?:{_SAID}|according\s+to)\s+{_TITLE}\s+{_NAME} | (?:says|said|claimed|writes|wrote|insists|argues|argued)\s+{_NAME}
+  |
     (?:according\s+to|as\s+(?:claimed|reported|stated|advertised)\s+by|in\s+the\s+(?:words|opinion|view)\s+of)\b()
   | (?:(?:the|our|its|their|a|this|one|some|many)\s+)?{_SPEAKER}\s+(?:(?:also|now|even
       |often)\s+)?{_SAYS}\b(?:\s+that\b)?
@@ -182,6 +223,12 @@ NEGATION = _pattern(
     \s+(?:\w+\s+)?(?:evidence|proof|data|support|basis|reason|indication|sign|difference|effect|benefit)\b
   | (?:evidence|proof|data|support)\s+(?:is|are|was|were|remains?)\s+(?:still\s+)?(?:lacking|missing|weak|thin|scarce
       |scant|mixed|conflicting|insufficient|inconclusive|absent|poor|limited)\b
+  | \w{2,7}n't\b | (?:do|does|did|is|was|are|were|has|have|had|would|could|should|ai)nt\b
+  | (?:did|does|do|(?:has|have|had)\s+done|doing)\s+(?:very\s+|precious\s+)?(?:little|nothing
+      |hardly\s+anything|not\s+much)\s+(?:to|for)\b
+  | of\s+(?:very\s+)?(?:little|limited|doubtful|dubious|questionable|uncertain|unknown)\s+(?:\w+\s+)?
+    (?:use|benefit|help|value|relevance|effect|importance|consequence)\b
+  | (?:barely|little|not\s+much)\s+(?:if\s+any\s+)?(?:more|better|improve[sd]?|changed?|help(?:s|ed)?|affect(?:s|ed)?)\b
   | (?:insufficient|inadequate|too\s+(?:few|small|weak|early|short))\s+to\b
   | (?:(?:very\s+)?low|poor|weak)[-\s](?:quality|certainty|confidence)\b | (?:uncertainty|controvers(?:y|ial)|debated)\b
   | un(?:proven|proved|tested|approved|licensed|regulated|supported|substantiated|verified|confirmed|founded|true)\b
@@ -189,6 +236,7 @@ NEGATION = _pattern(
       |exaggerated)\b
   | (?:a|the|an|this|common|popular)\s+(?:\w+\s+)?(?:myth|misconception|fallacy|rumou?r|hoax
       |misunderstanding)\b(?:\s+that\b)?
+  | (?:myths?|misconceptions?|fallac(?:y|ies)|hoax(?:es)?|falsehoods?|pseudo-?science|quackery)\b
   | (?:which|that|this|it|they)\s+(?:is|are|was|were|proved|turned\s+out\s+to\s+be)\s+(?:simply\s+)?(?:false|wrong
       |untrue|incorrect)\b
   | (?:is|are|was|were)\s+(?:simply\s+|just\s+|plain\s+)?(?:false|wrong|untrue|incorrect|mistaken)\b
@@ -210,6 +258,10 @@ EXCEPTION = _pattern(
       |relaps(?:es|ed)
       |declin(?:es|ed)|dropp(?:s|ed)|diminish(?:es|ed)?|lost|revers(?:es|ed)|subsid(?:es|ed)|revert(?:s|ed)?
       |rose\s+again)\b()
+  | (?:but|yet|however|until|before|though|although|while)\s*,?\s+(?:[\w'-]+\s+){0,5}?(?:(?:fell|came|went|was|were|are
+      |is|slid|dropped|slipped|crept)\s+(?:back|again|lost|gone)|return(?:s|ed)|relaps(?:es|ed)|recur(?:s|red)|worsen(?:s|ed)
+      |deteriorat(?:es|ed)|wor(?:e|n)\s+off|wears\s+off|fad(?:es|ed)|wan(?:es|ed)|vanish(?:es|ed)|disappear(?:s|ed)
+      |revers(?:es|ed)|regress(?:es|ed)|plateau(?:s|ed)|stopped|ceased)\b()
   | (?:but|yet|however)\s*,?\s+(?:(?:only|not|no|never|rarely|hardly|individual|results?|further|more|most|many|some|few
       |this|these|it|they|there)\b)(?!\s+(?:also|rather)\b)()
     """

@@ -8,6 +8,7 @@ from typing import Any
 from claims.rules.extract.blocks import blocks_like, plain_blocks
 from claims.rules.extract.parts import part_from
 from claims.rules.span.anchor import MAX_PLACES
+from claims.rules.span.introduction import KINDS, Mark, Shape
 from claims.rules.span.overlap import merged
 from claims.rules.span.reader import Flow
 from claims.rules.span.structure import STRUCK
@@ -19,24 +20,25 @@ WITHOUT_BLOCKS = "1"
 
 @dataclass(frozen=True, slots=True)
 class Lined:
-    """A text, the stretches of it in which lines flow, and those that have a line through them."""
+    """A text, the stretches of it in which lines flow, those that have a line through them, its lists and headings."""
 
     text: str
     blocks: Sequence[tuple[int, int]] = ()
     struck: Sequence[tuple[int, int]] = ()
+    marks: Sequence[Mark] = ()
 
 
 def lined(text: str, rows: Iterable[Any], version: str) -> Lined:
     """A whole text with its blocks."""
     rows = list(rows)
-    return Lined(text, blocks_within(text, rows, version), _struck(rows))
+    return Lined(text, blocks_within(text, rows, version), _struck(rows), shape_within(rows).marks)
 
 
 def lined_beside(text: str, rows: Iterable[Any], version: str, other: Lined) -> Lined:
     """A whole text with its blocks, beside another one of its page: where its extractor knew none, they are alike."""
     if version != WITHOUT_BLOCKS:
         return lined(text, rows, version)
-    return Lined(text, blocks_of(blocks_like(text, other.text, other.blocks)))
+    return Lined(text, blocks_of(blocks_like(text, other.text, other.blocks)), (), shape_within(rows).marks)
 
 
 def _struck(rows: Iterable[Any]) -> tuple[tuple[int, int], ...]:
@@ -54,6 +56,11 @@ def blocks_within(text: str, rows: Iterable[Any], version: str, start: int = 0) 
         return blocks_of(plain_blocks(text))
     parts = [part_from(row) for row in rows if isinstance(row, dict) and row.get("kind") == "block"]
     return blocks_of(parts, start, len(text))
+
+
+def shape_within(rows: Iterable[Any], start: int = 0) -> Shape:
+    """What can introduce words in a text, or in a piece of it that begins at `start`, as its extractor stored it."""
+    return Shape.of((part_from(row) for row in rows if isinstance(row, dict) and row.get("kind") in KINDS), start)
 
 
 def flow_within(text: str, rows: Iterable[Any], version: str, start: int = 0) -> Flow:

@@ -7,10 +7,12 @@ levelled (claims.rules.text.flow): a printed line is no sentence.
 """
 
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from claims.rules.span.introduction import NO_SHAPE, Shape, introductions
 from claims.rules.span.limiting import Phrase, limiting_phrases
-from claims.rules.text.flow import Flowed, compact
+from claims.rules.text.flow import Flowed, compact, read_level
 from claims.rules.text.sentence import sentence_around
 
 # How far from the selection a sentence is looked through, in code points: some texts have no sentence ends.
@@ -23,7 +25,8 @@ LONGEST_WORD = 40
 class Outside:
     """A phrase outside a selection: its place, kind, words, and the selection widened so that it has the phrase too.
 
-    `kind` is hedge, negation, condition, exception, quantity or attribution.
+    `kind` is hedge, negation, condition, exception, quantity, attribution, or introduction: the lead-in of a list, a
+    term, or a heading that the selection stands under.
     """
 
     start: int
@@ -34,13 +37,19 @@ class Outside:
     with_end: int
 
 
-def outside(text: str, start: int, end: int) -> list[Outside]:
-    """The limiting phrases in the sentence of text[start:end] that the selection leaves out; the nearest come first.
+def outside(text: str, start: int, end: int, shape: Shape = NO_SHAPE) -> list[Outside]:
+    """What introduces text[start:end], and the limiting phrases in its sentence that it leaves out, the nearest first.
 
     A phrase that reaches into the selection counts when its decisive words are outside.
     """
     read = compact(text)
-    return [_written(read, one) for one in _outside(read.text, read.at(start), read.at(end))]
+    phrases = [_written(read, one) for one in _outside(read.text, read.at(start), read.at(end))]
+    return [*_introducing(text, start, end, shape), *phrases]
+
+
+def _introducing(text: str, start: int, end: int, shape: Shape) -> Iterator[Outside]:
+    for low, high in introductions(text, start, shape) if start < end else ():
+        yield Outside(low, high, "introduction", read_level(text[low:high]), low, end)
 
 
 def _outside(text: str, start: int, end: int) -> list[Outside]:

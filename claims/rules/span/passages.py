@@ -57,14 +57,14 @@ class Passages:
 
     def __init__(self, text: str, blocks: Sequence[tuple[int, int]] = (), known: Iterable[str] = ()) -> None:
         self.text, self._blocks, self._known = text, blocks, known
-        self._level = level(text, blocks, known)
+        self.level = level(text, blocks, known)
         self.spans: list[tuple[int, int]] = []
         # The number of the first piece of each sentence.
         self._firsts: list[int] = []
-        for start, end in sentences(self._level):
+        for start, end in sentences(self.level):
             self._firsts.append(len(self.spans))
-            self.spans += _pieces(self._level, start, end)
-        self.plain = [plain(self._level[start:end]) for start, end in self.spans]
+            self.spans += _pieces(self.level, start, end)
+        self.plain = [plain(self.level[start:end]) for start, end in self.spans]
         self._starts = [start for start, _ in self.spans]
         self._ends = [end for _, end in self.spans]
 
@@ -97,7 +97,7 @@ class Passages:
     @cached_property
     def folded(self) -> FoldedText:
         """The whole text folded for finding words that are written differently."""
-        return FoldedText(self._level)
+        return FoldedText(self.level)
 
     def touched(self, start: int, end: int) -> range:
         """The numbers of the sentences that a span touches."""
@@ -124,7 +124,7 @@ class Passages:
     def context(self, start: int, end: int) -> SentenceContext:
         """Where the words of a span stand."""
         numbers = self.touched(start, end)
-        lead = plain(self._level[self.spans[numbers[0]][0] : start])
+        lead = plain(self.level[self.spans[numbers[0]][0] : start])
         return SentenceContext(self.words(numbers), lead, *self.beside(numbers), rest=self._rest(numbers))
 
     def _sentences(self, numbers: range) -> range:

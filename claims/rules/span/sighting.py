@@ -17,7 +17,8 @@ from rapidfuzz import fuzz, process
 
 from claims.choices import SightingState
 from claims.rules.span.anchor import MAX_PLACES
-from claims.rules.span.passages import Passages, SentenceContext, WordIndex
+from claims.rules.span.introduction import NO_SHAPE, Shape, introduced_by
+from claims.rules.span.passages import Passages, SentenceContext, WordIndex, plain
 from claims.rules.span.struck import struck_anew, struck_in
 from claims.rules.text.differences import differences
 from claims.rules.text.flow import both_words
@@ -89,9 +90,9 @@ class _Candidate:
 class Comparison:
     """Two texts of one source, prepared once, in which any number of claims is looked for.
 
-    Each may come with its blocks, in which lines flow, and with what has a line through it. `same_document`: the old
-    text is an excerpt of exactly this document, which hashes prove, so that words which stand in it once are the
-    claim's, whatever stands around them.
+    Each may come with its blocks, in which lines flow, with what has a line through it, and with its shape.
+    `same_document`: the old text is an excerpt of exactly this document, which hashes prove, so that words which stand
+    in it once are the claim's, whatever stands around them.
     """
 
     def __init__(
@@ -103,11 +104,15 @@ class Comparison:
         new_blocks: Sequence[Place] = (),
         old_struck: Sequence[Place] = (),
         new_struck: Sequence[Place] = (),
+        shapes: tuple[Shape, Shape] = (NO_SHAPE, NO_SHAPE),
         same_document: bool = False,
     ) -> None:
         known = both_words(old_text, new_text) if old_blocks or new_blocks else ()
         self.old, self.new = Passages(old_text, old_blocks, known), Passages(new_text, new_blocks, known)
         self.struck = old_struck, new_struck
+        # Lists that only one of two extractors told are none to compare by.
+        both = all(shape.lists for shape in shapes)
+        self._old_shape, self._new_shape = shapes if both else (shape.without_lists() for shape in shapes)
         self.same_document = same_document
 
     @cached_property
@@ -161,7 +166,24 @@ class Comparison:
         places = self.new.places(quote, read)
         if self.same_document and len(places) == 1:
             return self._exact(places[0])
-        return self._word_for_word(sought, places) or self._written_differently(sought) or self._reworded(sought)
+        found = self._word_for_word(sought, places) or self._written_differently(sought) or self._reworded(sought)
+        return self._with_introductions(sought, found)
+
+    def _with_introductions(self, sought: _Sought, found: Sighted) -> Sighted:
+        """The same, as reworded where what introduces the words says something else: a lead-in, a term, a heading."""
+        if found.start is None:
+            return found
+        one, other = (
+            plain(" ".join(introduced_by(passages.level, at, shape)))
+            for passages, at, shape in (
+                (self.old, sought.start, self._old_shape),
+                (self.new, found.start, self._new_shape),
+            )
+        )
+        if one == other:
+            return found
+        why = f"{_said('What introduces it changed', what_changed(one, other))} {found.why}".strip()
+        return replace(found, state=SightingState.REWORDED, why=why[:_MAX_WHY])
 
     # --- the same words ----------------------------------------------------------------------------------------
 

@@ -161,7 +161,8 @@ def test_preformatted_text_is_read_as_plain_text_is():
 
 def test_markdown_flows_where_it_breaks_a_line():
     found = extract(b"The cells may  \nhelp you.\n\n- less\n- more\n", filename="a.md")
-    assert [found.text[part.start : part.end] for part in found.structure] == ["The cells may\nhelp you."]
+    flowing = [found.text[part.start : part.end] for part in found.structure if part.kind == "block"]
+    assert flowing == ["The cells may\nhelp you."]
 
 
 def test_a_heading_stands_above_a_wrapped_paragraph_too():

@@ -150,7 +150,7 @@ def _check_storable(found):
     for part in found.structure:
         assert 0 <= part.start < part.end <= len(found.text)
         assert found.text[part.start : part.end].strip()
-        assert part.kind in ("heading", "link", "furniture", "reference", "block")
+        assert part.kind in ("heading", "link", "furniture", "reference", "list", "term", "block")
         assert (part.level > 0) == (part.kind == "heading")
     for suggestion in found.metadata:
         assert 0 < len(suggestion.value) <= FIELD_LENGTHS[suggestion.field]

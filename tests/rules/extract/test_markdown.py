@@ -43,7 +43,9 @@ def test_headings_links_and_lists_of_works_are_kept():
     assert told == [
         ("heading", "Stem cells", 1),
         ("link", "the original article", "https://example.org/a"),
+        ("list", "one\ntwo", ""),
         ("heading", "References", 2),
+        ("list", "One, 2018.", ""),
         ("reference", "One, 2018.", ""),
     ]
     assert ("title", "Stem cells", "printed") in [(one.field, one.value, one.how) for one in found.metadata]
