@@ -132,7 +132,7 @@ def measure(place: Place) -> Iterator[Figure]:
 
 def _measure_guard() -> Iterator[Figure]:
     group = "Guard: what is just outside"
-    for name in ("guard", "guard-held-out", "guard-held-out-2"):
+    for name in ("guard", "guard-held-out", "guard-held-out-2", "guard-held-out-3"):
         for styles in (("research",), ("marketing",)):
             found = guarded(name, styles)
             facts: dict[str, float] = {"selections": found.limits, "controls": found.controls, "alarms": found.alarms}

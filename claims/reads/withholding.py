@@ -12,17 +12,23 @@ from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
 from claims.models.capture import Capture
 from claims.models.claim import Anchor, Claim
 from claims.models.withholding import Withholding
+from claims.rules.span.introduction import FAR
 from claims.rules.span.withholding import NOTHING, WITHHELD, WithheldSpans, merged
 
 __all__ = ["WITHHELD", "in_force", "passage_shown", "quote_as_shown", "quote_shown", "readable", "withheld_of"]
 
 
-class Passage(Protocol):
-    """Words bound to a span of a capture: an anchor, a sighting, an evidence item, a relation."""
+class Placed(Protocol):
+    """What stands at a place of a capture: a claim, or a passage."""
 
     capture_id: Any
     start: Any
     end: Any
+
+
+class Passage(Placed, Protocol):
+    """Words bound to a span of a capture: an anchor, a sighting, an evidence item, a relation."""
+
     exact: Any
 
 
@@ -101,6 +107,14 @@ def passage_shown(passage: Passage, withheld_spans: dict[int, WithheldSpans]) ->
     if passage.exact == WITHHELD:
         return WITHHELD
     return withheld_spans.get(passage.capture_id, NOTHING).shown(passage.exact, passage.start or 0)
+
+
+def is_near_withheld(place: Placed, withheld_spans: dict[int, WithheldSpans]) -> bool:
+    """Whether words are withheld near this place, which what is told of a change there could name."""
+    if place.start is None:
+        return False
+    hidden = withheld_spans.get(place.capture_id, NOTHING)
+    return hidden.touch(max(0, place.start - FAR), (place.end or place.start) + FAR)
 
 
 def selector_shown(placed: Claim | Anchor, withheld_spans: dict[int, WithheldSpans]) -> tuple[str, str, str]:

@@ -17,7 +17,7 @@ from claims.database.counting import MOST_COUNTED, bounded
 from claims.database.keyset import Asked, Page, Sort, page_of
 from claims.forms.sighting import RejectForm
 from claims.models import Sighting, User
-from claims.reads.withholding import WITHHELD, passage_shown, withheld_on
+from claims.reads.withholding import WITHHELD, is_near_withheld, passage_shown, withheld_on
 from claims.rules.identify.uid import is_uid
 from claims.rules.span.withholding import WithheldSpans
 from claims.rules.text.flow import as_read, reads_same
@@ -43,6 +43,8 @@ class Row:
     form: RejectForm
     next_uid: str
     hidden: bool
+    # Whether what changed is not told, because words near it are withheld.
+    silent: bool
 
 
 @require_safe
@@ -168,7 +170,8 @@ def _rows(page: Page, refused: RejectForm | None) -> list[Row]:
     found: QuerySet[Sighting] = Sighting.objects.for_queue().filter(pk__in=page.ids)
     by_id = {sighting.pk: sighting for sighting in found}
     sightings = [by_id[pk] for pk in page.ids if pk in by_id]
-    withheld_spans = withheld_on({sighting.capture_id for sighting in sightings})
+    places = [place for sighting in sightings for place in (sighting, sighting.claim)]
+    withheld_spans = withheld_on({place.capture_id for place in places})
     following = (sighting.uid for sighting in sightings[1:])
     return [_row(one, withheld_spans, refused, next(following, "")) for one in sightings]
 
@@ -180,4 +183,5 @@ def _row(sighting: Sighting, withheld: dict[int, WithheldSpans], refused: Reject
     differs = sighting.state == SightingState.REWORDED and not hidden and not reads_same(sought, found)
     changes = tuple(word_changes(as_read(sought), as_read(found))) if differs else ()
     own = refused if refused is not None and refused.sighting.pk == sighting.pk else None
-    return Row(sighting, sought, found, changes, own or RejectForm(sighting=sighting), next_uid, hidden)
+    silent = hidden or any(is_near_withheld(place, withheld) for place in (sighting, sighting.claim))
+    return Row(sighting, sought, found, changes, own or RejectForm(sighting=sighting), next_uid, hidden, silent)

@@ -49,7 +49,7 @@ READ_ELSE = {
         extract.walk.Walk extract.walk.read_sheets extract.box.box_of extract.box.value_of extract.box.is_button
         extract.mark.marks_of extract.mark.is_struck extract.selector.split_list
         extract.selector.Element extract.selector.Compound extract.selector.Work
-        span.passages.WordIndex text.folding.Folded
+        span.passages.WordIndex span.introduction.Shape text.folding.Folded
     """,
     "what a process of its own has read from a PDF, piece by piece, within that process’s bounds": """
         extract.pdf.columns.lines_of extract.pdf.columns.ordered extract.pdf.fields.links_on extract.pdf.fields.typed_on

@@ -12,7 +12,7 @@ from claims.actions.sighting import accept_sighting, reject_sighting
 from claims.choices import SightingDecision
 from claims.models import Claim, Sighting
 from claims.views import sighting as views
-from tests.builders import QUOTE, TEXT, everything, make_capture, make_claim, make_source
+from tests.builders import QUOTE, TEXT, everything, make_capture, make_claim, make_source, make_withholding
 from tests.flat import text_of
 
 pytestmark = pytest.mark.django_db
@@ -170,6 +170,23 @@ def test_withheld_words_are_not_in_the_queue(as_curator):
     shown = text_of(as_curator.get(QUEUE))
     assert QUOTE not in shown
     assert "<del>" not in shown
+
+
+def test_what_changed_is_not_told_where_words_near_it_are_withheld(as_curator):
+    sighting = sighted(TEXT.replace("immune rejection", "secretly rejection"))
+    assert "secretly" in sighting.why
+    assert sighting.why in text_of(as_curator.get(QUEUE))
+    assert sighting.why in text_of(as_curator.get(sighting.claim.get_absolute_url()))
+    make_withholding(sighting.capture, 0, 3)
+    assert sighting.why not in text_of(as_curator.get(QUEUE))
+    assert sighting.why not in text_of(as_curator.get(sighting.claim.get_absolute_url()))
+
+
+def test_nor_where_words_near_the_claim_before_are(as_curator):
+    sighting = sighted(TEXT.replace("immune rejection", "secretly rejection"))
+    make_withholding(sighting.claim.capture, 0, 3)
+    assert sighting.why not in text_of(as_curator.get(QUEUE))
+    assert sighting.why not in text_of(as_curator.get(sighting.claim.get_absolute_url()))
 
 
 def test_words_of_a_document_are_words_on_the_page(as_curator):

@@ -10,7 +10,7 @@ from claims.choices import SightingDecision, SightingState
 from claims.models.capture import Capture
 from claims.models.claim import Anchor, Claim
 from claims.models.sighting import HEAVY, Sighting
-from claims.reads.withholding import passage_shown, withheld_on
+from claims.reads.withholding import is_near_withheld, passage_shown, withheld_on
 from claims.rules.span.withholding import WITHHELD, WithheldSpans
 from claims.rules.text.flow import as_read
 from claims.rules.text.word_changes import Shift, Words, firmness_shift, word_changes
@@ -47,8 +47,10 @@ class Event:
     sighting: Sighting | None = None
     changes: tuple[Words, ...] = ()
     shift: Shift | None = None
-    # Whether words that it speaks of are withheld: then its reasons are not shown either.
+    # Whether words that it speaks of are withheld: then what people said of it is not shown either.
     hides: bool = False
+    # Whether words near them are: then what changed is not told, which may name some of those.
+    silent: bool = False
 
     @property
     def open(self) -> bool:
@@ -83,6 +85,7 @@ class _Shown:
         hidden = (anchor.exact for anchor in anchors if passage_shown(anchor, withheld_spans) != anchor.exact)
         self._hidden = {"", *hidden, *([claim.quote] if claim.withheld_at else [])}
         self._destroyed = list(_times_destroyed(anchors))
+        self._near_hidden = any(is_near_withheld(anchor, withheld_spans) for anchor in anchors)
 
     def changes(self, sighting: Sighting) -> tuple[str, str] | None:
         """The older and the newer wording; None where there are no two, or they are not to be read."""
@@ -98,6 +101,12 @@ class _Shown:
         if sighting is None:
             return False
         return WITHHELD in passage_shown(sighting, self._withheld_spans) or self._hides_sought(sighting)
+
+    def silences(self, sighting: Sighting | None) -> bool:
+        """Whether words near those are not to be read."""
+        if sighting is None:
+            return False
+        return self._near_hidden or is_near_withheld(sighting, self._withheld_spans) or self.hides(sighting)
 
     def _hides_sought(self, sighting: Sighting) -> bool:
         """Whether the words that were looked for are not to be read; what is destroyed is known by its time alone."""
@@ -126,15 +135,15 @@ def _events(seen: Iterable[tuple[Capture, Sighting | None]], shown: _Shown) -> I
         there = True if sighting is None else _is_there(sighting)
         wordings = shown.changes(sighting) if sighting else None
         changes = tuple(word_changes(*wordings)) if wordings else ()
-        hides = shown.hides(sighting)
+        kept = {"hides": shown.hides(sighting), "silent": shown.silences(sighting)}
         if sighting is not None and any(capture.reads_again(other) for other in before):
             # The page did not change: whatever this reading has says nothing of the claim's life.
-            yield Event(Turn.READ_ANEW, capture, capture.stored_at, sighting, changes=changes, hides=hides)
+            yield Event(Turn.READ_ANEW, capture, capture.stored_at, sighting, changes=changes, **kept)
         else:
             turn = _turn(sighting, there, known=known, gone=gone)
             known, gone = known or there is True, there is False
             shift = firmness_shift(*wordings) if wordings else None
-            yield Event(turn, capture, seen_at(capture), sighting, changes=changes, shift=shift, hides=hides)
+            yield Event(turn, capture, seen_at(capture), sighting, changes=changes, shift=shift, **kept)
         before.append(capture)
 
 

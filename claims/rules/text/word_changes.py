@@ -6,12 +6,13 @@ for it, and decides nothing.
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rapidfuzz.distance import LCSseq
 
 from claims.rules.text.folding import squash
+from claims.rules.text.negations import negations_changed
 from claims.rules.text.raised import RAISED, levelled
 from claims.rules.text.words import Mark, mark_words
 
@@ -37,6 +38,19 @@ _IN_WORDS = re.compile(
     rf"\b(?:{'|'.join(_SPELLED)}|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|[mb]illions?|dozens?"
     r"|half|third|quarter|twice|thrice|double|triple)\b"
 )
+# What a number counts or measures, where it is one of these: "5 mg" and "5 g" are two numbers.
+_UNIT = (
+    r"(?:[kmcdnpµμu]?(?:g|l|m|mol|s|j|gy|sv|bq)|mcg|kcal|cal|mmhg|hpa|kpa|iu|i\.u\.|units?|cc|hz|khz|mhz|°c|°f|bpm|ppm|ppb|rpm"
+    r"|%|per\s?cent|percent|prozent|por\s?ciento|pour\s?cent|퍼센트|grams?|gramm|milligrams?|micrograms?|kilograms?|litres?|liters?"
+    r"|millilit(?:re|er)s?|[mb]illions?|thousand|millionen|milliarden|tausend|millones|mille|백만|억|만|천"
+    r"|seconds?|minutes?|hours?|days?|weeks?|months?|years?|sekunden?|minuten?|stunden?|tagen?|tage?|wochen?|monaten?|monate?"
+    r"|jahren?|jahre?|heures?|jours?|semaines?|mois|ans?|années?|horas?|días?|semanas?|mes(?:es)?|años?|일|주|개월|년|시간|분|명)"
+)
+_COUNTED = re.compile(rf"(?P<number>{_NUMBER.pattern})(?:\s?(?P<unit>{_UNIT}(?:\s?/\s?(?:{_UNIT}))?)(?!\w))?")
+_KIND_SHOWN = {"boost": "booster"}
+# So many words that came, and that went, are named, of so many code points each.
+_MOST_NAMED, _LONGEST = 8, 30
+_WORD = re.compile(r"[^\W\d_]+(?:[-‐‑'’][^\W\d_]+)*")
 _SOFT = ("hedge", "condition")
 # Among the absolute words, those that turn a statement round instead of making it harder.
 _NEGATION = re.compile(
@@ -92,9 +106,12 @@ def firmness_shift(old: str, new: str) -> Shift:
     before, after = mark_words(old), mark_words(new)
     went, came = _beyond(before, after), _beyond(after, before)
     turns = [mark.word for mark in (*went, *came) if _NEGATION.match(mark.word)]
+    listed = {part for mark in (*went, *came) for part in mark.word.split()}
+    others = [word for word in negations_changed(old, new) if word not in listed]
     softer = _weight(came) - _weight(went)
     direction = SOFTENED if softer > 0 else HARDENED if softer < 0 else ""
-    return Shift("" if turns else direction, _named(went), _named(came), tuple(turns))
+    turned = (*turns, *others)
+    return Shift("" if turned else direction, _named(went), _named(came), turned)
 
 
 def numbers_changed(old: str, new: str) -> bool:
@@ -103,8 +120,10 @@ def numbers_changed(old: str, new: str) -> bool:
 
 
 def _numbers(text: str) -> Counter[str]:
+    """The numbers of a text with their units, as they are folded."""
     folded = squash(text)
-    return Counter([*_NUMBER.findall(folded), *(_SPELLED.get(word, word) for word in _IN_WORDS.findall(folded))])
+    numbers = [f"{found['number']} {found['unit'] or ''}".strip() for found in _COUNTED.finditer(folded)]
+    return Counter([*numbers, *(_SPELLED.get(word, word) for word in _IN_WORDS.findall(folded))])
 
 
 def _beyond(marks: list[Mark], others: list[Mark]) -> list[Mark]:
@@ -127,20 +146,63 @@ def _named(marks: Iterable[Mark]) -> tuple[str, ...]:
 
 
 def what_changed(old: str, new: str) -> list[str]:
-    """What a reader should look at first, in words: numbers, negations, and listed words that went or came."""
-    shift, said = firmness_shift(old, new), []
-    if numbers_changed(old, new):
-        only_raised = not numbers_changed(levelled(old), levelled(new))
-        said.append(
-            "a number is raised in one of them, as in 10⁶, and on the line in the other"
-            if only_raised
-            else "a number changed"
-        )
+    """What a reader should look at first, in words: numbers, negations, then all words that went or came, listed first.
+
+    As many as are read at a glance; what they are listed as stands beside them.
+    """
+    shift = firmness_shift(old, new)
+    before, after = _numbers(old), _numbers(new)
+    said = _numbers_said(old, new)
     if shift.negations:
         said.append(f"a negation went or came: {', '.join(shift.negations)}")
-    went, came = ([word for word in words if word not in shift.negations] for words in (shift.went, shift.came))
-    if went:
-        said.append(f"gone: {', '.join(went)}")
-    if came:
-        said.append(f"new: {', '.join(came)}")
+    told = [*shift.negations, *(before - after), *(after - before)]
+    gone, fresh = _words_beside(old, new)
+    for what, listed, words in (("gone", shift.went, gone), ("new", shift.came, fresh)):
+        if named := _listed_first([word for word in listed if word not in shift.negations], words, told):
+            said.append(f"{what}: {', '.join(named)}")
     return said
+
+
+def _numbers_said(old: str, new: str) -> list[str]:
+    before, after = _numbers(old), _numbers(new)
+    if before == after:
+        return []
+    if not numbers_changed(levelled(old), levelled(new)):
+        return ["a number is raised in one of them, as in 10⁶, and on the line in the other"]
+    went, came = (", ".join([*numbers][:_MOST_NAMED]) for numbers in (before - after, after - before))
+    how = f"{went} to {came}" if went and came else f"{went} is gone" if went else f"{came} is new"
+    return [f"a number changed: {how}"]
+
+
+def _words_beside(old: str, new: str) -> tuple[list[str], list[str]]:
+    """The words that went and those that came, in order; signs and numbers, which are named by themselves, are none."""
+    before, after = (
+        [word for word in _WORD.findall(squash(text[:MOST])) if word[0].isalpha() and not _IN_WORDS.fullmatch(word)]
+        for text in (old, new)
+    )
+    spare = Counter(after), Counter(before)
+    return [*_spared(before, spare[0])], [*_spared(after, spare[1])]
+
+
+def _spared(words: Iterable[str], others: Counter[str]) -> Iterator[str]:
+    """The words that stand here more often than there."""
+    for word in words:
+        others[word] -= 1
+        if others[word] < 0:
+            yield word
+
+
+def _listed_first(listed: list[str], words: list[str], told: Iterable[str]) -> list[str]:
+    """What is named of words that went or came: the listed ones with their kinds, then all others that are not told."""
+    known = {part for entry in (*listed, *told) for part in _WORD.findall(entry)}
+    kinds = {entry: mark.kind for entry in listed for mark in mark_words(entry)[:1]}
+    named = [
+        f"{entry} ({_KIND_SHOWN.get(kinds[entry], kinds[entry])})" if entry in kinds else entry for entry in listed
+    ]
+    others = [_shortened(word) for word in dict.fromkeys(words) if word not in known]
+    most = max(_MOST_NAMED - len(named), 0)
+    return [*named, *others[:most], *(["…"] if len(others) > most else [])]
+
+
+def _shortened(word: str) -> str:
+    return word if len(word) <= _LONGEST else f"{word[: _LONGEST - 1]}…"

@@ -223,7 +223,9 @@ def test_a_sentence_that_moved_is_proposed_at_its_new_place_and_never_taken_over
             continue
         found = sight(page.text, *claim, new)
         # Half a sentence, as an excerpt has it, runs on from the one that it was put behind.
-        assert found.state == (MOVED if page.words(claim)[0].isupper() else found.state) != EXACT, found
+        # Under another heading that asks or announces, it says another thing.
+        moved = page.words(claim)[0].isupper() and not found.why.startswith("What introduces it")
+        assert found.state == (MOVED if moved else found.state) != EXACT, found
         assert found.exact == page.words(claim)
         right += 1
     assert right == len(CLAIMS)
@@ -393,7 +395,7 @@ def test_right_to_left_text_and_a_text_without_sentence_ends():
     assert look(endless, "word2500 word2501 word2502", endless).state == EXACT
     longer = look(endless, "word2500 word2501 word2502", endless + " is not true")
     assert (longer.state, longer.exact) == (REWORDED, "word2500 word2501 word2502")
-    assert longer.why == "The words around it changed: a negation went or came: not."
+    assert longer.why == "The words around it changed: a negation went or came: not; new: is, true."
     assert look(endless, "word2500 word2501 word2502", endless.replace("word2501 ", "")).state != EXACT
 
 

@@ -16,7 +16,7 @@ from claims.choices import CaptureMethod, Role
 from claims.models import Capture, Claim, Mark, Reading
 from claims.rules.extract.parts import Part
 from tests.builders import QUOTE, TEXT, everything, make_capture, make_claim, make_source, make_user
-from tests.flat import flat
+from tests.flat import flat, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -457,3 +457,14 @@ def test_marking_costs_few_queries_however_many_claims_there_are(installed, as_c
     for number in range(20, 50):
         make_claim(capture=capture, quote=f"Statement {number} is here.")
     assert cost("Statement 11 is here.") == first <= 14
+
+
+def test_what_introduces_an_item_far_above_is_shown_and_can_be_included(as_curator):
+    lead, items = "There is no proof of the following claims:", "\n".join(f"- cells heal knee {n}" for n in range(40))
+    capture = make_capture(f"{lead}\n{items}")
+    start, end = place("heal knee 39", capture.text)
+    shown = text_of(ask(as_curator, capture, start, end))
+    assert f"“{lead}”</b> stands above your selection and introduces it." in shown
+    assert f'value="0-{end}"' in ask(as_curator, capture, start, end).content.decode()
+    mark(as_curator, capture, quote="heal knee 39", start=start, end=end)
+    assert not Claim.objects.exists()
