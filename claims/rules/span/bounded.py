@@ -33,7 +33,8 @@ def answer(asked: dict[str, Any], data: bytes) -> list[dict[str, Any]]:
     both = data.decode("utf-8", "surrogatepass")
     texts = {"old": both[: asked["cut"]], "new": both[asked["cut"] :]}
     old, new = (
-        Lined(text, *(asked[f"{side}_{what}"] for what in ("blocks", "struck", "marks"))) for side, text in texts.items()
+        Lined(text, *(asked[f"{side}_{what}"] for what in ("blocks", "struck", "marks")))
+        for side, text in texts.items()
     )
     return [asdict(found) for found in _found(old, new, asked["places"], same_document=asked["same_document"])]
 
