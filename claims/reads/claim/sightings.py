@@ -135,15 +135,19 @@ def _events(seen: Iterable[tuple[Capture, Sighting | None]], shown: _Shown) -> I
         there = True if sighting is None else _is_there(sighting)
         wordings = shown.changes(sighting) if sighting else None
         changes = tuple(word_changes(*wordings)) if wordings else ()
-        kept = {"hides": shown.hides(sighting), "silent": shown.silences(sighting)}
+        hides, silent = shown.hides(sighting), shown.silences(sighting)
         if sighting is not None and any(capture.reads_again(other) for other in before):
             # The page did not change: whatever this reading has says nothing of the claim's life.
-            yield Event(Turn.READ_ANEW, capture, capture.stored_at, sighting, changes=changes, **kept)
+            yield Event(
+                Turn.READ_ANEW, capture, capture.stored_at, sighting, changes=changes, hides=hides, silent=silent
+            )
         else:
             turn = _turn(sighting, there, known=known, gone=gone)
             known, gone = known or there is True, there is False
             shift = firmness_shift(*wordings) if wordings else None
-            yield Event(turn, capture, seen_at(capture), sighting, changes=changes, shift=shift, **kept)
+            yield Event(
+                turn, capture, seen_at(capture), sighting, changes=changes, shift=shift, hides=hides, silent=silent
+            )
         before.append(capture)
 
 

@@ -12,6 +12,11 @@ from claims.rules.text.language import reads_as_english
         "Safe.",
         "No side effects",
         "",
+        "Less pain\nMore strength\nBetter sleep\nFaster recovery\nNatural healing\nNo surgery",
+        "Knee osteoarthritis, hip pain, sports injuries, tendon tears, back pain, hair loss, erectile dysfunction, lupus",
+        "\n".join(["Stem cell therapy", "Platelet-rich plasma", "Exosome infusion", "Book now"] * 12),
+        "Café Zoë",
+        "What we treat: knees, hips",
         "In a randomized controlled trial published in the Journal of Bone and Joint Surgery, patients improved.",
     ],
 )
@@ -27,6 +32,11 @@ def test_english_reads_as_english(text):
         "Las células no curan a todos los pacientes, y no se sabe si son seguras en la práctica diaria.",
         "줄기세포는 안전하다",
         "间充质干细胞可能有效。但没有证据！",
+        "Menos dolor y más fuerza",
+        "Weniger Schmerz\nMehr Kraft und Ruhe\nHeilung ist nicht sicher\nBesser mit der Zelle",
+        "줄기세포\n안전",
+        "Sel punca mungkin membantu sebagian pasien, tetapi belum ada bukti bahwa terapi ini aman. Dokter harus memberi"
+        " tahu setiap orang tentang risiko sebelum mulai, sebab efek samping bisa muncul kemudian hari.",
         "De cellen helpen niet alle mensen, en het is nog niet bekend of ze wel veilig zijn voor iedereen.",
     ],
 )
