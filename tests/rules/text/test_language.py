@@ -14,7 +14,7 @@ from claims.rules.text.language import reads_as_english
         "",
         "Less pain\nMore strength\nBetter sleep\nFaster recovery\nNatural healing\nNo surgery",
         "Knee osteoarthritis, hip pain, sports injuries, tendon tears, back pain, hair loss, erectile dysfunction, lupus",
-        "\n".join(["Stem cell therapy", "Platelet-rich plasma", "Exosome infusion", "Book now"] * 12),
+        "Stem cell therapy\nPlatelet-rich plasma\nExosome infusion\nBook now\n" * 12,
         "Café Zoë",
         "What we treat: knees, hips",
         "In a randomized controlled trial published in the Journal of Bone and Joint Surgery, patients improved.",
