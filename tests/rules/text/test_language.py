@@ -4,17 +4,24 @@ import pytest
 
 from claims.rules.text.language import reads_as_english
 
+MENU = """
+Stem cell therapy
+Platelet-rich plasma
+Exosome infusion
+Book now
+"""
+
 
 @pytest.mark.parametrize(
     "text",
     [
+        MENU * 12,
         "The cells may help some patients with knee pain, and it is not known which.",
         "Safe.",
         "No side effects",
         "",
         "Less pain\nMore strength\nBetter sleep\nFaster recovery\nNatural healing\nNo surgery",
         "Knee osteoarthritis, hip pain, sports injuries, tendon tears, back pain, hair loss, erectile dysfunction, lupus",
-        "Stem cell therapy\nPlatelet-rich plasma\nExosome infusion\nBook now\n" * 12,
         "Café Zoë",
         "What we treat: knees, hips",
         "In a randomized controlled trial published in the Journal of Bone and Joint Surgery, patients improved.",
