@@ -21,7 +21,7 @@ Book now
         "No side effects",
         "",
         "Less pain\nMore strength\nBetter sleep\nFaster recovery\nNatural healing\nNo surgery",
-        "Knee osteoarthritis, hip pain, sports injuries, tendon tears, back pain, hair loss, erectile dysfunction, lupus",
+        "Knee osteoarthritis, hip pain, sports injuries, tendon tears, back pain, hair loss, nerve damage, lupus",
         "Café Zoë",
         "What we treat: knees, hips",
         "In a randomized controlled trial published in the Journal of Bone and Joint Surgery, patients improved.",
