@@ -40,6 +40,19 @@ READ_ELSE = {
         span.structure.parts_within span.structure.warnings_of text.flow.blocks_of extract.parts.in_order
         extract.parts.part_from extract.parts.suggestion_from extract.parts.capped span.withholding.merged
     """,
+    "values of categories, of which there are 250 at most": """
+        review.agreement.bootstrap.intervals review.agreement.bootstrap.interval review.agreement.cohen.Pair
+        review.agreement.cohen.kappa review.agreement.cohen.linear_kappa review.agreement.cohen.quadratic_kappa
+        review.agreement.cohen.weighted_kappa review.agreement.confusion.Confusion
+        review.agreement.confusion.confusion review.agreement.figures.agreement review.agreement.figures.Measure
+        review.agreement.fleiss.fleiss review.agreement.gwet.ac1 review.agreement.gwet.ac2
+        review.agreement.gwet.quadratic review.agreement.krippendorff.alpha_nominal
+        review.agreement.krippendorff.alpha_ordinal review.agreement.krippendorff.alpha_interval
+        review.agreement.krippendorff.alpha review.agreement.krippendorff.coincidences
+        review.agreement.krippendorff.squared_differences review.agreement.paradox.paradox
+        review.agreement.patterns.Patterns review.agreement.percent.percent review.agreement.percent.unit_agreement
+        review.agreement.scale.numbers review.agreement.table.Table review.agreement.table.refuse
+    """,
     "a document, by a rule that is here itself, or in a process of its own": """
         confined.apart copies.bounded.align_bounded copies.bounded.answer span.bounded.find_bounded span.bounded.answer
         extract.confined.answer extract.extract
