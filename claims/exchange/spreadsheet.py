@@ -6,3 +6,8 @@ with one apostrophe before it. The apostrophe is a trigger too, so that a cell w
 
 # The last four are the full-width forms, which some spreadsheets read like the plain ones.
 TRIGGERS = "=+-@\t\r\n'＝＋－＠"
+
+
+def unguard(cell: str) -> str:
+    """Take off the one apostrophe that makes a cell of ours harmless; any other cell is returned as it is."""
+    return cell[1:] if len(cell) > 1 and cell[0] == "'" and cell[1] in TRIGGERS else cell

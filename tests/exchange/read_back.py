@@ -10,7 +10,7 @@ from typing import IO, Any
 
 from claims.exchange.columns import GUARDED, Kind
 from claims.exchange.files import FILES, RATINGS_WIDE
-from claims.exchange.spreadsheet import TRIGGERS
+from claims.exchange.spreadsheet import TRIGGERS, unguard
 from claims.rules.identify.uid import ALPHABET, UID_LENGTH
 
 Value = str | int | datetime | None
@@ -24,11 +24,6 @@ _LONGEST_CELL = 32 * 1024 * 1024
 def guard(cell: str) -> str:
     """The cell as the database writes it to a file; `unguard` gives the original back."""
     return "'" + cell if cell[:1] and cell[0] in TRIGGERS else cell
-
-
-def unguard(cell: str) -> str:
-    """Take off the one apostrophe that `guard` put on; a cell that it did not touch is returned as it is."""
-    return cell[1:] if len(cell) > 1 and cell[0] == "'" and cell[1] in TRIGGERS else cell
 
 
 class BadFile(ValueError):

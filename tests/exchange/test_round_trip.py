@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from claims.actions.number import number_sources
 from claims.choices import CaptureMethod, Role
-from claims.exchange.spreadsheet import TRIGGERS
+from claims.exchange.spreadsheet import TRIGGERS, unguard
 from claims.models import OPERATOR, Capture, Claim, Publisher, Question, Rating, Source, User
 from claims.models.capture import SHA256_LENGTH
 from claims.rules.identify.uid import new_uid
 from tests.builders import make_capture, make_claim, make_rating, make_source, make_user, open_round
 from tests.exchange.helpers import cells_of, rows_of, written
-from tests.exchange.read_back import BadFile, guard, read_csv, read_jsonl, unguard
+from tests.exchange.read_back import BadFile, guard, read_csv, read_jsonl
 
 pytestmark = pytest.mark.django_db
 

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from claims.exchange.spreadsheet import TRIGGERS
-from tests.exchange.read_back import guard, unguard
+from claims.exchange.spreadsheet import TRIGGERS, unguard
+from tests.exchange.read_back import guard
 
 
 @given(st.text() | st.text(alphabet=TRIGGERS + "ab1"))
