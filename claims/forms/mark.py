@@ -89,8 +89,6 @@ class MarkForm(ActionForm):
         self.surroundings: Surroundings | None = None
         # Whether white space at the ends of the selection was left out.
         self.trimmed = False
-        # The words that are asked about.
-        self.words_asked = ""
 
     @property
     def boxes(self) -> list[forms.BoundField]:
@@ -128,7 +126,6 @@ class MarkForm(ActionForm):
             self.trimmed = quote != quote.strip() or start not in (None, found.start) or end not in (None, found.end)
             around = surroundings_of(capture, found.start, found.end, actor, withheld)
             if self._asks(around):
-                self.words_asked = found.exact
                 return None
             return mark_span(
                 actor=actor,

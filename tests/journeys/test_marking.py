@@ -242,6 +242,7 @@ def test_words_of_a_paragraph_in_printed_lines_are_marked_where_they_stand(visit
     page.wait_for_selector("#mark:not([hidden])")
     start, end = (int(page.locator(f"#mark [name={name}]").input_value()) for name in ("start", "end"))
     assert PRINTED[start:end] == words
+    assert page.locator("#chosen").text_content() == words.replace("-\n", "").replace("\n", " ")
     # What stands beside them is asked about unless the page has shown it.
     page.wait_for_selector("#surroundings:not([hidden]):not(.fresh)")
     claim = mark(page)

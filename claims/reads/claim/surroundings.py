@@ -51,6 +51,8 @@ class Surroundings:
     claims: list[Neighbour]
     stands: str
     suggested: dict[str, Suggested]
+    # The selected words as they are read.
+    read: str
     struck: str = ""
     flattened: tuple[Flattened, ...] = ()
     # Whether the words that limit a claim could be looked for: their lists are English.
@@ -105,6 +107,7 @@ def surroundings_of(
         stands=regions.stands(start, end),
         struck=regions.struck(start, end),
         suggested=suggestions(quote),
+        read=quote,
         flattened=tuple(one for one in flattened(piece) if one.end > start - low and one.start < end - low)[
             :MOST_PHRASES
         ],

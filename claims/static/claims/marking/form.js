@@ -1,6 +1,6 @@
 // The claim form beside the selected words: shown with them, placed, painted, closed, sent once.
 
-import { nameOf, rangeOf, rangesOf } from "./text.js";
+import { nameOf, rangeOf, rangesOf, readIn } from "./text.js";
 
 export const popover = document.getElementById("mark");
 export const form = popover.querySelector("form");
@@ -57,10 +57,10 @@ export function placeAgain() {
   if (shown) place(rangeOf(shown));
 }
 
-function fill(span) {
+function fill(range, span) {
   for (const name of ["start", "end", "quote"]) form.elements[name].value = span[name];
   const count = span.end - span.start;
-  document.getElementById("chosen").textContent = span.quote;
+  document.getElementById("chosen").textContent = readIn(range);
   const left = span.trimmed ? ", white space at the ends left out" : "";
   document.getElementById("length").textContent = `${count.toLocaleString("en-GB")} character${count === 1 ? "" : "s"}${left}`;
 }
@@ -80,7 +80,7 @@ export function paint() {
 
 export function show(range, span) {
   shown = span;
-  fill(span);
+  fill(range, span);
   popover.hidden = false;
   place(range);
   tell("chosen", span);

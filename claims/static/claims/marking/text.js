@@ -52,6 +52,19 @@ export function spanOf(range) {
   return { start, end: start + codePoints(quote), quote, trimmed: quote !== words };
 }
 
+// The words of a block in a range as they are read: printed lines flow, and what is read as nothing is not there.
+function readOf(range, block) {
+  const shown = nodesOf(block).filter((node) => !node.parentElement.closest(".gap"));
+  const words = shown.map((node) => node.data.slice(...partOf(range, node))).join("");
+  return block.classList.contains("flows") ? words.replace(/\s+/g, " ").trim() : words;
+}
+
+// The words in a range as people read them, which are not always those that are stored.
+export function readIn(range) {
+  const read = blocks.filter((block) => range.intersectsNode(block)).map((block) => readOf(range, block));
+  return read.filter(Boolean).join("\n").trim();
+}
+
 // The last block that begins at this place or before it: there may be thousands.
 function blockAt(place) {
   let low = 0;
