@@ -79,7 +79,7 @@ def next_claim(request: HttpRequest) -> HttpResponse:
 def _go_on(request: HttpRequest, reviewer: User, round_: Round, after: Claim | None) -> HttpResponse:
     waiting = next_for(reviewer, round_, after=after)
     if not waiting:
-        messages.info(request, "No claim waits for you: you have rated all of them.")
+        # The queue says so itself, and why.
         return redirect("review")
     return redirect("rate", round_.uid, waiting[0].uid)
 

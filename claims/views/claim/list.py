@@ -45,7 +45,7 @@ class ClaimList(ListView):
     filter_class = ClaimFilter
     table_class = ClaimTable
     sorts = SORTS
-    searched = "quotes and statements of claims, and in numbers and identifiers"
+    searched = "quotes and statements of claims, their numbers and the identifiers of their sources"
     elsewhere = (("titles and publishers of sources", "source_list"), ("questions", "question_list"))
 
     @property

@@ -290,6 +290,16 @@ def test_a_search_says_what_it_looks_through_and_where_else_to_look(as_reader):
     assert "looked for" not in flat(as_reader.get("/claims/"))
 
 
+def test_a_cell_with_nothing_says_so_quietly(as_reader):
+    make_claim()
+    columns = "source,publisher,published,question,wording"
+    page = flat(as_reader.get("/claims/", {"columns": columns}))
+    dashes = re.findall(r'<td role="cell"[^>]* data-empty><span class="muted" aria-hidden="true">–</span>', page)
+    assert len(dashes) == 4
+    assert not re.search(r"<td[^>]*>\s*</td>", page)
+    assert "data-empty" not in flat(as_reader.get("/claims/", {"columns": "source"}))
+
+
 def test_withdrawn_claims_are_left_out(as_reader):
     claim = make_claim()
     Claim.objects.filter(pk=claim.pk).update(withdrawn_at=timezone.now(), withdrawn_because="Not a claim.")

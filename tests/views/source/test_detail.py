@@ -169,6 +169,8 @@ def test_a_duplicate_is_asked_about_once_with_a_link(as_curator):
     assert response.status_code == 422
     assert f'<a href="/sources/{stored.uid}/">The first one</a> has the same DOI.' in flat(response)
     assert "Store it anyway" in flat(response)
+    (main,) = re.findall(r'<(?:a|button) class="button main"[^>]*>', flat(response))
+    assert f'href="/sources/{stored.uid}/"' in main
     again = as_curator.post(NEW, {"text": "Words.", "doi": "10.1000/abc", "anyway": "1"}, follow=True)
     assert again.redirect_chain
     assert "has the same DOI" in flat(again)
