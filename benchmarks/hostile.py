@@ -25,19 +25,26 @@ from claims.rules.extract import (
     charset,
     charset_of,
     choose,
+    declared,
     document,
     doi_links,
+    hidden,
     html,
+    lift,
     mark,
     markdown,
+    media,
     metadata,
     parts,
     printed,
     references,
     selector,
+    selector_reading,
+    sheet,
     style,
 )
 from claims.rules.extract import text as plain_text
+from claims.rules.extract.declared import MAX_VALUE
 from claims.rules.extract.parts import Part
 from claims.rules.extract.pdf import whole
 from claims.rules.extract.writer import Writer
@@ -261,7 +268,7 @@ def _selected(text: str) -> object:
     last = None
     for node in LexborHTMLParser("<a><b><c>" * 50 + "x").css("a,b,c"):
         last = selector.Element(node, last, node.attributes)
-    return [one.matches(last, work) for one in selector.parse(text)] if last else []
+    return [one.matches(last, work) for one in selector_reading.parse(text)] if last else []
 
 
 def _line_ends(text: str) -> list[int]:
@@ -369,6 +376,12 @@ def _regions(text: str) -> object:
     return [regions.stands(start, start + 50) + regions.mostly(start, start + 50) for start in range(0, len(text), 60)]
 
 
+def _styled(text: str, position: str) -> dict[str, str]:
+    """All that is read of a style, as long as values are."""
+    names = "left clip clip-path opacity font-size text-indent transform height font-feature-settings vertical-align"
+    return dict.fromkeys(names.split(), text[:MAX_VALUE]) | {"position": position, "overflow": "hidden"}
+
+
 def _struck(text: str) -> object:
     made = passages.Passages(text)
     places = overlap.merged((at, at + 1) for at in range(0, len(text), 3))
@@ -467,11 +480,21 @@ CALLS: dict[Callable[..., Any], Call] = {
     folding.FoldedText: _folded,
     mark.target_of: lambda text: mark.target_of(text, "https://a.b/"),
     mark.joined: lambda text: mark.joined("https://a.b/", text[: mark.MAX_TARGET]),
-    selector.parse: selector.parse,
+    selector_reading.parse: selector_reading.parse,
     selector.Selector: _selected,
-    style.declarations: style.declarations,
-    style.rules_of: lambda text: list(style.rules_of(text)),
-    style.shown_on_screen: style.shown_on_screen,
+    sheet.declarations: sheet.declarations,
+    sheet.rules_of: lambda text: list(sheet.rules_of(text)),
+    media.shown_on_screen: media.shown_on_screen,
+    declared.declared_by: lambda text: list(declared.declared_by(f"{name}:{text}" for name in ("--x", "font", "clip"))),
+    declared.computed: lambda text: declared.computed({"clip": f"var({text})", "width": text}, lambda name: text),
+    declared.put_in: lambda text: declared.put_in(text + "var(--x)", lambda name: text),
+    hidden.pixels: hidden.pixels,
+    hidden.out_of_sight: lambda text: hidden.out_of_sight(_styled(text, "absolute")),
+    hidden.perhaps_hidden: lambda text: hidden.perhaps_hidden(_styled(text, "fixed")),
+    hidden.hiding: lambda text: hidden.hiding(_styled(text, ""), frozenset(), in_line=False),
+    lift.move_of: lambda text: lift.move_of("p", {}, _styled(text, "")),
+    lift.stepped: lambda text: lift.stepped("p", _styled(text, "relative")),
+    lift.is_index: lift.is_index,
     style.Sheets: lambda text: html.read_page(f"<style>{text}</style>{text[:5000]}<p class=a>b"),
     html.read_page: _read(lambda data: html.read_page(data.decode()), 20_000),
     html.read: _read(html.read, 20_000),

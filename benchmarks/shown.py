@@ -21,7 +21,7 @@ from benchmarks.data import Place
 from benchmarks.figures import Bar, Figure
 from benchmarks.shown_pages import PAGES
 from claims.rules.extract import extract
-from claims.rules.extract.style import HEIGHT, WIDTH
+from claims.rules.extract.media import HEIGHT, WIDTH
 from claims.rules.text.raised import LOWERED_BY_SIGN, RAISED_BY_SIGN
 
 KEPT, ADDED, ORDER = 0.99, 0.02, 0.99

@@ -60,7 +60,7 @@ READ_ELSE = {
         identify.identifier.normalise extract.metadata.page_suggestions extract.html.printed_title
         extract.metadata.site_names
         extract.walk.Walk extract.walk.read_sheets extract.box.box_of extract.box.value_of extract.box.is_button
-        extract.mark.marks_of extract.mark.is_struck extract.selector.split_list
+        extract.mark.marks_of extract.mark.is_struck extract.pseudo.split_list extract.pseudo.pseudo_class
         extract.selector.Element extract.selector.Compound extract.selector.Work
         span.passages.WordIndex span.introduction.Shape text.folding.Folded
     """,

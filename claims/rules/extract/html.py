@@ -1,11 +1,13 @@
 """The text of a web page as a reader sees it, and its headings, links, furniture and reference lists."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser
 
 from claims.rules.extract.blocks import page_blocks
+from claims.rules.extract.declared import PERHAPS
 from claims.rules.extract.document import BadDocument, decode_markup, is_blank
 from claims.rules.extract.mark import MAX_TARGET, joined
 from claims.rules.extract.metadata import page_suggestions, site_names
@@ -19,6 +21,10 @@ from claims.rules.text.folding import squash
 
 VERSION = "2"
 MAX_TAGS = 1_000_000
+MAX_TOLD = 500
+PERHAPS_HIDDEN = (
+    "Words that the page’s own style hides until a script, a click or a narrow box shows them. Look at the page itself."
+)
 # Between the title of a page and the name of its site.
 _STEP = re.compile(r"\s+[|–—·•:»›~-]+\s+|\s*[|»›]\s*|:\s+")
 
@@ -104,7 +110,18 @@ def read_page(markup: str, address: str = "") -> Page:
     if listed := under_headings(text, parts):
         parts = _settled([*parts, *listed], set(), len(text))
     lined = [(start, end) for start, end in walk.preformatted if "\n" in text[start:end]]
-    return Page(text, in_order([*parts, *page_blocks(text, walk.writer.line_ends, lined)]), tree, base)
+    return Page(
+        text, in_order([*_told(parts, len(text)), *page_blocks(text, walk.writer.line_ends, lined)]), tree, base
+    )
+
+
+def _told(parts: Iterable[Part], length: int) -> list[Part]:
+    """What is to be known of words that may not be seen; of very many stretches, it is told of the whole text."""
+    parts = list(parts)
+    places = [(part.start, part.end) for part in parts if part.kind == PERHAPS]
+    places = places if len(places) <= MAX_TOLD else [(0, length)]
+    told = (Part("warning", start, end, says=PERHAPS_HIDDEN) for start, end in places)
+    return [*(part for part in parts if part.kind != PERHAPS), *told]
 
 
 def _walked(tree: LexborHTMLParser, base: str, *, shadows: bool) -> Walk:
@@ -133,7 +150,7 @@ def _settled(parts: list[Part], weak: set[Part], length: int) -> tuple[Part, ...
     """The parts in the order of the text: without doubtful furniture that is most of the page, and each place once."""
     doubtful = {part for part in weak if 2 * (part.end - part.start) > length}
     kept: list[Part] = []
-    reached = {"furniture": 0, "reference": 0}
+    reached = {"furniture": 0, "reference": 0, PERHAPS: 0}
     for part in sorted({*parts} - doubtful, key=lambda part: (part.start, -part.end, part.kind, part.target)):
         if part.end <= reached.get(part.kind, -1):
             continue

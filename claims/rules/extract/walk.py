@@ -1,7 +1,7 @@
 """One pass over the tree of a page: the words that it shows, in the boxes that it shows them in."""
 
 from base64 import b64decode
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from urllib.parse import unquote_to_bytes
@@ -9,33 +9,29 @@ from urllib.parse import unquote_to_bytes
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from claims.rules.extract.box import LEFT_OUT, PARAGRAPHS, Box, box_of, value_of
+from claims.rules.extract.declared import PERHAPS
+from claims.rules.extract.hidden import hiding, out_of_sight, perhaps_hidden
+from claims.rules.extract.lift import DOWN, TAGS, UP, Move, is_index, move_of, stepped
 from claims.rules.extract.mark import Mark, is_struck, marks_of
 from claims.rules.extract.parts import Part, storable
 from claims.rules.extract.selector import Element
 from claims.rules.extract.style import MAX_SHEETS, Sheets
 from claims.rules.extract.writer import LINE, PARAGRAPH, Writer
-from claims.rules.text.raised import LOWERED_BY_SIGN, RAISED_BY_SIGN, lowered, raised
 
 # More than any page for people has; what is beyond is not shown.
 MAX_SHADOWS, MAX_SHADOW_DEPTH = 1_000, 20
 # What is longer is small print, and not raised above a word.
 _MOST_RAISED, _NODES = 40, 64
 _KEPT = {"pre": "pre", "pre-wrap": "pre", "break-spaces": "pre", "pre-line": "lines", "normal": "", "nowrap": ""}
-# What moves words above or below the line, and the same sign by sign.
-_Move = tuple[Callable[[str], str], dict[int, str]]
-_UP: _Move = (raised, RAISED_BY_SIGN)
-_DOWN: _Move = (lowered, LOWERED_BY_SIGN)
-_TAGS = {"sup": _UP, "sub": _DOWN}
-_STYLES = {"super": _UP, "sub": _DOWN}
 # Of the children of such an element of a formula, by number from 0.
 _FORMULAS = {
-    "msup": {1: _UP},
-    "msub": {1: _DOWN},
-    "msubsup": {1: _DOWN, 2: _UP},
-    "mover": {1: _UP},
-    "munder": {1: _DOWN},
-    "munderover": {1: _DOWN, 2: _UP},
-    "mroot": {1: _UP},
+    "msup": {1: UP},
+    "msub": {1: DOWN},
+    "msubsup": {1: DOWN, 2: UP},
+    "mover": {1: UP},
+    "munder": {1: DOWN},
+    "munderover": {1: DOWN, 2: UP},
+    "mroot": {1: UP},
     "mfrac": {},
 }
 
@@ -72,6 +68,8 @@ class _Open:
     keeps: str = ""
     signs: dict[int, str] | None = None
     after: str = ""
+    # The properties by which its own words are hidden.
+    hides: frozenset[str] = frozenset()
 
 
 class Walk:
@@ -124,7 +122,7 @@ class Walk:
             visible=above is None or above.box.visible,
             in_svg=self._inside["svg"] > 0,
         )
-        if box.kind == "none":
+        if box.kind == "none" or (said and out_of_sight(said)):
             return None
         if element.tag in ("br", "hr"):
             self.writer.line() if element.tag == "br" else self.writer.block(PARAGRAPH)
@@ -162,11 +160,12 @@ class Walk:
             self._inside[tag] += 1
         opened = _Open(element, box, breaks, len(self.writer.runs), self._marks(element, said))
         if above:
-            opened.keeps, opened.signs = above.keeps, above.signs
+            opened.keeps, opened.signs, opened.hides = above.keeps, above.signs, above.hides
         if tag in ("pre", "textarea"):
             opened.keeps = "pre"
         if said:
             opened.keeps = _KEPT.get(said.get("white-space", ""), opened.keeps)
+            opened.hides = hiding(said, opened.hides, in_line=box.kind in ("inline", "contents"))
         self._open.append(opened)
         self._lift(opened, said, above)
         if tag == "input":
@@ -175,7 +174,8 @@ class Walk:
     def _marks(self, element: Element, said: dict[str, str]) -> list[Mark]:
         in_body = bool(self._inside["article"] or self._inside["main"])
         marks = marks_of(element.tag, element.attributes, self._base, in_body=in_body)
-        return [*marks, Mark("struck")] if is_struck(element.tag, said) else marks
+        struck = [Mark("struck")] if is_struck(element.tag, said) else []
+        return [*marks, *struck, *([Mark(PERHAPS)] if perhaps_hidden(said) else [])]
 
     def _settled_box(self, element: Element, box: Box, said: dict[str, str], above: _Open | None) -> Box:
         """The box by what stands around: a cell in no row stands apart; a letter set by itself is part of its word."""
@@ -185,7 +185,7 @@ class Walk:
             return Box("inline", box.parts, box.visible)
         return box
 
-    def _begin_formula(self, opened: _Open, above: _Open | None) -> _Move | None:
+    def _begin_formula(self, opened: _Open, above: _Open | None) -> Move | None:
         """Write the sign of a root or a fraction before its part of a formula; how the part is moved, if it is."""
         tag, around = opened.element.tag, above.element.tag if above else ""
         number = _number_of(opened.element.node) if around in _FORMULAS else 0
@@ -201,14 +201,21 @@ class Walk:
 
     def _lift(self, opened: _Open, said: dict[str, str], above: _Open | None) -> None:
         """Say of what stands above or below the line that it does, if it can be a part of what is beside it."""
-        if not said and opened.element.tag not in _TAGS and not self._inside["math"]:
+        element = opened.element
+        if not said and element.tag not in TAGS and not self._inside["math"] and not self._inside["svg"]:
             return
         how = self._begin_formula(opened, above) if self._inside["math"] else None
-        how = how or _TAGS.get(opened.element.tag) or _STYLES.get(said.get("vertical-align", ""))
-        if how is None or opened.signs is not None or not opened.box.visible:
+        how = how or move_of(element.tag, element.attributes, said)
+        by_step = None if how else stepped(element.tag, said)
+        if (how or by_step) is None or opened.signs is not None or not opened.box.visible:
+            return
+        self._move(opened, how or by_step or UP, _words_in(element.node), if_index=how is None)
+
+    def _move(self, opened: _Open, how: Move, words: str | None, *, if_index: bool) -> None:
+        """Write what is in an element as it stands above or below the line; a doubtful move moves an index alone."""
+        if if_index and not (words and is_index(words) and self.writer.goes_on):
             return
         move, by_sign = how
-        words = _words_in(opened.element.node)
         if words is None:
             self.writer.space()
             return
@@ -221,7 +228,7 @@ class Walk:
 
     def _write(self, text: str) -> None:
         top = self._open[-1] if self._open else None
-        if not text or (top is not None and not top.box.visible):
+        if not text or (top is not None and (top.hides or not top.box.visible)):
             return
         if top is not None and top.signs is not None:
             text = text.translate(top.signs)

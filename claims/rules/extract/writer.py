@@ -29,6 +29,11 @@ class Writer:
         """Everything written."""
         return "".join(self._chunks)
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether the next words will stand right at the last ones."""
+        return bool(self.length) and not (self._space or self._breaks or self._tabs or self._kept)
+
     def words(self, text: str) -> None:
         """Write text whose white space means no more than one space."""
         words = _SPACE.sub(" ", text)

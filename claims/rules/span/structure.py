@@ -25,11 +25,12 @@ def parts_within(rows: Iterable[dict[str, Any]], start: int, end: int) -> list[P
 
 def warnings_of(rows: Iterable[dict[str, Any]], start: int = 0, end: int | None = None) -> list[str]:
     """What a reader should know of a text, or of the part from `start` to `end` of it, as its extractor noticed."""
-    return [
+    told = (
         str(row.get("says", ""))
         for row in rows
         if row.get("kind") == "warning" and row["end"] >= start and (end is None or row["start"] <= end)
-    ]
+    )
+    return list(dict.fromkeys(told))
 
 
 class Regions:

@@ -1,8 +1,10 @@
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from claims.rules.extract.media import shown_on_screen
 from claims.rules.extract.selector import Element
-from claims.rules.extract.style import Sheets, declarations, rules_of, shown_on_screen
+from claims.rules.extract.sheet import declarations, rules_of
+from claims.rules.extract.style import Sheets
 
 
 def said(css: str, markup: str = "<p id=i class='a b'>", media: str = "") -> dict[str, str]:
@@ -50,7 +52,7 @@ def test_the_own_style_of_an_element_wins_but_over_what_is_important() -> None:
 
 def test_what_stands_in_an_address_or_in_quotes_is_no_declaration() -> None:
     assert declarations("background:url('a;display:none')") == []
-    assert declarations("background:url(a;display:none); --x:';display:none'") == []
+    assert declarations("background:url(a;display:none); x:';display:none'") == []
     assert [one.value for one in declarations("color:red;;DISPLAY:NONE")] == ["none"]
 
 
