@@ -62,6 +62,7 @@ READ_ELSE = {
         extract.walk.Walk extract.walk.read_sheets extract.box.box_of extract.box.value_of extract.box.is_button
         extract.mark.marks_of extract.mark.is_struck extract.pseudo.split_list extract.pseudo.pseudo_class
         extract.selector.Element extract.selector.Compound extract.selector.Work
+        extract.rows.widest_of extract.rows.is_full extract.rows.goes_on extract.rows.divides
         span.passages.WordIndex span.introduction.Shape text.folding.Folded
     """,
     "what a process of its own has read from a PDF, piece by piece, within that process’s bounds": """

@@ -14,87 +14,46 @@ from itertools import islice, pairwise
 from statistics import median_low
 
 from claims.rules.extract.parts import MAX_BLOCKS, Part
+from claims.rules.extract.rows import (
+    EVEN,
+    MAX_WIDTH,
+    MIN_WIDE,
+    MIN_WIDTH,
+    STOP_INSIDE,
+    Line,
+    divides,
+    goes_on,
+    hangs,
+    is_full,
+    runs,
+    widest_of,
+)
 
 Place = tuple[int, int]
 
-# Beyond that a text is data, and nobody has laid it out to be read.
-MAX_LINES = 100_000
-# No page is printed in lines of so many characters: such a line is a paragraph, whatever follows it.
-MAX_WIDTH = 140
-# Narrower columns are lists and menus, unless words go on from line to line; each Chinese sign is as wide as two.
-MIN_WIDTH, MIN_WIDE = 30, 15
 # Where lines are ragged, a line that is shorter than this share of the widest is the last of its paragraph.
 RAGGED = 0.6
-# Of the line ends that are beyond doubt, so many have no room for the next word where lines are filled evenly.
-EVEN = 0.95
 # A paragraph is as wide as those around it, but for its longest word.
 _NEARLY, _LEAST_WIDTH = 25, 22
-_ROW = re.compile(r"([^\n\r\v\x85\u2028\f\u2029]*)(\r\n|[\n\r\v\x85\u2028\f\u2029]|\Z)")
-_STOP_AT_END = re.compile(r"[.!?…。！？｡।॥؟][\"'”’»)\]}」』）】]*\Z")
-_STOP_INSIDE = re.compile(r"[.!?…。！？][\"'”’»)\]]*(?:\s|\Z)|[。！？]")
 _BULLET = re.compile(r"[•▪◦‣●○■□✓✔➢►▶∙⁃](?!\w)")
 _MARKER = re.compile(
     r"(?P<dash>[-–—·*])\s|(?P<sign>\(?)(?:(?P<number>[0-9]{1,2})|(?P<letter>[A-Za-z])|[ivx]{2,4})[.)]\s"
 )
 _BETWEEN = re.compile(r"[\n\t]")
-_CELLS = re.compile(r"\S(?:\t|[ \u00a0]{4})\s*\S")
 _CASELESS = re.compile("[\u0590-\u1bff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\U00020000-\U0003ffff]")
 _WIDE = re.compile("[\u3001-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff01-\uff60\U00020000-\U0003ffff]")
-_UNSPACED = re.compile("[\u3001-\u30ff\u3400-\u9fff\uff01-\uff60\U00020000-\U0003ffff]")
-# A line that ends with one of these has not said all.
-_HANGING = re.compile(
-    r"(?:[,(\[{/&+=<>–—-]|\b(?:a|an|the|of|and|or|nor|but|in|on|at|by|for|with|without|from|into|to|than|that|which|who|"
-    r"whose|as|is|are|was|were|be|been|may|might|can|could|will|would|should|must|has|have|had|not|no|if|when|while|"
-    r"because|whether|between|its|their|our|your|this|these|those|der|die|das|den|dem|des|ein|eine|einer|eines|einem|"
-    r"und|oder|mit|von|für|bei|nicht|kein|keine|ist|sind|war|kann|le|la|les|du|des|un|une|et|ou|de|à|dans|pour|avec|"
-    r"sans|est|sont|que|qui|ne|pas|el|los|las|una|y|en|con|por|para|sin|es|son|che|per|di|il))\Z",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A printed line with words: where these begin and end, and where the line does."""
-
-    row: int
-    start: int
-    end: int
-    words: str
-
-    @property
-    def width(self) -> int:
-        """Characters from the edge."""
-        return self.end - self.row
-
-    @property
-    def indent(self) -> int:
-        """White space before the words."""
-        return self.start - self.row
-
-    @property
-    def ends(self) -> bool:
-        """Whether it ends with the stop of a sentence."""
-        return _STOP_AT_END.search(self.words, max(0, len(self.words) - 8)) is not None
-
-    @property
-    def first_word(self) -> str:
-        """What would have to have room on the line before."""
-        return self.words.split(None, 1)[0]
-
-    @property
-    def is_row(self) -> bool:
-        """Whether it has cells, as a row of a table."""
-        return _CELLS.search(self.words) is not None
+# Longer lines are no verse, in characters.
+MAX_VERSE = 60
 
 
 def plain_blocks(text: str, apart: Collection[int] = ()) -> list[Part]:
     """The blocks of a text; `apart` are the places of lines that are known to stand for themselves."""
-    return list(islice(_blocks(_runs(text), apart, lenient=False), MAX_BLOCKS))
+    return list(islice(_blocks(runs(text), apart, lenient=False), MAX_BLOCKS))
 
 
 def line_blocks(text: str) -> list[Part]:
     """The blocks of a text whose lines a page set in one paragraph: they flow unless they are plainly a list."""
-    return list(islice(_blocks(_runs(text), (), lenient=True), MAX_BLOCKS))
+    return list(islice(_blocks(runs(text), (), lenient=True), MAX_BLOCKS))
 
 
 def page_blocks(text: str, line_ends: Sequence[int], preformatted: Sequence[tuple[int, int]]) -> list[Part]:
@@ -155,37 +114,14 @@ def blocks_like(text: str, other: str, other_blocks: Sequence[Place]) -> list[Pa
 
 def _line_ends(text: str, blocks: Sequence[Place]) -> Iterator[tuple[tuple[str, str], Place, bool]]:
     """Each two lines that follow each other: their words, their place, and whether one block has both."""
-    for lines in _runs(text):
+    for lines in runs(text):
         for line, following in pairwise(lines):
             before = bisect_right(blocks, (line.start, len(text))) - 1
             flows = before >= 0 and blocks[before][1] >= following.end
             yield (line.words, following.words), (line.start, following.end), flows
 
 
-def _runs(text: str) -> list[list[_Line]]:
-    """The lines that have words, those together that no empty line and no new page sets apart."""
-    found: list[list[_Line]] = [[]]
-    gap = new_page = False
-    for row in islice(_ROW.finditer(text), MAX_LINES):
-        words = row[1].strip()
-        if words:
-            start = row.start() + row[1].index(words[0])
-            line = _Line(row.start(), start, start + len(words), words)
-            if gap and not (new_page and _over_pages(found[-1][-1], line)):
-                found.append([])
-            found[-1].append(line)
-            gap = new_page = False
-        gap = bool(found[-1]) and (gap or not words or row[2] in "\f\u2029")
-        new_page = gap and (new_page or row[2] == "\f")
-    return [lines for lines in found if lines]
-
-
-def _over_pages(line: _Line, following: _Line) -> bool:
-    """Whether a sentence goes on over the end of a page; a number of a page or a running head is none."""
-    return line.width >= MIN_WIDTH and not line.ends and _goes_on(line, following)
-
-
-def _blocks(paragraphs: list[list[_Line]], apart: Collection[int], *, lenient: bool) -> Iterator[Part]:
+def _blocks(paragraphs: list[list[Line]], apart: Collection[int], *, lenient: bool) -> Iterator[Part]:
     layout = _Layout.of(paragraphs)
     for lines in paragraphs:
         first = lines[0]
@@ -197,7 +133,7 @@ def _blocks(paragraphs: list[list[_Line]], apart: Collection[int], *, lenient: b
         yield from _block(first, lines[-1])
 
 
-def _block(first: _Line, last: _Line) -> Iterator[Part]:
+def _block(first: Line, last: Line) -> Iterator[Part]:
     if first is not last:
         yield Part("block", first.start, last.end)
 
@@ -210,20 +146,21 @@ class _Layout:
     even: bool = True
 
     @classmethod
-    def of(cls, paragraphs: Iterable[list[_Line]]) -> "_Layout":
+    def of(cls, paragraphs: Iterable[list[Line]]) -> "_Layout":
         """Told from the line ends that are beyond doubt: where a word or a sentence goes on with a small letter."""
         widths, room = [], 0
         for lines in paragraphs:
-            widest = _widest(lines)
-            sure = [pair for pair in pairwise(lines) if _goes_on(*pair)]
+            widest = widest_of(lines)
+            sure = [pair for pair in pairwise(lines) if goes_on(*pair)]
             widths += [widest] * len(sure)
-            room += sum(not _is_full(*pair, widest) for pair in sure)
+            room += sum(not is_full(*pair, widest) for pair in sure)
         return cls(median_low(widths) if widths else 0, room <= (1 - EVEN) * len(widths))
 
-    def flowing(self, lines: list[_Line], apart: Collection[int], *, lenient: bool) -> list[bool]:
+    def flowing(self, lines: list[Line], apart: Collection[int], *, lenient: bool) -> list[bool]:
         """For each line but the last, whether it goes on in the next one."""
-        widest = _widest(lines)
+        widest = widest_of(lines)
         prose = self._is_prose(lines, widest)
+        lenient = lenient or _is_verse(lines)
         lenient = lenient and not _is_list(lines)
         items = _marks_of(lines)
         flows = [False]
@@ -231,27 +168,30 @@ class _Layout:
             # A line in which another goes on stands for nothing by itself, whatever it looks like.
             alone = not flows[-1] and line.start in apart, following.start in apart
             flows.append(
-                _stands_free(line, following, items, alone, full=_is_full(line, following, widest))
-                and self._goes_with(line, following, widest, prose=prose, lenient=lenient)
+                line.carried
+                or (
+                    _stands_free(line, following, items, alone, full=is_full(line, following, widest))
+                    and self._goes_with(line, following, widest, prose=prose, lenient=lenient)
+                )
             )
         return flows[1:]
 
-    def _is_prose(self, lines: Sequence[_Line], widest: int) -> bool:
-        if any(_goes_on(*pair) for pair in pairwise(lines)):
+    def _is_prose(self, lines: Sequence[Line], widest: int) -> bool:
+        if any(goes_on(*pair) for pair in pairwise(lines)):
             return True
         if self.width and max(self.width - _NEARLY, _LEAST_WIDTH) <= widest <= self.width + _NEARLY:
             return True
         wide, caseless = (_mostly(signs, lines) for signs in (_WIDE, _CASELESS))
         if widest < (MIN_WIDE if wide else MIN_WIDTH):
             return False
-        return wide or caseless or any(_STOP_INSIDE.search(line.words) for line in lines)
+        return wide or caseless or any(STOP_INSIDE.search(line.words) for line in lines)
 
-    def _goes_with(self, line: _Line, following: _Line, widest: int, *, prose: bool, lenient: bool) -> bool:
+    def _goes_with(self, line: Line, following: Line, widest: int, *, prose: bool, lenient: bool) -> bool:
         """Whether the words of two lines are of one sentence or paragraph."""
-        full = _is_full(line, following, widest)
-        if _divides(line, following):
+        full = is_full(line, following, widest)
+        if divides(line, following):
             return True
-        if _goes_on(line, following) and (full or lenient or widest >= MIN_WIDTH):
+        if goes_on(line, following) and (full or lenient or widest >= MIN_WIDTH):
             return True
         if max(line.width, following.width) > MAX_WIDTH:
             return False
@@ -261,7 +201,7 @@ class _Layout:
 
 
 def _stands_free(
-    line: _Line, following: _Line, items: set[tuple[str, int]], alone: tuple[bool, bool], *, full: bool
+    line: Line, following: Line, items: set[tuple[str, int]], alone: tuple[bool, bool], *, full: bool
 ) -> bool:
     """Whether neither of two lines stands for itself: an item, a row of a table, a phrase of a page's frame (`alone`).
 
@@ -270,37 +210,11 @@ def _stands_free(
     if _begins_item(line, following, items, full=full) or line.is_row or following.is_row:
         return False
     unfinished = not line.ends and line.width >= MIN_WIDTH
-    return not any(alone) or (full and (unfinished or _goes_on(line, following)))
+    return not any(alone) or (full and (unfinished or goes_on(line, following)))
 
 
-def _widest(lines: Sequence[_Line]) -> int:
-    return max((line.width for line in lines if line.width <= MAX_WIDTH), default=0)
-
-
-def _mostly(signs: re.Pattern[str], lines: Sequence[_Line]) -> bool:
+def _mostly(signs: re.Pattern[str], lines: Sequence[Line]) -> bool:
     return 2 * sum(len(signs.findall(line.words)) for line in lines) > sum(len(line.words) for line in lines)
-
-
-def _is_full(line: _Line, following: _Line, widest: int) -> bool:
-    """Whether the next word had no room. Writing without spaces is cut anywhere, but for signs that begin no line."""
-    if _UNSPACED.match(line.words[-1]) and _UNSPACED.match(following.words[0]):
-        return line.width >= widest - 2
-    return line.width + 1 + len(following.first_word) > widest
-
-
-def _goes_on(line: _Line, following: _Line) -> bool:
-    """Whether a small letter goes on with what has not ended."""
-    return following.words[0].islower() and line.words[-1] not in "!?:;…"
-
-
-def _divides(line: _Line, following: _Line) -> bool:
-    cut = line.words[-1] in "-\u2010\u00ad" and line.words[-2:-1].isalpha()
-    return cut and following.words[0].isalnum()
-
-
-def hangs(words: str) -> bool:
-    """Whether a line ends with a word or a sign after which something comes."""
-    return _HANGING.search(words, max(0, len(words) - 10)) is not None
 
 
 def item_mark(words: str) -> str:
@@ -311,14 +225,14 @@ def item_mark(words: str) -> str:
     return found[0] if found else ""
 
 
-def _is_list(lines: Sequence[_Line]) -> bool:
+def _is_list(lines: Sequence[Line]) -> bool:
     """Whether lines that a page broke are items: three and more, each beginning anew, and hardly one ending."""
-    if len(lines) < 3 or any(_goes_on(*pair) or hangs(pair[0].words) for pair in pairwise(lines)):
+    if len(lines) < 3 or any(goes_on(*pair) or hangs(pair[0].words) for pair in pairwise(lines)):
         return False
     return 2 * sum(line.ends for line in lines) < len(lines)
 
 
-def _marks_of(lines: Sequence[_Line]) -> set[tuple[str, int]]:
+def _marks_of(lines: Sequence[Line]) -> set[tuple[str, int]]:
     """What is known of a list before it begins: where all lines below the first are items, two and more of one kind."""
     marks = [_marker(line.words) for line in islice(lines, 1, None)]
     if len(marks) < 2 or None in marks or len({mark[0] for mark in marks if mark}) > 1:
@@ -326,7 +240,16 @@ def _marks_of(lines: Sequence[_Line]) -> set[tuple[str, int]]:
     return {(kind, max(number - 1, 0)) for kind, number in filter(None, marks)}
 
 
-def _begins_item(line: _Line, following: _Line, seen: set[tuple[str, int]], *, full: bool) -> bool:
+def _is_verse(lines: Sequence[Line]) -> bool:
+    """Whether short lines are of sentences, whatever they begin with: the last one ends, and a comma ends another."""
+    if len(lines) < 3 or not lines[-1].ends or widest_of(lines) > MAX_VERSE:
+        return False
+    return any(line.words[-1] in ",;" for line in lines[:-1]) and not any(
+        line.is_row or _marker(line.words) for line in lines
+    )
+
+
+def _begins_item(line: Line, following: Line, seen: set[tuple[str, int]], *, full: bool) -> bool:
     """Whether the next line is an item of a list. A dash or a number can also be the first word of a line by chance."""
     if own := _marker(line.words):
         seen.add(own)

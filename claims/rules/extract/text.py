@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from claims.rules.extract.blocks import MAX_LINES, plain_blocks
+from claims.rules.extract.blocks import plain_blocks
 from claims.rules.extract.document import extract_text
 from claims.rules.extract.parts import Extraction, Part, capped, in_order
 from claims.rules.extract.printed import printed_suggestions
 from claims.rules.extract.references import is_reference_heading, under_lines
+from claims.rules.extract.rows import MAX_LINES
 
 VERSION = "2"
 MAX_HEADING = 100

@@ -11,8 +11,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from claims.rules.extract.blocks import hangs, item_mark
+from claims.rules.extract.blocks import item_mark
 from claims.rules.extract.parts import Part
+from claims.rules.extract.rows import hangs
 from claims.rules.span.limiting import limiting_phrases
 from claims.rules.span.overlap import merged
 from claims.rules.text.flow import BREAKS, read_level

@@ -21,6 +21,11 @@ FILLER = "\u206f"
 _SOFT_HYPHEN = "\u00ad"
 _BREAK = re.compile(rf"[{BREAKS}]")
 _SPACES = " \t\u00a0\u3000"
+# What is before each line of a commented or quoted text.
+_SIGN = re.compile(r"[ \t]{0,8}(>(?: ?>){0,3}|//+|#+|\*|;+|%+|\||--)[ \t]+")
+# It is no longer, with the white space around it.
+_SIGN_WITHIN = 40
+_WHITE = re.compile(r"[ \t]*")
 _HYPHENS, _DASHES = "-\u2010", "–—/"
 # Writing that puts no spaces between words, and its own stops.
 _UNSPACED = re.compile(
@@ -192,17 +197,38 @@ def _joins(text: str, blocks: Sequence[tuple[int, int]], known: Iterable[str]) -
     words: frozenset[str] | None = None
     for first, after in blocks:
         at = first
+        sign = _sign_of(text, first, after)
         while (found := _BREAK.search(text, at, after)) is not None:
             start, end = found.span()
             while start > first and text[start - 1] in _SPACES:
                 start -= 1
             while end < after and (text[end] in _SPACES or text[end] in BREAKS):
                 end += 1
+            if sign and text.startswith(sign, end, after):
+                end += len(sign)
+                while end < after and text[end] in _SPACES:
+                    end += 1
             at = end
             if first < start and end < after:
                 if words is None and text[start - 1] in _HYPHENS:
                     words = vocabulary(text).union(known)
                 yield _join(text, start, end, words or frozenset())
+
+
+def _sign_of(text: str, first: int, after: int) -> str:
+    """The sign that all lines of a commented or quoted block begin with, which is not read; else empty."""
+    begins = max(text.rfind(sign, max(0, first - _SIGN_WITHIN), first) for sign in BREAKS) + 1
+    found = _SIGN.fullmatch(text, begins, first) if first - begins < _SIGN_WITHIN else None
+    if found is None:
+        return ""
+    at, sign = first, found[1]
+    while (row := _BREAK.search(text, at, after)) is not None:
+        at = row.end()
+        stripped = _WHITE.match(text, at, after)
+        start = stripped.end() if stripped else at
+        if start < after and text[start] not in BREAKS and not text.startswith(sign, start):
+            return ""
+    return sign
 
 
 def _join(text: str, start: int, end: int, known: frozenset[str]) -> _Join:

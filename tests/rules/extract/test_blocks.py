@@ -11,7 +11,7 @@ from claims.rules.extract.blocks import line_blocks, plain_blocks
 from claims.rules.extract.html import read_page
 from claims.rules.extract.parts import MAX_PARTS, Part, in_order
 from claims.rules.extract.text import plain_parts
-from claims.rules.text.flow import blocks_of, flowed
+from claims.rules.text.flow import blocks_of, flowed, level, read_level
 
 SENTENCES = [
     "The infusion of own fat cells may help some patients with knee pain.",
@@ -98,6 +98,105 @@ def test_a_sentence_goes_on_over_the_end_of_a_page(new_page):
     assert blocks(above + new_page + below) == [above + new_page + below]
     assert blocks(above + " too." + new_page + below) == []
     assert blocks("Running head 12" + new_page + below) == []
+
+
+@pytest.mark.parametrize(
+    "above", ["There is no proof, says a review of", "Nothing at all was seen in the city called New"]
+)
+@pytest.mark.parametrize("new_page", ["\f", "\n\f", "\n\n\f"])
+def test_it_goes_on_with_a_name_too(above, new_page):
+    below = "York University, that the cells heal a knee."
+    assert blocks(above + new_page + below) == [above + new_page + below]
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["\n\n12\n\f", "\n12\n\f", "\n\n- 12 -\n\n", "\n\n\fJournal of Knees\n\n", "\n\nPage 3 of 9\n\fThe Knee\n\n"],
+)
+def test_the_head_of_a_page_between_the_halves_of_a_sentence_carries_it(head):
+    above, below = "There is no proof at all, as the authors of a review say,", "that the cells heal a knee."
+    assert blocks(above + head + below) == [above + head + below]
+    assert below not in blocks(above + " too." + head + below)
+    new = blocks(above + head + below.capitalize())
+    assert not any("no proof" in one and "heal a knee" in one for one in new)
+
+
+def test_the_lines_of_a_typescript_have_empty_ones_between_them_and_its_paragraphs_more():
+    one, other = (" ".join(SENTENCES[first : first + 3]) for first in (0, 3))
+    text = "\n\n\n".join("\n\n".join(textwrap.wrap(words, 60)) for words in (one, other))
+    assert flowed(text, blocks_of(plain_blocks(text))).text == f"{one}\n\n\n{other}"
+
+
+def test_paragraphs_of_one_line_are_no_typescript():
+    assert blocks("\n\n".join(SENTENCES)) == []
+    assert (
+        blocks("\n\n".join(["Knees and hips", "Less pain for you", "more strength for all", "Better sleep", "Call us"]))
+        == []
+    )
+
+
+@pytest.mark.parametrize("sign", ["* ", "# ", "// ", "> ", ">> ", "> > ", "  * ", "-- ", ";; ", "| "])
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_what_each_line_of_a_comment_begins_with_is_not_read(sign, width):
+    words = " ".join(SENTENCES[:3])
+    text = "\n".join(sign + line for line in textwrap.wrap(words, width))
+    assert flowed(text, blocks_of(plain_blocks(text))).text == sign + words
+    said = level(text, blocks_of(plain_blocks(text)))
+    assert len(said) == len(text)
+    assert read_level(said) == (sign + words).strip()
+
+
+def test_a_quotation_keeps_its_paragraphs():
+    lines = textwrap.wrap(SENTENCES[0] + " " + SENTENCES[1], 50)
+    text = "\n>\n".join("\n".join(f"> {line}" for line in lines) for _ in range(2))
+    assert len(blocks(text)) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "* Less pain\n* More strength\n* No side effects",
+        "* less pain in the knees\n* more strength\n* no side effects for you and for others",
+        "# Knees\n# Hips\n# Backs and necks",
+    ],
+)
+def test_items_are_no_comment(text):
+    assert blocks(text) == []
+
+
+def test_a_sign_that_is_a_word_of_its_line_is_read():
+    text = "In the trial the dose that was given to the patients was, as they say,\n> 5 mg a day in all of the adults."
+    assert flowed(text, [(0, len(text))]).text == text.replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    "verse",
+    [
+        "The cells that heal\nAre never known to fail,\nNo doctor says\nThat they are not for sale.",
+        "Nothing proves that they\nHeal a broken knee,\nNobody has shown\nWhat the cells can be.",
+    ],
+)
+def test_a_line_of_verse_is_no_sentence(verse):
+    assert blocks(verse) == [verse]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "There is no proof of these claims:\nheals the knees of adults\nmends hips and more of the bones\nlowers pain",
+        "less pain\nmore strength\nbetter sleep",
+        "What the cells do for your family\nless pain in the knees and in the hips of adults\nmore strength\nsleep",
+        "We treat:\nknees\nhips of adults and children.",
+    ],
+)
+def test_items_that_begin_with_small_letters_do_not_flow_into_each_other(text):
+    assert blocks(text) == []
+    assert [part for part in read_page(f"<p>{text}</p>".replace("\n", "<br>")).parts if part.kind == "block"] == []
+
+
+def test_a_lead_in_of_several_lines_is_a_block_above_its_items():
+    text = "There is no proof at all of any of the\nfollowing claims:\nheals knees\nmends hips\nlowers pain"
+    assert blocks(text) == ["There is no proof at all of any of the\nfollowing claims:"]
 
 
 def test_a_number_that_begins_a_line_by_chance_is_no_item():
