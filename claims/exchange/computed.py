@@ -23,12 +23,15 @@ from django.db.models.lookups import GreaterThan
 
 from claims.choices import UNCLASSIFIED, Answers, FoundHow, Stance
 from claims.exchange.columns import ExportContext
-from claims.exchange.expressions import Stripped
+from claims.exchange.expressions import Stripped, Warned
 from claims.models import EvidenceLink, Exemption
 from claims.models.claim import side_of_claims
 from claims.reads.source.suggestion import PRINTABLE
 from claims.reads.withholding import WITHHELD, quote_as_shown
 from claims.rules.review.stance import stance_for_claim
+
+# The one extractor that notices what a reader should know.
+WARNS = "pdf"
 
 
 def permalink(to: str, context: ExportContext) -> Combinable:
@@ -80,6 +83,13 @@ def quote_read(to: str, context: ExportContext) -> Combinable:
     read = Coalesce(NullIf(F(f"{to}quote_flowed"), Value("")), F(f"{to}quote"))
     shown = When(**{f"{to}withheld_at": None, "then": read})
     return Case(shown, default=Value(WITHHELD), output_field=TextField())
+
+
+def copy_warnings(to: str, context: ExportContext) -> Combinable:
+    """What the page of the claim warns of at its place in the copy."""
+    said = Warned(F(f"{to}capture__structure"), F(f"{to}start"), F(f"{to}end"))
+    # Of copies that have none nothing is read: their structures are long.
+    return Case(When(**{f"{to}capture__extractor": WARNS, "then": said}), default=Value(""), output_field=TextField())
 
 
 def not_printed(to: str, context: ExportContext) -> Combinable:

@@ -85,6 +85,34 @@ class Json(Func):
         return super().as_sql(compiler, connection, template="JSON_QUOTE(%(expressions)s)", **extra)
 
 
+class Warned(Func):
+    """What the warnings of a structure say that touch a span, with a space between, as `warnings_of` gives them.
+
+    Of the structure, and where the span starts and ends; null where there are none.
+    """
+
+    template = """(SELECT STRING_AGG(one.part ->> 'says', ' ' ORDER BY one.place)
+        FROM JSONB_ARRAY_ELEMENTS({0}) WITH ORDINALITY one (part, place) WHERE one.part ->> 'kind' = 'warning'
+        AND (one.part ->> 'end')::int >= {1} AND (one.part ->> 'start')::int <= {2})"""
+    sqlite = """(SELECT GROUP_CONCAT(JSON_EXTRACT(one.value, '$.says'), ' ') FROM JSON_EACH({0}) one
+        WHERE JSON_EXTRACT(one.value, '$.kind') = 'warning'
+        AND JSON_EXTRACT(one.value, '$.end') >= {1} AND JSON_EXTRACT(one.value, '$.start') <= {2})"""
+    output_field = TextField()
+    arity = 3
+
+    def as_sql(  # type: ignore[override]
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, template: str = "", **_: Any
+    ) -> Sql:
+        """PostgreSQL has functions of jsonb."""
+        compiled = [compiler.compile(one) for one in self.source_expressions]
+        sql = (template or self.template).format(*(sql for sql, _params in compiled))
+        return sql, tuple(param for _sql, params in compiled for param in params)
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any) -> Sql:
+        """SQLite has functions of JSON that is text."""
+        return self.as_sql(compiler, connection, template=self.sqlite)
+
+
 class Slot(NamedTuple):
     """A value in a line: the fixed text before it, the value, and whether it stands in quotation marks."""
 

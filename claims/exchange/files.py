@@ -268,6 +268,12 @@ _WITHHELD = (
     ),
 )  # fmt: skip
 _MARKED = Column("created_at", Kind.TIME, "When the claim was marked.", _TIME, "created_at")
+_COPY_WARNINGS = Column(
+    "copy_warnings", Kind.TEXT,
+    "What a reader should know of the copy at the place of the claim, as its extractor noticed it: letters that cannot"
+    " be read, pages that are pictures, an order that is uncertain. Empty where it noticed nothing.",
+    "Page 3: the order of its columns is uncertain.", computed.copy_warnings, "Claim.capture.structure",
+)  # fmt: skip
 
 _ABOUT_CLAIM = (*_DESCRIPTION, *_SOURCE, *_CAPTURE, *_EVIDENCE, _WITHDRAWN, *_WITHHELD)
 _RATING_UID = Column("rating_uid", Kind.CODE, "Identifier of the rating.", _UID, "uid")
@@ -370,7 +376,9 @@ CLAIMS = File(
     title="Claims",
     unit="one row per claim, rated or not",
     meant_for="For the sample itself: what was said, where and by whom.",
-    columns=tuple(Placed(column, record="Claim") for column in (*_CLAIM, *_SCHEME_NOW, *_ABOUT_CLAIM, _MARKED)),
+    columns=tuple(
+        Placed(column, record="Claim") for column in (*_CLAIM, *_SCHEME_NOW, *_ABOUT_CLAIM, _MARKED, _COPY_WARNINGS)
+    ),
 )
 DESCRIPTIONS = File(
     name="descriptions",

@@ -11,14 +11,18 @@ from claims.actions.description import describe
 from claims.actions.round import close_round
 from claims.choices import Answers, Reveal, Role, Stance, Voice
 from claims.exchange.blocks import BLOCK_BYTES, regroup
+from claims.exchange.computed import WARNS
 from claims.exchange.export import Export, export_response
 from claims.exchange.files import FILES
 from claims.models import OPERATOR, Claim, EvidenceItem, EvidenceLink, Question, Rating, Round, Tag, User
 from claims.reads.claim.evidence import effective_links_of
+from claims.rules.span.structure import warnings_of
 from tests.builders import (
+    TEXT,
     everything,
     make_capture,
     make_claim,
+    make_document_saying,
     make_evidence_item,
     make_evidence_link,
     make_publisher,
@@ -30,6 +34,7 @@ from tests.builders import (
     open_round,
 )
 from tests.exchange.helpers import cells_of, rows_of, written
+from tests.paths import ROOT
 
 pytestmark = pytest.mark.django_db
 WHATS, FORMATS = ("ratings", "ratings_wide", "claims"), ("csv", "jsonl")
@@ -90,6 +95,26 @@ def test_a_quote_with_printed_lines_is_told_beside_it_as_it_is_read():
     make_withholding(claim.capture)
     (row,) = rows_of("claims")
     assert (row["quote"], row["quote_flowed"]) == ("[withheld]", "[withheld]")
+
+
+def test_what_an_extractor_warns_of_at_the_place_of_a_claim_is_told_with_it():
+    said = [("Page 1: 3 words “cannot” be read.", 0, 40), ("Page 2: a picture.", 41, 50), ("Page 1: %s, {0}.", 2, 9)]
+    structure = [{"kind": "heading", "start": 0, "end": 4}]
+    structure += [{"kind": "warning", "start": start, "end": end, "says": says} for says, start, end in said]
+    capture = make_document_saying(extractor="pdf", structure=structure)
+    first, last = make_claim(TEXT[2:20], capture=capture), make_claim(capture.text[-20:].strip(), capture=capture)
+    rows = {row["claim_uid"]: row["copy_warnings"] for row in rows_of("claims")}
+    for claim in (first, last):
+        assert rows[claim.uid] == " ".join(warnings_of(structure, claim.start, claim.end))
+    assert rows[first.uid] == f"{said[0][0]} {said[2][0]}"
+    assert rows[last.uid] == ""
+    assert [placed.name for placed in FILES["claims"].columns][-1] == "copy_warnings"
+
+
+def test_copies_of_no_other_extractor_have_warnings():
+    """The file asks those of one alone."""
+    makers = [path for path in (ROOT / "claims/rules/extract").rglob("*.py") if 'Part("warning"' in path.read_text()]
+    assert {path.relative_to(ROOT / "claims/rules/extract").parts[0] for path in makers} == {WARNS}
 
 
 def test_a_quote_in_one_line_is_read_as_it_stands():
