@@ -53,6 +53,8 @@ class Glyph:
     box: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
     # Whether it shows nothing.
     is_space: bool = False
+    # Whether it has a line through it.
+    struck: bool = False
 
 
 def box_of(page: Any) -> tuple[float, float, float, float]:

@@ -1,4 +1,4 @@
-"""Words that a page has and does not show: outside of it, without ink, in a hidden layer, white on white.
+"""Words that a page has and does not show: outside of it, without ink, in a hidden layer, white on white, covered.
 
 Whether a layer is hidden, and what is behind white letters, is seen by drawing the page with and without them: what
 changes nothing in the picture is not shown.
@@ -12,6 +12,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from claims.rules.extract.pdf.glyphs import Glyph
+from claims.rules.extract.pdf.over import Over, covered, middle_of
 
 # The longer side of the picture that is drawn to compare, in dots; and how often a page is drawn at most.
 DOTS, MAX_DRAWN = 900, 12
@@ -34,7 +35,7 @@ class Shown:
     unseen: bool = False
 
 
-def shown_of(page: Any, glyphs: list[Glyph], box: Box, *, has_layers: bool) -> Shown:
+def shown_of(page: Any, glyphs: list[Glyph], box: Box, over: Over, *, has_layers: bool) -> Shown:
     """Sort out what the page shows of its glyphs."""
     objects = list(_objects(page))
     kinds = [(_kind(thing), thing) for thing in objects]
@@ -47,6 +48,7 @@ def shown_of(page: Any, glyphs: list[Glyph], box: Box, *, has_layers: bool) -> S
     groups = list(_doubted(inked, objects, has_layers=has_layers))
     found.unseen = len(groups) > MAX_DRAWN
     hidden = set(_undrawn(page, groups[:MAX_DRAWN], box))
+    hidden.update(_under_boxes(page, [glyph for glyph in inked if not glyph.drawn.invisible], objects, over, box))
     found.glyphs = [glyph for glyph in inked if id(glyph) not in hidden]
     found.recognised = any(glyph.drawn.invisible and not glyph.is_space for glyph in found.glyphs)
     found.left_out = sum(not glyph.is_space for glyph in glyphs) - sum(not glyph.is_space for glyph in found.glyphs)
@@ -95,6 +97,30 @@ def _undrawn(page: Any, groups: list[tuple[list[Any], list[Glyph]]], box: Box) -
         # A letter without ink of its own stands with its word: a whole object is shown, or none of it.
         shown = {glyph.drawn.number for glyph in members if picture.differs(whole, without, glyph.box)}
         yield from (id(glyph) for glyph in members if glyph.drawn.number not in shown and not glyph.drawn.invisible)
+
+
+def _under_boxes(page: Any, glyphs: list[Glyph], objects: list[Any], over: Over, box: Box) -> Iterator[int]:
+    """Those that a box covers: the picture where they stand is the same without them. A highlight covers nothing."""
+    groups = covered(glyphs, over)
+    places = {members[0].drawn.place for members in groups}
+    things = [thing for thing in _with_inner(objects) if _place(thing) in places]
+    if not things:
+        return
+    picture = _Picture(page, box)
+    whole = picture.drawn()
+    for thing in things:
+        pdfium.FPDFPageObj_SetIsActive(thing, 0)
+    without = picture.drawn()
+    for thing in things:
+        pdfium.FPDFPageObj_SetIsActive(thing, 1)
+    for members in groups:
+        if not any(picture.differs(whole, without, middle_of(glyph.box), around=0) for glyph in members):
+            yield from map(id, members)
+
+
+def _with_inner(objects: list[Any]) -> Iterator[Any]:
+    for thing in objects:
+        yield from _inner(thing, 0) if _kind(thing) == pdfium.FPDF_PAGEOBJ_FORM else [thing]
 
 
 def _doubted(glyphs: list[Glyph], objects: list[Any], *, has_layers: bool) -> Iterator[tuple[list[Any], list[Glyph]]]:
@@ -162,18 +188,18 @@ class _Picture:
         finally:
             pdfium.FPDFBitmap_Destroy(bitmap)
 
-    def differs(self, one: bytes, other: bytes, box: Box) -> bool:
-        """Whether two pictures differ where this box of the page is."""
-        columns, rows = self._dots(box)
+    def differs(self, one: bytes, other: bytes, box: Box, around: int = 1) -> bool:
+        """Whether two pictures differ where this box of the page is, with so many dots around it."""
+        columns, rows = self._dots(box, around)
         for row in rows:
             begin, end = row * self.stride + columns.start, row * self.stride + columns.stop
             if one[begin:end] != other[begin:end]:
                 return True
         return False
 
-    def _dots(self, box: Box) -> tuple[range, range]:
+    def _dots(self, box: Box, around: int) -> tuple[range, range]:
         across, down = zip(*(self._dot(x, y) for x in (box[0], box[2]) for y in (box[1], box[3])), strict=True)
-        return _between(across, self.width), _between(down, self.height)
+        return _between(across, self.width, around), _between(down, self.height, around)
 
     def _dot(self, x: float, y: float) -> tuple[int, int]:
         column, row = ctypes.c_int(), ctypes.c_int()
@@ -181,6 +207,6 @@ class _Picture:
         return column.value, row.value
 
 
-def _between(dots: Iterable[int], size: int) -> range:
+def _between(dots: Iterable[int], size: int, around: int) -> range:
     found = sorted(dots)
-    return range(max(0, found[0] - 1), min(size, found[-1] + 2))
+    return range(max(0, found[0] - around), min(size, found[-1] + around + 1))

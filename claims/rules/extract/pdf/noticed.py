@@ -23,7 +23,9 @@ RECOGNISED = (
 PICTURE = "no text, but a picture or drawing. What it says is not in this copy."
 DOUBTFUL = "the words may be meant in rows or in columns. Compare their order with the page."
 UNSEEN = "more layers than are looked at: words of some may not be shown. Compare each quote with the page."
-LEFT_OUT = "that the page has and does not show: outside of it, without ink, in a hidden layer, or white on white."
+LEFT_OUT = (
+    "that the page has and does not show: outside of it, without ink, in a hidden layer, white on white, or covered."
+)
 
 
 @dataclass(slots=True)

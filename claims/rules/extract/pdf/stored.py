@@ -78,4 +78,6 @@ def _parts(paragraph: Paragraph, start: int, end: int) -> Iterator[Part]:
         for atom in line.atoms:
             for begins, ends, target in atom.links:
                 yield Part("link", at + begins, at + ends, 0, target)
+            for begins, ends in atom.struck:
+                yield Part("struck", at + begins, at + ends)
             at += len(atom.text) + 1

@@ -5,7 +5,7 @@ apart, go to the words that they belong to; what is drawn twice is read once.
 """
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
@@ -51,6 +51,8 @@ class Atom:
     order: int
     links: list[tuple[int, int, str]] = field(default_factory=list)
     unmapped: int = 0
+    # Stretches of its text that have a line through them.
+    struck: list[tuple[int, int]] = field(default_factory=list)
 
     @property
     def top(self) -> float:
@@ -166,6 +168,7 @@ def _put_into(run: list[Glyph], hosts: list[_Row]) -> bool:
                 first.drawn,
                 first.unmapped,
                 first.target,
+                struck=all(glyph.struck for glyph in run),
             )
         )
         return True
@@ -196,7 +199,7 @@ def _pieces(row: _Row) -> Iterator[list[Glyph]]:
 
 def _atom(piece: list[Glyph], order: dict[int, int]) -> Atom:
     seen = [glyph for glyph in piece if not glyph.is_space]
-    signs, links = _joined(piece, _space_from(seen))
+    signs, places = _joined(piece, _space_from(seen))
     text = as_read(signs) if runs_left([glyph.sign for glyph in seen]) else "".join(signs)
     return Atom(
         text=text,
@@ -207,7 +210,8 @@ def _atom(piece: list[Glyph], order: dict[int, int]) -> Atom:
         bold=sum(glyph.bold for glyph in seen) * 2 > len(seen),
         fixed=sum(glyph.drawn.fixed for glyph in seen) * 2 > len(seen),
         order=min(order.get(id(glyph), 0) for glyph in piece),
-        links=links,
+        links=_stretches(places, lambda glyph: glyph.target),
+        struck=[place[:2] for place in _stretches(places, lambda glyph: "struck" if glyph.struck else "")],
         unmapped=sum(glyph.unmapped for glyph in seen),
     )
 
@@ -226,10 +230,22 @@ def _space_from(seen: list[Glyph]) -> float:
     return SPACE * size + max(0.0, usual if len(gaps) >= 4 and usual < 0.4 * size else 0.0)
 
 
-def _joined(piece: list[Glyph], space_from: float) -> tuple[list[str], list[tuple[int, int, str]]]:
-    """The signs with the spaces between them, and the stretches that are links."""
+def _stretches(places: list[tuple[int, int, Glyph]], what: Callable[[Glyph], str]) -> list[tuple[int, int, str]]:
+    """Runs of signs of which the same is so: their places, and what."""
+    found: list[tuple[int, int, str]] = []
+    last = ""
+    for begins, ends, glyph in places:
+        is_so = what(glyph)
+        if is_so:
+            found.append((found.pop()[0] if is_so == last else begins, ends, is_so))
+        last = is_so
+    return found
+
+
+def _joined(piece: list[Glyph], space_from: float) -> tuple[list[str], list[tuple[int, int, Glyph]]]:
+    """The signs with the spaces between them, and where each glyph stands in them."""
     signs: list[str] = []
-    links: list[tuple[int, int, str]] = []
+    places: list[tuple[int, int, Glyph]] = []
     length, space = 0, False
     last: Glyph | None = None
     for glyph in piece:
@@ -250,14 +266,10 @@ def _joined(piece: list[Glyph], space_from: float) -> tuple[list[str], list[tupl
             signs.append(" ")
             length += 1
         signs.append(glyph.sign)
-        if glyph.target:
-            begins = length
-            if links and links[-1][2] == glyph.target and last is not None and last.target == glyph.target:
-                begins = links.pop()[0]
-            links.append((begins, length + len(glyph.sign), glyph.target))
+        places.append((length, length + len(glyph.sign), glyph))
         length += len(glyph.sign)
         last, space = glyph, False
-    return signs, links
+    return signs, places
 
 
 def _accented(last: Glyph, glyph: Glyph) -> str:
