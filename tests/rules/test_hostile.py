@@ -44,7 +44,8 @@ READ_ELSE = {
         review.agreement.bootstrap.intervals review.agreement.bootstrap.interval review.agreement.cohen.Pair
         review.agreement.cohen.kappa review.agreement.cohen.linear_kappa review.agreement.cohen.quadratic_kappa
         review.agreement.cohen.weighted_kappa review.agreement.confusion.Confusion
-        review.agreement.confusion.confusion review.agreement.figures.agreement review.agreement.figures.Measure
+        review.agreement.confusion.confusion review.agreement.figures.agreement review.agreement.measure.Measure
+        review.agreement.measure.one_of_each
         review.agreement.fleiss.fleiss review.agreement.gwet.ac1 review.agreement.gwet.ac2
         review.agreement.gwet.quadratic review.agreement.krippendorff.alpha_nominal
         review.agreement.krippendorff.alpha_ordinal review.agreement.krippendorff.alpha_interval

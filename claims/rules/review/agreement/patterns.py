@@ -51,11 +51,6 @@ class Patterns:
         return sizes
 
     @property
-    def answers(self) -> int:
-        """How many values there are in all."""
-        return round(float(self.weights @ self.sizes))
-
-    @property
     def pairable(self) -> "Patterns":
         """The patterns in which there are two values or more to compare."""
         shared = self.sizes >= 2

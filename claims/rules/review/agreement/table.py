@@ -61,6 +61,16 @@ class Table:
         places = {level: place for place, level in enumerate(order)}
         return np.array([places.get(value, -1) for value in self.values], dtype=np.int64)
 
+    def left_out_of(self, order: Sequence[str]) -> int:
+        """How many answers have a value that stands in no place of an order."""
+        return int(np.count_nonzero(self.places_in(order)[self.value] < 0))
+
+    @property
+    def pairable(self) -> int:
+        """How many answers are on units that have two or more."""
+        sizes = np.bincount(self.unit)
+        return int(sizes[sizes >= 2].sum())
+
 
 def _coded(names: list[str]) -> tuple[tuple[str, ...], Integers]:
     """The different names, sorted, so that the order of rows does not matter; and the place of each in them."""

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.rules.review.agreement.figures import MOST_RATERS, Alpha, Figure, Figures, agreement
+from claims.rules.review.agreement.figures import Alpha, Figure, Figures, agreement
+from claims.rules.review.agreement.measure import MOST_RATERS
 from claims.rules.review.agreement.table import BadTable, Row
 from claims.rules.review.agreement.undefined import Undefined, Value
 from tests.rules.review.agreement import by_hand

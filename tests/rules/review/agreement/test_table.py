@@ -15,6 +15,7 @@ def test_names_become_numbers_in_sorted_order():
     assert (table.unit.tolist(), table.rater.tolist(), table.value.tolist()) == ([1, 0, 0], [1, 0, 1], [1, 0, 1])
     assert table.places_in(["low", "moderate", "high"]).tolist() == [2, 0]
     assert table.places_in(["moderate", "low"]).tolist() == [-1, 1]
+    assert (table.pairable, table.left_out_of(["moderate", "low"]), table.left_out_of(["low", "high"])) == (2, 1, 0)
 
 
 def test_the_same_unit_and_rater_twice_is_refused_with_all_its_rows():
