@@ -89,6 +89,24 @@ _IN_USE = bytes(sign for row in range(0xB0, 0xC9) for cell in range(0xA1, 0xFF) 
 _HANGUL = re.compile(f"[{_IN_USE.decode('euc_kr')}]")
 _OWN_LETTERS = {"cp932": (_KANA, 0.1), "euc_jp": (_KANA, 0.1), "cp949": (_HANGUL, 0.7)}
 _OWN = 0.2
+# Of a line or two statistics say little. What is read so, and is nearly all of it letters that people of one script
+# use, is offered whatever they say: Hebrew without a final letter inside a word, the commoner half of Chinese signs.
+_HEBREW = re.compile("[\u05d0-\u05d9\u05db\u05dc\u05de\u05e0-\u05e2\u05e4\u05e6-\u05ea]|[ךםןףץ](?![\u05d0-\u05ea])")
+_COMMON_HAN = bytes(
+    sign
+    for row in range(0xB0, 0xD8)
+    for cell in range(0xA1, 0xFF)
+    if (row, cell) < (0xD7, 0xFA)
+    for sign in (row, cell)
+)
+_PLAUSIBLE = {
+    "cp1255": (_HEBREW, 0.95),
+    "gb18030": (re.compile(f"[{_COMMON_HAN.decode('gb18030')}]"), 0.9),
+    "cp949": (_HANGUL, 0.9),
+    "cp932": (_KANA, 0.3),
+    "cp1254": (re.compile("[ğışĞİŞ]"), 0.3),
+    "mac_roman": (re.compile("[äöüßéèêàâçñóíáúîôûëï]"), 0.95),
+}
 _INSIDE_A_WORD = re.compile(r"(?<=[a-z])[^\W\d_a-zA-Z]")
 # They differ in few letters: a third one would say little.
 _ALIKE = frozenset({"windows-1250", "windows-1252", "windows-1254", "windows-1257", "windows-1258", "iso-8859-2"})
@@ -209,12 +227,16 @@ def guesses(data: bytes, declared: str = "") -> list[Guess]:
     """What the bytes can be in, the likeliest first, at most MOST_GUESSES; no two of them have the same words."""
     sample = b"\n".join(_telling_lines(data))
     found: dict[str, Guess] = {}
-    for name in [*_likely(sample), *([declared] if declared else []), *_COMMON]:
+    likely = [*_likely(sample), *([declared] if declared else []), *_COMMON]
+    plausible = _plausible(sample)
+    if likely[MOST_GUESSES - 1] not in plausible:
+        likely[MOST_GUESSES - 1 : MOST_GUESSES - 1] = [name for name in plausible if name not in likely[:MOST_GUESSES]]
+    for name in likely:
         text = decode(sample, name)
         at = next((at for at, sign in enumerate(text) if not sign.isascii()), 0)
         words = " ".join(text[max(0, at - _SHOWN // 4) :][:_SHOWN].split())
         alike = sum(guess.charset in _ALIKE for guess in found.values())
-        if name not in _ALIKE or alike < _MOST_ALIKE:
+        if name not in _ALIKE or name in plausible or alike < _MOST_ALIKE:
             found.setdefault(text, Guess(name, words))
         if len(found) == MOST_GUESSES:
             break
@@ -280,6 +302,22 @@ def _likely(sample: bytes) -> list[str]:
         if name in _TRIED
     }
     return sorted(ranked, key=lambda name: (*ranked[name], _COMMON[name]))
+
+
+def _plausible(sample: bytes) -> list[str]:
+    """Names of what the bytes can be in by the letters that they then are."""
+    return [
+        _TRIED[name] for name, (letters, least) in _PLAUSIBLE.items() if _is_plausible(sample, name, letters, least)
+    ]
+
+
+def _is_plausible(sample: bytes, name: str, letters: re.Pattern[str], least: float) -> bool:
+    try:
+        text = sample.decode(name)
+    except UnicodeDecodeError:
+        return False
+    beyond = sum(not sign.isascii() and sign.isalnum() for sign in text)
+    return beyond > 1 and len(letters.findall(text)) >= least * beyond
 
 
 def _speaks_for(match: CharsetMatch, name: str) -> float:

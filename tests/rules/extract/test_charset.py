@@ -124,6 +124,32 @@ def test_a_bad_byte_costs_one_character_of_a_page_that_declares_its_charset_howe
     assert (found.text, found.charset) == (f"{words}, \ufffd no more", charset)
 
 
+@pytest.mark.parametrize(
+    ("charset", "line"),
+    [
+        ("windows-1255", "הטיפול בתאי גזע מפחית כאב"),
+        ("windows-1255", "שלום עולם"),
+        ("windows-1255", "המחיר 500 שקל"),
+        ("windows-1255", "כאב ברך"),
+        ("gb18030", "干细胞治疗膝关节疼痛"),
+        ("gb18030", "费用为5000元"),
+        ("gb18030", "你好"),
+        ("windows-1254", "kök hücre tedavisi ağrıyı azaltır"),
+        ("windows-1251", "Боль в колене"),
+        ("euc-kr", "줄기세포 치료"),
+        ("shift_jis", "幹細胞治療"),
+        ("big5", "幹細胞治療"),
+        ("koi8-r", "Боль в колене"),
+        ("windows-1253", "Τα βλαστοκύτταρα"),
+        ("windows-1250", "léčba bolesti kloubů"),
+        ("windows-1252", "für das Knie"),
+    ],
+)
+def test_of_one_short_line_what_it_is_in_is_among_the_three_that_are_offered(charset: str, line: str) -> None:
+    found = guesses(line.encode(charset.replace("windows-", "cp")))
+    assert (charset, line) in [(guess.charset, guess.words) for guess in found]
+
+
 # As bytes of 1 and 20 MB: each ends, within a bound far above what is needed.
 MB = 1024 * 1024
 
