@@ -26,6 +26,8 @@ SMALLER = 0.93
 # Signs of the same size are raised or lowered where they are few, and by so much.
 MOST_ALIKE, ALIKE = 3, (0.2, 0.6)
 NEAR = 0.4
+# Letters that one command sets apart: so many gaps, so wide at most, and all alike but for so much.
+TRACKED, MOST_TRACKED, EVEN = 5, 1.0, 0.04
 # The share of its glyphs that does not make the size of a line.
 FEW = 0.15
 # Accents that old fonts draw as signs of their own, and what they are upon a letter.
@@ -186,8 +188,10 @@ def _touches(run: list[Glyph], glyph: Glyph, *, small: bool) -> bool:
 def _pieces(row: _Row) -> Iterator[list[Glyph]]:
     piece: list[Glyph] = []
     right = 0.0
+    tracked = _tracking(row.glyphs)
     for glyph in row.glyphs:
-        if piece and not glyph.is_space and glyph.left - right > APART * row.size:
+        glyph.tracking = tracked.get(glyph.drawn.number, 0.0)
+        if piece and not glyph.is_space and glyph.left - right > APART * row.size + glyph.tracking:
             yield piece
             piece = []
         piece.append(glyph)
@@ -195,6 +199,22 @@ def _pieces(row: _Row) -> Iterator[list[Glyph]]:
             right = max(right, glyph.right) if len(piece) > 1 else glyph.right
     if piece:
         yield piece
+
+
+def _tracking(glyphs: list[Glyph]) -> dict[int, float]:
+    """How far apart the letters of each command stand that sets them so, all alike; cells of a table are no letters."""
+    gaps: dict[int, list[float]] = {}
+    for before, after in pairwise(glyphs):
+        if before.drawn is after.drawn and before.sign.isalpha() and after.sign.isalpha():
+            gaps.setdefault(before.drawn.number, []).append(after.left - before.right)
+    sizes = {glyph.drawn.number: glyph.size for glyph in glyphs}
+    usual = {number: median(found) for number, found in gaps.items() if len(found) >= TRACKED}
+    return {
+        number: gap
+        for number, gap in usual.items()
+        if SPACE * sizes[number] < gap < MOST_TRACKED * sizes[number]
+        and sum(abs(one - gap) < EVEN * sizes[number] for one in gaps[number]) >= 0.8 * len(gaps[number])
+    }
 
 
 def _atom(piece: list[Glyph], order: dict[int, int]) -> Atom:
@@ -227,7 +247,8 @@ def _space_from(seen: list[Glyph]) -> float:
     gaps = sorted(after.left - before.right for before, after in pairwise(seen))
     size = median([glyph.size for glyph in seen])
     usual = gaps[len(gaps) // 2] if gaps else 0.0
-    return SPACE * size + max(0.0, usual if len(gaps) >= 4 and usual < 0.4 * size else 0.0)
+    usual = usual if len(gaps) >= 4 and usual < 0.4 * size else 0.0
+    return SPACE * size + max(0.0, usual, *(glyph.tracking for glyph in seen))
 
 
 def _stretches(places: list[tuple[int, int, Glyph]], what: Callable[[Glyph], str]) -> list[tuple[int, int, str]]:

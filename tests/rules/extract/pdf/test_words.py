@@ -65,3 +65,18 @@ def test_notes_of_several_words_keep_their_spaces():
     assert "except two words" in read(
         b"BT /F1 11 Tf 72 700 Td (Token) Tj -2 Ts /F1 7 Tf [(except) -280 (two) -280 (words)] TJ ET"
     )
+
+
+@pytest.mark.parametrize("apart", [1, 2, 3, 4, 5, 6, 8])
+def test_letters_that_are_set_apart_are_words(apart):
+    body = line("The body of it stands here in lines.", y=600, before="0 Tc")
+    for words in ("Treatment of knee pain", "Treatment"):
+        found = extract(draw_pdf(line(words, before=f"{apart} Tc") + body)).text
+        assert found.split("\n")[0] == words
+
+
+def test_letters_and_numbers_of_cells_stay_apart():
+    cells = b"".join(line(letter, x=72 + 12 * place) for place, letter in enumerate("ABCDEFGH"))
+    assert "AB" not in extract(draw_pdf(cells)).text
+    numbers = line("1234567", before="9 Tc")
+    assert "12" not in extract(draw_pdf(numbers)).text
