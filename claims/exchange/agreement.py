@@ -119,7 +119,8 @@ def _cohen(cohen: tuple[Cohen, ...] | Undefined) -> Iterator[tuple[str, str]]:
         yield "Cohen’s kappa", f"undefined, {reason.because}"
         return
     for one in cohen:
-        yield f"Cohen’s kappa, {' and '.join(one.raters)}", f"{_in_words(one.kappa)} over {one.units:,} units"
+        units = f"{one.units:,} {'unit' if one.units == 1 else 'units'}"
+        yield f"Cohen’s kappa, {' and '.join(one.raters)}", f"{_in_words(one.kappa)} ({units})"
         if one.linear and one.quadratic:
             yield "  linear weights", _in_words(one.linear)
             yield "  quadratic weights", _in_words(one.quadratic)

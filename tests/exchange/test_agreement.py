@@ -83,7 +83,7 @@ def test_people_read_lines_with_a_name_each():
     assert any(line.startswith("Krippendorff’s alpha, nominal 0.") and "[" in line for line in text)
     assert "interval undefined, because “low” is not a number" in text
     assert any(line.startswith("quadratic weights ") for line in text)
-    assert any(line.startswith("Cohen’s kappa, rater 0 and rater 1 ") and "] over 4 units" in line for line in text)
+    assert any(line.startswith("Cohen’s kappa, rater 0 and rater 1 ") and "] (4 units)" in line for line in text)
     assert text[-1] == "In brackets: 95 % intervals from 20 resamples of 4 clusters, seed 1."
 
 
