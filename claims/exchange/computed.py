@@ -30,8 +30,8 @@ from claims.reads.source.suggestion import PRINTABLE
 from claims.reads.withholding import WITHHELD, quote_as_shown
 from claims.rules.review.stance import stance_for_claim
 
-# The one extractor that notices what a reader should know.
-WARNS = "pdf"
+# The extractors that notice what a reader should know.
+WARNS = ("html", "pdf")
 
 
 def permalink(to: str, context: ExportContext) -> Combinable:
@@ -89,7 +89,9 @@ def copy_warnings(to: str, context: ExportContext) -> Combinable:
     """What the page of the claim warns of at its place in the copy."""
     said = Warned(F(f"{to}capture__structure"), F(f"{to}start"), F(f"{to}end"))
     # Of copies that have none nothing is read: their structures are long.
-    return Case(When(**{f"{to}capture__extractor": WARNS, "then": said}), default=Value(""), output_field=TextField())
+    return Case(
+        When(**{f"{to}capture__extractor__in": WARNS, "then": said}), default=Value(""), output_field=TextField()
+    )
 
 
 def not_printed(to: str, context: ExportContext) -> Combinable:
