@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
 from pathlib import Path
@@ -25,6 +26,8 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        # An order such as -1,0,1,2 is a value, as newer Pythons take it; older ones take it for an option.
+        parser._negative_number_matcher = re.compile(r"-\.?\d")
         parser.add_argument(
             "--file", type=Path, required=True, help="CSV in UTF-8; cells apart by comma, semicolon or tab"
         )
