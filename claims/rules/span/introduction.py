@@ -1,9 +1,10 @@
-"""What introduces the words of a selection: the lead-in of a list, the term of a definition, a heading that asks.
+"""What introduces the words of a selection: the lead-in of a list, the term of a definition, a heading that denies.
 
 "There is no proof of the following claims:" decides what each item below it says, also the tenth. A lead-in is a row
 that ends with a colon, or with no stop directly above a list, and what it governs is what follows it: the items, the
 rows up to the next empty one, or what stands under it where it stands for itself as a heading does. When in doubt it is
-shown. The text is given with its line ends levelled (claims.rules.text.flow), so that a row is a line or a paragraph.
+shown; but a question ("Is it safe?") limits nothing that is told under it, unless it denies ("What can it not heal?").
+The text is given with its line ends levelled (claims.rules.text.flow), so that a row is a line or a paragraph.
 """
 
 import re
@@ -95,7 +96,8 @@ class _Row:
 
     @property
     def asks(self) -> bool:
-        return _ends(_ASKS, self.words)
+        """Whether it is a question that denies."""
+        return _ends(_ASKS, self.words) and _denies(self.words)
 
     @property
     def by_itself(self) -> bool:
@@ -221,17 +223,19 @@ def _said(row: _Row) -> Place:
 
 
 def _headings(text: str, at: int, shape: Shape) -> list[Place]:
-    """The headings that a place stands under, the nearest first, that ask, announce or deny."""
+    """The headings that a place stands under, the nearest first, that announce or deny."""
     level, found = 7, []
     for kind, start, end, own in reversed(shape.above(at)):
         if kind == "heading" and end <= at and own < level:
             level = own
-            if _governs(text[start:end].rstrip()):
+            words = text[start:end].rstrip()
+            if _ends(_COLON, words) or _denies(words):
                 found.append((start, end))
     return found
 
 
-def _governs(words: str) -> bool:
-    if _ends(_COLON, words) or _ends(_ASKS, words):
-        return True
-    return any(one.kind == "negation" for one in limiting_phrases(words[-_LONGEST:]))
+def _denies(words: str) -> bool:
+    """Whether it says that something is not so; "Less pain without surgery" says no such thing of what follows."""
+    said = words[-_LONGEST:]
+    phrases = (one for one in limiting_phrases(said) if one.kind == "negation")
+    return any(not said[one.start : one.end].lower().startswith("without") for one in phrases)

@@ -34,7 +34,7 @@ PAGES = {
     "terms": f"<dl><dt>Not proven{each('<dd>')}<dt>Proven<dd>Beyond it.</dl>",
     "heading": f"<h2>What we cannot treat:</h2>{each('<p>')}<h2>More</h2>Beyond it.",
     "denies": f"<h2>Myths</h2>{each('<p>')}<h2>More</h2>Beyond it.",
-    "asks": f"<h2>Who says so?</h2>{each('<p>')}<h2>More</h2>Beyond it.",
+    "asks": f"<h2>What can we not treat?</h2>{each('<p>')}<h2>More</h2>Beyond it.",
     "no colon": f"<p>Nobody has shown that</p><ul>{each('<li>')}</ul><p>Beyond it.",
 }
 TEXTS = {
@@ -102,6 +102,7 @@ def test_including_what_introduces_an_item_takes_all_up_to_it():
         ("a.html", "<h2>Myths:</h2><p>one<h3>Knees</h3><p>two<h2>Facts</h2><p>three", "two", ["Myths:"]),
         ("a.html", "<h2>Myths:</h2><p>one<h3>Knees</h3><p>two<h2>Facts</h2><p>three", "three", []),
         ("a.html", "<h2>Our doctors</h2><ul><li>one<li>two</ul>", "two", []),
+        ("a.html", "<h2>Less pain without surgery</h2><p>one", "one", []),
         ("a.html", "<dl><dt>Not proven<dd>one<dt>Proven<dd>two</dl>", "Proven", []),
         ("a.txt", "He said this:\n\n" + "A long paragraph of what was said. " * 9 + "\n\nNothing more.", "Nothing", [
             "He said this:"]),
@@ -133,7 +134,7 @@ def test_a_copy_whose_lead_in_changed_is_a_proposal_that_says_so(name):
         "Not proven": "Proven",
         "Nobody has": "We have",
     }
-    changes |= {"Myths": "Not so", "Who says so": "Does anybody doubt it"}
+    changes |= {"Myths": "Not so", "can we not": "can we"}
     edited = data
     for before, after in changes.items():
         edited = edited.replace(before, after)
@@ -141,6 +142,22 @@ def test_a_copy_whose_lead_in_changed_is_a_proposal_that_says_so(name):
     assert found.state == SightingState.REWORDED
     assert found.why.startswith("What introduces it changed")
     assert found.exact == "mend hips"
+
+
+QUESTIONS = {
+    "heading.html": f"<h2>{{}}</h2>{each('<p>')}",
+    "list.html": f"<p>{{}}</p><ul>{each('<li>')}</ul>",
+    "paragraphs.txt": f"{{}}\n\n{each('', ' of patients.' + chr(10) * 2)}",
+    "list.txt": f"{{}}\n\n{each('- ', chr(10))}",
+}
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+@pytest.mark.parametrize("question", ["What are mesenchymal stem cells?", "Is it safe?", "Our doctors"])
+def test_a_plain_question_or_heading_introduces_nothing_and_may_change(name, question):
+    old, new = (read(QUESTIONS[name].format(one), name) for one in (question, "How does it work?"))
+    assert shown(old, "mend") == []
+    assert not look(old, new, "mend hips").why.startswith("What introduces it")
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
