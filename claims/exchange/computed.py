@@ -30,8 +30,9 @@ from claims.reads.source.suggestion import PRINTABLE
 from claims.reads.withholding import WITHHELD, quote_as_shown
 from claims.rules.review.stance import stance_for_claim
 
-# The extractors that notice what a reader should know.
+# The extractors that notice what a reader should know, and those that tell of lines through words.
 WARNS = ("html", "pdf")
+TELLS = (*WARNS, "markdown")
 
 
 def permalink(to: str, context: ExportContext) -> Combinable:
@@ -86,11 +87,11 @@ def quote_read(to: str, context: ExportContext) -> Combinable:
 
 
 def copy_warnings(to: str, context: ExportContext) -> Combinable:
-    """What the page of the claim warns of at its place in the copy."""
+    """What the page of the claim tells of its place in the copy: words struck through, and what was warned of."""
     said = Warned(F(f"{to}capture__structure"), F(f"{to}start"), F(f"{to}end"))
     # Of copies that have none nothing is read: their structures are long.
     return Case(
-        When(**{f"{to}capture__extractor__in": WARNS, "then": said}), default=Value(""), output_field=TextField()
+        When(**{f"{to}capture__extractor__in": TELLS, "then": said}), default=Value(""), output_field=TextField()
     )
 
 

@@ -86,17 +86,28 @@ class Json(Func):
 
 
 class Warned(Func):
-    """What the warnings of a structure say that touch a span, with a space between, as `warnings_of` gives them.
+    """What is to be known of a span in a structure: a line through its words, and what warnings say that touch it.
 
-    Of the structure, and where the span starts and ends; null where there are none.
+    Each sentence once, with a space between, the warnings as `warnings_of` gives them. Of the structure, and where the
+    span starts and ends; null where there is nothing.
     """
 
-    template = """(SELECT STRING_AGG(one.part ->> 'says', ' ' ORDER BY one.place)
-        FROM JSONB_ARRAY_ELEMENTS({0}) WITH ORDINALITY one (part, place) WHERE one.part ->> 'kind' = 'warning'
-        AND (one.part ->> 'end')::int >= {1} AND (one.part ->> 'start')::int <= {2})"""
-    sqlite = """(SELECT GROUP_CONCAT(JSON_EXTRACT(one.value, '$.says'), ' ') FROM JSON_EACH({0}) one
-        WHERE JSON_EXTRACT(one.value, '$.kind') = 'warning'
-        AND JSON_EXTRACT(one.value, '$.end') >= {1} AND JSON_EXTRACT(one.value, '$.start') <= {2})"""
+    _each = """SELECT CASE WHEN kind = 'warning' THEN says
+            WHEN MAX(CASE WHEN low <= {1} AND high >= {2} THEN 1 ELSE 0 END) = 1
+            THEN 'These words are struck through on the page.'
+            ELSE 'These words are partly struck through on the page.' END AS told,
+            MIN(CASE WHEN kind = 'warning' THEN place ELSE -1 END) AS place
+        FROM part WHERE kind = 'warning' AND high >= {1} AND low <= {2} OR kind = 'struck' AND high > {1} AND low < {2}
+        GROUP BY kind, says"""
+    template = f"""(WITH part AS (SELECT one.part ->> 'kind' AS kind, one.part ->> 'says' AS says, one.place,
+            (one.part ->> 'start')::int AS low, (one.part ->> 'end')::int AS high
+            FROM JSONB_ARRAY_ELEMENTS({{0}}) WITH ORDINALITY one (part, place))
+        SELECT STRING_AGG(told, ' ' ORDER BY place) FROM ({_each}) each_once)"""
+    sqlite = f"""(WITH part AS (SELECT JSON_EXTRACT(one.value, '$.kind') AS kind,
+            JSON_EXTRACT(one.value, '$.says') AS says, one.key AS place,
+            JSON_EXTRACT(one.value, '$.start') AS low, JSON_EXTRACT(one.value, '$.end') AS high
+            FROM JSON_EACH({{0}}) one)
+        SELECT GROUP_CONCAT(told, ' ') FROM ({_each} ORDER BY 2))"""
     output_field = TextField()
     arity = 3
 

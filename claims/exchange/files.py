@@ -270,8 +270,9 @@ _WITHHELD = (
 _MARKED = Column("created_at", Kind.TIME, "When the claim was marked.", _TIME, "created_at")
 _COPY_WARNINGS = Column(
     "copy_warnings", Kind.TEXT,
-    "What a reader should know of the copy at the place of the claim, as its extractor noticed it: letters that cannot"
-    " be read, pages that are pictures, an order that is uncertain. Empty where it noticed nothing.",
+    "What a reader should know of the copy at the place of the claim, as its extractor noticed it: a line through its"
+    " words, letters that cannot be read, pages that are pictures, an order that is uncertain. Each sentence once;"
+    " empty where it noticed nothing.",
     "Page 3: the order of its columns is uncertain.", computed.copy_warnings, "Claim.capture.structure",
 )  # fmt: skip
 

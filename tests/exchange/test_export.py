@@ -16,7 +16,7 @@ from claims.exchange.export import Export, export_response
 from claims.exchange.files import FILES
 from claims.models import OPERATOR, Claim, EvidenceItem, EvidenceLink, Question, Rating, Round, Tag, User
 from claims.reads.claim.evidence import effective_links_of
-from claims.rules.span.structure import warnings_of
+from claims.rules.span.structure import Regions, parts_within, warnings_of
 from tests.builders import (
     TEXT,
     everything,
@@ -109,6 +109,23 @@ def test_what_an_extractor_warns_of_at_the_place_of_a_claim_is_told_with_it():
     assert rows[first.uid] == f"{said[0][0]} {said[2][0]}"
     assert rows[last.uid] == ""
     assert [placed.name for placed in FILES["claims"].columns][-1] == "copy_warnings"
+
+
+@pytest.mark.parametrize("extractor", ["html", "markdown"])
+def test_words_struck_through_are_told_with_their_claim_and_each_sentence_once(extractor):
+    said = [{"kind": "warning", "start": 0, "end": 90, "says": "Something may be hidden."}] * 2
+    struck = [{"kind": "struck", "start": start, "end": end} for start, end in ((2, 20), (10, 25), (40, 44))]
+    capture = make_document_saying(extractor=extractor, structure=[*struck, *said])
+    places = ((2, 20), (22, 30), (38, 46), (26, 37))
+    claims = [make_claim(capture.text[start:end].strip(), capture=capture) for start, end in places]
+    rows = {row["claim_uid"]: row["copy_warnings"] for row in rows_of("claims")}
+    regions = Regions(parts_within(capture.structure, 0, 90))
+    for claim in claims:
+        through = regions.struck(claim.start, claim.end)
+        told = f"These words are {through} on the page. " if through else ""
+        assert rows[claim.uid] == f"{told}Something may be hidden."
+    assert rows[claims[0].uid].startswith("These words are struck")
+    assert rows[claims[1].uid].startswith("These words are partly")
 
 
 def test_copies_of_no_other_extractor_have_warnings():

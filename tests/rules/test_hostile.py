@@ -37,7 +37,8 @@ READ_ELSE = {
         review.reveal.extent review.reveal.membership review.reveal.sees_more review.reveal.sees_others
         review.stance.stance_for_claim review.stance.effective_links
         span.reader.part_around span.overlap.shared span.overlap.merged
-        span.structure.parts_within span.structure.warnings_of text.flow.blocks_of extract.parts.in_order
+        span.structure.parts_within span.structure.warnings_of span.structure.struck_of
+        text.flow.blocks_of extract.parts.in_order
         extract.parts.part_from extract.parts.suggestion_from extract.parts.capped span.withholding.merged
     """,
     "values of categories, of which there are 250 at most": """

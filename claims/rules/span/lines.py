@@ -9,9 +9,8 @@ from claims.rules.extract.blocks import blocks_like, plain_blocks
 from claims.rules.extract.parts import part_from
 from claims.rules.span.anchor import MAX_PLACES
 from claims.rules.span.introduction import KINDS, Mark, Shape
-from claims.rules.span.overlap import merged
 from claims.rules.span.reader import Flow
-from claims.rules.span.structure import STRUCK
+from claims.rules.span.structure import struck_of
 from claims.rules.text.flow import as_read, blocks_of, flowed, level, unread, vocabulary
 
 # The version of all extractors that did not look for blocks.
@@ -31,7 +30,7 @@ class Lined:
 def lined(text: str, rows: Iterable[Any], version: str) -> Lined:
     """A whole text with its blocks."""
     rows = list(rows)
-    return Lined(text, blocks_within(text, rows, version), _struck(rows), shape_within(rows).marks)
+    return Lined(text, blocks_within(text, rows, version), tuple(struck_of(rows)), shape_within(rows).marks)
 
 
 def lined_beside(text: str, rows: Iterable[Any], version: str, other: Lined) -> Lined:
@@ -39,11 +38,6 @@ def lined_beside(text: str, rows: Iterable[Any], version: str, other: Lined) -> 
     if version != WITHOUT_BLOCKS:
         return lined(text, rows, version)
     return Lined(text, blocks_of(blocks_like(text, other.text, other.blocks)), (), shape_within(rows).marks)
-
-
-def _struck(rows: Iterable[Any]) -> tuple[tuple[int, int], ...]:
-    parts = (part_from(row) for row in rows if isinstance(row, dict) and row.get("kind") == STRUCK)
-    return tuple(merged((part.start, part.end) for part in parts))
 
 
 def blocks_within(text: str, rows: Iterable[Any], version: str, start: int = 0) -> list[tuple[int, int]]:
@@ -70,7 +64,7 @@ def flow_within(text: str, rows: Iterable[Any], version: str, start: int = 0) ->
     flowing, passed = (
         [(low + start, high + start) for low, high in places] for places in (blocks, unread(text, blocks))
     )
-    return Flow(flowing, passed, _struck(rows))
+    return Flow(flowing, passed, tuple(struck_of(rows)))
 
 
 def level_within(text: str, rows: Iterable[Any], version: str, start: int = 0) -> str:

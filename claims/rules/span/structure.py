@@ -33,6 +33,11 @@ def warnings_of(rows: Iterable[dict[str, Any]], start: int = 0, end: int | None 
     return list(dict.fromkeys(told))
 
 
+def struck_of(rows: Iterable[dict[str, Any]]) -> list[tuple[int, int]]:
+    """Where words of a text have a line through them: places in order, those that touch as one."""
+    return merged((row["start"], row["end"]) for row in rows if _is_part(row) and row["kind"] == STRUCK)
+
+
 class Regions:
     """Which characters stand in headings and so on, or are struck; made once for a page, asked for each claim."""
 

@@ -1,7 +1,7 @@
 """What the source page shows, read from the database in a fixed number of queries."""
 
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, pairwise
 
 from django.db.models import Count, F, QuerySet
 from django.db.models.functions import Substr
@@ -18,7 +18,7 @@ from claims.reads.withholding import withheld_from, withholdings_of
 from claims.rules.extract.parts import Part
 from claims.rules.span.lines import flow_within
 from claims.rules.span.reader import STILL, Block, ClaimSpan, Segment, part_around, whole_lines
-from claims.rules.span.structure import warnings_of
+from claims.rules.span.structure import struck_of, warnings_of
 from claims.rules.span.withholding import WithheldSpans, draw_readable
 from claims.rules.text.flow import level
 from claims.rules.text.raised import Flattened, flattened
@@ -78,6 +78,8 @@ class Row:
 # So many are looked at; three are named.
 MOST_FLATTENED = 100
 READ_ANEW = "same page, read anew"
+SAME_TEXT, TEXT_CHANGED = "same text", "text changed"
+STRUCK_CHANGED = "same text, other words struck through"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,11 @@ class Entry:
     change: str
     claims: int
     shown: bool
+
+    @property
+    def changed(self) -> bool:
+        """Whether the page says something else than it did before."""
+        return self.change in (TEXT_CHANGED, STRUCK_CHANGED)
 
 
 class SourcePage:
@@ -217,10 +224,27 @@ class SourcePage:
         entries = []
         before = None
         for number, capture in enumerate(reversed(self.captures), 1):
-            change = "first" if before is None else _change(before, capture)
+            change = "first" if before is None else self._change(before, capture)
             entries.append(Entry(capture, number, change, claims.get(capture.pk, 0), capture == self.capture))
             before = capture
         return entries[::-1]
+
+    def _change(self, before: Capture, capture: Capture) -> str:
+        """How a capture compares with the one before; that it was read anew is no change of the page."""
+        if capture.reads_again(before):
+            return READ_ANEW
+        if capture.text_sha256 != before.text_sha256:
+            return TEXT_CHANGED
+        struck = self._struck.get(before.pk, []), self._struck.get(capture.pk, [])
+        return SAME_TEXT if struck[0] == struck[1] else STRUCK_CHANGED
+
+    @cached_property
+    def _struck(self) -> dict[int, list[tuple[int, int]]]:
+        """What is struck through in captures with the same text and other bytes: their structures alone are read."""
+        pairs = [pair for pair in pairwise(self.captures) if pair[0].text_sha256 == pair[1].text_sha256]
+        asked = {one.pk for pair in pairs if pair[0].sha256 != pair[1].sha256 for one in pair}
+        stored = Capture.objects.filter(pk__in=asked).values_list("pk", "structure")
+        return {pk: struck_of(rows) for pk, rows in stored.iterator()} if asked else {}
 
     @cached_property
     def tallies(self) -> dict[int, Tally]:
@@ -263,13 +287,6 @@ class SourcePage:
     def history(self) -> list[Change]:
         """Changes of the bibliographic record."""
         return changes_of(self.source)
-
-
-def _change(before: Capture, capture: Capture) -> str:
-    """How a capture compares with the one before; that it was read anew is no change of the page."""
-    if capture.reads_again(before):
-        return READ_ANEW
-    return "same text" if capture.text_sha256 == before.text_sha256 else "text changed"
 
 
 def source_with_facts() -> QuerySet[Source]:

@@ -308,6 +308,17 @@ def test_captures_are_on_a_timeline_and_the_newest_is_shown(as_reader):
     assert f"?capture={claim.capture.uid}" in flat(response)
 
 
+def test_a_copy_in_which_other_words_alone_are_struck_through_is_told_so(as_reader):
+    page_of = "<p>It is new. {} Nothing else is known of it.</p>".format
+    source = make_source()
+    for words in ("Cells heal.", "<del>Cells heal.</del>", "<s>Cells heal.</s>", "<s>Cells</s> heal."):
+        make_capture(page_of(words), source=source, media_type="text/html")
+    timeline = page(as_reader, source).context["page"].timeline
+    changed = "same text, other words struck through"
+    assert [entry.change for entry in timeline] == [changed, "same text", changed, "first"]
+    assert [entry.changed for entry in timeline] == [True, False, True, False]
+
+
 def test_a_capture_of_another_source_is_not_shown(as_reader):
     source, other = make_capture().source, make_capture("Other.")
     assert page(as_reader, source, capture=other.uid).status_code == 404
