@@ -71,7 +71,7 @@ READ_ELSE = {
         extract.pdf.columns.lines_of extract.pdf.columns.ordered extract.pdf.fields.links_on extract.pdf.fields.typed_on
         extract.pdf.furniture.furniture_of extract.pdf.glyphs.box_of extract.pdf.glyphs.glyphs_of
         extract.pdf.glyphs.upright_box extract.pdf.hidden.shown_of extract.pdf.noticed.warnings_of
-        extract.pdf.over.covered extract.pdf.over.drawn_over extract.pdf.over.middle_of
+        extract.pdf.over.covered extract.pdf.over.mark_items extract.pdf.over.drawn_over extract.pdf.over.middle_of
         extract.pdf.over.strike extract.pdf.over.struck_notes
         extract.pdf.opened.Document extract.pdf.opened.opened extract.pdf.outline.body_size_of
         extract.pdf.outline.mark_headings extract.pdf.outline.outline_of extract.pdf.pages.read_page

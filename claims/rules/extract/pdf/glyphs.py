@@ -55,6 +55,8 @@ class Glyph:
     is_space: bool = False
     # Whether it has a line through it.
     struck: bool = False
+    # Whether a bullet is drawn before it.
+    item: bool = False
     # How far apart the letters are set that it stands among.
     tracking: float = 0.0
 

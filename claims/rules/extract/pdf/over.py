@@ -17,6 +17,8 @@ MAX_OBJECTS, MAX_DEPTH, MAX_POINTS, MAX_NOTES = 20_000, 4, 100_000, 5_000
 THICK, LOW, HIGH, NEAR = 0.2, 0.12, 0.5, 0.6
 # Of a letter: what of its width a line through it has at least.
 MOST = 0.6
+# How high a bullet is that is drawn as a disc or square, and how far before its words it stands.
+DOT_LEAST, DOT_MOST, BEFORE_WORDS, MAX_DOTS = 0.12, 0.6, 2.5, 2_000
 _OPAQUE, _HIDDEN = 255, 2 | 32
 
 Box = tuple[float, float, float, float]
@@ -25,9 +27,13 @@ _Matrix = tuple[float, float, float, float, float, float]
 
 @dataclass(slots=True)
 class Over:
-    """``lines`` are thin boxes, ``covers`` filled ones, each with its number in the order of drawing; as are texts."""
+    """``lines`` are thin boxes, ``covers`` filled ones, each with its number in the order of drawing; as are texts.
+
+    ``dots`` are filled and as high as they are wide.
+    """
 
     lines: list[Box] = field(default_factory=list)
+    dots: list[Box] = field(default_factory=list)
     covers: list[tuple[int, Box]] = field(default_factory=list)
     texts: dict[int, int] = field(default_factory=dict)
     points: int = MAX_POINTS
@@ -62,6 +68,26 @@ def strike(glyphs: list[Glyph], over: Over, noted: list[Box]) -> None:
         for glyph in straight:
             across, up = (glyph.left + glyph.right) / 2, glyph.base + 0.3 * glyph.size
             glyph.struck = glyph.struck or (left <= across <= right and bottom <= up <= top)
+
+
+def mark_items(glyphs: list[Glyph], over: Over) -> None:
+    """Mark the glyph that follows on each bullet which is drawn, as browsers print those of their lists."""
+    straight = sorted(
+        (glyph for glyph in glyphs if not glyph.drawn.turn and not glyph.is_space), key=lambda glyph: glyph.left
+    )
+    lefts = [glyph.left for glyph in straight]
+    largest = max((glyph.size for glyph in straight), default=0.0)
+    for _, bottom, right, top in over.dots:
+        near = straight[bisect_left(lefts, right) : bisect_right(lefts, right + BEFORE_WORDS * largest)]
+        first = next((glyph for glyph in near if _is_beside(glyph, bottom, right, top)), None)
+        if first is not None:
+            first.item = True
+
+
+def _is_beside(glyph: Glyph, bottom: float, right: float, top: float) -> bool:
+    on_line = glyph.base < (bottom + top) / 2 < glyph.base + 0.7 * glyph.size
+    as_high = DOT_LEAST * glyph.size <= top - bottom <= DOT_MOST * glyph.size
+    return on_line and as_high and glyph.left - right <= BEFORE_WORDS * glyph.size
 
 
 def covered(glyphs: list[Glyph], over: Over) -> list[list[Glyph]]:
@@ -169,6 +195,8 @@ def _add_path(found: Over, number: int, thing: Any, around: _Matrix) -> None:
     for left, bottom, right, top in _pieces(found, thing, matrix):
         if right - left > top - bottom:
             found.lines.append((left, bottom - half, right, top + half))
+        if mode.value and 0.8 < (right - left) / max(top - bottom, 0.01) < 1.25 and len(found.dots) < MAX_DOTS:
+            found.dots.append((left, bottom, right, top))
         if opaque:
             found.covers.append((number, (left, bottom, right, top)))
 

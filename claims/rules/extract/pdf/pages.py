@@ -9,7 +9,7 @@ from claims.rules.extract.pdf.glyphs import Glyph, box_of, glyphs_of, upright_bo
 from claims.rules.extract.pdf.hidden import shown_of
 from claims.rules.extract.pdf.noticed import Seen
 from claims.rules.extract.pdf.opened import Document
-from claims.rules.extract.pdf.over import drawn_over, strike, struck_notes
+from claims.rules.extract.pdf.over import drawn_over, mark_items, strike, struck_notes
 from claims.rules.extract.pdf.words import Atom, atoms_of
 from claims.rules.text.readable import is_sign_without_meaning, reading_of
 
@@ -36,6 +36,7 @@ def read_page(document: Document, number: int, page: Any, text_page: Any, *, has
     over = drawn_over(page)
     shown = shown_of(page, list(glyphs_of(text_page, has_layers=has_layers)), box, over, has_layers=has_layers)
     strike(shown.glyphs, over, struck_notes(page))
+    mark_items(shown.glyphs, over)
     seen = Seen(number, shown.left_out, shown.recognised, shown.pictures, unseen=shown.unseen)
     _link(shown.glyphs, links_on(document.handle, page))
     turned: defaultdict[int, list[Glyph]] = defaultdict(list)

@@ -164,7 +164,7 @@ class _Column:
             return not (divided and last.bold == line.bold)
         step = (last.base - line.base) / max(last.size, line.size)
         usual = self.steps.get(line.kind, USUAL_STEP)
-        if not 0 <= step <= usual * WIDER + 0.05 or _BULLET.match(line.text):
+        if not 0 <= step <= usual * WIDER + 0.05 or _BULLET.match(line.text) or line.atoms[0].item:
             return True
         return not divided and self._begins_anew(begun, line)
 

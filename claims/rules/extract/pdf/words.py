@@ -55,6 +55,8 @@ class Atom:
     unmapped: int = 0
     # Stretches of its text that have a line through them.
     struck: list[tuple[int, int]] = field(default_factory=list)
+    # Whether a bullet is drawn before it.
+    item: bool = False
 
     @property
     def top(self) -> float:
@@ -233,6 +235,7 @@ def _atom(piece: list[Glyph], order: dict[int, int]) -> Atom:
         links=_stretches(places, lambda glyph: glyph.target),
         struck=[place[:2] for place in _stretches(places, lambda glyph: "struck" if glyph.struck else "")],
         unmapped=sum(glyph.unmapped for glyph in seen),
+        item=min(seen, key=lambda glyph: glyph.left).item,
     )
 
 

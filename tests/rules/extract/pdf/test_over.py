@@ -61,3 +61,24 @@ def test_what_a_note_strikes_out_is_told() -> None:
     note = {"/Type": NameObject("/Annot"), "/Subtype": NameObject("/StrikeOut"), "/QuadPoints": where,
             "/Rect": ArrayObject(map(FloatObject, (72, 697, 106, 710)))}  # fmt: skip
     assert _struck(extract(draw_pdf(SHOWN, annotations=[note]))) == ["Shown"]
+
+
+ITEMS = ("cells heal torn ligaments", "cells end pain for ever", "cells replace surgery")
+DRAWN = line("Not proven:", y=714) + b" ".join(line(words, 92, 700 - 13 * number) for number, words in enumerate(ITEMS))
+
+
+def _dots(left: float, size: float) -> bytes:
+    return b" 0 g " + b" ".join(
+        f"{left} {702 - 13 * number} {size} {size} re f".encode() for number in range(len(ITEMS))
+    )
+
+
+@pytest.mark.parametrize(("left", "size"), [(82, 3), (72, 4), (87, 2.5)])
+def test_bullets_that_are_drawn_begin_items(left: float, size: float) -> None:
+    assert extract(draw_pdf(DRAWN + _dots(left, size))).text.split("\n\n")[-3:] == list(ITEMS)
+
+
+@pytest.mark.parametrize(("left", "size"), [(20, 3), (82, 0.5), (78, 11), (140, 3), (300, 3)])
+def test_what_is_no_bullet_begins_none(left: float, size: float) -> None:
+    assert extract(draw_pdf(DRAWN + _dots(left, size))).text == extract(draw_pdf(DRAWN)).text
+    assert "\n\n" not in extract(draw_pdf(DRAWN)).text.partition(ITEMS[0])[2]
