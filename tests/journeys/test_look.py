@@ -10,14 +10,24 @@ pytestmark = [pytest.mark.browser, pytest.mark.axe]
 
 LETTERS = "(element) => getComputedStyle(element).fontFamily"
 LINE = "(element) => getComputedStyle(element).textDecorationLine"
-# The boxes of words in a table that lie on words of another cell.
+# The boxes of words in a table that lie on words of another cell; words for the ear alone have no box.
 COLLISIONS = """
 () => {
-  const cells = [...document.querySelectorAll("main table :is(th, td)")].map((cell) => {
-    const range = document.createRange();
-    range.selectNodeContents(cell);
-    return [cell, range.getBoundingClientRect()];
-  }).filter(([, box]) => box.width && box.height);
+  const words = (cell) => {
+    const boxes = [], walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      if (walker.currentNode.parentElement.closest(".visually-hidden")) continue;
+      const range = document.createRange();
+      range.selectNodeContents(walker.currentNode);
+      boxes.push(...range.getClientRects());
+    }
+    const sides = (side, most) => most(...boxes.map((box) => box[side]));
+    const [left, right] = [sides("left", Math.min), sides("right", Math.max)];
+    const [top, bottom] = [sides("top", Math.min), sides("bottom", Math.max)];
+    return boxes.length ? {left, right, top, bottom, width: right - left, height: bottom - top} : {};
+  };
+  const cells = [...document.querySelectorAll("main table :is(th, td)")].map((cell) => [cell, words(cell)])
+    .filter(([, box]) => box.width && box.height);
   const touch = (one, other) => one.left < other.right - 1 && other.left < one.right - 1
     && one.top < other.bottom - 1 && other.top < one.bottom - 1;
   return cells.flatMap(([cell, box], at) => cells.slice(at + 1)

@@ -99,10 +99,11 @@ def blocks_like(text: str, other: str, other_blocks: Sequence[Place]) -> list[Pa
 
     Where two lines follow each other in both, they flow as in the other one; else as in plain text.
     """
-    there = {pair: flows for pair, _, flows in _line_ends(other, other_blocks)}
-    own = [(part.start, part.end) for part in plain_blocks(text)]
+    there = {pair: flows for pair, _, flows in _line_ends(runs(other), other_blocks)}
+    paragraphs = runs(text)
+    own = [(part.start, part.end) for part in islice(_blocks(paragraphs, (), lenient=False), MAX_BLOCKS)]
     found: list[Place] = []
-    for pair, (start, end), flows in _line_ends(text, own):
+    for pair, (start, end), flows in _line_ends(paragraphs, own):
         if not there.get(pair, flows):
             continue
         if found and found[-1][1] > start:
@@ -112,11 +113,14 @@ def blocks_like(text: str, other: str, other_blocks: Sequence[Place]) -> list[Pa
     return [Part("block", start, end) for start, end in found[:MAX_BLOCKS]]
 
 
-def _line_ends(text: str, blocks: Sequence[Place]) -> Iterator[tuple[tuple[str, str], Place, bool]]:
+def _line_ends(
+    paragraphs: Iterable[list[Line]], blocks: Sequence[Place]
+) -> Iterator[tuple[tuple[str, str], Place, bool]]:
     """Each two lines that follow each other: their words, their place, and whether one block has both."""
-    for lines in runs(text):
+    starts = [start for start, _ in blocks]
+    for lines in paragraphs:
         for line, following in pairwise(lines):
-            before = bisect_right(blocks, (line.start, len(text))) - 1
+            before = bisect_right(starts, line.start) - 1
             flows = before >= 0 and blocks[before][1] >= following.end
             yield (line.words, following.words), (line.start, following.end), flows
 

@@ -158,9 +158,9 @@ def _is_double_spaced(printed: Sequence[_Printed]) -> bool:
     """Whether every line is followed by an empty one, as in a typescript, and sentences go on over these."""
     if len(printed) < MIN_SPACED:
         return False
-    pairs = [(one, other) for one, other in pairwise(printed) if not other.page]
-    if any(other.empty == 0 for _, other in pairs):
+    if any(other.empty == 0 and not other.page for other in islice(printed, 1, None)):
         return False
+    pairs = [(one, other) for one, other in pairwise(printed) if not other.page]
     over = [goes_on(one.line, other.line) and not one.line.ends for one, other in pairs if other.empty == 1]
     return len(over) >= MIN_SPACED - 1 and 3 * sum(over) >= len(over)
 
