@@ -64,7 +64,7 @@ Page = tuple[str, tuple[str, tuple[Role, ...]]]
 
 
 def _claim_pages(reviewer: User) -> Iterable[Page]:
-    round_ = Round.objects.open().get()
+    round_ = Round.objects.open().get(standing=True)
     mine = Rating.objects.own(reviewer).order_by("-id")
     rated = Claim.objects.filter(pk__in=mine.values("claim")[:1]).first()
     recent = Claim.objects.order_by("-id")[:200]

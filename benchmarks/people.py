@@ -93,7 +93,7 @@ def _mark(curator: User, source: Source, *, number: int, claims: int, question: 
 
 def rate_a_few() -> None:
     """Three ratings of the reviewer who has just begun."""
-    reviewer, round_ = User.objects.get(username=REVIEWER), Round.objects.open().get()
+    reviewer, round_ = User.objects.get(username=REVIEWER), Round.objects.open().get(standing=True)
     for claim in Claim.objects.order_by("id")[:3]:
         judgement = Judgement(verdict="unsupported", rationale="Nothing is linked that shows it.")
         submit_rating(actor=reviewer, round_=round_, claim=claim, judgement=judgement)

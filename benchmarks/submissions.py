@@ -58,7 +58,7 @@ def measure(place: Place) -> Iterator[Figure]:
     password = secrets.token_urlsafe(12)
     User.objects.filter(username__startswith="bench-rater").update(password=make_password(password))
     raters = iter(User.objects.filter(username__startswith="bench-rater").order_by("username"))
-    round_uid = Round.objects.open().get().uid
+    round_uid = Round.objects.open().get(standing=True).uid
     claims = list(Claim.objects.current().order_by("id").values_list("uid", flat=True)[:50_000])
     with served(place) as (port, server):
         for clients in CLIENTS:

@@ -70,7 +70,7 @@ def _marking(client: Client) -> Callable[[], Any]:
 
 def _rating(client: Client) -> Callable[[], Any]:
     """Submits a rating of another claim each time."""
-    rounds = Round.objects.open().get()
+    rounds = Round.objects.open().get(standing=True)
     claims = list(Claim.objects.current().order_by("id").values_list("uid", flat=True)[: RUNS + WARM + 200])
     address = reverse("rate", args=[rounds.uid, claims[-1]])
     form = form_with("verdict", client.get(address).content, address)

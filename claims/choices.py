@@ -323,12 +323,13 @@ class Mismatch(TextChoices):
 
 
 class Axis(TextChoices):
-    """What a level of a scheme version belongs to: one of three judgements, or the list of failure tags."""
+    """What a level of a scheme version belongs to: one of three judgements, the failure tags, or a closed item."""
 
     CERTAINTY = "certainty", "Certainty of evidence"
     VERDICT = "verdict", "Verdict"
     WORDING_GAP = "wording_gap", "Compared with the evidence, the wording is"
     FAILURE_TAG = "failure_tag", "Failure tag"
+    ITEM = "item", "Further item"
 
 
 class Sign(TextChoices):
@@ -367,6 +368,96 @@ class Reveal(TextChoices):
 
     AT_CLOSE = "at_close", "When the round closes"
     AFTER_OWN = "after_own", "After one's own rating"
+
+
+class UnitKind(TextChoices):
+    """What a round is over: its units are judged one by one, and are the units of agreement."""
+
+    CLAIM = "claim", "Claims"
+    SOURCE = "source", "Sources"
+    PUBLISHER = "publisher", "Publishers"
+
+
+class RoundTask(TextChoices):
+    """What the people of a round do with each of its units."""
+
+    RATE = "rate", "Rate"
+    DESCRIBE = "describe", "Code the wording"
+    BOTH = "both", "Code the wording, then rate"
+
+
+class RoundStep(TextChoices):
+    """What happened to a round."""
+
+    MADE = "made", "Made"
+    OPENED = "opened", "Opened"
+    ASSIGNED = "assigned", "Handed out"
+    CLOSED = "closed", "Closed"
+    REOPENED = "reopened", "Opened again"
+
+
+class UnitRole(TextChoices):
+    """What a unit is in a round for. Only plain ones count in agreement."""
+
+    PLAIN = "plain", "To be judged"
+    PILOT = "pilot", "Pilot"
+    TRAINING = "training", "Training, with the answer shown after"
+    GOLD = "gold", "With an answer that the lead set"
+
+
+class Stage(TextChoices):
+    """What a rater knew of the others' ratings, and of the source, when they judged."""
+
+    INDEPENDENT = "independent", "Before the reveal"
+    DISCUSSED = "discussed", "After seeing the others"
+    UNMASKED = "unmasked", "After the source was shown"
+
+
+class Guess(TextChoices):
+    """Which side a rater took a masked claim for."""
+
+    MARKETING = "marketing", "Marketing"
+    RESEARCH = "research", "Research"
+    CANNOT_TELL = "cannot_tell", "Cannot tell"
+
+
+class ItemKind(TextChoices):
+    """What kind of answers a closed item has."""
+
+    NOMINAL = "nominal", "Named answers without an order"
+    ORDINAL = "ordinal", "Answers in an order"
+    YES_NO = "yes_no", "Yes or no"
+
+
+class ItemAbout(TextChoices):
+    """What a closed item asks about."""
+
+    CLAIM = "claim", "The claim"
+    SOURCE = "source", "The source, or all saved pages of a publisher"
+
+
+class ReasonAsked(TextChoices):
+    """When a rating must say why."""
+
+    ALWAYS = "always", "Always"
+    NOT_SUPPORTED = "not_supported", "Where the verdict asks for failure tags"
+    NEVER = "never", "Never"
+
+
+class DecisionState(TextChoices):
+    """Whether a judgement of the lead's is put to the raters, or stands."""
+
+    PROPOSED = "proposed", "Proposed"
+    DECIDED = "decided", "Decided"
+
+
+class Disagreement(TextChoices):
+    """Why raters differed, so that the codebook learns."""
+
+    CODEBOOK_GAP = "codebook_gap", "Gap in the codebook"
+    AMBIGUOUS_WORDS = "ambiguous_words", "Ambiguous words"
+    OTHER_EVIDENCE = "other_evidence", "Looked at other evidence"
+    SLIP = "slip", "Slip"
 
 
 class ComparatorKind(TextChoices):

@@ -14,7 +14,7 @@ from claims.actions.question import save_question, save_search_record
 from claims.actions.rating import Judgement, submit_rating
 from claims.actions.relation import confirm_relation, propose_relation
 from claims.actions.round import close_round
-from claims.actions.round import open_round as open_another_round
+from claims.actions.round import open_standing_round as open_another_round
 from claims.actions.scheme import save_level, save_scheme, save_scheme_version
 from claims.actions.source import save_publisher, save_source, save_tag
 from claims.actions.withholding import withhold
@@ -153,7 +153,7 @@ def make_evidence_link(
 
 def open_round() -> Round:
     """The round that every installation starts with."""
-    return Round.objects.open().get()
+    return Round.objects.open().get(standing=True)
 
 
 def make_scheme_version(*levels: dict[str, Any], **fields: Any) -> SchemeVersion:

@@ -74,7 +74,7 @@ def looks_up_the_open_round(tree: ast.AST) -> Iterator[str]:
     for function in ast.walk(tree):
         if isinstance(function, ast.FunctionDef) and "request" not in {one.arg for one in function.args.args}:
             asked = (node for node in ast.walk(function) if isinstance(node, ast.Attribute))
-            if any(ast.unparse(node) in ("Round.objects.open", "Round.objects.open_now") for node in asked):
+            if any(ast.unparse(node) in ("Round.objects.open", "Round.objects.standing_now") for node in asked):
                 yield function.name
 
 

@@ -10,11 +10,13 @@ from claims.models import Round, SchemeVersion, User
 
 
 @transaction.atomic
-def open_round(*, actor: User, name: str, scheme_version: SchemeVersion, reveal: Reveal = Reveal.AT_CLOSE) -> Round:
-    """Open a round; the scheme version that it uses is frozen from now on.
+def open_standing_round(
+    *, actor: User, name: str, scheme_version: SchemeVersion, reveal: Reveal = Reveal.AFTER_OWN
+) -> Round:
+    """Open the round that takes any claim and any reviewer; the scheme version that it uses is frozen from now on.
 
-    Raises ValidationError while another round is open or the version is not active, PermissionDenied unless the actor
-    is a lead.
+    Raises ValidationError while another standing round is open or the version is not active, PermissionDenied unless
+    the actor is a lead.
     """
     require(actor, Role.LEAD)
     # Who opens another one at the same time waits here, and then sees this one.
@@ -22,15 +24,15 @@ def open_round(*, actor: User, name: str, scheme_version: SchemeVersion, reveal:
     scheme_version = (
         SchemeVersion.objects.select_for_update(of=("self",)).select_related("scheme").get(pk=scheme_version.pk)
     )
-    if Round.objects.open().exists():
-        raise ValidationError("Another round is open. Close it first.")
+    if Round.objects.open().filter(standing=True).exists():
+        raise ValidationError("Another standing round is open. Close it first.")
     if scheme_version.status != SchemeStatus.ACTIVE:
         raise ValidationError({"scheme_version": "Only an active version of a codebook can be used."})
     now = timezone.now()
     if scheme_version.frozen_at is None:
         scheme_version.frozen_at = now
         scheme_version.save(update_fields=["frozen_at"])
-    opened = Round(name=name, scheme_version=scheme_version, reveal=reveal, opened_at=now)
+    opened = Round(name=name, standing=True, scheme_version=scheme_version, reveal=reveal, opened_at=now)
     opened.full_clean()
     opened.save()
     return opened

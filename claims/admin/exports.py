@@ -22,7 +22,7 @@ def _claims_under(queryset: QuerySet[Any]) -> QuerySet[Claim]:
 
 
 def _file(request: HttpRequest, **options: Any) -> HttpResponseBase:
-    round_ = Round.objects.open_now()
+    round_ = Round.objects.standing_now()
     return export_response(user=actor_of(request), round_=round_, **options)
 
 

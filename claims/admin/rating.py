@@ -40,7 +40,7 @@ class RatingAdmin(RecordAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Rating]:
         """Through the one door."""
         actor = actor_of(request)
-        visible = _narrowed(Rating.objects.visible_to(actor), actor, Round.objects.open_now())
+        visible = _narrowed(Rating.objects.visible_to(actor), actor, Round.objects.standing_now())
         return visible.select_related(
             "claim", "comparator_claim", "round", "reviewer", "verdict", "certainty", "wording_gap", "superseded_by",
             "supersedes", "scheme_version__scheme",

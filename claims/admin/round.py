@@ -7,7 +7,7 @@ from django.db.models import ForeignKey
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
 
-from claims.actions.round import close_round, open_round
+from claims.actions.round import close_round, open_standing_round
 from claims.admin.base import ReadOnlyInline, RecordAdmin
 from claims.admin.forms.record import RecordForm
 from claims.admin.step import Step
@@ -90,6 +90,6 @@ class RoundAdmin(RecordAdmin):
 
     def save_record(self, actor: User, record: Round, form: Any) -> Round:
         """Open it."""
-        return open_round(
+        return open_standing_round(
             actor=actor, name=record.name, scheme_version=record.scheme_version, reveal=Reveal(record.reveal)
         )

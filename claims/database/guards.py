@@ -53,11 +53,58 @@ def _changed(*columns: str) -> str:
     return " OR ".join(f'NEW."{column}" {{differs}} OLD."{column}"' for column in columns)
 
 
-FROZEN_RATING = (
-    "id", "uid", "round_id", "claim_id", "reviewer_id", "scheme_version_id", "certainty_id", "verdict_id",
-    "wording_gap_id", "failure_tags", "comparator", "comparator_claim_id", "evidence_as_of", "confidence",
-    "supersedes_id", "submitted_at", "basis",
+def _changed_but_purged(columns: tuple[str, ...], text: str) -> str:
+    """Condition: one of these columns, or a text otherwise than by a purge, gets another value."""
+    return (
+        f"{_changed(*columns)} OR ({_changed(text)} AND NEW.{text} NOT LIKE '%[withheld]%')"
+        if text
+        else _changed(*columns)
+    )
+
+
+_UNIT = ("claim_id", "source_id", "publisher_id")
+_JUDGED = (
+    "scheme_version_id", "certainty_id", "verdict_id", "wording_gap_id", "failure_tags", "comparator",
+    "comparator_claim_id",
 )  # fmt: skip
+FROZEN_RATING = (
+    "id", "uid", "round_id", *_UNIT, "reviewer_id", *_JUDGED, "evidence_as_of", "confidence", "supersedes_id",
+    "submitted_at", "stage", "guess", "interests_id", "basis",
+)  # fmt: skip
+FROZEN_DECISION = (
+    "id", "uid", "round_id", *_UNIT, *_JUDGED, "state", "description_id", "disagreement", "supersedes_id",
+    "created_at", "created_by_id", "basis",
+)  # fmt: skip
+# What is written once and never changed: table, its columns, the text that a purge may empty, and what is said.
+APPEND_ONLY = (
+    ("answer", ("id", "rating_id", "decision_id", "item_id", "level_id"), "", "An answer is never changed."),
+    (
+        "acceptance", ("id", "proposal_id", "rater_id", "accepted", "at"), "because",
+        "An answer to a proposal is never changed.",
+    ),
+    (
+        "comment", ("id", "uid", "round_id", *_UNIT, "created_at", "created_by_id"), "text",
+        "A comment is never changed.",
+    ),
+    ("roundevent", ("id", "round_id", "step", "at", "by_id"), "because", "What happened to a round is never changed."),
+    (
+        "codebooknote", ("id", "uid", "version_id", "level_id", "item_id", "created_at", "created_by_id"), "text",
+        "A note of coders is never changed: add another.",
+    ),
+    (
+        "intereststatement", ("id", "uid", "reviewer_id", "none", "text", "declared_at", "expires_at"), "",
+        "A statement of interests is never changed: make another.",
+    ),
+)  # fmt: skip
+
+
+def _same_unit(one: str, other: str) -> str:
+    """Condition: two rows are about the same unit. Exactly one column of each has a key."""
+    return "(" + " OR ".join(f"{one}.{column} = {other}.{column}" for column in _UNIT) + ")"
+
+
+_KINDS = " OR ".join(f"(unit_kind = '{name.removesuffix('_id')}' AND NEW.{name} IS NOT NULL)" for name in _UNIT)
+_OF_OTHER_KIND = f"NOT EXISTS (SELECT 1 FROM claims_round WHERE id = NEW.round_id AND ({_KINDS}))"
 # A purge takes out of a rationale what it quotes, and says so in its place; of no claim that never stood there.
 _RATIONALE_PURGED = (
     "NEW.rationale LIKE '%[withheld]%' AND EXISTS (SELECT 1 FROM claims_anchor stood JOIN claims_capture was"
@@ -79,7 +126,7 @@ FROZEN_ATTACHMENT = (
 FROZEN_SIGHTING = ("id", "uid", "claim_id", "capture_id", "state", "start", "end", "score", "created_at")
 FROZEN_WITHHOLDING = ("id", "uid", "capture_id", "start", "end", "reason", "created_at", "created_by_id")
 FROZEN_DESCRIPTION = (
-    "id", "uid", "claim_id", "coder_id", "question_id", *SAID, "supersedes_id", "created_at",
+    "id", "uid", "claim_id", "coder_id", "round_id", "question_id", *SAID, "supersedes_id", "created_at",
 )  # fmt: skip
 # What a claim carries is what its standing description says; without one it carries nothing.
 _SAYS_SOMETHING = " OR ".join(f"NEW.{name} <> ''" for name in SAID)
@@ -93,8 +140,8 @@ _NOT_AS_DESCRIBED = (
 FROZEN_ANCHOR = ("id", "claim_id", "capture_id", "start", "end", "found_by", "created_at", "created_by_id")
 _NOT_PURGED = "NOT EXISTS (SELECT 1 FROM claims_capture WHERE id = OLD.capture_id AND purged_at IS NOT NULL)"
 FROZEN_VERSION = (
-    "scheme_id", "version", "certainty_required", "verdict_required", "wording_gap_required", "frozen_at",
-    "content_sha256",
+    "scheme_id", "version", "certainty_required", "verdict_required", "wording_gap_required", "reason_asked",
+    "frozen_at", "content_sha256",
 )  # fmt: skip
 _FROZEN_LEVEL = "EXISTS (SELECT 1 FROM claims_schemeversion WHERE id = {row}.version_id AND frozen_at IS NOT NULL)"
 _CLAIM_MESSAGE = "The quote is not what the captured text has at these offsets."
@@ -211,9 +258,71 @@ GUARDS = (
     ),
     Guard(
         "rating_supersedes_own", "claims_rating", "INSERT",
-        "NEW.supersedes_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM claims_rating WHERE id = NEW.supersedes_id"
-        " AND round_id = NEW.round_id AND claim_id = NEW.claim_id AND reviewer_id = NEW.reviewer_id)",
-        "A rating supersedes one by the same reviewer of the same claim in the same round.",
+        "NEW.supersedes_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM claims_rating first WHERE first.id ="
+        " NEW.supersedes_id AND first.round_id = NEW.round_id AND first.reviewer_id = NEW.reviewer_id"
+        f" AND {_same_unit('first', 'NEW')})",
+        "A rating supersedes one by the same reviewer of the same unit in the same round.",
+    ),
+    Guard(
+        "rating_assigned", "claims_rating", "INSERT",
+        "NOT EXISTS (SELECT 1 FROM claims_round WHERE id = NEW.round_id AND standing) AND NOT EXISTS (SELECT 1"
+        " FROM claims_assignment given WHERE given.round_id = NEW.round_id AND given.reviewer_id = NEW.reviewer_id"
+        f" AND {_same_unit('given', 'NEW')})",
+        "Nobody rates in a round what was not handed to them.",
+    ),
+    *(
+        Guard(
+            f"{table}_unit_kind", f"claims_{table}", "INSERT", _OF_OTHER_KIND,
+            "The round is over units of another kind.",
+        )
+        for table in ("roundunit", "assignment", "rating", "decision")
+    ),
+    Guard(
+        "assignment_of_round", "claims_assignment", "INSERT",
+        "NOT EXISTS (SELECT 1 FROM claims_roundunit unit WHERE unit.round_id = NEW.round_id"
+        f" AND {_same_unit('unit', 'NEW')})",
+        "What is handed to a reviewer is a unit of the round.",
+    ),
+    Guard(
+        "decision_frozen", "claims_decision", "UPDATE",
+        _changed_but_purged(FROZEN_DECISION, "reason"),
+        "A decision is never changed: supersede it.",
+    ),
+    *(
+        Guard(f"decision_{column}_level", "claims_decision", "INSERT", _level_of_other_axis(column), _LEVEL_MESSAGE)
+        for column in ("certainty", "verdict", "wording_gap")
+    ),
+    Guard(
+        "decision_round_version", "claims_decision", "INSERT",
+        "(SELECT scheme_version_id FROM claims_round WHERE id = NEW.round_id) {differs} NEW.scheme_version_id",
+        "The round uses another scheme version.",
+    ),
+    Guard(
+        "decision_supersedes_same", "claims_decision", "INSERT",
+        "NEW.supersedes_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM claims_decision first WHERE first.id ="
+        f" NEW.supersedes_id AND first.round_id = NEW.round_id AND {_same_unit('first', 'NEW')})",
+        "A decision supersedes one on the same unit in the same round.",
+    ),
+    Guard(
+        "answer_of_item", "claims_answer", "INSERT",
+        "NOT EXISTS (SELECT 1 FROM claims_level said WHERE said.id = NEW.level_id AND said.item_id = NEW.item_id)"
+        " OR (SELECT version_id FROM claims_item WHERE id = NEW.item_id) {differs} COALESCE((SELECT scheme_version_id"
+        " FROM claims_rating WHERE id = NEW.rating_id), (SELECT scheme_version_id FROM claims_decision"
+        " WHERE id = NEW.decision_id))",
+        "The answer belongs to another item or another scheme version.",
+    ),
+    *(
+        Guard(f"{table}_append_only", f"claims_{table}", "UPDATE", _changed_but_purged(columns, text), message)
+        for table, columns, text, message in APPEND_ONLY
+    ),
+    Guard(
+        "item_frozen_insert", "claims_item", "INSERT", _FROZEN_LEVEL.format(row="NEW"),
+        "The scheme version is frozen: make a new version.",
+    ),
+    Guard(
+        "item_frozen_update", "claims_item", "UPDATE",
+        f"{_FROZEN_LEVEL.format(row='OLD')} OR {_FROZEN_LEVEL.format(row='NEW')}",
+        "The scheme version is frozen: make a new version.",
     ),
     Guard(
         "level_frozen_insert", "claims_level", "INSERT", _FROZEN_LEVEL.format(row="NEW"),

@@ -1,38 +1,49 @@
 """The nouns of the product, one file each."""
 
+from claims.models.answer import Answer
 from claims.models.attachment import Attachment
 from claims.models.capture import Capture
 from claims.models.claim import Anchor, Claim
 from claims.models.counter import Counter
+from claims.models.decision import Acceptance, Comment, Decision
 from claims.models.demonstration import Demonstration
 from claims.models.description import Description
 from claims.models.doi_link import DoiLink
 from claims.models.evidence_item import EvidenceItem, EvidenceLink
 from claims.models.exemption import Exemption
 from claims.models.fingerprint import Fingerprint
+from claims.models.interest import InterestStatement
+from claims.models.invitation import Invitation
 from claims.models.job import Job
 from claims.models.login_failures import LoginFailures
 from claims.models.question import Question, SearchRecord
 from claims.models.rating import OPERATOR, Rating
 from claims.models.reading import Mark, Reading
 from claims.models.relation import SourceRelation
-from claims.models.round import Draft, Round
+from claims.models.round import Assignment, Draft, Round, RoundEvent, RoundUnit
 from claims.models.saved_view import SavedView
-from claims.models.scheme import Level, Scheme, SchemeVersion
+from claims.models.scheme import CodebookNote, Item, Level, LevelMatch, Scheme, SchemeVersion
 from claims.models.sending import Sending
 from claims.models.sighting import Sighting
 from claims.models.source import Publisher, Source, SourceType, Tag
 from claims.models.stale_mark import StaleMark
+from claims.models.unit import Unit
 from claims.models.user import User
 from claims.models.withholding import Withholding
 
 __all__ = [
     "OPERATOR",
+    "Acceptance",
     "Anchor",
+    "Answer",
+    "Assignment",
     "Attachment",
     "Capture",
     "Claim",
+    "CodebookNote",
+    "Comment",
     "Counter",
+    "Decision",
     "Demonstration",
     "Description",
     "DoiLink",
@@ -41,8 +52,12 @@ __all__ = [
     "EvidenceLink",
     "Exemption",
     "Fingerprint",
+    "InterestStatement",
+    "Invitation",
+    "Item",
     "Job",
     "Level",
+    "LevelMatch",
     "LoginFailures",
     "Mark",
     "Publisher",
@@ -50,6 +65,8 @@ __all__ = [
     "Rating",
     "Reading",
     "Round",
+    "RoundEvent",
+    "RoundUnit",
     "SavedView",
     "Scheme",
     "SchemeVersion",
@@ -61,6 +78,7 @@ __all__ = [
     "SourceType",
     "StaleMark",
     "Tag",
+    "Unit",
     "User",
     "Withholding",
 ]

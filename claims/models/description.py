@@ -50,6 +50,7 @@ class Description(Recorded, WithUid, Withdrawable, Said):
     """
 
     claim = models.ForeignKey("claims.Claim", models.PROTECT, related_name="descriptions")
+    round = models.ForeignKey("claims.Round", models.PROTECT, null=True, blank=True, related_name="+")
     coder = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     # `answers` says something of this question alone, whichever question the claim has later.
     question = models.ForeignKey(Question, models.PROTECT, null=True, blank=True, related_name="+")

@@ -6,11 +6,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from claims.choices import Axis, ComparatorKind, Confidence, Reveal
+from claims.choices import Confidence, Guess, Reveal, Stage
 from claims.models.base import WithUid, partial_date_field
-from claims.models.claim import Claim
+from claims.models.interest import InterestStatement
+from claims.models.judged import Judged, comparator_named
 from claims.models.round import Round
-from claims.models.scheme import Level, SchemeVersion
+from claims.models.unit import OfUnit, once_per_unit, one_unit
 from claims.models.user import User
 
 
@@ -51,33 +52,21 @@ class RatingQuerySet(models.QuerySet["Rating"]):
         return self.filter(superseded_by=None)
 
 
-class Rating(WithUid):
-    """One reviewer's judgement of one claim in one round. Never edited: a new one supersedes it."""
+class Rating(WithUid, OfUnit, Judged):
+    """One reviewer's judgement of one unit in one round. Never edited: a new one supersedes it."""
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="+")
-    claim = models.ForeignKey(Claim, models.PROTECT, related_name="+")
     reviewer = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False
     )  # rating_latest does
-    scheme_version = models.ForeignKey(SchemeVersion, models.PROTECT, verbose_name="codebook version", related_name="+")
-    certainty = models.ForeignKey(Level, models.PROTECT, null=True, blank=True, related_name="+")
-    verdict = models.ForeignKey(Level, models.PROTECT, null=True, blank=True, related_name="+")
-    wording_gap = models.ForeignKey(
-        Level,
-        models.PROTECT,
-        verbose_name="compared with the evidence, the wording is",
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-    failure_tags = models.CharField(max_length=400, blank=True, help_text="Codes of the codebook, space between.")
-    comparator = models.CharField(max_length=8, choices=ComparatorKind, blank=True)
-    comparator_claim = models.ForeignKey(Claim, models.PROTECT, null=True, blank=True, related_name="+")
-    rationale = models.TextField()
+    rationale = models.TextField(blank=True)
     evidence_as_of = partial_date_field("evidence as of")
     confidence = models.CharField("how sure I am", max_length=8, choices=Confidence, blank=True)
     supersedes = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="superseded_by")
     submitted_at = models.DateTimeField()
+    stage = models.CharField(max_length=11, choices=Stage, default=Stage.INDEPENDENT)
+    guess = models.CharField("taken for", max_length=11, choices=Guess, blank=True)
+    interests = models.ForeignKey(InterestStatement, models.PROTECT, null=True, blank=True, related_name="+")
     basis = models.JSONField(help_text="Codebook version, quote hash, ids and versions of the linked evidence.")
     stale_at = models.DateTimeField("look again since", null=True, blank=True)
     stale_because = models.CharField("look again because", max_length=300, blank=True)
@@ -97,30 +86,10 @@ class Rating(WithUid):
             models.Index(fields=["supersedes"], condition=Q(supersedes__isnull=False), name="rating_supersedes"),
         ]
         constraints = [
-            models.UniqueConstraint(
-                fields=["round", "claim", "reviewer"], condition=Q(supersedes=None), name="rating_first_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(comparator=ComparatorKind.CLAIM, comparator_claim__isnull=False)
-                | (~Q(comparator=ComparatorKind.CLAIM) & Q(comparator_claim=None)),
-                name="rating_comparator_claim",
-            ),
-            models.CheckConstraint(condition=~Q(rationale=""), name="rating_rationale"),
+            one_unit("rating_one_unit"),
+            *once_per_unit("rating_first_once", "round", "reviewer", where=Q(supersedes=None)),
+            comparator_named("rating_comparator_claim"),
         ]
 
     def __str__(self) -> str:
         return f"Rating {self.uid}"
-
-    @property
-    def tag_codes(self) -> list[str]:
-        """Codes of the failure tags."""
-        return self.failure_tags.split()
-
-    @property
-    def tags(self) -> list[str]:
-        """The failure tags in the words of their scheme version."""
-        codes = self.tag_codes
-        if not codes:
-            return []
-        labels = {one.code: one.label for one in self.scheme_version.levels.all() if one.axis == Axis.FAILURE_TAG}
-        return [labels.get(code, code) for code in codes]

@@ -1,8 +1,9 @@
 """The rating codebook."""
 
+from django.conf import settings
 from django.db import models
 
-from claims.choices import Axis, SchemeStatus, Sign
+from claims.choices import Axis, ItemAbout, ItemKind, ReasonAsked, SchemeStatus, Sign
 from claims.models.base import Recorded, WithUid
 
 
@@ -35,6 +36,9 @@ class SchemeVersion(Recorded, WithUid):
     certainty_required = models.BooleanField(default=False)
     verdict_required = models.BooleanField(default=True)
     wording_gap_required = models.BooleanField("comparison of the wording required", default=False)
+    reason_asked = models.CharField(
+        "a reason is required", max_length=13, choices=ReasonAsked, default=ReasonAsked.ALWAYS
+    )
     frozen_at = models.DateTimeField("fixed since", null=True, blank=True, editable=False)
     content_sha256 = models.CharField(max_length=64, blank=True, editable=False)
 
@@ -58,11 +62,37 @@ class SchemeVersion(Recorded, WithUid):
         return bool(getattr(self, f"{axis}_required"))
 
 
+class Item(Recorded):
+    """A closed question of a scheme version beside the three judgements, about a claim or about a source."""
+
+    version = models.ForeignKey(SchemeVersion, models.PROTECT, related_name="items")
+    code = models.SlugField(max_length=40)
+    text = models.CharField("question", max_length=300)
+    kind = models.CharField(max_length=8, choices=ItemKind)
+    about = models.CharField(max_length=6, choices=ItemAbout, default=ItemAbout.CLAIM)
+    required = models.BooleanField(default=True)
+    position = models.PositiveSmallIntegerField(help_text="Small numbers come first on the form.")
+    definition = models.TextField(blank=True)
+    rule = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["version", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "code"], name="item_once"),
+            models.CheckConstraint(condition=models.Q(kind__in=ItemKind.values), name="item_kind"),
+            models.CheckConstraint(condition=models.Q(about__in=ItemAbout.values), name="item_about"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class Level(Recorded):
     """One answer on one axis of a scheme version, and all that the program must know of it."""
 
     version = models.ForeignKey(SchemeVersion, models.PROTECT, related_name="levels")
     axis = models.CharField(max_length=12, choices=Axis)
+    item = models.ForeignKey(Item, models.PROTECT, null=True, blank=True, related_name="levels")
     code = models.SlugField(max_length=40)
     label = models.CharField(max_length=80)
     order = models.SmallIntegerField(
@@ -81,6 +111,7 @@ class Level(Recorded):
     )
     definition = models.TextField()
     rule = models.TextField()
+    boundary = models.TextField("boundary cases", blank=True)
     example_one = models.TextField()
     example_two = models.TextField()
 
@@ -88,7 +119,17 @@ class Level(Recorded):
         verbose_name = "answer"
         ordering = ["version", "axis", "position"]
         constraints = [
-            models.UniqueConstraint(fields=["version", "axis", "code"], name="level_once"),
+            models.UniqueConstraint(
+                fields=["version", "axis", "code"], condition=models.Q(item=None), name="level_once"
+            ),
+            models.UniqueConstraint(
+                fields=["item", "code"], condition=models.Q(item__isnull=False), name="level_once_of_item"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(axis=Axis.ITEM, item__isnull=False)
+                | (~models.Q(axis=Axis.ITEM) & models.Q(item=None)),
+                name="level_of_item",
+            ),
             models.CheckConstraint(condition=models.Q(axis__in=Axis.values), name="level_axis"),
             models.CheckConstraint(
                 condition=models.Q(sign__in=["", *Sign.values]), name="level_sign",
@@ -114,3 +155,37 @@ class Level(Recorded):
     def pips(self) -> int:
         """How many of the four pips are filled; 0 for a level that has none."""
         return int(self.sign.removeprefix("pips_")) if self.sign.startswith("pips_") else 0
+
+
+class LevelMatch(models.Model):
+    """A level that stands for one of another version where both are shown side by side. Ratings stay what they are."""
+
+    level = models.ForeignKey(Level, models.PROTECT, related_name="matches")
+    same_as = models.ForeignKey(Level, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["level", "same_as"], name="level_match_once")]
+
+    def __str__(self) -> str:
+        return f"{self.level} as {self.same_as}"
+
+
+class CodebookNote(WithUid):
+    """What coders agreed on while a frozen version was in use. Dated, shown at the answer, and never changed."""
+
+    version = models.ForeignKey(SchemeVersion, models.PROTECT, related_name="coder_notes")
+    level = models.ForeignKey(Level, models.PROTECT, null=True, blank=True, related_name="notes")
+    item = models.ForeignKey(Item, models.PROTECT, null=True, blank=True, related_name="notes")
+    text = models.TextField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.CheckConstraint(condition=~models.Q(text=""), name="codebook_note_text")]
+
+    def __str__(self) -> str:
+        return self.text if len(self.text) <= 80 else f"{self.text[:79]}…"

@@ -18,7 +18,7 @@ MOST_VERSIONS = 100
 def codebook(request: HttpRequest) -> HttpResponse:
     """The version of the open round; while none is open, the newest one that a round could use."""
     require(request.user, *Role)
-    round_ = Round.objects.open_now()
+    round_ = Round.objects.standing_now()
     return _shown(request, round_.scheme_version if round_ else _newest(), round_)
 
 
@@ -27,7 +27,7 @@ def codebook_version(request: HttpRequest, uid: str) -> HttpResponse:
     """One version that a round uses or has used, so that what a rating says can always be read up."""
     used = SchemeVersion.objects.exclude(status=SchemeStatus.DRAFT).select_related("scheme")
     _, version = fetch_for(request, used, uid, *Role)
-    round_ = Round.objects.open_now()
+    round_ = Round.objects.standing_now()
     return _shown(request, version, round_ if round_ and round_.scheme_version_id == version.pk else None)
 
 

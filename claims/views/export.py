@@ -56,7 +56,7 @@ def download(request: HttpRequest, name: str, format: str) -> HttpResponseBase: 
         claims=filters.rows() if filters.used else None,
         format=format,
         bom=request.GET.get(BOM) == "1",
-        round_=Round.objects.open_now(),
+        round_=Round.objects.standing_now(),
     )
 
 

@@ -34,7 +34,7 @@ class News:
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for this person by role, the next claims to rate, and what is new."""
     user: User = request.user  # type: ignore[assignment]  # nobody comes here without a login
-    round_ = Round.objects.open_now()
+    round_ = Round.objects.standing_now()
     rates_in = round_ if user.is_reviewer else None
     progress = progress_of(user, rates_in) if rates_in else None
     empty = not Source.objects.exists()
@@ -86,4 +86,6 @@ def _entry(user: User, record: Claim | Source, what: str, title: str, drawn: str
 
 def _rated(rating: Rating) -> News:
     claim = rating.claim
+    if claim is None:
+        return News(rating.submitted_at, "You", "answered on", str(rating.unit), "", "")
     return News(rating.submitted_at, "You", "rated", claim.shown_quote, claim.get_absolute_url(), QUOTED)

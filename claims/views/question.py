@@ -88,4 +88,4 @@ def _own_ratings(viewer: User, claims: list[Claim]) -> dict[int, Rating]:
     own = Rating.objects.own(viewer).current()
     # Sorted here: SQLite would take the order as a reason to go through all that this person ever rated.
     rated = own.filter(claim__in=claims).select_related("verdict", "certainty", "round").order_by()
-    return {rating.claim_id: rating for rating in sorted(rated, key=lambda rating: rating.pk)}
+    return {rating.claim_id: rating for rating in sorted(rated, key=lambda rating: rating.pk) if rating.claim_id}

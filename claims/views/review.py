@@ -34,7 +34,7 @@ MOST_LISTED = 50
 def queue(request: HttpRequest) -> HttpResponse:
     """What waits for this reviewer, what they have begun, and what they have rated."""
     reviewer = require(request.user, Role.REVIEWER)
-    round_ = Round.objects.open_now()
+    round_ = Round.objects.standing_now()
     own = Rating.objects.own(reviewer).current()
     ratings = _rows(_before(own, request.GET.get("before", "")), MOST_LISTED + 1)
     drafts = Draft.objects.filter(reviewer=reviewer).select_related("claim__source", "round")
@@ -68,7 +68,7 @@ def _rows(own: RatingQuerySet, most: int) -> list[Rating]:
 def next_claim(request: HttpRequest) -> HttpResponse:
     """Go to the next claim that waits; `?after=` names the one that is skipped."""
     reviewer = require(request.user, Role.REVIEWER)
-    round_ = Round.objects.open_now()
+    round_ = Round.objects.standing_now()
     if round_ is None:
         return redirect("review")
     skipped = request.GET.get("after", "")
@@ -112,7 +112,7 @@ def _draw(request: HttpRequest, page: ClaimPage, form: RatingForm | None = None)
         return draw_claim(request, page, form)
     if form is None:
         messages.error(request, "This round is closed: its ratings stay as they are.")
-    now = Round.objects.open_now()
+    now = Round.objects.standing_now()
     return draw_claim(request, ClaimPage(page.claim, page.user, now), unsent=form or page.left_over())
 
 

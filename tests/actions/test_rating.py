@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from claims.actions.claim import withdraw_claim
 from claims.actions.description import describe
 from claims.actions.rating import Judgement, save_draft, submit_rating
-from claims.actions.round import close_round, open_round
+from claims.actions.round import close_round, open_standing_round
 from claims.choices import Role
 from claims.models import OPERATOR, Draft, Rating, SchemeVersion
 from tests import builders
@@ -204,7 +204,7 @@ def test_a_withdrawn_claim_takes_no_rating(reviewer, curator):
 def test_another_scheme_asks_other_things(reviewer, lead):
     close_round(actor=lead, round_=builders.open_round())
     ocebm = SchemeVersion.objects.get(scheme__code="ocebm-2011")
-    open_round(actor=lead, name="Levels", scheme_version=ocebm)
+    open_standing_round(actor=lead, name="Levels", scheme_version=ocebm)
     assert set(refusal(reviewer, verdict="supported")) == {"certainty", "verdict"}
     said = {"certainty": "level_2", "rationale": "One randomised trial."}
     assert submit(reviewer, make_claim(), **said).certainty.code == "level_2"
@@ -341,7 +341,7 @@ def test_the_basis_is_what_the_claim_rests_on_now_not_when_the_page_was_drawn(re
 def test_submitting_takes_six_queries(reviewer):
     """The levels, the claim and the round as they are, the evidence, the rating, and the draft that goes."""
     round_, claim = builders.open_round(), make_claim(question=make_question(), answers="affirms")
-    round_ = type(round_).objects.open_now()
+    round_ = type(round_).objects.standing_now()
     for _ in range(3):
         make_evidence_link(question=claim.question)
     assert reviewer.is_reviewer

@@ -12,7 +12,7 @@ from tests.exchange.read_back import read_csv, read_jsonl
 
 def written(what: str, user: Any = OPERATOR, **options: Any) -> bytes:
     """The file as it goes out."""
-    round_ = Round.objects.open_now()
+    round_ = Round.objects.standing_now()
     version = round_.scheme_version if round_ else None
     return b"".join(Export(user=user, file=FILES[what], version=version, **options).blocks())
 

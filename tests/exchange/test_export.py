@@ -473,6 +473,6 @@ def test_a_response_for_a_person_has_what_they_may_see_and_names_the_scheme_of_t
     text = export_response(user=reviewer, what="ratings").getvalue().decode()
     assert own.uid in text
     assert hidden.uid not in text
-    claims = export_response(user=reviewer, what="claims", round_=Round.objects.open_now()).getvalue().decode()
+    claims = export_response(user=reviewer, what="claims", round_=Round.objects.standing_now()).getvalue().decode()
     assert "claim-fit" in claims
     assert "claim-fit" not in export_response(user=reviewer, what="claims").getvalue().decode()

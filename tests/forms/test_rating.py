@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from claims.actions.claim import withdraw_claim
 from claims.actions.rating import save_draft
-from claims.actions.round import close_round, open_round
+from claims.actions.round import close_round, open_standing_round
 from claims.choices import Axis
 from claims.forms.rating import MOST_COMPARATORS, RatingForm, typed_of
 from claims.models import OPERATOR, Draft, Rating, SchemeVersion
@@ -48,7 +48,7 @@ def ocebm(lead):
     """A round that asks for certainty alone, on a scale of its own."""
     close_round(actor=lead, round_=builders.open_round())
     version = SchemeVersion.objects.get(scheme__code="ocebm-2011")
-    return open_round(actor=lead, name="Levels", scheme_version=version)
+    return open_standing_round(actor=lead, name="Levels", scheme_version=version)
 
 
 def test_certainty_stands_before_the_verdict_and_the_gap_by_itself(claim, reviewer):

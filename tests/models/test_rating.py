@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from claims.actions.round import close_round, open_round
+from claims.actions.round import close_round, open_standing_round
 from claims.choices import Reveal, Role
 from claims.models import OPERATOR, Rating, Round, SchemeVersion
 from claims.rules.review.reveal import Phase, Terms, membership, sees_others
@@ -25,7 +25,7 @@ def until_close(lead):
     """A round that reveals at its close."""
     close_round(actor=lead, round_=builders.open_round())
     version = SchemeVersion.objects.get(scheme__code="claim-fit")
-    return open_round(actor=lead, name="Blind", scheme_version=version, reveal=Reveal.AT_CLOSE)
+    return open_standing_round(actor=lead, name="Blind", scheme_version=version, reveal=Reveal.AT_CLOSE)
 
 
 def test_one_sees_ones_own_rating_always(reviewer):
@@ -47,7 +47,7 @@ def test_a_rating_in_an_earlier_round_opens_nothing_in_this_one(reviewer, lead):
     make_rating(claim, reviewer=reviewer)
     close_round(actor=lead, round_=builders.open_round())
     version = SchemeVersion.objects.get(scheme__code="claim-fit")
-    second = open_round(actor=lead, name="Second", scheme_version=version, reveal=Reveal.AFTER_OWN)
+    second = open_standing_round(actor=lead, name="Second", scheme_version=version, reveal=Reveal.AFTER_OWN)
     hidden = make_rating(claim, round_=second)
     assert hidden not in seen(reviewer)
 

@@ -14,7 +14,7 @@ def facts() -> dict[str, object]:
         "rows": {model._meta.label: model._default_manager.count() for model in apps.get_models()},
         "ratings": {
             rating.uid: {
-                "claim": rating.claim.uid,
+                "claim": rating.unit.uid,
                 "reviewer": rating.reviewer.uid,
                 "verdict": rating.verdict and rating.verdict.code,
                 "certainty": rating.certainty and rating.certainty.code,

@@ -62,7 +62,7 @@ def test_without_an_open_round_the_codebook_says_so():
     lead = make_user(Role.LEAD)
     client.force_login(lead)
     open_round()
-    close_round(actor=lead, round_=Round.objects.open_now())
+    close_round(actor=lead, round_=Round.objects.standing_now())
     page = flat(client.get("/codebook/"))
     assert "no open <a" in page
 

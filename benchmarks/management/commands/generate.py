@@ -22,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["claims"] < 1:
             raise CommandError("--claims takes a number from 1 up.")
-        round_ = Round.objects.open_now()
+        round_ = Round.objects.standing_now()
         if round_ is None:
             raise CommandError("No round is open: the ratings need one.")
         started = time.monotonic()

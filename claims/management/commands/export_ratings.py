@@ -34,7 +34,7 @@ class Command(BaseCommand):
         )  # fmt: skip
 
     def handle(self, *args: Any, **options: Any) -> None:
-        round_ = Round.objects.open_now()
+        round_ = Round.objects.standing_now()
         export = Export(
             user=_reader(options["username"]),
             file=FILES[options["what"]],

@@ -111,7 +111,12 @@ class Command(BaseCommand):
     def _load_corpus(self) -> None:
         people = User.objects.in_bulk(field_name="username")
         progress = Progress(size(), "Demonstration corpus", sys.stderr)
-        load_corpus(curator=people["curator"], reviewers=people, round_=Round.objects.open().get(), done=progress.add)
+        load_corpus(
+            curator=people["curator"],
+            reviewers=people,
+            round_=Round.objects.open().get(standing=True),
+            done=progress.add,
+        )
 
     def _analyse(self) -> None:
         """Tell SQLite what its tables hold now, from a sample, so that it chooses the right index."""

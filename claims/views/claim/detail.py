@@ -21,7 +21,7 @@ def claim_detail(request: HttpRequest, uid: str) -> HttpResponse:
     """Its words in context, where they come from, the evidence, the ratings one may see, and the rating form."""
     user = logged_in(request.user)
     claim = fetch(claim_with_facts(user), uid)
-    return draw_claim(request, ClaimPage(claim, user, Round.objects.open_now()))
+    return draw_claim(request, ClaimPage(claim, user, Round.objects.standing_now()))
 
 
 def draw_claim(

@@ -275,7 +275,7 @@ class ClaimPage:
         if self.draft is not None:
             initial |= self.draft.typed
         if reason_of:
-            taken = next((one.rationale for one in self.earlier_reasons if one.claim.uid == reason_of), "")
+            taken = next((one.rationale for one in self.earlier_reasons if one.unit.uid == reason_of), "")
             initial["rationale"] = "\n\n".join(filter(None, [str(initial.get("rationale", "")), taken]))
         return RatingForm(round_=self.round, claim=self.claim, reviewer=self.user, initial=initial)
 

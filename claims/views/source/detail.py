@@ -105,7 +105,7 @@ def claim_mark(request: HttpRequest, uid: str) -> HttpResponse:
         # The claim may be somebody else's, and its page would say so.
         messages.success(request, "Marked.")
         return redirect(back)
-    may_rate = actor.is_reviewer and Round.objects.open_now() is not None
+    may_rate = actor.is_reviewer and Round.objects.standing_now() is not None
     messages.success(request, _marked(claim, back, may_rate=may_rate))
     return redirect(back)
 

@@ -464,7 +464,7 @@ def test_who_may_rate_is_offered_to_rate_now_while_a_round_is_open(as_everything
     told = []
     for client, quote in ((as_everything, QUOTE), (as_curator, "Our clinic treats knees.")):
         told.append(flat(client.get(mark(client, make_capture(), quote=quote)["Location"])))
-    close_round(actor=everything(), round_=Round.objects.open_now())
+    close_round(actor=everything(), round_=Round.objects.standing_now())
     told.append(flat(as_everything.get(mark(as_everything, make_capture(), quote=QUOTE)["Location"])))
     assert ["Rate now</a>" in words for words in told] == [True, False, False]
     assert ["Open the claim</a>" in words for words in told] == [False, True, True]
