@@ -142,6 +142,8 @@ class JobKind(TextChoices):
     FETCH = "fetch", "Fetch an address"
     FIND_COPIES = "find_copies", "Look for copies"
     CHANGE = "change", "Change several at once"
+    OPEN_ROUND = "open_round", "Open a round and hand it out"
+    HAND_OUT = "hand_out", "Hand a round out anew"
 
 
 class ListName(TextChoices):
@@ -392,6 +394,10 @@ class RoundStep(TextChoices):
     MADE = "made", "Made"
     OPENED = "opened", "Opened"
     ASSIGNED = "assigned", "Handed out"
+    JOINED = "joined", "Somebody joined"
+    LEFT = "left", "Somebody left"
+    ACCEPTED = "accepted", "New evidence accepted"
+    DECLINED = "declined", "New evidence declined"
     CLOSED = "closed", "Closed"
     REOPENED = "reopened", "Opened again"
 

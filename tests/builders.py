@@ -9,21 +9,26 @@ from django.utils import timezone
 from claims.actions.claim import mark_claim
 from claims.actions.evidence_item import save_evidence_item, save_evidence_link
 from claims.actions.freeze import find_on, freeze_found, read_copy
+from claims.actions.interest import declare_interests
 from claims.actions.number import number_sources
 from claims.actions.question import save_question, save_search_record
 from claims.actions.rating import Judgement, submit_rating
 from claims.actions.relation import confirm_relation, propose_relation
 from claims.actions.round import close_round
+from claims.actions.round import make_round as prepare_round
+from claims.actions.round import open_round as open_prepared_round
 from claims.actions.round import open_standing_round as open_another_round
 from claims.actions.scheme import save_level, save_scheme, save_scheme_version
 from claims.actions.source import save_publisher, save_source, save_tag
+from claims.actions.unit import Answered, Choice
 from claims.actions.withholding import withhold
-from claims.choices import Axis, CaptureMethod, Depth, Reveal, Role, SchemeStatus, Stance
+from claims.choices import Axis, CaptureMethod, Depth, Reveal, Role, SchemeStatus, Stance, UnitKind, UnitRole
 from claims.models import (
     Capture,
     Claim,
     EvidenceItem,
     EvidenceLink,
+    InterestStatement,
     Level,
     Publisher,
     Question,
@@ -36,6 +41,7 @@ from claims.models import (
     SourceRelation,
     SourceType,
     Tag,
+    Unit,
     User,
     Withholding,
 )
@@ -177,6 +183,46 @@ def change_round(version: SchemeVersion | None = None, reveal: Reveal = Reveal.A
     return open_another_round(
         actor=everything(), name="Another round", scheme_version=version or before.scheme_version, reveal=reveal
     )
+
+
+def make_statement(reviewer: User, *publishers: Publisher) -> InterestStatement:
+    """What a person declares: an interest in these publishers, or none."""
+    text = "Shares." if publishers else ""
+    return declare_interests(actor=reviewer, none=not publishers, text=text, publishers=publishers)
+
+
+def make_rater(**fields: Any) -> User:
+    """A reviewer who has declared that there are no interests."""
+    person = make_user(Role.REVIEWER, **fields)
+    make_statement(person)
+    return person
+
+
+def make_round(
+    *units: Unit, raters: list[User] | None = None, opened: bool = True, sample: int | None = None, **fields: Any
+) -> Round:
+    """A round over these claims, sources or publishers (two claims), with two raters, opened unless told otherwise.
+
+    `pilot`, `of_each` and `answered` are those of Choice; other fields are those of Round.
+    """
+    units = units or (make_claim(), make_claim())
+    kind = UnitKind(type(units[0]).__name__.lower())
+    chosen = {name: fields.pop(name) for name in ("pilot", "of_each", "answered") if name in fields}
+    rows = type(units[0]).objects.filter(pk__in=[unit.pk for unit in units])
+    fields = {"name": f"Round {_next('round')}", "scheme_version": open_round().scheme_version} | fields
+    raters = [make_rater(), make_rater()] if raters is None else raters
+    made = prepare_round(
+        actor=everything(),
+        round_=Round(unit_kind=kind, **fields),
+        choice=Choice(rows, sample=sample, **chosen),
+        raters=raters,
+    )
+    return open_prepared_round(actor=everything(), round_=made).round if opened else made
+
+
+def make_answered(claim: Claim, role: UnitRole = UnitRole.TRAINING, **answer: Any) -> Answered:
+    """A claim of a round whose answer the lead sets."""
+    return Answered(claim.pk, role, {"verdict": "unsupported", "why": "No study is named."} | answer)
 
 
 # Codes that no scheme of ours has: a verdict that takes tags and one that takes none, tags, and a level that needs a

@@ -78,10 +78,12 @@ def looks_up_the_open_round(tree: ast.AST) -> Iterator[str]:
                 yield function.name
 
 
-# A command is where it comes in, the action that opens one refuses a second one, and three ask of all that are open:
-# the door, marking stale (it waits for who is rating) and exemptions (an account counts in each of them).
+# A command is where it comes in, the action that opens one refuses a second one, and four ask of all that are open:
+# the door, marking stale (it waits for who is rating), exemptions (an account counts in each of them), and what says in
+# which of them a person rates.
 ASK_FOR_IT = {
     "claims/actions/exemption.py", "claims/actions/round.py", "claims/actions/stale.py", "claims/models/rating.py",
+    "claims/reads/review/rounds.py",
 }  # fmt: skip
 
 
@@ -165,6 +167,7 @@ TRIED_IN = {
     "actions/lock.py": "exchange/backup/test_backup.py",
     "actions/login.py": "views/test_login.py",
     "actions/password.py": "actions/test_user.py",
+    "actions/plan.py": "actions/test_assignment.py",
     "actions/propagate.py": "actions/test_relation.py",
     "actions/purge.py": "commands/test_purge.py",
     "actions/purge_log.py": "exchange/backup/test_restore.py",
@@ -193,6 +196,8 @@ TRIED_IN = {
     "reads/named.py": "admin/test_addresses.py",
     "reads/purge_log.py": "exchange/backup/test_backup.py",
     "reads/quoting.py": "actions/test_purge_words.py",
+    "reads/review/conflicts.py": "actions/test_assignment.py",
+    "reads/review/frozen.py": "actions/test_round.py",
     "reads/source/copies.py": "actions/test_copies.py",
     "reads/source/duplicates.py": "forms/test_source.py",
     "reads/source/reading.py": "actions/test_reading.py",

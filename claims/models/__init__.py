@@ -20,7 +20,7 @@ from claims.models.question import Question, SearchRecord
 from claims.models.rating import OPERATOR, Rating
 from claims.models.reading import Mark, Reading
 from claims.models.relation import SourceRelation
-from claims.models.round import Assignment, Draft, Round, RoundEvent, RoundUnit
+from claims.models.round import Assignment, Draft, Round, RoundEvent, RoundRater, RoundUnit
 from claims.models.saved_view import SavedView
 from claims.models.scheme import CodebookNote, Item, Level, LevelMatch, Scheme, SchemeVersion
 from claims.models.sending import Sending
@@ -66,6 +66,7 @@ __all__ = [
     "Reading",
     "Round",
     "RoundEvent",
+    "RoundRater",
     "RoundUnit",
     "SavedView",
     "Scheme",

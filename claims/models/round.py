@@ -5,6 +5,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.urls import reverse
 
 from claims.choices import Reveal, RoundStep, RoundTask, UnitKind, UnitRole
 from claims.models.base import WithUid
@@ -102,9 +103,36 @@ class Round(WithUid):
         return self.opened_at is not None and self.closed_at is None
 
     @property
+    def state(self) -> str:
+        """In a word: in preparation, open or closed."""
+        if self.opened_at is None:
+            return "in preparation"
+        return "open" if self.closed_at is None else "closed"
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("round", args=[self.uid])
+
+    @property
     def terms(self) -> Terms:
         """What it says about seeing others' ratings."""
         return Terms(Phase.RUNNING if self.closed_at is None else Phase.CLOSED, Reveal(self.reveal))
+
+
+class RoundRater(models.Model):
+    """One person who rates in a round that a lead made. The standing round takes everybody, and has none of these."""
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="raters")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    joined_at = models.DateTimeField(auto_now_add=True)
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["round", "id"]
+        constraints = [models.UniqueConstraint(fields=["round", "reviewer"], name="round_rater_once")]
+
+    def __str__(self) -> str:
+        return f"{self.reviewer} in {self.round}"
 
 
 class RoundUnit(OfUnit):

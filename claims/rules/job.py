@@ -11,6 +11,8 @@ LONGEST: Final = {
     JobKind.FETCH: timedelta(minutes=5),
     JobKind.FIND_COPIES: timedelta(hours=1),
     JobKind.CHANGE: timedelta(hours=1),
+    JobKind.OPEN_ROUND: timedelta(minutes=30),
+    JobKind.HAND_OUT: timedelta(minutes=30),
 }
 # A worker looks every second: after this long none is there, or it has other work.
 TAKEN_UP_WITHIN: Final = timedelta(seconds=30)
