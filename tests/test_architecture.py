@@ -218,7 +218,7 @@ TRIED_IN = {
     "rules/identify/file_name.py": "actions/test_capture.py",
     "rules/identify/short_number.py": "actions/test_number.py",
     "rules/identify/trial_number.py": "rules/identify/test_identifier.py",
-    "rules/review/codebook.py": "actions/test_scheme.py",
+    "reads/review/codebook.py": "rules/review/test_codebook.py",
     "rules/span/limiting.py": "rules/span/test_outside.py",
     "rules/span/limiting_patterns.py": "rules/span/test_outside.py",
     "rules/span/passages.py": "rules/span/test_sighting.py",

@@ -109,11 +109,11 @@ class Level(Recorded):
     needs_search = models.BooleanField(
         "needs a recorded search", default=False, help_text="Is taken only where a search for the question is recorded."
     )
-    definition = models.TextField()
-    rule = models.TextField()
+    definition = models.TextField(blank=True)
+    rule = models.TextField(blank=True)
     boundary = models.TextField("boundary cases", blank=True)
-    example_one = models.TextField()
-    example_two = models.TextField()
+    example_one = models.TextField(blank=True)
+    example_two = models.TextField(blank=True)
 
     class Meta:
         verbose_name = "answer"

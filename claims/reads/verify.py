@@ -20,11 +20,11 @@ from claims.models.source import Source
 from claims.models.stale_mark import StaleMark
 from claims.reads.purge_log import BadLog, purged_and_back
 from claims.reads.review.basis import overdue
+from claims.reads.review.codebook import hash_of
 from claims.reads.source.works import relation_faults
 from claims.reads.withholding import WITHHELD, in_force
 from claims.rules.extract import EXTRACTORS, Extraction, extract_with
 from claims.rules.extract.document import BadDocument, sha256_of, sha256_of_text
-from claims.rules.review.codebook import LEVEL_FIELDS, VERSION_FIELDS, content_sha256
 from claims.rules.text.flow import reads_same
 
 # Captures at a time; their texts, claims and anchors are in memory together.
@@ -49,10 +49,8 @@ def verify_setup() -> Iterator[Fault]:
     """Faults of the installation: missing guards, frozen scheme versions whose content has changed."""
     for name in sorted(guards.missing(connection)):
         yield Fault("guard", name, "the trigger is missing; run `manage.py migrate`")
-    for version in SchemeVersion.objects.exclude(frozen_at=None).prefetch_related("levels"):
-        levels = [{name: getattr(level, name) for name in LEVEL_FIELDS} for level in version.levels.all()]
-        content = {name: getattr(version, name) for name in VERSION_FIELDS}
-        if content_sha256(content, levels) != version.content_sha256:
+    for version in SchemeVersion.objects.exclude(frozen_at=None).prefetch_related("levels", "items"):
+        if hash_of(version) != version.content_sha256:
             yield Fault("scheme version", version.uid, "its content is not what was frozen")
 
 

@@ -6,8 +6,8 @@ from django.db import IntegrityError, transaction
 
 from claims.actions.scheme import copy_scheme_version, delete_level, save_level, save_scheme, save_scheme_version
 from claims.choices import Role, SchemeStatus
-from claims.models import Level, Scheme, SchemeVersion
-from claims.rules.review.codebook import LEVEL_FIELDS
+from claims.models import Item, Level, Scheme, SchemeVersion
+from claims.rules.review.codebook import ITEM_FIELDS, LEVEL_FIELDS
 from tests.builders import make_scheme_version, make_user, open_round
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +81,8 @@ def test_a_version_without_levels_is_not_active(lead):
 
 def test_everything_that_a_level_says_counts_for_the_hash_of_its_version():
     """Also what the program reads: a level that asks for tags is another than one that does not."""
-    assert set(LEVEL_FIELDS) == {field.name for field in Level._meta.concrete_fields} - {"id", "version"}
+    assert set(LEVEL_FIELDS) == {field.name for field in Level._meta.concrete_fields} - {"id", "version", "item"}
+    assert set(ITEM_FIELDS) == {field.name for field in Item._meta.concrete_fields} - {"id", "version"}
 
 
 @pytest.mark.parametrize(

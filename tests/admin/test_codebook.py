@@ -5,16 +5,11 @@ import pytest
 from claims.actions.round import close_round
 from claims.choices import Role
 from claims.models import Level, Rating, Round, Scheme, SchemeVersion, User
-from claims.rules.review.codebook import LEVEL_FIELDS, VERSION_FIELDS, content_sha256
+from claims.reads.review.codebook import hash_of
 from tests.admin.pages import address, fields_of, read, says, send
 from tests.builders import make_claim, make_rating, make_user, open_round
 
 pytestmark = pytest.mark.django_db
-
-
-def hash_of(version):
-    levels = [{field: getattr(level, field) for field in LEVEL_FIELDS} for level in version.levels.all()]
-    return content_sha256({field: getattr(version, field) for field in VERSION_FIELDS}, levels)
 
 
 def level_row(number, **fields):
@@ -58,7 +53,7 @@ def test_a_version_that_requires_a_judgement_without_levels_is_not_active(as_lea
     version = make_draft(as_lead)
     page = address("schemeversion", "change", version.uid)
     response = send(as_lead, page, status="active", certainty_required=["on"])
-    assert "certainty of evidence has none" in says(response)
+    assert "certainty of evidence has no answers" in says(response)
     version.refresh_from_db()
     assert (version.status, version.certainty_required) == ("draft", False)
 
@@ -68,7 +63,7 @@ def test_the_last_level_of_an_active_versions_judgement_is_not_taken_away(as_lea
     page = address("schemeversion", "change", version.uid)
     send(as_lead, page, status="active")
     response = send(as_lead, page, **{"levels-0-DELETE": "on", "levels-1-DELETE": "on"})
-    assert "verdict has none" in says(response)
+    assert "verdict has no answers" in says(response)
     assert version.levels.count() == 2
 
 
@@ -120,7 +115,7 @@ def test_a_lead_closes_a_round_and_opens_another(as_lead):
     add = address("round", "add")
     typed = {"name": "Second round", "scheme_version": first.scheme_version_id, "reveal": "at_close"}
     refused = send(as_lead, add, **typed)
-    assert "Another round is open. Close it first." in says(refused)
+    assert "Another standing round is open. Close it first." in says(refused)
     assert fields_of(refused)["name"] == "Second round"
     page = f"/admin/claims/round/{first.uid}/step/close/"
     assert "A closed round is not opened again" in says(as_lead.get(page))

@@ -28,7 +28,10 @@ READ_ELSE = {
     "what people of this installation chose or typed into one field of a few characters": """
         identify.password.is_monotonous identify.short_number.claim_number identify.short_number.source_number
         identify.visitor.visitor_address bookmarklet.bookmarklet bookmarklet.bookmarklet_script
-        review.codebook.content_sha256
+    """,
+    "a codebook, whose rows are bounded and whose fields are each looked at once": """
+        review.codebook.content_sha256 review.codebook.faults_of_answers review.codebook.lacks
+        review.codebook_file.read_codebook
     """,
     "codes, numbers, times and places": """
         extract.document.check_size copies.likeness.common_from copies.likeness.likely
