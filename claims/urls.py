@@ -11,6 +11,7 @@ from claims.views import (
     glossary,
     health,
     home,
+    interest,
     job,
     question,
     question_list,
@@ -106,6 +107,7 @@ urlpatterns = [
     path("login/", account.Login.as_view(), name="login"),
     path("logout/", auth.LogoutView.as_view(next_page="/login/?out"), name="logout"),
     path("account/password/", account.PasswordChange.as_view(), name="password_change"),
+    path("account/interests/", interest.interests, name="interests"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

@@ -198,6 +198,7 @@ TRIED_IN = {
     "reads/quoting.py": "actions/test_purge_words.py",
     "reads/review/conflicts.py": "actions/test_assignment.py",
     "reads/review/frozen.py": "actions/test_round.py",
+    "reads/review/new_evidence.py": "actions/test_new_evidence.py",
     "reads/source/copies.py": "actions/test_copies.py",
     "reads/source/duplicates.py": "forms/test_source.py",
     "reads/source/reading.py": "actions/test_reading.py",

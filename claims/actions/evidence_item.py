@@ -12,7 +12,7 @@ from claims.actions.record import hold, record, record_withdrawal
 from claims.actions.stale import mark_ratings_stale
 from claims.choices import Mismatch, Role
 from claims.models import Capture, Claim, EvidenceItem, EvidenceLink, User
-from claims.reads.claim.evidence import claims_resting_on
+from claims.reads.claim.evidence import claims_resting_on, links_to
 from claims.reads.withholding import withheld_of
 
 
@@ -32,10 +32,9 @@ def save_evidence_item(*, actor: User, item: EvidenceItem, why: str = "") -> Evi
         item.version = before.version + 1
     record(item, actor=actor, why=why, before=before)
     if before is not None:
-        mark_ratings_stale(
-            claims=claims_resting_on(EvidenceItem.objects.filter(pk=item.pk)),
-            because=f"The evidence item “{item.title}” changed.",
-        )
+        items = EvidenceItem.objects.filter(pk=item.pk)
+        because = f"The evidence item “{item.title}” changed."
+        mark_ratings_stale(claims=claims_resting_on(items), because=because, links=links_to(items))
     return item
 
 
@@ -95,7 +94,8 @@ def save_evidence_link(*, actor: User, link: EvidenceLink, why: str = "") -> Evi
         link.version = before.version + 1
         concerned |= claims_of(before)
     record(link, actor=actor, why=why, before=before)
-    mark_ratings_stale(claims=concerned, because=f"The evidence link to “{link.evidence_item.title}” changed.")
+    because = f"The evidence link to “{link.evidence_item.title}” changed."
+    mark_ratings_stale(claims=concerned, because=because, links=[link.uid])
     return link
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from claims.actions.stale import mark_ratings_stale
 from claims.choices import SAME_WORK, RelationKind, RelationStatus, RetractionStatus
 from claims.models import Claim, EvidenceItem, Source, SourceRelation
-from claims.reads.claim.evidence import claims_resting_on
+from claims.reads.claim.evidence import claims_resting_on, links_to
 from claims.reads.source.works import TELLS_OF, originals_of, sources_resting_on, sources_same_as
 
 # Standings of a publication that are flags on whatever rests on it.
@@ -59,7 +59,8 @@ def mark_retraction(source: Source) -> None:
 
 def _mark(sources: set[int], because: str) -> None:
     mark_ratings_stale(claims=Claim.objects.filter(source__in=sources), because=because)
-    mark_ratings_stale(claims=claims_resting_on(EvidenceItem.objects.filter(source__in=sources)), because=because)
+    items = EvidenceItem.objects.filter(source__in=sources)
+    mark_ratings_stale(claims=claims_resting_on(items), because=because, links=links_to(items))
 
 
 def _mark_evidence_of_both(one: Source, other: Source) -> None:

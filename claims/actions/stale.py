@@ -4,15 +4,16 @@ SQLite marks about 20,000 ratings a second, and nobody else writes meanwhile. So
 the change itself, and many by a worker, in transactions of their own; what is left to do is committed with the change.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django_tasks import task
 
-from claims.models import OPERATOR, Claim, Rating, Round, StaleMark
+from claims.models import OPERATOR, Claim, Rating, Round, RoundUnit, StaleMark
 from claims.models.rating import RatingQuerySet
 from claims.reads.review.basis import overdue
 
@@ -23,26 +24,40 @@ LONGEST = 300
 
 
 @transaction.atomic
-def mark_ratings_stale(*, claims: QuerySet[Claim], because: str) -> None:
+def mark_ratings_stale(*, claims: QuerySet[Claim], because: str, links: Collection[str] | None = None) -> None:
     """Mark the current ratings of these claims, as part of the change that is the reason. A first reason is kept.
+
+    `links`: uids of the evidence links that the change is about. A round that froze its evidence without them does not
+    rest on them, until they are accepted there.
 
     More than BATCH of them are marked by a worker soon after. Ratings that are being submitted are waited for: they
     rest on what was before the change.
     """
     list(Round.objects.open().select_for_update().order_by("pk").values_list("pk"))
-    waiting = list(_unmarked().filter(claim__in=claims).order_by().values_list("pk", flat=True)[: BATCH + 1])
+    waiting = list(_unmarked(links).filter(claim__in=claims).order_by().values_list("pk", flat=True)[: BATCH + 1])
     if len(waiting) <= BATCH:
         _mark(waiting, because, timezone.now())
     else:
-        _leave_to_worker(claims, because)
+        _leave_to_worker(claims, because, links)
 
 
-def _leave_to_worker(claims: QuerySet[Claim], because: str) -> None:
+@transaction.atomic
+def mark_round_stale(*, round_: Round, claim: Claim, because: str) -> None:
+    """Mark the current ratings of this claim in one round. There are few, one for each of its raters."""
+    rows = _unmarked().filter(round=round_, claim=claim).order_by()
+    _mark(list(rows.values_list("pk", flat=True)), because, timezone.now())
+
+
+def _leave_to_worker(claims: QuerySet[Claim], because: str, links: Collection[str] | None) -> None:
     keys = list(claims.order_by().values_list("pk", flat=True))
     newest = Rating.objects.visible_to(OPERATOR).aggregate(last=Max("pk"))["last"]
     StaleMark.objects.bulk_create(
         StaleMark(
-            because=because[:LONGEST], claims=keys[first : first + CLAIMS], newest=newest, created_at=timezone.now()
+            because=because[:LONGEST],
+            claims=keys[first : first + CLAIMS],
+            links=None if links is None else list(links),
+            newest=newest,
+            created_at=timezone.now(),
         )
         for first in range(0, len(keys), CLAIMS)
     )
@@ -69,7 +84,7 @@ def mark_pending() -> Iterator[int]:
 
 @transaction.atomic(durable=True)
 def _mark_some(mark: StaleMark) -> int:
-    waiting = _unmarked().filter(claim__in=mark.claims, pk__lte=mark.newest)
+    waiting = _unmarked(mark.links).filter(claim__in=mark.claims, pk__lte=mark.newest)
     keys = list(waiting.order_by().values_list("pk", flat=True)[:BATCH])
     if keys:
         _mark(keys, mark.because, mark.created_at)
@@ -91,8 +106,18 @@ def mark_overdue() -> Iterator[int]:
         yield len(batch)
 
 
-def _unmarked() -> RatingQuerySet:
-    return Rating.objects.visible_to(OPERATOR).current().filter(stale_at=None)
+def _unmarked(links: Collection[str] | None = None) -> RatingQuerySet:
+    unmarked = Rating.objects.visible_to(OPERATOR).current().filter(stale_at=None)
+    return unmarked if links is None else unmarked.filter(_rests_on(links))
+
+
+def _rests_on(links: Collection[str]) -> Q:
+    """Condition: the round of the rating froze no evidence of this claim, or one of these links with it."""
+    unit = RoundUnit.objects.filter(round=OuterRef("round"), claim=OuterRef("claim"), evidence__isnull=False)
+    named = Q(pk__in=[])
+    for uid in links:
+        named |= Q(frozen__contains=f'"{uid}"')
+    return ~Exists(unit) | Exists(unit.annotate(frozen=Cast("evidence", TextField())).filter(named))
 
 
 def _mark(keys: Iterable[int], because: str, since: datetime) -> None:

@@ -40,6 +40,11 @@ def claims_resting_on(items: QuerySet[EvidenceItem]) -> QuerySet[Claim]:
     )
 
 
+def links_to(items: QuerySet[EvidenceItem]) -> list[str]:
+    """Uids of the links that bring these items."""
+    return list(EvidenceLink.objects.filter(evidence_item__in=items, withdrawn_at=None).values_list("uid", flat=True))
+
+
 def by_design(link: EvidenceLink) -> int:
     """Where a link stands in a list: by the design of its study, in the order of the vocabulary, whatever it says.
 
