@@ -13,6 +13,7 @@ from claims.choices import Axis, ComparatorKind, Confidence, Role
 from claims.database.locks import read_held
 from claims.models import Claim, Draft, Level, Rating, Round, SearchRecord, User
 from claims.reads.review.basis import basis_of, frozen_evidence
+from claims.reads.review.reveal import stage_of_next
 from claims.rules.extract.document import BadText, clean_typed
 from claims.rules.identify.partial_date import BadDate, parse_partial_date
 
@@ -73,6 +74,7 @@ def _store(actor: User, round_: Round, claim: Claim, supersedes: Rating | None, 
         scheme_version=round_.scheme_version,
         supersedes=supersedes,
         submitted_at=timezone.now(),
+        stage=stage_of_next(actor, round_, claim, supersedes),
         basis=basis_of(held, round_.scheme_version, frozen_evidence(round_, held)),
         **fields,
     )

@@ -22,7 +22,7 @@ from claims.models import Anchor, Capture, Claim, Description, EvidenceLink, Sou
 from claims.models.description import SAID
 from claims.reads.claim.descriptions import descriptions_seen_by
 from claims.reads.claim.surroundings import outside_of
-from claims.reads.source.reading import marks_hidden_from
+from claims.reads.source.reading import hidden_from
 from claims.reads.withholding import selector_shown, withheld_on
 from claims.rules.identify.uid import is_uid
 
@@ -132,9 +132,9 @@ class ClaimAdmin(CuratedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
         """Without the texts of captures, and without marks that the person is not to see yet."""
-        hidden = marks_hidden_from(actor_of(request))
+        hidden = hidden_from(actor_of(request))
         claims = super().get_queryset(request)
-        seen = claims if hidden is None else claims.exclude(pk__in=hidden.values("pk"))
+        seen = claims if hidden is None else claims.filter(~hidden)
         return seen.select_related("source", "question")
 
     def get_search_results(

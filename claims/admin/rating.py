@@ -3,14 +3,13 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from claims.admin.base import RecordAdmin, actor_of
 from claims.admin.exports import export_selected_ratings
-from claims.models import Rating, Round, User
-from claims.reads.review.reveal import extent_for
-from claims.rules.review.reveal import Extent
+from claims.models import Rating, User
+from claims.reads.review.reveal import sees_all_of_some_round
 
 FEW = 2000
 
@@ -22,14 +21,14 @@ class RatingAdmin(RecordAdmin):
     writers = ()
     refusal = "Ratings are made on the reviewer pages. They are never changed: a new one takes the place of the old."
     actions = (export_selected_ratings,)
-    list_display = ("uid", "claim", "round", "reviewer", "verdict", "certainty", "submitted_at", "state")
+    list_display = ("uid", "claim", "round", "reviewer", "verdict", "certainty", "submitted_at", "stage", "state")
     list_filter = ("round",)
     linked_by = ("claim", "reviewer")
     sortable_by = ("uid",)
     ordering = ("-id",)
     fields = readonly_fields = (
         "claim", "round", "reviewer", "verdict", "certainty", "wording_gap", "failure_tags", "comparator",
-        "comparator_claim", "rationale", "evidence_as_of", "confidence", "submitted_at", "supersedes", "state",
+        "comparator_claim", "rationale", "evidence_as_of", "confidence", "submitted_at", "stage", "supersedes", "state",
         "stale_because", "scheme_version", "uid",
     )  # fmt: skip
 
@@ -40,7 +39,7 @@ class RatingAdmin(RecordAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Rating]:
         """Through the one door."""
         actor = actor_of(request)
-        visible = _narrowed(Rating.objects.visible_to(actor), actor, Round.objects.standing_now())
+        visible = _narrowed(Rating.objects.visible_to(actor), actor)
         return visible.select_related(
             "claim", "comparator_claim", "round", "reviewer", "verdict", "certainty", "wording_gap", "superseded_by",
             "supersedes", "scheme_version__scheme",
@@ -54,13 +53,16 @@ class RatingAdmin(RecordAdmin):
         return "look again" if rating.stale_at else "yes"
 
 
-def _narrowed(visible: QuerySet[Rating], actor: User, round_: Round | None) -> QuerySet[Rating]:
+def _narrowed(visible: QuerySet[Rating], actor: User) -> QuerySet[Rating]:
     """The same ratings, found by index for a person who has rated little.
 
-    While no round is closed, a rater sees ratings of claims alone that they rated themselves; without saying so, the
+    Who sees no round as a whole sees ratings of units alone that they rated themselves; without saying so, the
     database would look through all ratings for the few that they may see.
     """
-    if round_ is None or extent_for(actor, round_) == Extent.EVERYTHING or Round.objects.closed().exists():
+    if sees_all_of_some_round(actor):
         return visible
     own = Rating.objects.own(actor).order_by().values("claim")
-    return visible.filter(claim__in=own) if own[: FEW + 1].count() <= FEW else visible
+    if own[: FEW + 1].count() > FEW:
+        return visible
+    # Of sources and publishers few are rated: all of these are looked through.
+    return visible.filter(Q(claim__in=own) | Q(claim=None))

@@ -278,6 +278,12 @@ GUARDS = (
         for table in ("roundunit", "assignment", "rating", "decision")
     ),
     Guard(
+        "round_reopened", "claims_round", "UPDATE OF closed_at",
+        "OLD.closed_at IS NOT NULL AND NEW.closed_at IS NULL"
+        " AND (NEW.reopened_at IS NULL OR NEW.reopened_at < OLD.closed_at)",
+        "A round that is opened again says when: what was rated by then had been shown.",
+    ),
+    Guard(
         "assignment_of_round", "claims_assignment", "INSERT",
         "NOT EXISTS (SELECT 1 FROM claims_roundunit unit WHERE unit.round_id = NEW.round_id"
         f" AND {_same_unit('unit', 'NEW')})",

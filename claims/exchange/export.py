@@ -20,7 +20,7 @@ from claims.models.claim import ClaimQuerySet
 from claims.models.description import DescriptionQuerySet
 from claims.models.rating import RatingQuerySet, _Operator
 from claims.reads.claim.descriptions import descriptions_seen_by
-from claims.reads.source.reading import claims_seen_by, marks_hidden_from
+from claims.reads.source.reading import claims_seen_by, hidden_from
 
 CSV, JSONL = "csv", "jsonl"
 MEDIA_TYPES = {CSV: "text/csv; charset=utf-8", JSONL: "application/jsonl; charset=utf-8"}
@@ -122,8 +122,8 @@ class Export:
         return claims if isinstance(self.user, _Operator) else claims_seen_by(self.user, claims)
 
     def _without_hidden(self, ratings: RatingQuerySet) -> RatingQuerySet:
-        hidden = None if isinstance(self.user, _Operator) else marks_hidden_from(self.user)
-        return ratings if hidden is None else ratings.exclude(claim__in=hidden.values("pk"))
+        hidden = None if isinstance(self.user, _Operator) else hidden_from(self.user, "claim__")
+        return ratings if hidden is None else ratings.filter(~hidden)
 
 
 def _keys(rows: QuerySet[Any]) -> QuerySet[Any]:

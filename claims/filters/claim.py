@@ -17,7 +17,7 @@ from claims.filters.source import DATED, date_condition, identified_by, of_side
 from claims.models import Claim, Level, Publisher, Question, Rating, Source, SourceType, Tag, User
 from claims.models.claim import VOICES_WITH_A_SIDE
 from claims.models.rating import RatingQuerySet
-from claims.reads.source.reading import claims_seen_by, marks_hidden_from, questions_seen_by
+from claims.reads.source.reading import claims_seen_by, hidden_from, questions_seen_by
 from claims.rules.identify.short_number import claim_number
 from claims.rules.identify.uid import is_uid
 
@@ -105,7 +105,7 @@ class ClaimFilter(ListFilter):
     @cached_property
     def _hides(self) -> bool:
         """Whether claims are hidden from this person, so that what indexes count and find is not what is shown."""
-        return marks_hidden_from(self.user) is not None
+        return hidden_from(self.user) is not None
 
     @cached_property
     def _identified(self) -> list[int]:

@@ -1,17 +1,19 @@
 """Ratings, and the one door through which they are read."""
 
+from collections.abc import Iterable
 from typing import Final, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from claims.choices import Confidence, Guess, Reveal, Stage
+from claims.choices import Confidence, Guess, Reveal, RoundTask, Stage, UnitKind
 from claims.models.base import WithUid, partial_date_field
+from claims.models.description import Description
 from claims.models.interest import InterestStatement
 from claims.models.judged import Judged, comparator_named
-from claims.models.round import Round
-from claims.models.unit import OfUnit, once_per_unit, one_unit
+from claims.models.round import Assignment, Round
+from claims.models.unit import OfUnit, on_same_unit, once_per_unit, one_unit
 from claims.models.user import User
 
 
@@ -26,22 +28,8 @@ class RatingQuerySet(models.QuerySet["Rating"]):
     """Reads of ratings. Everything starts at `visible_to`, or at `own` for what a person rated themselves."""
 
     def visible_to(self, user: User | _Operator) -> Self:
-        """Ratings that this person may see: their own; others' where the round reveals them.
-
-        The translation of claims/rules/review/reveal.py into a query; the operator sees all.
-        """
-        if isinstance(user, _Operator):
-            return self
-        own = Rating.objects.own(user)
-        of_claim = own.filter(round=OuterRef("round"), claim=OuterRef("claim"), supersedes=None)
-        visible = (
-            Q(reviewer=user) | Q(round__closed_at__isnull=False) | Q(Exists(of_claim), round__reveal=Reveal.AFTER_OWN)
-        )
-        if user.is_lead and not user.is_reviewer:
-            # Without those that are bound, a list for a lead is not looked through row by row.
-            bound = Round.objects.open().filter(Exists(own.filter(round=OuterRef("pk"))))
-            visible |= ~Q(round__in=bound)
-        return self.filter(visible)
+        """Ratings that this person may see: their own; others' as the one rule says. The operator sees all."""
+        return self if isinstance(user, _Operator) else self.filter(Q(reviewer=user) | shown_to(user))
 
     def own(self, user: User) -> Self:
         """What this person rated: always theirs to see, so that no round is asked."""
@@ -50,6 +38,53 @@ class RatingQuerySet(models.QuerySet["Rating"]):
     def current(self) -> Self:
         """Without those that a later rating superseded."""
         return self.filter(superseded_by=None)
+
+    def independent(self) -> Self:
+        """Of each rater and unit the last one before they saw the others' ratings, and before the source was shown."""
+        last = Q(superseded_by=None) | ~Q(superseded_by__stage=Stage.INDEPENDENT)
+        return self.filter(last, stage=Stage.INDEPENDENT)
+
+
+def shown_to(user: User, kinds: Iterable[UnitKind] = UnitKind) -> Q:
+    """Condition on judgements of others, which have a round and a unit: this person may see them.
+
+    The translation of claims/rules/review/reveal.py into a query, for ratings, decisions, comments and descriptions.
+    """
+    kinds = tuple(kinds)
+    shown = Q(round__closed_at__isnull=False) | Q(round__reveal=Reveal.AFTER_OWN) & done_by(user, kinds)
+    if user.is_lead:
+        # Without those that are bound, a list for a lead is not looked through row by row.
+        shown |= ~Q(round__in=bound_in(user))
+    # Asked once, so that who has nothing to rate is not asked about it for each row.
+    awaiting = awaited_by(user).filter(round__hides_earlier=True)
+    return shown & ~(Q(Exists(awaiting.order_by())) & on_same_unit(awaiting, kinds))
+
+
+def awaited_by(user: User) -> QuerySet[Assignment]:
+    """What this person still has to rate, or to code: handed to them in a round that is not closed, and not yet done.
+
+    What they skipped is among it: a skip can be taken back. So is what waits in a round that is not open yet.
+    """
+    return Assignment.objects.filter(~done_by(user), reviewer=user, round__closed_at=None)
+
+
+def done_by(user: User, kinds: Iterable[UnitKind] = UnitKind) -> Q:
+    """Condition on what has a round and a unit: this person has rated it there, or coded it where that is all."""
+    coded = Description.objects.filter(coder=user, round=OuterRef("round"), claim=OuterRef("claim")).order_by()
+    rated = Rating.objects.own(user).filter(round=OuterRef("round"), supersedes=None)
+    return on_same_unit(rated, kinds) | Q(round__task=RoundTask.DESCRIBE) & Q(Exists(coded))
+
+
+def bound_in(user: User) -> QuerySet[Round]:
+    """Rounds that are not closed in which this person rates, or has rated: a lead is bound in them."""
+    of_round = {"round": OuterRef("pk")}
+    rates = Q(Exists(Assignment.objects.filter(reviewer=user, **of_round).order_by()))
+    for kind in UnitKind:
+        first = Rating.objects.own(user).filter(supersedes=None, **of_round, **{f"{kind}__isnull": False})
+        rates |= Q(Exists(first.order_by()))
+    if user.is_reviewer:
+        rates |= Q(standing=True)
+    return Round.objects.filter(rates, closed_at=None).order_by()
 
 
 class Rating(WithUid, OfUnit, Judged):

@@ -12,7 +12,7 @@ from claims.models.base import WithUid
 from claims.models.claim import Claim
 from claims.models.scheme import SchemeVersion
 from claims.models.unit import OfUnit, once_per_unit, one_unit
-from claims.rules.review.reveal import Phase, Terms
+from claims.rules.review.reveal import Terms, phase
 
 
 class RoundQuerySet(models.QuerySet["Round"]):
@@ -72,6 +72,9 @@ class Round(WithUid):
     )
     opened_at = models.DateTimeField(null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    reopened_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="The last time; what was rated by then had been shown."
+    )
 
     objects = RoundQuerySet.as_manager()
 
@@ -116,7 +119,8 @@ class Round(WithUid):
     @property
     def terms(self) -> Terms:
         """What it says about seeing others' ratings."""
-        return Terms(Phase.RUNNING if self.closed_at is None else Phase.CLOSED, Reveal(self.reveal))
+        opened, closed = self.opened_at is not None, self.closed_at is not None
+        return Terms(phase(opened=opened, closed=closed, reopened=self.reopened_at is not None), Reveal(self.reveal))
 
 
 class RoundRater(models.Model):

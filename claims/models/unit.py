@@ -1,7 +1,10 @@
 """What is judged: one claim, one source or one publisher."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from claims.choices import UnitKind
 from claims.models.claim import Claim
@@ -31,6 +34,18 @@ class OfUnit(models.Model):
         """The claim, source or publisher that it is about."""
         unit: Unit = getattr(self, self.unit_kind)
         return unit
+
+
+def on_same_unit(rows: QuerySet[Any], kinds: Iterable[UnitKind] = UnitKind) -> Q:
+    """Condition on a row of a noun that is about a unit: one of these rows is about the same.
+
+    What else the two have in common, `rows` says by `OuterRef`. A kind is asked only where the row is of it, so that no
+    index is looked through for nothing.
+    """
+    found = Q()
+    for kind in kinds:
+        found |= Q(**{f"{kind}__isnull": False}) & Q(Exists(rows.filter(**{str(kind): OuterRef(kind)}).order_by()))
+    return found
 
 
 def one_unit(name: str) -> models.CheckConstraint:

@@ -1,17 +1,19 @@
 """Who sees which ratings: the one door."""
 
-from itertools import combinations
+from itertools import combinations, product
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from claims.actions.round import close_round, open_standing_round
-from claims.choices import Reveal, Role
-from claims.models import OPERATOR, Rating, Round, SchemeVersion
+from claims.choices import Axis, Reveal, Role, UnitKind
+from claims.models import OPERATOR, Assignment, Rating, Round, SchemeVersion
 from claims.rules.review.reveal import Phase, Terms, membership, sees_others
 from tests import builders
-from tests.builders import make_claim, make_rating, make_user
+from tests.builders import make_claim, make_publisher, make_rating, make_source, make_user
+from tests.led import close, hand_out, led_round, reopen
 
 pytestmark = pytest.mark.django_db
 
@@ -122,52 +124,147 @@ def test_somebody_elses_own_are_still_seen_through_the_door(reviewer):
 # --- the door and the rule ---------------------------------------------------------------------------------------
 
 ROLES = [combination for size in range(len(Role) + 1) for combination in combinations(Role, size)]
-RATED = ("nothing", "another claim", "the claim", "the claim twice")
+# What one is in each of the rounds, and has done there.
+PARTS = ("nothing", "assigned", "rated another", "rated", "rated twice")
+# What one still has to rate of it elsewhere: nothing, in a round that hides earlier ones, in one that does not.
+ELSEWHERE = ("nothing", "hides", "shows")
 
 
 @pytest.fixture
-def rounds():
-    """A round for each of the terms that a round can have, with a claim that somebody else rated and another claim."""
-    claim, other = make_claim(), make_claim()
-    version = SchemeVersion.objects.get(scheme__code="claim-fit")
-    made = {}
-    for reveal in Reveal:
-        for phase in Phase:
-            round_ = Round.objects.create(
-                name=f"{reveal} {phase}", scheme_version=version, reveal=reveal, opened_at=timezone.now()
-            )
-            made[Terms(phase, reveal)] = (round_, make_rating(claim, round_=round_), other)
-    return made
+def unit_and_another():
+    """A claim, a source or a publisher that somebody else judges, and another one."""
+    make = {UnitKind.CLAIM: make_claim, UnitKind.SOURCE: make_source, UnitKind.PUBLISHER: make_publisher}
+    return lambda kind: (make[kind](), make[kind]())
 
 
-def rated(rounds, amount):
-    """A person who has rated so much in each of the rounds, and what they rated."""
-    person, own = make_user(Role.REVIEWER), set()
-    for round_, theirs, other in rounds.values():
-        if amount == "another claim":
-            own.add(make_rating(other, reviewer=person, round_=round_))
-        elif amount != "nothing":
-            own.add(first := make_rating(theirs.claim, reviewer=person, round_=round_))
-            if amount == "the claim twice":
-                own.add(make_rating(first.claim, reviewer=person, round_=round_, supersedes=first, verdict="supported"))
-    return person, own
+def rate(round_, unit, reviewer, supersedes=None):
+    """A rating of a unit of any kind, as it is stored."""
+    version = round_.scheme_version
+    return Rating.objects.create(
+        round=round_, reviewer=reviewer, supersedes=supersedes, scheme_version=version, submitted_at=timezone.now(),
+        verdict=version.levels.filter(axis=Axis.VERDICT).first(), basis={}, **{round_.unit_kind: unit},
+    )  # fmt: skip
 
 
-@pytest.mark.parametrize("amount", RATED)
-def test_the_door_shows_what_the_rule_says_for_every_combination(rounds, amount):
-    """Phase, reveal, roles, own ratings: what is seen of others' is what the rule says, and one's own always."""
-    person, own = rated(rounds, amount)
-    for terms, (round_, _, _) in rounds.items():
-        closed_at = timezone.now() if terms.phase == Phase.CLOSED else None
-        Round.objects.filter(pk=round_.pk).update(closed_at=closed_at)
-        round_.refresh_from_db()
-        assert round_.terms == terms
+def standing_in(phase, round_):
+    """Take a round to a phase, after what was rated in it."""
+    if phase in (Phase.CLOSED, Phase.REOPENED):
+        close(round_)
+    if phase == Phase.REOPENED:
+        reopen(round_)
+    if phase == Phase.PREPARED:
+        Round.objects.filter(pk=round_.pk).update(opened_at=None)
+    round_.refresh_from_db()
+
+
+def rounds_with(person, part, units):
+    """A round for each of the terms that a round can have, rated by somebody else; and what the person rated."""
+    unit, other = units
+    somebody, theirs, own = make_user(Role.REVIEWER), {}, set()
+    for reveal, phase in product(Reveal, Phase):
+        round_ = led_round(unit, other, raters=(somebody,), reveal=reveal)
+        theirs[round_] = rate(round_, unit, somebody)
+        if part != "nothing":
+            hand_out(round_, unit, person)
+            hand_out(round_, other, person)
+        if part == "rated another":
+            own.add(rate(round_, other, person))
+        elif part.startswith("rated"):
+            own.add(first := rate(round_, unit, person))
+            if part == "rated twice":
+                own.add(rate(round_, unit, person, supersedes=first))
+        standing_in(phase, round_)
+        assert round_.terms == Terms(phase, reveal)
+    return theirs, own
+
+
+@pytest.mark.parametrize("kind", UnitKind)
+@pytest.mark.parametrize("elsewhere", ELSEWHERE)
+@pytest.mark.parametrize("part", PARTS)
+def test_the_door_shows_what_the_rule_says_for_every_combination(unit_and_another, part, elsewhere, kind):
+    """Phase, reveal, roles, part in the round, what waits elsewhere: others' as the rule says, one's own always."""
+    person, units = make_user(Role.REVIEWER), unit_and_another(kind)
+    theirs, own = rounds_with(person, part, units)
+    if elsewhere != "nothing":
+        led_round(units[0], raters=(person,), hides_earlier=elsewhere == "hides")
+    # Who still has to rate it in one of these rounds has all of the others hidden.
+    awaited = elsewhere == "hides" or part in ("assigned", "rated another")
     for roles in ROLES:
         person.groups.set(Group.objects.filter(name__in=roles))
         user = type(person).objects.get(pk=person.pk)
-        member = membership(leads=Role.LEAD in roles, may_rate=Role.REVIEWER in roles, has_rated=amount != "nothing")
-        rated_claim = amount in ("the claim", "the claim twice")
+        member = membership(leads=Role.LEAD in roles, assigned=part != "nothing", has_rated=bool(own))
+        rated = part in ("rated", "rated twice")
         expected = {
-            theirs for terms, (_, theirs, _) in rounds.items() if sees_others(terms, member, rated_claim=rated_claim)
+            rating
+            for round_, rating in theirs.items()
+            if sees_others(round_.terms, member, rated_unit=rated, awaited=awaited)
         }
-        assert seen(user) == own | expected, (roles, amount)
+        assert seen(user) == own | expected, (roles, part)
+
+
+def test_in_the_standing_round_everybody_who_may_rate_is_a_rater(until_close):
+    theirs = make_rating()
+    assert until_close.standing
+    for roles in ROLES:
+        expected = Role.LEAD in roles and Role.REVIEWER not in roles
+        assert seen(make_user(*roles)) == ({theirs} if expected else set()), roles
+
+
+# --- several rounds at once --------------------------------------------------------------------------------------
+
+
+def test_a_lead_who_rates_in_one_round_leads_another(lead):
+    claim, rater = make_claim(), make_user(Role.REVIEWER)
+    led, bound = led_round(claim, raters=(rater,)), led_round(claim, raters=(rater,))
+    other = make_claim()
+    hand_out(bound, other, lead)
+    seen_of = make_rating(claim, reviewer=rater, round_=led)
+    make_rating(claim, reviewer=rater, round_=bound)
+    assert seen(lead) == {seen_of}
+
+
+def test_a_role_of_the_installation_makes_nobody_a_rater_of_a_round_that_a_lead_opened(lead):
+    both = make_user(Role.LEAD, Role.REVIEWER)
+    rater = make_user(Role.REVIEWER)
+    theirs = make_rating(claim := make_claim(), reviewer=rater, round_=led_round(claim, raters=(rater,)))
+    assert seen(both) == seen(lead) == {theirs}
+    assert seen(make_user(Role.REVIEWER)) == set()
+
+
+def test_earlier_ratings_are_hidden_from_who_still_has_to_rate_it_and_shown_after(reviewer, lead):
+    claim, elsewhere = make_claim(), make_claim()
+    earlier, other = make_rating(claim), make_rating(elsewhere)
+    close_round(actor=lead, round_=builders.open_round())
+    assert seen(reviewer) == {earlier, other}
+    later = led_round(claim, raters=(reviewer,))
+    assert seen(reviewer) == {other}
+    mine = make_rating(claim, reviewer=reviewer, round_=later)
+    assert seen(reviewer) == {earlier, other, mine}
+
+
+def test_a_skip_shows_nothing_for_it_can_be_taken_back(reviewer, lead):
+    claim = make_claim()
+    make_rating(claim)
+    close_round(actor=lead, round_=builders.open_round())
+    led_round(claim, raters=(reviewer,))
+    Assignment.objects.update(skipped_at=timezone.now(), skipped_because="Hard")
+    assert seen(reviewer) == set()
+
+
+def test_what_waits_in_a_round_that_was_closed_waits_for_nobody(reviewer, lead):
+    claim = make_claim()
+    earlier = make_rating(claim)
+    close_round(actor=lead, round_=builders.open_round())
+    later = led_round(claim, raters=(reviewer,))
+    close(later)
+    assert seen(reviewer) == {earlier}
+    reopen(later)
+    assert seen(reviewer) == set()
+
+
+def test_a_round_that_is_opened_again_says_when():
+    round_ = close(led_round())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Round.objects.filter(pk=round_.pk).update(closed_at=None)
+    reopen(round_)
+    assert round_.terms.phase == Phase.REOPENED

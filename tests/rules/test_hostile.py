@@ -37,7 +37,8 @@ READ_ELSE = {
         extract.document.check_size copies.likeness.common_from copies.likeness.likely
         identify.partial_date.latest identify.uid.new_uid job.is_lost job.is_left_lying
         review.basis.basis review.basis.changed
-        review.reveal.extent review.reveal.membership review.reveal.sees_more review.reveal.sees_others
+        review.reveal.extent review.reveal.membership review.reveal.phase review.reveal.sees_more
+        review.reveal.sees_others review.reveal.sees_wording review.reveal.stage
         review.stance.stance_for_claim review.stance.effective_links
         span.reader.part_around span.overlap.shared span.overlap.merged
         span.structure.parts_within span.structure.warnings_of span.structure.struck_of

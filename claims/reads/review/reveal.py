@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 
-from claims.choices import Role
-from claims.models import Rating, Round, User
-from claims.rules.review.reveal import Extent, Membership, extent, membership, sees_more
+from claims.choices import Reveal, Role, Stage
+from claims.models import OPERATOR, Assignment, Rating, Round, Unit, User
+from claims.models.rating import bound_in
+from claims.rules.review.reveal import Extent, Membership, Phase, extent, membership, sees_more, stage
 
 
 def membership_of(user: User, round_: Round) -> Membership:
@@ -13,8 +14,15 @@ def membership_of(user: User, round_: Round) -> Membership:
 
 
 def extent_for(user: User, round_: Round) -> Extent:
-    """How much of others' ratings in the round this person may see."""
+    """How much of others' ratings in the round this person may see, but of what they still have to rate elsewhere."""
     return extent(round_.terms, membership_of(user, round_))
+
+
+def sees_all_of_some_round(user: User) -> bool:
+    """Whether there is a round of which this person sees all ratings: a closed one, or one that they lead."""
+    if Round.objects.closed().exists():
+        return True
+    return user.is_lead and Round.objects.open().exclude(pk__in=bound_in(user)).exists()
 
 
 def would_see_more(account: User, roles: Collection[str], round_: Round, than: User) -> bool:
@@ -27,6 +35,33 @@ def would_see_more(account: User, roles: Collection[str], round_: Round, than: U
 
 def _with_roles(user: User, roles: Collection[str], round_: Round) -> Membership:
     leads = Role.LEAD in roles
+    if round_.standing and Role.REVIEWER in roles:
+        return membership(leads=leads, assigned=True, has_rated=False)
+    stored = not user._state.adding
+    assigned = stored and Assignment.objects.filter(reviewer=user, round=round_).exists()
     # For others it changes nothing, and need not be read.
-    has_rated = leads and not user._state.adding and Rating.objects.own(user).filter(round=round_).exists()
-    return membership(leads=leads, may_rate=Role.REVIEWER in roles, has_rated=has_rated)
+    has_rated = leads and not assigned and stored and Rating.objects.own(user).filter(round=round_).exists()
+    return membership(leads=leads, assigned=assigned, has_rated=has_rated)
+
+
+def stage_of_next(user: User, round_: Round, unit: Unit, supersedes: Rating | None) -> Stage:
+    """What this person knows as they rate this unit in the round. A first rating in a round that runs costs no query.
+
+    They know others' ratings that could be seen: after their own, where the round shows them then, and those of before
+    it was opened again, unless they have their account since then.
+    """
+    return stage(
+        saw_others=_saw_others(user, round_, unit, supersedes),
+        saw_source=round_.masked and supersedes is not None,
+    )
+
+
+def _saw_others(user: User, round_: Round, unit: Unit, supersedes: Rating | None) -> bool:
+    if supersedes is not None and supersedes.stage == Stage.DISCUSSED:
+        return True
+    others = Rating.objects.visible_to(OPERATOR).filter(round=round_, **{round_.unit_kind: unit.pk})
+    others = others.exclude(reviewer=user)
+    if supersedes is not None and round_.reveal == Reveal.AFTER_OWN:
+        return others.exists()
+    again = round_.reopened_at if round_.terms.phase == Phase.REOPENED else None
+    return again is not None and user.date_joined < again and others.filter(submitted_at__lt=again).exists()

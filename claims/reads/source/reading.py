@@ -1,8 +1,11 @@
-"""Reading separately: what a person sees of others' marks while they read, and what each marked in the end."""
+"""Reading separately: what a person sees of others' marks while they read, and what each marked in the end.
+
+And so which claims a person sees: those that they still have to rate masked are hidden as well.
+"""
 
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
 from claims.models.capture import Capture
 from claims.models.claim import Anchor, Claim, ClaimQuerySet
@@ -10,6 +13,7 @@ from claims.models.question import Question
 from claims.models.reading import Mark, Reading
 from claims.models.source import Source
 from claims.models.user import User
+from claims.reads.blind import masked_for, rounds_masked_for
 from claims.rules.span.overlap import Place
 
 
@@ -25,32 +29,43 @@ def reads_separately(reader: User, source: Source) -> bool:
 
 
 def seen_by(claims: ClaimQuerySet, user: User) -> ClaimQuerySet:
-    """Claims without others' marks on captures that this person is reading separately."""
+    """Claims without those that are hidden from this person; for pages of one claim or one source."""
     reading = Reading.objects.filter(
         capture=OuterRef("capture"), reader=user.pk, separate=True, finished_at=None
     ).order_by()
-    marked = Mark.objects.filter(claim=OuterRef("pk"), reading__reader=user.pk).order_by()
-    return claims.filter(~Exists(reading) | Q(created_by=user.pk) | Exists(marked))
+    masked = masked_for(user).filter(claim=OuterRef("pk"))
+    return claims.filter(~Exists(reading) | Q(created_by=user.pk) | _marked_by(user), ~Exists(masked))
 
 
-def marks_hidden_from(user: User) -> ClaimQuerySet | None:
-    """Others' claims on what this person is reading separately; None while they read nothing separately. One query."""
+def hidden_from(user: User, to: str = "") -> Q | None:
+    """Condition on the claim at this path: it is hidden from the person. None while nothing is. One query.
+
+    Hidden are others' marks on what they are reading separately, and what they still have to rate masked.
+    """
     reading = Reading.objects.filter(reader=user.pk, separate=True, finished_at=None).order_by()
-    captures = list(reading.values_list("capture", flat=True))
-    if not captures:
+    # No capture has the key 0: it says that the person rates masked.
+    found = set(reading.values_list("capture").union(rounds_masked_for(user).values_list(Value(0))))
+    if not found:
         return None
-    marked = Mark.objects.filter(claim=OuterRef("pk"), reading__reader=user.pk).order_by()
-    return Claim.objects.filter(~Exists(marked), capture__in=captures).exclude(created_by=user.pk).order_by()
+    captures = [key for (key,) in found if key]
+    hidden = Q(**{f"{to}capture__in": captures}) & ~Q(**{f"{to}created_by": user.pk}) & ~_marked_by(user, to)
+    return hidden | Q(Exists(masked_for(user).filter(claim=OuterRef(f"{to}pk")))) if (0,) in found else hidden
+
+
+def _marked_by(user: User, to: str = "") -> Q:
+    """Condition on the claim at this path: the person marked the same words as who marked it first."""
+    return Q(Exists(Mark.objects.filter(claim=OuterRef(f"{to}pk"), reading__reader=user.pk).order_by()))
 
 
 def claims_seen_by(user: User, claims: ClaimQuerySet | None = None) -> ClaimQuerySet:
-    """These claims, or the current ones, without others' marks on what this person is reading separately.
+    """These claims, or the current ones, without those that are hidden from this person.
 
-    Every list, count, file and choice of claims starts here, so that none tells a separate reader what others marked.
+    Every list, count, file and choice of claims starts here, so that none tells a separate reader what others marked,
+    or who rates masked where words come from.
     """
     claims = Claim.objects.current() if claims is None else claims
-    hidden = marks_hidden_from(user)
-    return claims if hidden is None else claims.exclude(pk__in=hidden.values("pk"))
+    hidden = hidden_from(user)
+    return claims if hidden is None else claims.filter(~hidden)
 
 
 def questions_seen_by(user: User, questions: QuerySet[Question] | None = None) -> QuerySet[Question]:

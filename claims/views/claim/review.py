@@ -32,7 +32,7 @@ def review_of(
     most = max([len(now), *map(len, raters.values())])
     if round_ is None:
         said = [] if earlier else ["Not yet rated."]
-    elif sees_others(round_.terms, member, rated_claim=mine):
+    elif sees_others(round_.terms, member, rated_unit=mine):
         said = [f"{_raters(len(now))}." if now else "Not yet rated."]
     else:
         return Review(" ".join([_while_hidden(round_, member, mine=mine, may_rate=may_rate), *earlier]), alert=False)
@@ -49,6 +49,6 @@ def _raters(number: int) -> str:
 def _while_hidden(round_: Round, member: Membership, *, mine: bool, may_rate: bool) -> str:
     if mine:
         return "Rated by you. Other ratings are shown when the round closes."
-    if may_rate and extent(round_.terms, member) == Extent.RATED_CLAIMS:
+    if may_rate and extent(round_.terms, member) == Extent.RATED_UNITS:
         return "Not yet rated by you. Other ratings, if there are any, are shown after yours."
     return "Ratings of the open round, if there are any, are shown when it closes."

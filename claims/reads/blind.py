@@ -1,0 +1,80 @@
+"""What is kept from who rates a claim, beside others' ratings: where its words come from, and what others made of them.
+
+A claim that somebody still has to rate *masked* is not there for them but on its rating page. Of every other claim that
+was handed to them, until the reveal, is *veiled* what would lead them as others' ratings do: how others coded its
+wording, the same in neutral words, and where evidence stands on it. What studies did and found is never hidden.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from claims.choices import Reveal
+from claims.models.claim import Claim
+from claims.models.description import SAID
+from claims.models.rating import awaited_by, done_by
+from claims.models.round import Assignment, Round
+from claims.models.user import User
+
+# What a claim carries that somebody made of its words. A veiled one is read as if nobody had.
+MADE_OF_WORDS = (*SAID, "statement")
+
+
+def masked_for(user: User) -> QuerySet[Assignment]:
+    """Claims that this person still has to rate masked, as they were handed to them."""
+    return awaited_by(user).filter(round__masked=True, claim__isnull=False).order_by()
+
+
+def rounds_masked_for(user: User) -> QuerySet[Round]:
+    """Rounds that are not closed in which this person rates masked, whether they are through with it or not."""
+    handed = Assignment.objects.filter(reviewer=user, round=OuterRef("pk")).order_by()
+    return Round.objects.filter(Exists(handed), closed_at=None, masked=True).order_by()
+
+
+@dataclass(frozen=True, slots=True)
+class Veil:
+    """What one person does not see yet of the claims that were handed to them, which are these."""
+
+    handed: QuerySet[Assignment]
+
+    def over(self, to: str = "") -> Q:
+        """Condition: the claim at this path is veiled."""
+        return Q(Exists(self.handed.filter(claim=OuterRef(f"{to}pk"))))
+
+    def over_question(self, to: str = "") -> Q:
+        """Condition: a claim of the question at this path is veiled, so that no evidence on it has a stance."""
+        return Q(Exists(self.handed.filter(claim__question=OuterRef(f"{to}pk"))))
+
+    def among(self, claims: Iterable[Claim]) -> set[int]:
+        """The keys of those that are veiled. One query."""
+        return set(self.handed.filter(claim__in=[claim.pk for claim in claims]).values_list("claim", flat=True))
+
+
+def veil_of(user: User) -> Veil | None:
+    """What is veiled from this person; None where nothing is. One query."""
+    shown = Q(round__reveal=Reveal.AFTER_OWN) & done_by(user)
+    handed = Assignment.objects.filter(~shown, reviewer=user, round__closed_at=None, claim__isnull=False).order_by()
+    return Veil(handed) if handed.exists() else None
+
+
+def veiled(claim: Claim, user: User) -> bool:
+    """Whether this claim is veiled from the person. One query."""
+    veil = veil_of(user)
+    return veil is not None and claim.pk in veil.among([claim])
+
+
+def draw_veil(claims: Iterable[Claim], user: User) -> None:
+    """Empty, in memory alone, what others made of the words of those that are veiled. One query, or two."""
+    veil = veil_of(user)
+    covered = veil.among(claims) if veil is not None else ()
+    for claim in claims:
+        if claim.pk in covered:
+            empty(claim)
+
+
+def empty(claim: Any) -> None:
+    """Read a claim, in memory alone, as if nobody had made anything of its words. It is not to be saved."""
+    for name in MADE_OF_WORDS:
+        setattr(claim, name, "")

@@ -1,0 +1,30 @@
+"""Decisions, and what was said around them, as far as a person may see them: as the ratings that they are about.
+
+The same rule as for ratings (claims/rules/review/reveal.py). Every list, count, page and file of them starts here.
+"""
+
+from django.db.models import Q, QuerySet
+
+from claims.models import Acceptance, Comment, Decision, User
+from claims.models.decision import DecisionQuerySet
+from claims.models.rating import _Operator, shown_to
+
+
+def decisions_seen_by(user: User | _Operator) -> DecisionQuerySet:
+    """Decisions and proposals: the person's own, and others' where the ratings of the unit are shown to them."""
+    decisions = Decision.objects.all()
+    return decisions if isinstance(user, _Operator) else decisions.filter(Q(created_by=user) | shown_to(user))
+
+
+def comments_seen_by(user: User | _Operator) -> QuerySet[Comment]:
+    """What was said to the raters of a unit: the person's own, and others' where the ratings are shown to them."""
+    comments = Comment.objects.all()
+    return comments if isinstance(user, _Operator) else comments.filter(Q(created_by=user) | shown_to(user))
+
+
+def acceptances_seen_by(user: User | _Operator) -> QuerySet[Acceptance]:
+    """Answers to proposals: the person's own, and others' to proposals that they may see."""
+    answers = Acceptance.objects.all()
+    if isinstance(user, _Operator):
+        return answers
+    return answers.filter(Q(rater=user) | Q(proposal__in=decisions_seen_by(user).order_by().values("pk")))
