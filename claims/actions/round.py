@@ -275,7 +275,7 @@ def reopen_round(*, actor: User, round_: Round, because: str) -> Round:
         raise ValidationError({"because": "Say why it is opened again: the reason is kept with the round."})
     if round_.standing and Round.objects.open().filter(standing=True).exists():
         raise ValidationError("Another standing round is open. Close it first.")
-    round_.closed_at = None
-    round_.save(update_fields=["closed_at"])
+    round_.closed_at, round_.reopened_at = None, timezone.now()
+    round_.save(update_fields=["closed_at", "reopened_at"])
     note_event(round_, RoundStep.REOPENED, actor, reason)
     return round_

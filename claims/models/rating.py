@@ -12,7 +12,7 @@ from claims.models.base import WithUid, partial_date_field
 from claims.models.description import Description
 from claims.models.interest import InterestStatement
 from claims.models.judged import Judged, comparator_named
-from claims.models.round import Assignment, Round
+from claims.models.round import Assignment, Round, RoundRater
 from claims.models.unit import OfUnit, on_same_unit, once_per_unit, one_unit
 from claims.models.user import User
 
@@ -78,7 +78,8 @@ def done_by(user: User, kinds: Iterable[UnitKind] = UnitKind) -> Q:
 def bound_in(user: User) -> QuerySet[Round]:
     """Rounds that are not closed in which this person rates, or has rated: a lead is bound in them."""
     of_round = {"round": OuterRef("pk")}
-    rates = Q(Exists(Assignment.objects.filter(reviewer=user, **of_round).order_by()))
+    rates = Q(Exists(RoundRater.objects.filter(reviewer=user, left_at=None, **of_round).order_by()))
+    rates |= Q(Exists(Assignment.objects.filter(reviewer=user, **of_round).order_by()))
     for kind in UnitKind:
         first = Rating.objects.own(user).filter(supersedes=None, **of_round, **{f"{kind}__isnull": False})
         rates |= Q(Exists(first.order_by()))

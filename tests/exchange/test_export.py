@@ -34,7 +34,7 @@ from tests.builders import (
     open_round,
 )
 from tests.exchange.helpers import cells_of, rows_of, written
-from tests.paths import ROOT
+from tests.led import led_round
 
 pytestmark = pytest.mark.django_db
 WHATS, FORMATS = ("ratings", "ratings_wide", "claims"), ("csv", "jsonl")
@@ -297,10 +297,7 @@ def test_the_wide_file_has_the_latest_rating_of_each():
 
 def test_the_wide_file_keeps_rounds_apart():
     first = make_rating()
-    version = first.round.scheme_version
-    second = Round.objects.create(
-        name="Again", scheme_version=version, reveal=Reveal.AFTER_OWN, opened_at=first.submitted_at
-    )
+    second = led_round(first.claim, raters=(first.reviewer,), name="Again")
     make_rating(first.claim, reviewer=first.reviewer, round_=second, rationale="A year on.")
     rows = rows_of("ratings_wide")
     assert [row["round"] for row in rows] == [first.round.name, "Again"]

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from claims.choices import Reveal, Role, Stage
-from claims.models import OPERATOR, Assignment, Rating, Round, Unit, User
+from claims.models import OPERATOR, Assignment, Rating, Round, RoundRater, Unit, User
 from claims.models.rating import bound_in
 from claims.rules.review.reveal import Extent, Membership, Phase, extent, membership, sees_more, stage
 
@@ -38,10 +38,16 @@ def _with_roles(user: User, roles: Collection[str], round_: Round) -> Membership
     if round_.standing and Role.REVIEWER in roles:
         return membership(leads=leads, assigned=True, has_rated=False)
     stored = not user._state.adding
-    assigned = stored and Assignment.objects.filter(reviewer=user, round=round_).exists()
+    assigned = stored and _is_assigned(user, round_)
     # For others it changes nothing, and need not be read.
     has_rated = leads and not assigned and stored and Rating.objects.own(user).filter(round=round_).exists()
     return membership(leads=leads, assigned=assigned, has_rated=has_rated)
+
+
+def _is_assigned(user: User, round_: Round) -> bool:
+    """Whether the person is one of the round's raters, or has something of it that was handed to them."""
+    rater = RoundRater.objects.filter(reviewer=user, round=round_, left_at=None)
+    return rater.exists() or Assignment.objects.filter(reviewer=user, round=round_).exists()
 
 
 def stage_of_next(user: User, round_: Round, unit: Unit, supersedes: Rating | None) -> Stage:

@@ -4,7 +4,7 @@ import pytest
 
 from claims.actions.round import close_round
 from claims.choices import Reveal, Role, Stage
-from claims.models import Rating, User
+from claims.models import Rating, RoundRater, User
 from claims.reads.review.reveal import extent_for, membership_of, stage_of_next, would_see_more
 from claims.rules.review.reveal import Extent, Membership
 from tests.builders import change_round, make_claim, make_rating, make_user, open_round
@@ -87,6 +87,15 @@ def test_in_a_round_that_a_lead_opened_it_is_the_assignment_that_counts(lead, re
     assert membership_of(both, led) == Membership.LEADS
     assert membership_of(reviewer, led) == Membership.LOOKS_ON
     assert would_see_more(both, BOTH, led, lead)
+
+
+def test_who_was_made_a_rater_is_bound_before_anything_is_handed_out(lead):
+    rater, claim = make_user(Role.REVIEWER), make_claim()
+    theirs = make_rating(claim, reviewer=rater, round_=(led := led_round(claim, raters=(rater,))))
+    assert theirs in Rating.objects.visible_to(lead)
+    RoundRater.objects.create(round=led, reviewer=lead)
+    assert membership_of(lead, led) == Membership.RATES
+    assert theirs not in Rating.objects.visible_to(lead)
 
 
 # --- before and after --------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0010_standing_round'),
+        ('claims', '0013_stale_links'),
     ]
 
     operations = [
