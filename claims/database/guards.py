@@ -339,6 +339,46 @@ GUARDS = (
         f"{_FROZEN_LEVEL.format(row='OLD')} OR {_FROZEN_LEVEL.format(row='NEW')}",
         "The scheme version is frozen: make a new version.",
     ),
+    *(
+        Guard(
+            f"level_order_once_{name}", "claims_level", event,
+            'NEW."order" IS NOT NULL AND EXISTS (SELECT 1 FROM claims_level other WHERE other.version_id ='
+            f' NEW.version_id AND other.axis = NEW.axis AND other."order" = NEW."order"{but_itself}'
+            " AND (other.item_id = NEW.item_id OR (other.item_id IS NULL AND NEW.item_id IS NULL)))",
+            "Another answer stands at this place of the scale.",
+        )
+        for name, event, but_itself in (
+            ("insert", "INSERT", ""), ("update", 'UPDATE OF "order", axis, version_id', " AND other.id <> NEW.id"),
+        )
+    ),
+    *(
+        Guard(
+            f"{noun}_of_version_{event.lower()}", f"claims_{noun}", event,
+            " OR ".join(
+                f"(NEW.{of}_id IS NOT NULL AND (SELECT version_id FROM claims_{of} WHERE id = NEW.{of}_id)"
+                " {differs} NEW.version_id)"
+                for of in concerned
+            ),
+            "This belongs to another scheme version.",
+        )
+        for noun, concerned in (("level", ("item",)), ("codebooknote", ("level", "item")))
+        for event in ("INSERT", "UPDATE")
+    ),
+    Guard(
+        "codebooknote_of_frozen", "claims_codebooknote", "INSERT", f"NOT {_FROZEN_LEVEL.format(row='NEW')}",
+        "Coders put notes beside a version that is in use.",
+    ),
+    Guard(
+        "levelmatch_frozen", "claims_levelmatch", "UPDATE",
+        _changed("level_id", "same_as_id", "created_at", "created_by_id"),
+        "A match of two answers is never changed: take it back.",
+    ),
+    Guard(
+        "levelmatch_of_two", "claims_levelmatch", "INSERT",
+        "NOT EXISTS (SELECT 1 FROM claims_level one JOIN claims_level other ON one.axis = other.axis"
+        " AND one.version_id <> other.version_id WHERE one.id = NEW.level_id AND other.id = NEW.same_as_id)",
+        "Two answers that match are of two versions, and of one judgement.",
+    ),
     Guard(
         "scheme_version_frozen", "claims_schemeversion", "UPDATE",
         f"OLD.frozen_at IS NOT NULL AND ({_changed(*FROZEN_VERSION)})",

@@ -1,10 +1,14 @@
 """The rating codebook."""
 
+from typing import Any, TypeVar
+
 from django.conf import settings
 from django.db import models
 
 from claims.choices import Axis, ItemAbout, ItemKind, ReasonAsked, SchemeStatus, Sign
 from claims.models.base import Recorded, WithUid
+
+OfVersionT = TypeVar("OfVersionT", bound=models.Model)
 
 
 class Scheme(Recorded, WithUid):
@@ -62,7 +66,37 @@ class SchemeVersion(Recorded, WithUid):
         return bool(getattr(self, f"{axis}_required"))
 
 
-class Item(Recorded):
+class OfVersionQuerySet(models.QuerySet[OfVersionT]):
+    """Answers and items: those of a frozen version are not deleted.
+
+    Here and not by a trigger, because a trigger would stop a flush too; `verify` finds what another way took out.
+    """
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """As Django's own; raises ProtectedError where one of them belongs to a frozen version."""
+        refuse_frozen(self)
+        return super().delete()
+
+
+def refuse_frozen(rows: models.QuerySet[Any]) -> None:
+    """Raises ProtectedError where one of these belongs to a frozen version."""
+    if frozen := set(rows.filter(version__frozen_at__isnull=False)[:1]):
+        raise models.ProtectedError("The scheme version is frozen: make a new version.", frozen)
+
+
+class OfVersion(Recorded):
+    """What a version asks: its rows stay once it is frozen."""
+
+    class Meta:
+        abstract = True
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """As Django's own; raises ProtectedError where the version is frozen."""
+        refuse_frozen(type(self)._base_manager.filter(pk=self.pk))
+        return super().delete(*args, **kwargs)
+
+
+class Item(OfVersion):
     """A closed question of a scheme version beside the three judgements, about a claim or about a source."""
 
     version = models.ForeignKey(SchemeVersion, models.PROTECT, related_name="items")
@@ -74,6 +108,8 @@ class Item(Recorded):
     position = models.PositiveSmallIntegerField(help_text="Small numbers come first on the form.")
     definition = models.TextField(blank=True)
     rule = models.TextField(blank=True)
+
+    objects = OfVersionQuerySet["Item"].as_manager()
 
     class Meta:
         ordering = ["version", "position"]
@@ -87,7 +123,7 @@ class Item(Recorded):
         return self.text
 
 
-class Level(Recorded):
+class Level(OfVersion):
     """One answer on one axis of a scheme version, and all that the program must know of it."""
 
     version = models.ForeignKey(SchemeVersion, models.PROTECT, related_name="levels")
@@ -114,6 +150,8 @@ class Level(Recorded):
     boundary = models.TextField("boundary cases", blank=True)
     example_one = models.TextField(blank=True)
     example_two = models.TextField(blank=True)
+
+    objects = OfVersionQuerySet["Level"].as_manager()
 
     class Meta:
         verbose_name = "answer"

@@ -12,8 +12,11 @@ from claims.models import (
     Attachment,
     Capture,
     Claim,
+    CodebookNote,
     Counter,
+    Item,
     Level,
+    LevelMatch,
     Rating,
     SchemeVersion,
     Sighting,
@@ -28,6 +31,7 @@ from tests.builders import (
     make_claim,
     make_evidence_item,
     make_rating,
+    make_scheme_version,
     make_source,
     open_round,
 )
@@ -286,3 +290,100 @@ def test_a_short_number_stays():
         Source.objects.filter(pk=claim.source_id).update(number=99)
     with refused("A short number is given once"):
         Counter.objects.filter(of="sources").update(last=0)
+
+
+def frozen_with_item():
+    """A version with an item and an answer to it, frozen by hand."""
+    version = make_scheme_version({"code": "yes"}, {"code": "no", "order": 1})
+    item = Item.objects.create(version=version, code="risks", text="Risks?", kind="nominal", position=1)
+    Level.objects.create(version=version, item=item, axis="item", code="a", label="A", position=1)
+    SchemeVersion.objects.filter(pk=version.pk).update(frozen_at=timezone.now())
+    return version, item
+
+
+def test_nothing_that_a_frozen_version_asks_is_changed_by_any_path():
+    version, item = frozen_with_item()
+    level = version.levels.get(code="yes")
+    for rows, change in ((Level.objects, {"boundary": "x"}), (Item.objects, {"text": "x"})):
+        with refused("scheme version is frozen"):
+            rows.filter(version=version).update(**change)
+    for row, name in ((level, "label"), (item, "text")):
+        setattr(row, name, "x")
+        with refused("scheme version is frozen"):
+            row.save()
+        with refused("scheme version is frozen"):
+            type(row).objects.bulk_update([row], [name])
+        with refused("scheme version is frozen"):
+            row.save_base(raw=True)
+    with refused("scheme version is frozen"):
+        Item.objects.create(version=version, code="more", text="More?", kind="nominal", position=2)
+    with refused("scheme version is frozen"):
+        Level.objects.bulk_create([Level(version=version, axis="verdict", code="more", label="More", position=3)])
+    for change in ({"reason_asked": "never"}, {"version": "9"}, {"content_sha256": "0" * 64}, {"frozen_at": None}):
+        with refused("scheme version is frozen"):
+            SchemeVersion.objects.filter(pk=version.pk).update(**change)
+
+
+def test_nothing_of_a_frozen_version_is_deleted():
+    version, item = frozen_with_item()
+    for rows in (version.levels.all(), version.items.all(), Level.objects.filter(version=version)):
+        with pytest.raises(ProtectedError, match="frozen"):
+            rows.delete()
+    for row in (version.levels.get(code="yes"), item, version):
+        with pytest.raises(ProtectedError):
+            row.delete()
+    assert (version.levels.count(), version.items.count()) == (3, 1)
+
+
+def test_no_row_is_moved_into_or_out_of_a_frozen_version():
+    version, item = frozen_with_item()
+    other = make_scheme_version({"code": "yes"})
+    for rows, from_, to in (
+        (Level.objects, version, other), (Level.objects, other, version), (Item.objects, version, other),
+    ):  # fmt: skip
+        with refused("scheme version is frozen|another scheme version"):
+            rows.filter(version=from_).update(version=to)
+    assert item.version == version
+
+
+def test_two_answers_do_not_stand_at_one_place_of_a_scale():
+    version = make_scheme_version({"code": "yes", "order": 1}, {"code": "no", "order": 2})
+    item = Item.objects.create(version=version, code="risks", text="Risks?", kind="ordinal", position=1)
+    other = Item.objects.create(version=version, code="costs", text="Costs?", kind="ordinal", position=2)
+    row = {"version": version, "label": "Any", "position": 3}
+    for of in (item, other):
+        Level.objects.create(**row, axis="item", item=of, code="a", order=1)
+    Level.objects.create(**row, axis="certainty", code="low", order=1)
+    with refused("place of the scale"):
+        Level.objects.create(**row, axis="verdict", code="more", order=1)
+    with refused("place of the scale"):
+        Level.objects.create(**row, axis="item", item=item, code="b", order=1)
+    with refused("place of the scale"):
+        version.levels.filter(code="no").update(order=1)
+
+
+def test_an_item_and_its_answers_and_notes_are_of_one_version():
+    version, item = frozen_with_item()
+    other = make_scheme_version({"code": "yes"})
+    with refused("another scheme version"):
+        Level.objects.create(version=other, item=item, axis="item", code="b", label="B", position=2)
+    by = everything()
+    with refused("another scheme version"):
+        CodebookNote.objects.create(version=version, level=other.levels.get(), text="x", created_by=by)
+    with refused("version that is in use"):
+        CodebookNote.objects.create(version=other, text="x", created_by=by)
+    note = CodebookNote.objects.create(version=version, item=item, text="x", created_by=by)
+    with refused("never changed"):
+        CodebookNote.objects.filter(pk=note.pk).update(text="y")
+
+
+def test_answers_match_across_versions_and_within_a_judgement():
+    version, _ = frozen_with_item()
+    yes, no, of_item = (version.levels.get(code=code) for code in ("yes", "no", "a"))
+    other = make_scheme_version({"code": "yes"}).levels.get()
+    for one, same in ((yes, no), (other, of_item)):
+        with refused("of two versions, and of one judgement"):
+            LevelMatch.objects.create(level=one, same_as=same, created_by=everything())
+    match = LevelMatch.objects.create(level=other, same_as=yes, created_by=everything())
+    with refused("match of two answers"):
+        LevelMatch.objects.filter(pk=match.pk).update(same_as=no)

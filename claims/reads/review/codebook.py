@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from claims.choices import Axis
-from claims.models import SchemeVersion
-from claims.rules.review.codebook import ITEM_FIELDS, LEVEL_FIELDS, VERSION_FIELDS, content_sha256
+from claims.choices import Axis, SchemeStatus
+from claims.models import Item, Level, LevelMatch, SchemeVersion
+from claims.rules.review.codebook import ITEM_FIELDS, LEVEL_FIELDS, VERSION_FIELDS, content_sha256, digest
+from claims.rules.review.codebook_changes import Comparison, compare
 
 Row = dict[str, Any]
 
@@ -20,6 +21,39 @@ def content_of(version: SchemeVersion) -> Row:
         for item in sorted(version.items.all(), key=lambda one: (one.position, one.code))
     ]
     return _values(version, VERSION_FIELDS) | {"levels": of_item.get(None, []), "items": items}
+
+
+def answers_of(version: SchemeVersion, axis: str, item: Item | None = None) -> list[Row]:
+    """The answers of one judgement, or of an item, in the order of the form."""
+    levels = Level.objects.filter(version=version, axis=axis, item=item).order_by("position", "code")
+    return [_values(level, LEVEL_FIELDS) for level in levels]
+
+
+def state_of(version: SchemeVersion, axis: str, item: Item | None = None) -> str:
+    """What stands for these answers (of an item: with what it asks) as they are now: whoever edits them saw this."""
+    return digest([_values(item, ITEM_FIELDS) if item else None, answers_of(version, axis, item)])
+
+
+def earlier(version: SchemeVersion) -> SchemeVersion | None:
+    """The version of the same scheme that came before: the newest older one that is no draft."""
+    before = SchemeVersion.objects.filter(scheme=version.scheme_id, pk__lt=version.pk)
+    return before.exclude(status=SchemeStatus.DRAFT).select_related("scheme").order_by("-pk").first()
+
+
+def matches_of(before: SchemeVersion, after: SchemeVersion) -> dict[tuple[str, str], str]:
+    """Answers of `after` that stand for one of `before` under another code, as `compare` asks for them."""
+    matches = LevelMatch.objects.filter(level__version=after, same_as__version=before)
+    return {
+        (item or axis, code): same
+        for axis, item, code, same in matches.values_list(
+            "level__axis", "level__item__code", "level__code", "same_as__code"
+        )
+    }
+
+
+def compared(before: SchemeVersion, after: SchemeVersion) -> Comparison:
+    """What `after` asks otherwise than `before`."""
+    return compare(content_of(before), content_of(after), matches_of(before, after))
 
 
 def hash_of(version: SchemeVersion) -> str:

@@ -47,7 +47,12 @@ def content_sha256(
     )
     if asked:
         content["items"] = asked
-    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return digest(content)
+
+
+def digest(values: Any) -> str:
+    """SHA-256 over the canonical JSON of plain values: the same for the same, whoever writes it."""
+    canonical = json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode("utf-8")).hexdigest()
 
 
