@@ -8,8 +8,9 @@ from django.db import connection
 from benchmarks.invented.pages import invent_page
 from claims.actions.capture import capture_source
 from claims.actions.claim import mark_claim
+from claims.actions.judgement import Judgement
 from claims.actions.question import save_question
-from claims.actions.rating import Judgement, submit_rating
+from claims.actions.rating import submit_rating
 from claims.actions.source import save_source, save_source_type, save_tag
 from claims.choices import CaptureMethod, Commitment, Role, Side, SourceStatus, Strength, Voice
 from claims.models import Claim, Question, Round, Source, SourceType, Tag, User
@@ -96,7 +97,7 @@ def rate_a_few() -> None:
     reviewer, round_ = User.objects.get(username=REVIEWER), Round.objects.open().get(standing=True)
     for claim in Claim.objects.order_by("id")[:3]:
         judgement = Judgement(verdict="unsupported", rationale="Nothing is linked that shows it.")
-        submit_rating(actor=reviewer, round_=round_, claim=claim, judgement=judgement)
+        submit_rating(actor=reviewer, round_=round_, unit=claim, judgement=judgement)
 
 
 def count_again() -> None:

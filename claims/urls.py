@@ -15,7 +15,6 @@ from claims.views import (
     job,
     question,
     question_list,
-    review,
     saved_view,
     several,
     sighting,
@@ -27,6 +26,7 @@ from claims.views.claim import detail as claim
 from claims.views.claim import list as claim_list
 from claims.views.relation import decide as relation
 from claims.views.relation import list as relation_list
+from claims.views.review import queue, rate
 from claims.views.source import alignment, bookmarklet, capture, marking, suggestion
 from claims.views.source import detail as source
 from claims.views.source import list as source_list
@@ -93,10 +93,11 @@ urlpatterns = [
     path("several/<slug:of>/", several.several, name="several"),
     path("saved-views/<slug:of>/", saved_view.view_new, name="saved_view_new"),
     path("saved-views/<uid:uid>/remove/", saved_view.view_remove, name="saved_view_remove"),
-    path("review/", review.queue, name="review"),
-    path("review/next/", review.next_claim, name="next_claim"),
-    path("review/<uid:round_uid>/<uid:claim_uid>/", review.rate, name="rate"),
-    path("review/<uid:round_uid>/<uid:claim_uid>/draft/", review.draft, name="draft"),
+    path("review/", queue.queue, name="review"),
+    path("review/next/", queue.next_claim, name="next_claim"),
+    path("review/<uid:round_uid>/", queue.next_in, name="next_in"),
+    path("review/<uid:round_uid>/<uid:unit_uid>/", rate.rate, name="rate"),
+    path("review/<uid:round_uid>/<uid:unit_uid>/draft/", rate.draft, name="draft"),
     path("exports/", export.exports, name="exports"),
     path("exports/dictionary/", export.dictionary, name="export_dictionary"),
     path("exports/<slug:name>.csv", export.download, {"format": "csv"}, name="export_csv"),

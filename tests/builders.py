@@ -10,9 +10,10 @@ from claims.actions.claim import mark_claim
 from claims.actions.evidence_item import save_evidence_item, save_evidence_link
 from claims.actions.freeze import find_on, freeze_found, read_copy
 from claims.actions.interest import declare_interests
+from claims.actions.judgement import Judgement
 from claims.actions.number import number_sources
 from claims.actions.question import save_question, save_search_record
-from claims.actions.rating import Judgement, submit_rating
+from claims.actions.rating import submit_rating
 from claims.actions.relation import confirm_relation, propose_relation
 from claims.actions.round import close_round
 from claims.actions.round import make_round as prepare_round
@@ -252,7 +253,7 @@ def make_rating(
         return submit_rating(
             actor=reviewer or make_user(Role.REVIEWER),
             round_=round_ or open_round(),
-            claim=claim or make_claim(),
+            unit=claim or make_claim(),
             judgement=Judgement(**judgement),
             supersedes=supersedes,
         )

@@ -22,9 +22,9 @@ def led_round(*units: Unit, raters: tuple[User, ...] = (), opened: bool = True, 
 def hand_out(round_: Round, unit: Unit, *raters: User) -> None:
     """Put a unit into a round, where it is not in it yet, and hand it to these people."""
     of = {kind_of(unit).value: unit}
-    RoundUnit.objects.get_or_create(round=round_, **of, defaults={"position": 1})
+    held, _ = RoundUnit.objects.get_or_create(round=round_, **of, defaults={"position": round_.units.count() + 1})
     for rater in raters:
-        Assignment.objects.create(round=round_, reviewer=rater, position=1, **of)
+        Assignment.objects.create(round=round_, reviewer=rater, position=held.position, **of)
 
 
 def kind_of(unit: Unit) -> UnitKind:

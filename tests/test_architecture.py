@@ -164,6 +164,7 @@ TRIED_IN = {
     "rules/text/negations.py": "rules/text/test_word_changes.py",
     "actions/anchor.py": "actions/test_claim.py",
     "actions/identifiers.py": "actions/test_source.py",
+    "actions/judgement.py": "actions/test_rating.py",
     "actions/lock.py": "exchange/backup/test_backup.py",
     "actions/login.py": "views/test_login.py",
     "actions/password.py": "actions/test_user.py",

@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import get_resolver
 
+from claims.actions.judgement import Judgement
 from claims.actions.question import question_named
-from claims.actions.rating import DRAFT_MAX, Judgement, save_draft, submit_rating
+from claims.actions.rating import DRAFT_MAX, save_draft, submit_rating
 from claims.actions.record import MOST_TYPED, check_typed
 from claims.actions.withholding import withhold
 from claims.forms.bounds import Bounded
@@ -90,7 +91,7 @@ def test_actions_refuse_what_no_form_has_seen(curator, lead, reviewer):
         withhold(actor=lead, capture=make_capture(), reason=long)
     judgement = Judgement(verdict="unsupported", rationale=long)
     with pytest.raises(ValidationError):
-        submit_rating(actor=reviewer, round_=open_round(), claim=make_claim(), judgement=judgement)
+        submit_rating(actor=reviewer, round_=open_round(), unit=make_claim(), judgement=judgement)
     with pytest.raises(ValidationError):
         make_claim(statement=long)
     assert make_question("x" * 300)
@@ -100,9 +101,9 @@ def test_actions_refuse_what_no_form_has_seen(curator, lead, reviewer):
 def test_a_draft_has_a_bound(reviewer):
     claim = make_claim()
     with pytest.raises(ValidationError):
-        save_draft(actor=reviewer, round_=open_round(), claim=claim, typed={"rationale": "x" * DRAFT_MAX})
+        save_draft(actor=reviewer, round_=open_round(), unit=claim, typed={"rationale": "x" * DRAFT_MAX})
     with pytest.raises(ValidationError):
-        save_draft(actor=reviewer, round_=open_round(), claim=claim, typed={"failure_tags": ["x" * 10] * 10_000})
+        save_draft(actor=reviewer, round_=open_round(), unit=claim, typed={"failure_tags": ["x" * 10] * 10_000})
     assert not Draft.objects.exists()
 
 

@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from claims.models import LoginFailures, User
+from claims.reads.person import person_of_request
 from claims.rules.identify.visitor import visitor_address
 
 logger = logging.getLogger(__name__)
@@ -35,6 +36,11 @@ _SALT = "claims.actions.login"
 
 class CountingBackend(ModelBackend):
     """Name and password, as long as the login is open; every way to log in comes through here."""
+
+    def get_user(self, user_id: Any) -> User | None:
+        """Who comes with a request: the person with their roles, in one query; None where the account is closed."""
+        person = person_of_request(user_id)
+        return person if person is not None and self.user_can_authenticate(person) else None
 
     def authenticate(
         self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **_: Any

@@ -1,100 +1,146 @@
-"""Rating a claim, and keeping what a reviewer has typed so far."""
+"""Rating a unit, skipping one, and keeping what a reviewer has typed so far."""
 
 import json
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from claims.actions.judgement import Checked, Judgement, check_judgement
 from claims.actions.permissions import require
-from claims.choices import Axis, ComparatorKind, Confidence, Role
+from claims.choices import Role, UnitKind
 from claims.database.locks import read_held
-from claims.models import Claim, Draft, Level, Rating, Round, SearchRecord, User
-from claims.reads.review.basis import basis_of, frozen_evidence
+from claims.models import Answer, Assignment, Draft, Rating, Round, User
+from claims.models.unit import Unit
+from claims.reads.review.basis import basis_of
 from claims.reads.review.reveal import stage_of_next
+from claims.reads.review.task import Task, kind_of, task_in, task_rounds, units_named
 from claims.rules.extract.document import BadText, clean_typed
-from claims.rules.identify.partial_date import BadDate, parse_partial_date
 
-JUDGEMENTS = (Axis.CERTAINTY, Axis.VERDICT, Axis.WORDING_GAP)
-RATIONALE_MAX = 20_000
-# Of a claim: whether it is rated at all, and what a rating rests on.
-HELD = ("withdrawn_at", "withheld_at", "quote_sha256", "answers", "question__uid")
+REASON_MAX = 300
 # Room to shorten a rationale that is too long.
 DRAFT_MAX = 60_000
+# Of a unit: whether it is rated at all, and what a rating rests on.
+HELD = {
+    UnitKind.CLAIM: ("uid", "withdrawn_at", "withheld_at", "quote_sha256", "answers", "question__uid"),
+    UnitKind.SOURCE: ("uid", "withdrawn_at"),
+    UnitKind.PUBLISHER: ("uid",),
+}
+CLOSED = "This round is closed: its ratings stay as they are. Your text is kept as a draft."
+NOT_OPEN = "This round is not open yet. Your text is kept as a draft."
+NOT_YOURS = "This was not handed to you in the round, so that you do not rate it there."
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
-    """What a reviewer says of one claim: codes of levels, empty where nothing is said."""
+class Place:
+    """Where a rating goes, as an address names it."""
 
-    verdict: str = ""
-    certainty: str = ""
-    wording_gap: str = ""
-    failure_tags: tuple[str, ...] = ()
-    comparator: str = ""
-    comparator_claim: Claim | None = None
-    rationale: str = ""
-    evidence_as_of: str = ""
-    confidence: str = ""
+    round_uid: str
+    unit_uid: str
+    kind: UnitKind = UnitKind.CLAIM
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """A rating that is stored, and the task that it fulfils."""
+
+    rating: Rating
+    task: Task
 
 
 def submit_rating(
-    *, actor: User, round_: Round, claim: Claim, judgement: Judgement, supersedes: Rating | None = None
+    *, actor: User, round_: Round, unit: Unit, judgement: Judgement, supersedes: Rating | None = None
 ) -> Rating:
-    """Store a judgement as a rating. Once per reviewer, claim and round; a later one supersedes the one it names.
+    """Store a judgement as a rating, of a unit and in a round that are at hand; else as `submit_at`."""
+    place = Place(round_.uid, unit.uid, kind_of(unit))
+    return submit_at(actor=actor, place=place, judgement=judgement, supersedes=supersedes).rating
+
+
+def submit_at(*, actor: User, place: Place, judgement: Judgement, supersedes: Rating | None = None) -> Submitted:
+    """Store a judgement as a rating. Once per reviewer, unit and round; a later one supersedes the one it names.
 
     The same judgement sent twice (a double click, two tabs) is one rating: the first is returned.
-    Raises ValidationError by field, PermissionDenied unless the actor is a reviewer.
+    Raises ValidationError by field; PermissionDenied unless the actor is a reviewer, to whom the unit was handed where
+    a lead opened the round; DoesNotExist of Round, Claim, Source or Publisher.
     """
     require(actor, Role.REVIEWER)
-    fields = _checked(round_, claim, judgement)
     try:
         with transaction.atomic():
-            return _store(actor, round_, claim, supersedes, fields)
+            task = _held(actor, place)
+            return Submitted(_store(actor, task, check_judgement(task, judgement, supersedes), supersedes), task)
     except IntegrityError:
         # There is one already: the constraints say so, so that nobody who rates for the first time has to ask.
-        latest = _latest(actor, round_, claim)
-        if latest is None or (supersedes is not None and latest.pk == supersedes.pk):
-            raise
-        return _same_or_refuse(latest, fields)
+        with transaction.atomic():
+            task = _held(actor, place)
+            latest = _latest(actor, task)
+            if latest is None or (supersedes is not None and latest.pk == supersedes.pk):
+                raise
+            return Submitted(_same_or_refuse(latest, check_judgement(task, judgement, supersedes)), task)
 
 
-def _store(actor: User, round_: Round, claim: Claim, supersedes: Rating | None, fields: dict[str, Any]) -> Rating:
-    """Claim and round as they are now, whatever they were when the page was drawn: closing and withdrawing wait."""
-    held = read_held(Claim.objects.filter(pk=claim.pk).select_related("question").only(*HELD))
-    _refuse_claim(held)
-    if not read_held(Round.objects.filter(pk=round_.pk).only("opened_at", "closed_at")).is_open:
-        raise ValidationError("This round is closed: its ratings stay as they are. Your text is kept as a draft.")
-    rating = Rating.objects.create(
-        round=round_,
-        claim=claim,
-        reviewer=actor,
-        scheme_version=round_.scheme_version,
-        supersedes=supersedes,
-        submitted_at=timezone.now(),
-        stage=stage_of_next(actor, round_, claim, supersedes),
-        basis=basis_of(held, round_.scheme_version, frozen_evidence(round_, held)),
-        **fields,
-    )
-    Draft.objects.filter(round=round_, claim=claim, reviewer=actor).delete()
-    return rating
+def _held(actor: User, place: Place) -> Task:
+    """Unit and round as they are now, whatever they were when the page was drawn: closing and withdrawing wait."""
+    units = units_named(place.unit_uid, place.kind, actor)
+    if place.kind == UnitKind.CLAIM:
+        units = units.select_related("question")
+    unit = read_held(units.only(*HELD[place.kind]))
+    task = task_in(read_held(task_rounds(actor, unit, place.kind).filter(uid=place.round_uid)), unit, place.kind)
+    if not task.is_mine:
+        raise PermissionDenied(NOT_YOURS)
+    _refuse_unit(unit)
+    if not task.round.is_open:
+        raise ValidationError(CLOSED if task.round.opened_at else NOT_OPEN)
+    return task
 
 
-def _refuse_claim(claim: Claim) -> None:
-    if claim.withdrawn_at is not None:
-        raise ValidationError("This claim was withdrawn and is not rated any more.")
-    if claim.withheld_at is not None:
+def _refuse_unit(unit: Unit) -> None:
+    if getattr(unit, "withdrawn_at", None) is not None:
+        raise ValidationError(f"This {unit._meta.verbose_name} was withdrawn and is not rated any more.")
+    if getattr(unit, "withheld_at", None) is not None:
         raise ValidationError("The words of this claim are withheld, so that nobody can rate it. Your text is kept.")
 
 
-def _latest(actor: User, round_: Round, claim: Claim) -> Rating | None:
-    return Rating.objects.own(actor).current().filter(round=round_, claim=claim).first()
+def _store(actor: User, task: Task, checked: Checked, supersedes: Rating | None) -> Rating:
+    rating = Rating.objects.create(
+        round=task.round,
+        **{task.kind: task.unit},
+        reviewer=actor,
+        scheme_version=task.round.scheme_version,
+        supersedes=supersedes,
+        submitted_at=timezone.now(),
+        stage=stage_of_next(actor, task.round, task.unit, supersedes),
+        interests_id=actor.statement_id,
+        basis=basis_of(task.unit, task.round.scheme_version, task.evidence),
+        **checked.fields,
+    )
+    if checked.answers:
+        said = (Answer(rating=rating, item_id=one.item_id or 0, level=one) for one in checked.answers)
+        Answer.objects.bulk_create(said)
+    if task.skipped:
+        _assignments(actor, task).update(skipped_at=None, skipped_because="")
+    Draft.objects.filter(**_key(actor, task)).delete()
+    return rating
 
 
-def _same_or_refuse(latest: Rating, fields: dict[str, Any]) -> Rating:
-    if all(getattr(latest, name) == value for name, value in fields.items()):
+def _key(actor: User, task: Task) -> dict[str, Any]:
+    return {"reviewer": actor, "round": task.round, task.kind: task.unit}
+
+
+def _assignments(actor: User, task: Task) -> "QuerySet[Assignment]":
+    return Assignment.objects.filter(**_key(actor, task))
+
+
+def _latest(actor: User, task: Task) -> Rating | None:
+    return Rating.objects.own(actor).current().filter(round=task.round, **{task.kind: task.unit}).first()
+
+
+def _same_or_refuse(latest: Rating, checked: Checked) -> Rating:
+    answers = set(latest.answers.values_list("level", flat=True))
+    same = all(getattr(latest, name) == value for name, value in checked.fields.items())
+    if same and answers == {level.pk for level in checked.answers}:
         return latest
     raise ValidationError(
         "You have rated this claim already, perhaps in another tab. Your text is kept: open “Rate again” to replace"
@@ -102,88 +148,46 @@ def _same_or_refuse(latest: Rating, fields: dict[str, Any]) -> Rating:
     )
 
 
-def _checked(round_: Round, claim: Claim, judgement: Judgement) -> dict[str, Any]:
-    """The fields of a valid judgement under the round's scheme version; ValidationError names each bad one."""
-    errors: dict[str, str] = {}
-    fields: dict[str, Any] = {"comparator": judgement.comparator, "comparator_claim": judgement.comparator_claim}
-    levels = {(level.axis, level.code): level for level in round_.scheme_version.levels.all()}
-    for axis in JUDGEMENTS:
-        fields[axis] = _checked_level(round_, levels, axis, getattr(judgement, axis), errors)
-    _check_comparator(claim, judgement, errors)
-    _check_searched(claim, [fields[axis] for axis in JUDGEMENTS], errors)
-    fields["failure_tags"] = _checked_tags(levels, judgement, errors)
-    fields |= _checked_words(judgement, errors)
-    if errors:
-        raise ValidationError(errors)
-    return fields
+# --- skipping, and what was typed so far ----------------------------------------------------------------------------
 
 
-def _checked_level(
-    round_: Round, levels: dict[tuple[str, str], Level], axis: Axis, code: str, errors: dict[str, str]
-) -> Level | None:
-    asked = any(known == axis for known, _ in levels)
-    if code:
-        if (axis, code) not in levels:
-            errors[axis] = f"{code} is not an answer of {round_.scheme_version} for this judgement."
-        return levels.get((axis, code))
-    if asked and round_.scheme_version.requires(axis):
-        errors[axis] = f"Choose one: {axis.label.lower()} is required."
-    return None
+@transaction.atomic
+def skip_unit(*, actor: User, assignment: Assignment, because: str) -> None:
+    """Put a unit to the end of one's own, with the reason, which the lead sees.
+
+    Raises ValidationError without a reason, PermissionDenied unless it was handed to the actor, who is a reviewer.
+    """
+    because = _checked_skip(actor, assignment, because)
+    Assignment.objects.filter(pk=assignment.pk).update(skipped_at=timezone.now(), skipped_because=because)
 
 
-def _checked_tags(levels: dict[tuple[str, str], Level], judgement: Judgement, errors: dict[str, str]) -> str:
-    verdict = levels.get((Axis.VERDICT, judgement.verdict))
-    unknown = [code for code in judgement.failure_tags if (Axis.FAILURE_TAG, code) not in levels]
-    if unknown:
-        errors["failure_tags"] = f"Not among the failure tags of this codebook: {', '.join(unknown)}."
-    elif judgement.failure_tags and verdict is not None and not verdict.asks_tags:
-        errors["failure_tags"] = f"“{verdict.label}” takes no failure tag: take the tags off or change the verdict."
-    position = {level.code: level.position for level in levels.values() if level.axis == Axis.FAILURE_TAG}
-    return " ".join(sorted(set(judgement.failure_tags), key=lambda code: position.get(code, 0)))
+@transaction.atomic
+def unskip_unit(*, actor: User, assignment: Assignment) -> None:
+    """Take a skip back. Raises PermissionDenied unless the unit was handed to the actor, who is a reviewer."""
+    _require_own(actor, assignment)
+    Assignment.objects.filter(pk=assignment.pk).update(skipped_at=None, skipped_because="")
 
 
-def _check_comparator(claim: Claim, judgement: Judgement, errors: dict[str, str]) -> None:
-    named = judgement.comparator_claim
-    if judgement.comparator not in ("", *ComparatorKind.values) or (
-        (judgement.comparator == ComparatorKind.CLAIM) != (named is not None)
-    ):
-        errors["comparator"] = "Name the claim to compare with, or the body of evidence."
-    elif named is not None and named.pk == claim.pk:
-        errors["comparator"] = "A claim is not compared with itself."
-    elif judgement.wording_gap and not judgement.comparator:
-        errors["comparator"] = "Say with what the wording is compared, or leave the comparison out."
+def _require_own(actor: User, assignment: Assignment) -> None:
+    require(actor, Role.REVIEWER)
+    if assignment.reviewer_id != actor.pk:
+        raise PermissionDenied(NOT_YOURS)
 
 
-def _check_searched(claim: Claim, chosen: list[Level | None], errors: dict[str, str]) -> None:
-    resting = [level for level in chosen if level is not None and level.needs_search]
-    if resting and not SearchRecord.objects.filter(question=claim.question_id or 0).exists():
-        for level in resting:
-            errors[level.axis] = (
-                f"“{level.label}” rests on a recorded search: ask a curator to record one on this claim's question, or"
-                " choose another answer."
-            )
-
-
-def _checked_words(judgement: Judgement, errors: dict[str, str]) -> dict[str, Any]:
-    if judgement.confidence not in ("", *Confidence.values):
-        errors["confidence"] = "Choose low, moderate or high."
-    as_of = ""
+def _checked_skip(actor: User, assignment: Assignment, because: str) -> str:
+    _require_own(actor, assignment)
     try:
-        as_of = parse_partial_date(judgement.evidence_as_of)
-    except BadDate as error:
-        errors["evidence_as_of"] = str(error)
-    try:
-        clean_typed(judgement.rationale)
+        because = clean_typed(because).strip()
     except BadText as error:
-        errors["rationale"] = str(error)
-    if not judgement.rationale.strip():
-        errors["rationale"] = "Say why, in a sentence: a verdict without a reason cannot be checked."
-    elif len(judgement.rationale) > RATIONALE_MAX:
-        errors["rationale"] = f"Keep it below {RATIONALE_MAX:,} characters; this has {len(judgement.rationale):,}."
-    return {"rationale": judgement.rationale, "evidence_as_of": as_of, "confidence": judgement.confidence}
+        raise ValidationError({"skipped_because": str(error)}) from error
+    if not because:
+        raise ValidationError({"skipped_because": "Say why you skip it: the lead reads the reason."})
+    if len(because) > REASON_MAX:
+        raise ValidationError({"skipped_because": f"Keep it below {REASON_MAX} characters; this has {len(because)}."})
+    return because
 
 
-def save_draft(*, actor: User, round_: Round, claim: Claim, typed: dict[str, Any]) -> Draft | None:
+def save_draft(*, actor: User, round_: Round, unit: Unit, typed: dict[str, Any]) -> Draft | None:
     """Keep what this reviewer has typed; nothing typed takes the draft away.
 
     Raises PermissionDenied, and ValidationError for more than any rating has.
@@ -191,7 +195,7 @@ def save_draft(*, actor: User, round_: Round, claim: Claim, typed: dict[str, Any
     A NUL, which no database keeps in JSON, is kept as the replacement character.
     """
     require(actor, Role.REVIEWER)
-    key: dict[str, Any] = {"round": round_, "claim": claim, "reviewer": actor}
+    key: dict[str, Any] = {"round": round_, kind_of(unit): unit, "reviewer": actor}
     if not any(typed.values()):
         Draft.objects.filter(**key).delete()
         return None

@@ -9,8 +9,9 @@ from typing import Any
 from claims.actions.claim import mark_claim
 from claims.actions.evidence_item import save_evidence_item, save_evidence_link
 from claims.actions.freeze import freeze_found, read_copy
+from claims.actions.judgement import Judgement
 from claims.actions.question import save_question, save_search_record
-from claims.actions.rating import Judgement, submit_rating
+from claims.actions.rating import submit_rating
 from claims.actions.relation import propose_candidate, propose_relation, record_unresolved
 from claims.actions.source import save_publisher, save_source, save_tag
 from claims.choices import CaptureMethod, ComparatorKind, Depth
@@ -165,7 +166,7 @@ def _load_rating(corpus: Corpus, row: dict[str, Any], round_: Round) -> None:
     named = corpus.claims.get(against)
     row["failure_tags"] = tuple(row["failure_tags"])
     judgement = Judgement(comparator=ComparatorKind.CLAIM if named else against, comparator_claim=named, **row)
-    submit_rating(actor=corpus.reviewers[reviewer], round_=round_, claim=corpus.claims[claim], judgement=judgement)
+    submit_rating(actor=corpus.reviewers[reviewer], round_=round_, unit=corpus.claims[claim], judgement=judgement)
 
 
 def size() -> int:

@@ -1,50 +1,112 @@
-"""The rating form: what the round's scheme version asks about one claim."""
+"""The rating form: what the round's scheme version asks about one unit."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
-from claims.actions.rating import Judgement, save_draft, submit_rating
-from claims.choices import Axis, ComparatorKind, Confidence
+from claims.actions.judgement import Judgement, item_field
+from claims.actions.rating import Place, save_draft
+from claims.choices import Axis, ComparatorKind, Confidence, Guess, ReasonAsked, UnitKind
 from claims.forms.action import ActionForm
-from claims.models import Claim, Level, Rating, Round, User
+from claims.forms.errors import take_errors
+from claims.models import Claim, Level, Rating, User
+from claims.reads.review.asked import Asked, AskedItem, asked_by
+from claims.reads.review.task import Task
 from claims.reads.source.reading import claims_seen_by
 from claims.rules.identify.uid import is_uid
+from claims.rules.review.keys import letters_for
 
 # What each row asks; the wording keeps the three judgements apart.
 ASKED = {
-    Axis.CERTAINTY: "for the question, whatever the page's wording",
     Axis.VERDICT: "on this wording, against that evidence",
+    Axis.CERTAINTY: "for the question, whatever the page's wording",
     Axis.WORDING_GAP: "beside what is chosen above",
 }
 MOST_COMPARATORS = 50
 FIELDS = (
-    "verdict", "certainty", "wording_gap", "failure_tags", "comparator", "rationale", "evidence_as_of", "confidence",
+    "verdict", "certainty", "wording_gap", "failure_tags", "comparator", "guess", "rationale", "evidence_as_of",
+    "confidence",
 )  # fmt: skip
+OF_ITEM = item_field("")
+# A scheme version has fewer items; what is more was not typed into our form.
+MOST_ITEMS = 300
+
+
+def typed_in(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What was typed, as a draft keeps it; empty values are left out."""
+    items = [name for name in data if name.startswith(OF_ITEM)][:MOST_ITEMS]
+    kept = {name: data.get(name, "") for name in (*FIELDS, *items) if name != "failure_tags"}
+    kept["failure_tags"] = _tags_in(data)
+    return {name: value for name, value in kept.items() if value}
+
+
+def _tags_in(data: Mapping[str, Any]) -> list[str]:
+    tags = data.getlist("failure_tags") if isinstance(data, QueryDict) else data.get("failure_tags", [])
+    return list(tags)
+
+
+def judgement_in(data: Mapping[str, Any]) -> Judgement:
+    """The judgement that a form sent. The action says what is wrong with it."""
+    typed = typed_in(data)
+    named = typed.get("comparator", "")
+    comparator = Claim.objects.filter(uid=named).first() if is_uid(named) else None
+    return Judgement(
+        **{name: typed.get(name, "").strip() for name in ("verdict", "certainty", "wording_gap", "evidence_as_of")},
+        failure_tags=tuple(typed.get("failure_tags", ())),
+        comparator=ComparatorKind.CLAIM if comparator else named,
+        comparator_claim=comparator,
+        answers={name.removeprefix(OF_ITEM): typed[name] for name in typed if name.startswith(OF_ITEM)},
+        guess=typed.get("guess", ""),
+        rationale=typed.get("rationale", ""),
+        confidence=typed.get("confidence", ""),
+    )
+
+
+def superseded_in(data: Mapping[str, Any], reviewer: User, place: Place) -> Rating | None:
+    """The person's own rating of this place that a form says it replaces; None where it names none."""
+    uid = data.get("replaces", "")
+    if not is_uid(uid):
+        return None
+    unit = {f"{place.kind}__uid": place.unit_uid}
+    return Rating.objects.own(reviewer).filter(uid=uid, round__uid=place.round_uid, **unit).first()
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer of a row: its level, the number key that chooses it, and whether it is chosen."""
+    """One answer of a row: the key that chooses it, and whether it is chosen."""
 
-    level: Level
-    key: int
+    code: str
+    label: str
+    key: str
     chosen: bool
-    apart: bool
+    apart: bool = False
+    level: Level | None = None
+    focus: bool = False
+
+    @property
+    def anchor(self) -> str:
+        """What the element that has its definition is called."""
+        return f"def-{self.level.pk}" if self.level else ""
 
 
 @dataclass(frozen=True, slots=True)
-class AxisRow:
-    """One judgement that the scheme version asks."""
+class Row:
+    """One question of the form with its answers; `term` is its word in the glossary."""
 
-    axis: Axis
+    name: str
+    label: str
     note: str
     required: bool
     options: list[Option]
     errors: Any
+    term: str = ""
+    folded: bool = False
+    definition: str = ""
 
 
 class RatingForm(ActionForm):
@@ -53,157 +115,218 @@ class RatingForm(ActionForm):
     verdict = forms.CharField(required=False)
     certainty = forms.CharField(required=False)
     wording_gap = forms.CharField(required=False)
-    failure_tags = forms.MultipleChoiceField(required=False)
+    failure_tags = forms.Field(required=False, widget=forms.SelectMultiple)
     comparator = forms.CharField(required=False)
+    guess = forms.CharField(required=False)
     rationale = forms.CharField(required=False, strip=False, widget=forms.Textarea(attrs={"rows": 4}))
     evidence_as_of = forms.CharField(
         required=False,
         label="Evidence as of",
         widget=forms.TextInput(attrs={"size": 10, "placeholder": "YYYY-MM-DD", "autocomplete": "off"}),
     )
-    confidence = forms.ChoiceField(required=False, choices=[("", ""), *Confidence.choices])
+    confidence = forms.CharField(required=False)
     replaces = forms.CharField(required=False, widget=forms.HiddenInput)
 
     bound_elsewhere = frozenset({"rationale"})
+    # Whether the page is for this form, so that the focus begins in it.
+    focused = False
 
     def __init__(
         self,
         data: Mapping[str, Any] | None = None,
         *,
-        round_: Round,
-        claim: Claim,
+        task: Task,
         reviewer: User,
         initial: dict[str, Any] | None = None,
+        grounded: bool = True,
+        refused: ValidationError | None = None,
     ) -> None:
+        """`grounded`: there is evidence or a search, so that certainty is asked. `refused`: what the action said."""
         super().__init__(data, initial=initial)
-        self.round, self.claim, self.reviewer = round_, claim, reviewer
-        self.levels: dict[str, list[Level]] = {axis: [] for axis in Axis}
-        for level in round_.scheme_version.levels.all():
-            self.levels[level.axis].append(level)
-        # An unknown tag is refused by the action, which names the scheme version.
-        self.fields["failure_tags"] = forms.TypedMultipleChoiceField(
-            required=False, choices=[(level.code, level.label) for level in self.levels[Axis.FAILURE_TAG]]
-        )
+        self.task, self.reviewer, self.grounded = task, reviewer, grounded
+        for one in self.asked.items_for(task.kind):
+            self.fields[item_field(one.item.code)] = forms.CharField(required=False)
         # A NUL is refused by the action, on the field that has it and in words that say what to do.
         for field in self.fields.values():
             field.validators = []
+        if refused is not None:
+            self.is_valid()
+            take_errors(self, refused)
 
-    def typed(self) -> dict[str, Any]:
-        """What was typed, as a draft keeps it; empty values are left out."""
-        kept = {name: self.data.get(name, "") for name in FIELDS if name != "failure_tags"}
-        getlist = getattr(self.data, "getlist", lambda name: self.data.get(name, []))
-        kept["failure_tags"] = list(getlist("failure_tags"))
-        return {name: value for name, value in kept.items() if value}
+    @property
+    def asked(self) -> Asked:
+        """What the scheme version asks."""
+        return asked_by(self.task.round.scheme_version)
 
     def keep(self) -> bool:
         """Save what was typed as a draft. False where it is too much; the form then says so."""
-        return self.took(
-            lambda: save_draft(actor=self.reviewer, round_=self.round, claim=self.claim, typed=self.typed())
-        )
+        return self.took(lambda: self._save(typed_in(self.data)))
 
     def discard(self) -> None:
         """Take the draft away."""
-        save_draft(actor=self.reviewer, round_=self.round, claim=self.claim, typed={})
+        self._save({})
 
-    def save(self) -> Rating | None:
-        """Submit. None where it is refused: the form then says why, and the draft keeps what was typed."""
-        rating = self.take(
-            lambda: submit_rating(
-                actor=self.reviewer,
-                round_=self.round,
-                claim=self.claim,
-                judgement=self._judgement(),
-                supersedes=self._superseded(),
-            )
-        )
-        if rating is None:
-            self.keep()
-        return rating
+    def _save(self, typed: dict[str, Any]) -> None:
+        save_draft(actor=self.reviewer, round_=self.task.round, unit=self.task.unit, typed=typed)
 
-    def _judgement(self) -> Judgement:
-        data, typed = self.cleaned_data, self.typed()
-        named = typed.get("comparator", "")
-        comparator = Claim.objects.filter(uid=named).first() if is_uid(named) else None
-        return Judgement(
-            verdict=data["verdict"],
-            certainty=data["certainty"],
-            wording_gap=data["wording_gap"],
-            failure_tags=tuple(typed.get("failure_tags", ())),
-            comparator=ComparatorKind.CLAIM if comparator else named,
-            comparator_claim=comparator,
-            rationale=data["rationale"],
-            evidence_as_of=data["evidence_as_of"],
-            confidence=typed.get("confidence", ""),
-        )
-
-    def _superseded(self) -> Rating | None:
-        uid = self.cleaned_data["replaces"]
-        own = Rating.objects.own(self.reviewer)
-        return own.filter(uid=uid, claim=self.claim, round=self.round).first() if is_uid(uid) else None
+    # --- rows ------------------------------------------------------------------------------------------------------
 
     @cached_property
-    def rows(self) -> list[AxisRow]:
-        """The judgements that have levels in this version, in the order in which they are made."""
-        return [self._row(axis) for axis in ASKED if self.levels[axis] and axis != Axis.WORDING_GAP]
+    def rows(self) -> list[Row]:
+        """Questions in the order in which they are judged; the first one that is required has the focus."""
+        rows = [self._axis_row(axis) for axis in (Axis.VERDICT, Axis.CERTAINTY) if self._levels(axis)]
+        rows += [self._item_row(one) for one in self.asked.items_for(self.task.kind)]
+        if self.asks_guess:
+            rows.append(self._row("guess", "Which side do you take it for?", "before you see the source", Guess))
+        return [_focused(row) if row.name == self._focus(rows) else row for row in rows]
+
+    def _focus(self, rows: list[Row]) -> str:
+        """The row to which the focus goes: that of the first error; where the form has the focus, what is required."""
+        if self.wrong or not self.focused:
+            return self.wrong
+        return next((row.name for row in rows if row.required), rows[0].name if rows else "")
+
+    @property
+    def asks_guess(self) -> bool:
+        """Whether the side is guessed: once, before the source is shown."""
+        return self.task.round.guesses_side and self.task.kind == UnitKind.CLAIM and not self["replaces"].value()
 
     @cached_property
-    def gap_row(self) -> AxisRow | None:
+    def gap_row(self) -> Row | None:
         """The wording gap, which stands below the choice of its comparator."""
-        return self._row(Axis.WORDING_GAP) if self.levels[Axis.WORDING_GAP] else None
+        if not self._levels(Axis.WORDING_GAP):
+            return None
+        row = self._axis_row(Axis.WORDING_GAP)
+        return _focused(row) if self.wrong == row.name else row
 
-    def _row(self, axis: Axis) -> AxisRow:
-        chosen = self[axis].value()
-        options: list[Option] = []
-        for key, level in enumerate(self.levels[axis], 1):
-            before = options[-1].level if options else None
-            apart = level.off_scale and before is not None and not before.off_scale
-            options.append(Option(level, key, level.code == chosen, apart))
-        return AxisRow(axis, ASKED[axis], self.round.scheme_version.requires(axis), options, self[axis].errors)
+    def _levels(self, axis: Axis) -> tuple[Level, ...]:
+        return self.asked.levels_for(axis, self.task.kind)
+
+    def _axis_row(self, axis: Axis) -> Row:
+        required = self.task.round.scheme_version.requires(axis)
+        field = self[axis]
+        said = field.value() or field.errors
+        return Row(
+            name=axis,
+            label=axis.label,
+            note=ASKED[axis],
+            required=required,
+            options=_options(self._levels(axis), field.value()),
+            errors=field.errors,
+            term=axis,
+            folded=axis == Axis.CERTAINTY and not (self.grounded or required or said),
+        )
+
+    def _item_row(self, one: AskedItem) -> Row:
+        field = self[item_field(one.item.code)]
+        return Row(
+            name=field.name,
+            label=one.item.text,
+            note="",
+            required=one.item.required,
+            options=_options(one.levels, field.value()),
+            errors=field.errors,
+            definition=" ".join(filter(None, (one.item.definition, one.item.rule))),
+        )
+
+    def _row(self, name: str, label: str, note: str, choices: Any) -> Row:
+        chosen = self[name].value()
+        options = [Option(code, word, str(key), code == chosen) for key, (code, word) in enumerate(choices.choices, 1)]
+        return Row(name, label, note, required=True, options=options, errors=self[name].errors)
 
     @cached_property
     def tags(self) -> list[Option]:
-        """The failure tags."""
+        """The failure tags, each with a letter of its own."""
         chosen = self["failure_tags"].value() or []
-        tags = enumerate(self.levels[Axis.FAILURE_TAG], 1)
-        return [Option(level, key, level.code in chosen, apart=False) for key, level in tags]
+        levels = self._levels(Axis.FAILURE_TAG)
+        letters = letters_for(level.label for level in levels)
+        return [
+            Option(level.code, level.label, letter, level.code in chosen, level=level)
+            for level, letter in zip(levels, letters, strict=True)
+        ]
 
     @property
     def tags_open(self) -> bool:
         """Whether the failure tags are unfolded: some are chosen, or the verdict asks for them."""
         verdict = self["verdict"].value()
-        asked = any(level.asks_tags for level in self.levels[Axis.VERDICT] if level.code == verdict)
-        return asked or any(tag.chosen for tag in self.tags)
+        asked = any(level.asks_tags for level in self._levels(Axis.VERDICT) if level.code == verdict)
+        return asked or any(tag.chosen for tag in self.tags) or bool(self["failure_tags"].errors)
 
     @property
     def gap_open(self) -> bool:
         """Whether the comparator and the gap are unfolded."""
-        return bool(self["comparator"].value() or self["wording_gap"].value() or self.errors.get("comparator"))
+        said = self["comparator"].value() or self["wording_gap"].value()
+        return bool(said or self["comparator"].errors or self["wording_gap"].errors)
+
+    @property
+    def more_open(self) -> bool:
+        """Whether the date of the evidence and how sure one is are unfolded."""
+        fields = (self["evidence_as_of"], self["confidence"])
+        return any(field.value() or field.errors for field in fields)
 
     @cached_property
     def comparators(self) -> list[Claim]:
-        """Claims to compare with: of the same question first, then of the same source; and the one chosen."""
-        others = claims_seen_by(self.reviewer).exclude(pk=self.claim.pk).select_related("source")
+        """Claims to compare with: the one that the round named, else of the same question, then of the same source."""
+        claim = self.task.unit
+        if not isinstance(claim, Claim):
+            return []
+        if self.task.comparator_id is not None:
+            return list(Claim.objects.select_related("source").filter(pk=self.task.comparator_id))
+        others = claims_seen_by(self.reviewer).exclude(pk=claim.pk).select_related("source")
         found: list[Claim] = []
-        if self.claim.question_id:
-            found += others.filter(question=self.claim.question_id).order_by("-id")[:MOST_COMPARATORS]
+        if claim.question_id:
+            found += others.filter(question=claim.question_id).order_by("-id")[:MOST_COMPARATORS]
         room = MOST_COMPARATORS - len(found)
         known = {claim.pk for claim in found}
-        found += others.filter(source=self.claim.source_id).exclude(pk__in=known).order_by("start")[:room]
+        found += others.filter(source=claim.source_id).exclude(pk__in=known).order_by("start")[:room]
         chosen = self["comparator"].value()
         if is_uid(chosen or "") and chosen not in {claim.uid for claim in found}:
             found += Claim.objects.select_related("source").filter(uid=chosen)
         return found
 
     @property
-    def confidences(self) -> list[tuple[str, str, int, bool]]:
-        """How sure: code, label, number key, whether it is chosen."""
+    def reason(self) -> str:
+        """When a reason is required, in words."""
+        when = {
+            ReasonAsked.ALWAYS: "required: why, with the evidence or search it rests on",
+            ReasonAsked.NOT_SUPPORTED: "required where the verdict finds something wrong",
+            ReasonAsked.NEVER: "may stay empty",
+        }
+        return when[ReasonAsked(self.task.round.scheme_version.reason_asked)]
+
+    @property
+    def confidences(self) -> list[Option]:
+        """How sure: low, moderate or high."""
         chosen = self["confidence"].value()
-        return [(code, label, key, code == chosen) for key, (code, label) in enumerate(Confidence.choices, 1)]
+        return [Option(code, word, str(key), code == chosen) for key, (code, word) in enumerate(Confidence.choices, 1)]
+
+    @property
+    def wrong(self) -> str:
+        """The field to which the focus goes: the first one with an error; empty where there is none."""
+        items = [name for name in self.fields if name.startswith(OF_ITEM)]
+        order = ("verdict", "failure_tags", "certainty", *items, "guess", "comparator", "wording_gap", "rationale")
+        return next((name for name in (*order, "evidence_as_of", "confidence") if self.errors.get(name)), "")
+
+
+def _focused(row: Row) -> Row:
+    """With the focus on what is chosen, else on the first answer."""
+    at = next((number for number, option in enumerate(row.options) if option.chosen), 0)
+    return replace(row, options=[replace(one, focus=number == at) for number, one in enumerate(row.options)])
+
+
+def _options(levels: Iterable[Level], chosen: str | None) -> list[Option]:
+    options: list[Option] = []
+    for key, level in enumerate(levels, 1):
+        before = options[-1].level if options else None
+        apart = level.off_scale and before is not None and not before.off_scale
+        options.append(Option(level.code, level.label, str(key), level.code == chosen, apart, level))
+    return options
 
 
 def typed_of(rating: Rating) -> dict[str, Any]:
     """What the form holds when a rating is taken up again to supersede it."""
-    return {
+    answers = {item_field(one.item.code): one.level.code for one in rating.answers.select_related("item", "level")}
+    return answers | {
         "verdict": rating.verdict.code if rating.verdict else "",
         "certainty": rating.certainty.code if rating.certainty else "",
         "wording_gap": rating.wording_gap.code if rating.wording_gap else "",

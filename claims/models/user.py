@@ -1,5 +1,6 @@
 """People who work here."""
 
+from dataclasses import dataclass
 from functools import cached_property
 
 from django.contrib.auth.models import AbstractUser
@@ -9,6 +10,16 @@ from claims.choices import Role
 from claims.models.base import Recorded, WithUid
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is read of a person together with their row, for the length of a request."""
+
+    alone: bool
+    statement_id: int | None
+    # Claims are hidden from who reads separately, and from who rates in a masked round.
+    misses_claims: bool
+
+
 class User(Recorded, WithUid, AbstractUser):
     """A person. Who has rated is deactivated, never deleted; a pseudonym can take the place of the name."""
 
@@ -16,6 +27,9 @@ class User(Recorded, WithUid, AbstractUser):
         max_length=80, blank=True, help_text="Shown in place of the name on pages and in exports."
     )
     orcid = models.CharField("ORCID", max_length=19, blank=True)
+
+    # Set where the person comes in with a request (claims/reads/person.py); else each is asked when it is needed.
+    known: Known | None = None
 
     def __str__(self) -> str:
         return self.shown_name
@@ -48,3 +62,17 @@ class User(Recorded, WithUid, AbstractUser):
     def is_lead(self) -> bool:
         """Whether this person may run rounds."""
         return Role.LEAD in self.roles
+
+    @property
+    def alone(self) -> bool:
+        """Whether nobody else has an account that is open: then pages say nothing of rounds, queues and reveals."""
+        if self.known is not None:
+            return self.known.alone
+        return not User.objects.filter(is_active=True).exclude(pk=self.pk).exists()
+
+    @property
+    def statement_id(self) -> int | None:
+        """Key of the statement of interests that is in force; None where this person has declared nothing."""
+        if self.known is not None:
+            return self.known.statement_id
+        return self.interest_statements.in_force().values_list("pk", flat=True).first()

@@ -115,7 +115,7 @@ def test_what_is_drafted_or_skipped_is_not_taken_away():
     raters = [builders.make_rater() for _ in range(3)]
     opened = builders.make_round(*claims, raters=raters)
     drafted, skipped = Assignment.objects.filter(round=opened, reviewer=raters[0])
-    save_draft(actor=raters[0], round_=opened, claim=drafted.claim, typed={"rationale": "Half a"})
+    save_draft(actor=raters[0], round_=opened, unit=drafted.claim, typed={"rationale": "Half a"})
     Assignment.objects.filter(pk=skipped.pk).update(skipped_at="2026-11-29T10:00Z", skipped_because="Not my field")
     hand_out_anew(actor=builders.everything(), round_=opened)
     assert given(opened, raters[0]) >= {(drafted.claim_id, raters[0].pk), (skipped.claim_id, raters[0].pk)}

@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from claims.actions.claim import withdraw_claim
 from claims.actions.description import describe
-from claims.actions.rating import Judgement, save_draft, submit_rating
+from claims.actions.judgement import Judgement
+from claims.actions.rating import save_draft, submit_rating
 from claims.actions.round import close_round, open_standing_round
 from claims.choices import Role
 from claims.models import OPERATOR, Draft, Rating, SchemeVersion
@@ -41,7 +42,7 @@ def submit(reviewer, claim, supersedes=None, **judgement):
     return submit_rating(
         actor=reviewer,
         round_=builders.open_round(),
-        claim=claim,
+        unit=claim,
         judgement=Judgement(**judgement),
         supersedes=supersedes,
     )
@@ -192,7 +193,7 @@ def test_a_rating_is_superseded_once(reviewer):
 def test_a_closed_round_takes_no_rating(reviewer, lead):
     round_ = close_round(actor=lead, round_=builders.open_round())
     with pytest.raises(ValidationError, match="closed"):
-        submit_rating(actor=reviewer, round_=round_, claim=make_claim(), judgement=Judgement(**GOOD))
+        submit_rating(actor=reviewer, round_=round_, unit=make_claim(), judgement=Judgement(**GOOD))
 
 
 def test_a_withdrawn_claim_takes_no_rating(reviewer, curator):
@@ -216,13 +217,13 @@ def test_only_reviewers_rate_and_keep_drafts(role):
     with pytest.raises(PermissionDenied, match="Only reviewers"):
         submit(person, claim, **GOOD)
     with pytest.raises(PermissionDenied):
-        save_draft(actor=person, round_=builders.open_round(), claim=claim, typed={"rationale": "x"})
+        save_draft(actor=person, round_=builders.open_round(), unit=claim, typed={"rationale": "x"})
 
 
 def test_a_draft_is_kept_changed_and_gone_after_submitting(reviewer):
     claim, round_ = make_claim(), builders.open_round()
-    save_draft(actor=reviewer, round_=round_, claim=claim, typed={"rationale": "So far"})
-    save_draft(actor=reviewer, round_=round_, claim=claim, typed={"rationale": "So far, so good"})
+    save_draft(actor=reviewer, round_=round_, unit=claim, typed={"rationale": "So far"})
+    save_draft(actor=reviewer, round_=round_, unit=claim, typed={"rationale": "So far, so good"})
     assert Draft.objects.get().typed == {"rationale": "So far, so good"}
     submit(reviewer, claim, **GOOD)
     assert not Draft.objects.exists()
@@ -230,15 +231,15 @@ def test_a_draft_is_kept_changed_and_gone_after_submitting(reviewer):
 
 def test_an_emptied_draft_goes(reviewer):
     claim, round_ = make_claim(), builders.open_round()
-    save_draft(actor=reviewer, round_=round_, claim=claim, typed={"rationale": "So far"})
-    assert save_draft(actor=reviewer, round_=round_, claim=claim, typed={"rationale": ""}) is None
+    save_draft(actor=reviewer, round_=round_, unit=claim, typed={"rationale": "So far"})
+    assert save_draft(actor=reviewer, round_=round_, unit=claim, typed={"rationale": ""}) is None
     assert not Draft.objects.exists()
 
 
 def test_a_character_that_no_rating_takes_is_kept_in_a_draft_as_a_sign(reviewer):
     claim, round_ = make_claim(), builders.open_round()
     typed = {"rationale": "be\x00fore, \\u0000", "failure_tags": ["out\x00dated"]}
-    save_draft(actor=reviewer, round_=round_, claim=claim, typed=typed)
+    save_draft(actor=reviewer, round_=round_, unit=claim, typed=typed)
     assert Draft.objects.get().typed == {"rationale": "be\ufffdfore, \\u0000", "failure_tags": ["out\ufffddated"]}
 
 
@@ -305,7 +306,7 @@ def test_no_rating_is_stored_after_the_close_of_its_round(installed):
     raters = [make_user(Role.REVIEWER) for _ in range(12)]
 
     def late(rater):
-        return lambda: submit_rating(actor=rater, round_=round_, claim=claim, judgement=Judgement(**GOOD)).pk
+        return lambda: submit_rating(actor=rater, round_=round_, unit=claim, judgement=Judgement(**GOOD)).pk
 
     works = [late(rater) for rater in raters]
     said = at_once(*works[:6], lambda: close_round(actor=lead, round_=round_), *works[6:])
@@ -320,7 +321,7 @@ def test_a_round_that_was_closed_since_the_page_was_drawn_takes_no_rating(review
     claim, drawn = make_claim(), builders.open_round()
     close_round(actor=lead, round_=builders.open_round())
     with pytest.raises(ValidationError, match="This round is closed"):
-        submit_rating(actor=reviewer, round_=drawn, claim=claim, judgement=Judgement(**GOOD))
+        submit_rating(actor=reviewer, round_=drawn, unit=claim, judgement=Judgement(**GOOD))
     assert count() == 0
 
 
@@ -346,7 +347,7 @@ def test_submitting_takes_six_queries(reviewer):
         make_evidence_link(question=claim.question)
     assert reviewer.is_reviewer
     with CaptureQueriesContext(connection) as queries:
-        submit_rating(actor=reviewer, round_=round_, claim=claim, judgement=Judgement(**GOOD))
+        submit_rating(actor=reviewer, round_=round_, unit=claim, judgement=Judgement(**GOOD))
     asked = [one["sql"] for one in queries if "SAVEPOINT" not in one["sql"]]
     assert len(asked) == 6, asked
 

@@ -139,7 +139,7 @@ def everything_on_it():
     make_capture("Another page altogether.", source=gone.source)
     relation = make_relation(source, changed.source, basis="Compared.")
     job = Job.objects.create(kind=JobKind.FIND_COPIES, created_by=person)
-    save_draft(actor=person, round_=open_round(), claim=claim, typed={"rationale": "So far"})
+    save_draft(actor=person, round_=open_round(), unit=claim, typed={"rationale": "So far"})
     return person, {
         "source": source.get_absolute_url(),
         "source_uid": source.uid,

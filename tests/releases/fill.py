@@ -82,7 +82,7 @@ def _study() -> Source:
     # The evidence changes after it was rated: two ratings rest on something that is no more.
     item.retraction_status = "retracted"
     save_evidence_item(actor=everything(), item=item, why="The journal retracted it.")
-    save_draft(actor=reviewers[0], round_=open_round(), claim=other, typed={"rationale": "Not yet finished"})
+    save_draft(actor=reviewers[0], round_=open_round(), unit=other, typed={"rationale": "Not yet finished"})
     return source
 
 

@@ -66,7 +66,7 @@ def test_a_reviewer_sees_what_waits(as_reviewer, reviewer):
     rated, begun, other = (make_claim(question=question) for _ in range(3))
     make_rating(rated, reviewer=reviewer)
     make_evidence_link(question=question)
-    save_draft(actor=reviewer, round_=open_round(), claim=begun, typed={"rationale": "x"})
+    save_draft(actor=reviewer, round_=open_round(), unit=begun, typed={"rationale": "x"})
     assert waiting(as_reviewer) == {
         open_round().name: "2 to rate",
         "begun and not submitted": "1 draft",
@@ -153,7 +153,7 @@ def test_the_next_six_claims_come_by_question_with_what_was_begun(as_reviewer, r
     first, second = make_question("A first question?"), make_question("A second question?")
     later = [make_claim(question=second, voice="research") for _ in range(3)]
     sooner = [make_claim(question=first) for _ in range(3)]
-    save_draft(actor=reviewer, round_=open_round(), claim=sooner[1], typed={"rationale": "x"})
+    save_draft(actor=reviewer, round_=open_round(), unit=sooner[1], typed={"rationale": "x"})
     shown = as_reviewer.get("/").context["upcoming"]
     assert [claim for claim, _ in shown] == [*sooner, *later]
     assert alone not in [claim for claim, _ in shown]

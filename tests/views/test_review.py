@@ -15,7 +15,7 @@ from claims.actions.rating import save_draft
 from claims.actions.round import close_round
 from claims.choices import Role
 from claims.models import OPERATOR, Draft, Rating
-from claims.views import review
+from claims.views.review import queue
 from tests.builders import make_claim, make_evidence_link, make_question, make_rating, make_user, open_round
 from tests.flat import flat
 
@@ -370,7 +370,7 @@ def test_the_queue_shows_progress_drafts_stale_and_own_ratings(as_reviewer, revi
     rated, begun, waiting = (make_claim(question=question) for _ in range(3))
     make_rating(rated, reviewer=reviewer)
     make_evidence_link(question=question)
-    save_draft(actor=reviewer, round_=open_round(), claim=begun, typed={"rationale": "x"})
+    save_draft(actor=reviewer, round_=open_round(), unit=begun, typed={"rationale": "x"})
     text = page(as_reviewer.get("/review/"))
     assert "1 of 3 rated" in text
     assert address(begun) in text
@@ -400,7 +400,7 @@ def test_queries_of_the_queue_do_not_grow(as_reviewer, reviewer):
             make_rating(make_claim(question=question), reviewer=reviewer)
             make_evidence_link(question=question)
             typed = {"rationale": "x"}
-            save_draft(actor=reviewer, round_=open_round(), claim=make_claim(question=question), typed=typed)
+            save_draft(actor=reviewer, round_=open_round(), unit=make_claim(question=question), typed=typed)
 
     def queries():
         with CaptureQueriesContext(connection) as captured:
@@ -414,7 +414,7 @@ def test_queries_of_the_queue_do_not_grow(as_reviewer, reviewer):
 
 
 def test_ratings_before_the_latest_are_a_link_away(as_reviewer, reviewer, monkeypatch):
-    monkeypatch.setattr(review, "MOST_LISTED", 2)
+    monkeypatch.setattr(queue, "MOST_LISTED", 2)
     made = [make_rating(make_claim(), reviewer=reviewer) for _ in range(5)]
     first = page(as_reviewer.get("/review/"))
     shown = [made.index(one) for one in made if one.claim.get_absolute_url() in first]

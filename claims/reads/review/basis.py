@@ -1,17 +1,18 @@
 """What ratings rest on now, read for one claim or for many."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 
-from claims.models import OPERATOR, Anchor, Claim, EvidenceLink, Rating, Round, RoundUnit, SchemeVersion
-from claims.reads.claim.evidence import counting, effective_links_of
+from claims.models import OPERATOR, Anchor, Capture, Claim, EvidenceLink, Rating, RoundUnit, SchemeVersion, Source
+from claims.models.unit import Unit
+from claims.reads.claim.evidence import Counting
 from claims.rules.extract.document import sha256_of_text
-from claims.rules.review.basis import Bearing, Scheme, basis, changed
+from claims.rules.review.basis import Bearing, Scheme, basis, basis_of_pages, changed
 from claims.rules.review.stance import EffectiveLink, effective_links
 from claims.rules.text.flow import reads_same
 
@@ -19,13 +20,40 @@ from claims.rules.text.flow import reads_same
 BATCH = 5_000
 
 
-def basis_of(claim: Claim, version: SchemeVersion, evidence: Collection[str] | None = None) -> dict[str, Any]:
-    """What a rating of this claim under this scheme version rests on now.
+# What is read of a link: it costs a fraction of the records themselves.
+_OF_LINK = (
+    "uid", "version", "stance", "evidence_item_id", "evidence_item__uid", "evidence_item__version",
+    "evidence_item__retraction_status", "evidence_item__source__retraction_status", "claim_id", "question_id",
+)  # fmt: skip
 
-    `evidence` are the uids of the links that its round froze; None: all links count.
+
+class _Link(NamedTuple):
+    """A link with what a basis says of it and of its item."""
+
+    uid: str
+    version: int
+    stance: str
+    evidence_item_id: int
+    item: str
+    item_version: int
+    retraction_status: str
+    source_retraction_status: str
+    claim_id: int | None
+    question_id: int | None
+
+
+def basis_of(unit: Unit, version: SchemeVersion, evidence: Counting = None) -> dict[str, Any]:
+    """What a rating of this unit under this scheme version rests on now: one query.
+
+    `evidence`: uids of the links that a round froze; None where all that are linked count.
     """
-    links = effective_links_of(claim, evidence)
-    return _basis(claim, claim.question.uid if claim.question else None, _scheme(version), links)
+    if not isinstance(unit, Claim):
+        return basis_of_pages(_scheme(version), copies=_copies_of(unit))
+    bearing = Q(claim=unit.pk or 0) | Q(question=unit.question_id or 0)
+    links = _counting(_links(EvidenceLink.objects.filter(bearing)), evidence)
+    own, inherited = [one for one in links if one.claim_id], [one for one in links if not one.claim_id]
+    question = unit.question.uid if unit.question else None
+    return _basis(unit, question, _scheme(version), effective_links(inherited, own, unit.answers))
 
 
 def evidence_of(claims: set[int]) -> dict[int, list[str]]:
@@ -34,11 +62,19 @@ def evidence_of(claims: set[int]) -> dict[int, list[str]]:
     return {claim: [effective.link.uid for effective in now.links(claim)] for claim in now.claims}
 
 
-def frozen_evidence(round_: Round, claim: Claim) -> list[str] | None:
-    """Uids of the links that count for this claim in the round; None where the round froze none: all do."""
-    if round_.standing:
-        return None
-    return RoundUnit.objects.filter(round=round_, claim=claim).values_list("evidence", flat=True).first()
+def _copies_of(unit: Unit) -> list[str]:
+    of = Q(source=unit) if isinstance(unit, Source) else Q(source__publisher=unit, source__withdrawn_at=None)
+    return list(Capture.objects.filter(of).order_by("pk").values_list("uid", flat=True))
+
+
+def _links(rows: QuerySet[EvidenceLink]) -> list[_Link]:
+    """Those of these that are not withdrawn."""
+    return [_Link(*row) for row in rows.filter(withdrawn_at=None).order_by("pk").values_list(*_OF_LINK)]
+
+
+def _counting(links: Iterable[_Link], evidence: Counting) -> list[_Link]:
+    """Those that count where a round froze the evidence; all of them where it froze none."""
+    return [one for one in links if evidence is None or one.uid in evidence]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +93,17 @@ def overdue() -> Iterator[list[Overdue]]:
     Each batch costs the same few queries, so that a million can be gone through.
     """
     schemes = {one.pk: _scheme(one) for one in SchemeVersion.objects.select_related("scheme")}
-    waiting = Rating.objects.visible_to(OPERATOR).current().filter(stale_at=None).order_by("pk")
+    waiting = Rating.objects.visible_to(OPERATOR).current().filter(stale_at=None, claim__isnull=False).order_by("pk")
     last = 0
     while rows := list(
-        waiting.filter(pk__gt=last, claim__isnull=False).values_list(
-            "pk", "uid", "claim_id", "scheme_version_id", "basis", "round_id"
-        )[:BATCH]
+        waiting.filter(pk__gt=last).values_list("pk", "uid", "claim_id", "round_id", "scheme_version_id", "basis")[
+            :BATCH
+        ]
     ):
-        now = _Now({row[2] for row in rows}, schemes)
+        now = _Now({claim for _, _, claim, *_ in rows}, schemes)
         found = (
-            Overdue(pk, uid, claim, now.changed(claim, version, stored, round_))
-            for pk, uid, claim, version, stored, round_ in rows
+            Overdue(pk, uid, claim, now.changed(claim, round_, version, stored))
+            for pk, uid, claim, round_, version, stored in rows
         )
         yield [one for one in found if one.changed]
         last = rows[-1][0]
@@ -78,16 +114,22 @@ class _Now:
 
     def __init__(self, claims: set[int], schemes: dict[int, Scheme]) -> None:
         self._schemes = schemes
-        rows = Claim.objects.filter(pk__in=claims).select_related("question")
-        self.claims = {claim.pk: claim for claim in rows.only("quote", "quote_sha256", "answers", "question__uid")}
+        read = Claim.objects.filter(pk__in=claims).select_related("question")
+        self.claims = {claim.pk: claim for claim in read.only("quote", "quote_sha256", "answers", "question__uid")}
         questions = {claim.question_id for claim in self.claims.values() if claim.question_id}
-        links = EvidenceLink.objects.filter(withdrawn_at=None).select_related("evidence_item__source")
-        self._own = _by(links.filter(claim__in=claims), "claim_id")
-        self._inherited = _by(links.filter(question__in=questions), "question_id")
+        links = EvidenceLink.objects.all()
+        self._own = _by(_links(links.filter(claim__in=claims)), "claim_id")
+        self._inherited = _by(_links(links.filter(question__in=questions)), "question_id")
 
-    def changed(self, claim_id: int, version_id: int, stored: dict[str, Any], round_id: int) -> list[str]:
+    @cached_property
+    def _frozen(self) -> dict[tuple[int, int], list[str]]:
+        """By round and claim the links that count, where a round froze them."""
+        units = RoundUnit.objects.filter(claim__in=self.claims, evidence__isnull=False).order_by()
+        return {(round_, claim): uids for round_, claim, uids in units.values_list("round", "claim", "evidence")}
+
+    def changed(self, claim_id: int, round_id: int, version_id: int, stored: dict[str, Any]) -> list[str]:
         """What of a stored basis has changed. Where the lines of a quote end is no part of it."""
-        now = self.basis(claim_id, version_id, self._frozen.get((round_id, claim_id)))
+        now = self.basis(claim_id, round_id, version_id)
         if stored.get("quote_sha256") != now["quote_sha256"] and self._reads_same(claim_id, stored["quote_sha256"]):
             stored = stored | {"quote_sha256": now["quote_sha256"]}
         return changed(stored, now)
@@ -107,29 +149,21 @@ class _Now:
             words[claim_id].append(exact)
         return words
 
-    @cached_property
-    def _frozen(self) -> dict[tuple[int, int], list[str]]:
-        """By round and claim the links that count, where a round froze them."""
-        units = RoundUnit.objects.filter(claim__in=self.claims, evidence__isnull=False).order_by()
-        return {(round_, claim): uids for round_, claim, uids in units.values_list("round", "claim", "evidence")}
-
-    def basis(self, claim_id: int, version_id: int, evidence: Collection[str] | None = None) -> dict[str, Any]:
+    def basis(self, claim_id: int, round_id: int, version_id: int) -> dict[str, Any]:
         claim = self.claims[claim_id]
         question = claim.question.uid if claim.question else None
-        return _basis(claim, question, self._schemes[version_id], self.links(claim_id, evidence))
+        links = self.links(claim_id, self._frozen.get((round_id, claim_id)))
+        return _basis(claim, question, self._schemes[version_id], links)
 
-    def links(self, claim_id: int, evidence: Collection[str] | None = None) -> list[EffectiveLink[Any]]:
+    def links(self, claim_id: int, evidence: Counting = None) -> list[EffectiveLink[_Link]]:
         """Links that count for a claim; of those that its round froze, where these are given."""
         claim = self.claims[claim_id]
-        return effective_links(
-            counting(self._inherited[claim.question_id], evidence),
-            counting(self._own[claim_id], evidence),
-            claim.answers,
-        )
+        inherited, own = self._inherited[claim.question_id], self._own[claim_id]
+        return effective_links(_counting(inherited, evidence), _counting(own, evidence), claim.answers)
 
 
-def _by(links: Iterable[EvidenceLink], field: str) -> dict[int | None, list[Any]]:
-    grouped: dict[int | None, list[Any]] = defaultdict(list)
+def _by(links: Iterable[_Link], field: str) -> dict[int | None, list[_Link]]:
+    grouped: dict[int | None, list[_Link]] = defaultdict(list)
     for link in links:
         grouped[getattr(link, field)].append(link)
     return grouped
@@ -139,18 +173,17 @@ def _scheme(version: SchemeVersion) -> Scheme:
     return Scheme(version.scheme.code, version.version, version.content_sha256)
 
 
-def _basis(claim: Claim, question: str | None, scheme: Scheme, links: Iterable[EffectiveLink[Any]]) -> dict[str, Any]:
-    evidence = (_bearing(effective.link, effective.stance) for effective in links)
+def _basis(claim: Claim, question: str | None, scheme: Scheme, links: Iterable[EffectiveLink[_Link]]) -> dict[str, Any]:
+    evidence = (_bearing(one.link, one.stance) for one in links)
     return basis(scheme, quote_sha256=claim.quote_sha256, question=question, answers=claim.answers, evidence=evidence)
 
 
-def _bearing(link: EvidenceLink, stance: str) -> Bearing:
-    item = link.evidence_item
+def _bearing(link: _Link, stance: str) -> Bearing:
     return Bearing(
-        item=item.uid,
-        item_version=item.version,
-        retraction_status=item.retraction_status,
-        source_retraction_status=item.source.retraction_status,
+        item=link.item,
+        item_version=link.item_version,
+        retraction_status=link.retraction_status,
+        source_retraction_status=link.source_retraction_status,
         link=link.uid,
         link_version=link.version,
         stance=stance,

@@ -30,18 +30,25 @@ def reads_separately(reader: User, source: Source) -> bool:
 
 def seen_by(claims: ClaimQuerySet, user: User) -> ClaimQuerySet:
     """Claims without those that are hidden from this person; for pages of one claim or one source."""
+    return marks_seen_by(claims, user).filter(~Exists(masked_for(user).filter(claim=OuterRef("pk"))))
+
+
+def marks_seen_by(claims: ClaimQuerySet, user: User) -> ClaimQuerySet:
+    """Claims without others' marks on what this person is reading separately: with those that they rate masked."""
     reading = Reading.objects.filter(
         capture=OuterRef("capture"), reader=user.pk, separate=True, finished_at=None
     ).order_by()
-    masked = masked_for(user).filter(claim=OuterRef("pk"))
-    return claims.filter(~Exists(reading) | Q(created_by=user.pk) | _marked_by(user), ~Exists(masked))
+    return claims.filter(~Exists(reading) | Q(created_by=user.pk) | _marked_by(user))
 
 
 def hidden_from(user: User, to: str = "") -> Q | None:
-    """Condition on the claim at this path: it is hidden from the person. None while nothing is. One query.
+    """Condition on the claim at this path: it is hidden from the person. None while nothing is.
 
-    Hidden are others' marks on what they are reading separately, and what they still have to rate masked.
+    Hidden are others' marks on what they are reading separately, and what they still have to rate masked. One query at
+    most: of who comes with a request it is known whether anything is.
     """
+    if user.known is not None and not user.known.misses_claims:
+        return None
     reading = Reading.objects.filter(reader=user.pk, separate=True, finished_at=None).order_by()
     # No capture has the key 0: it says that the person rates masked.
     found = set(reading.values_list("capture").union(rounds_masked_for(user).values_list(Value(0))))

@@ -51,6 +51,16 @@ def basis(
     }
 
 
+def basis_of_pages(scheme: Scheme, *, copies: Iterable[str]) -> dict[str, Any]:
+    """The same where a source or all pages of a publisher are judged: the saved copies that there were, by uid."""
+    return {
+        "scheme": scheme.code,
+        "scheme_version": scheme.version,
+        "scheme_sha256": scheme.sha256,
+        "copies": list(copies),
+    }
+
+
 def changed(stored: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     """Names of the parts that are not what they were; evidence in another order is the same evidence."""
     return [name for part, name in PARTS.items() if _comparable(stored.get(part)) != _comparable(now.get(part))]

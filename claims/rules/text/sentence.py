@@ -151,3 +151,14 @@ def _is_abbreviation(before: str, following: str) -> bool:
         return not (word.isupper() and len(word) > 1)
     # An initial (J. Smith), or letters with stops (U.S.).
     return _INITIALS.search(word) is not None
+
+
+def with_neighbours(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the span widened to the sentences that it touches, and to the one before and the one after them."""
+    low, high = sentence_around(text, start, end)
+    before, after = text[:low].rstrip(), len(text) - len(text[high:].lstrip())
+    if before:
+        low, _ = sentence_around(text, len(before) - 1, len(before))
+    if after < len(text):
+        _, high = sentence_around(text, after, after + 1)
+    return low, high

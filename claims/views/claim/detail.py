@@ -9,7 +9,6 @@ from claims.actions.permissions import has_role, logged_in, require
 from claims.choices import Role
 from claims.forms.claim import DescribeForm
 from claims.forms.mark import questions_offered
-from claims.forms.rating import RatingForm
 from claims.models import Round
 from claims.views.answer import draw
 from claims.views.asked import fetch
@@ -24,23 +23,19 @@ def claim_detail(request: HttpRequest, uid: str) -> HttpResponse:
     return draw_claim(request, ClaimPage(claim, user, Round.objects.standing_now()))
 
 
-def draw_claim(
-    request: HttpRequest, page: ClaimPage, form: RatingForm | None = None, unsent: RatingForm | None = None
-) -> HttpResponse:
-    """The claim page, with the rating form where the person can rate: fresh, or one that came back with errors.
-
-    `unsent` is what was typed where no rating is taken any more; it is shown, so that it can be used elsewhere.
-    """
-    if not page.may_rate:
-        unsent = unsent or (page.left_over() if form is None else form)
-        form = None
-    elif form is None and (page.mine is None or page.draft is not None or "again" in request.GET):
-        form = page.form(reason_of=request.GET.get("reason_of", ""))
+def draw_claim(request: HttpRequest, page: ClaimPage) -> HttpResponse:
+    """The claim page, with the rating form where the person can rate, and with what they typed where they cannot."""
+    work, form, unsent = page.work, None, None
+    if work is not None and not page.may_rate:
+        unsent = work.left_over()
+    elif work is not None and (work.mine is None or work.draft is not None):
+        form = work.form(grounded=page.grounded, reason_of=request.GET.get("reason_of", ""))
     return draw(
         request,
         "claim/detail.html",
         {
             "page": page,
+            "work": work,
             "claim": page.claim,
             "source": page.claim.source,
             "form": form,
@@ -48,7 +43,6 @@ def draw_claim(
             "may_edit": has_role(request.user, Role.CURATOR),
             "section": "claims",
         },
-        refused=any(one is not None and one.is_bound for one in (form, unsent)),
     )
 
 

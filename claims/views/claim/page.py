@@ -8,12 +8,10 @@ from django.db.models.functions import Substr
 from django.utils.functional import cached_property
 
 from claims.choices import Axis
-from claims.forms.rating import RatingForm, typed_of
 from claims.models import (
     Anchor,
     Claim,
     Description,
-    Draft,
     EvidenceLink,
     Level,
     Rating,
@@ -29,21 +27,23 @@ from claims.reads.claim.evidence_works import ByWork, by_work
 from claims.reads.claim.sightings import Event, sightings_of
 from claims.reads.history import Change, changes_of
 from claims.reads.review.reveal import membership_of
+from claims.reads.review.task import task_of
 from claims.reads.source.reading import seen_by
 from claims.reads.withholding import withheld_from, withholdings_of
 from claims.rules.review.reveal import Membership
 from claims.rules.review.stance import EffectiveLink
-from claims.rules.span.lines import flow_within
+from claims.rules.span.lines import flow_within, level_within
 from claims.rules.span.reader import Block, ClaimSpan, part_around, whole_lines
 from claims.rules.span.structure import Regions, parts_within, warnings_of
 from claims.rules.span.withholding import WithheldSpans, draw_readable
+from claims.rules.text.sentence import with_neighbours
 from claims.views.claim.review import Review, review_of
 from claims.views.relation.page import Citation, Provenance
+from claims.views.work import Work
 
 # Characters of the captured text around a claim; the whole text is one link away.
 AROUND = 1_800
 OTHERS = 4
-EARLIER_REASONS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,7 @@ class ClaimPage:
     @property
     def may_rate(self) -> bool:
         """Whether the person can rate this claim now."""
-        open_to_rating = self.claim.withdrawn_at is None and self.claim.withheld_at is None
-        return self.user.is_reviewer and self.round is not None and open_to_rating
+        return self.work is not None and self.work.may_rate
 
     # --- the captured text -------------------------------------------------------------------------------------
 
@@ -80,6 +79,17 @@ class ClaimPage:
         text, self.structure = part.values_list(Substr("text", start + 1, end - start), "structure").get()
         start, text = whole_lines(text, start, length)
         return start, self.withheld_spans.blanked(text, start)
+
+    @cached_property
+    def neighbours(self) -> tuple[str, str, str]:
+        """The sentences of the words and beside them: what stands before the words, the words, what stands after."""
+        start, text = self.part
+        if not text:
+            return "", "", ""
+        level = level_within(text, self.structure, self.claim.capture.extractor_version, start)
+        low, high = with_neighbours(level, self.claim.start - start, self.claim.end - start)
+        begin, end = self.claim.start - start, self.claim.end - start
+        return level[low:begin], level[begin:end], level[end:high]
 
     @property
     def stands(self) -> str:
@@ -227,8 +237,7 @@ class ClaimPage:
     @cached_property
     def mine(self) -> Rating | None:
         """The person's own latest rating in the open round."""
-        own = (one for one in self.current if one.reviewer_id == self.user.pk and one.round == self.round)
-        return next(own, None)
+        return self.work.mine if self.work else None
 
     @cached_property
     def review(self) -> Review:
@@ -246,59 +255,17 @@ class ClaimPage:
         seen = descriptions_seen_by(self.user).filter(claim=self.claim)
         return list(seen.select_related("coder", "question"))
 
-    # --- the rating form ---------------------------------------------------------------------------------------
-
     @cached_property
-    def draft(self) -> Draft | None:
-        """What the person typed last without submitting."""
-        return Draft.objects.filter(reviewer=self.user, round=self.round, claim=self.claim).first()
-
-    @property
-    def known_at(self) -> int:
-        """When the server last got something typed here, in milliseconds since 1970; 0 for never."""
-        moments = [self.draft and self.draft.updated_at, self.mine and self.mine.submitted_at]
-        return max((int(moment.timestamp() * 1000) for moment in moments if moment), default=0)
-
-    def left_over(self) -> RatingForm | None:
-        """A draft of the person's that can be submitted no more; None where there is none."""
-        if self.round is None or not self.user.is_reviewer or self.draft is None:
+    def work(self) -> Work | None:
+        """The person's work on the claim in the round in which they rate it; None where they rate it in none."""
+        if self.round is None or not self.user.is_reviewer:
             return None
-        return RatingForm(round_=self.round, claim=self.claim, reviewer=self.user, initial=self.draft.typed)
-
-    def form(self, *, reason_of: str = "") -> RatingForm:
-        """The form as the person meets it: the draft, else the rating that is taken up again, else empty."""
-        if self.round is None:
-            raise ValueError("There is no round to rate in.")
-        initial: dict[str, object] = {}
-        if self.mine is not None:
-            initial = typed_of(self.mine) | {"replaces": self.mine.uid}
-        if self.draft is not None:
-            initial |= self.draft.typed
-        if reason_of:
-            taken = next((one.rationale for one in self.earlier_reasons if one.unit.uid == reason_of), "")
-            initial["rationale"] = "\n\n".join(filter(None, [str(initial.get("rationale", "")), taken]))
-        return RatingForm(round_=self.round, claim=self.claim, reviewer=self.user, initial=initial)
-
-    @cached_property
-    def earlier_reasons(self) -> list[Rating]:
-        """The person's own ratings of other claims of the question, whose rationale can be used again."""
-        if self.claim.question_id is None:
-            return []
-        own = Rating.objects.own(self.user).current()
-        others = Claim.objects.filter(question=self.claim.question_id).exclude(pk=self.claim.pk).order_by().values("pk")
-        # Sorted here: SQLite would take the order as a reason to go through all that this person ever rated.
-        newest = sorted(own.filter(claim__in=others).order_by().values_list("pk", flat=True))[-EARLIER_REASONS:]
-        return list(own.filter(pk__in=newest).select_related("claim", "certainty").order_by("-pk"))
-
-    @cached_property
-    def last_certainty(self) -> Rating | None:
-        """The person's own last certainty on this question, which the form offers."""
-        same_version = (one for one in self.earlier_reasons if one.certainty is not None)
-        return next((one for one in same_version if one.scheme_version_id == self._version), None)
+        return Work(task_of(self.user, self.round, self.claim), self.user, self.current)
 
     @property
-    def _version(self) -> int | None:
-        return self.round.scheme_version_id if self.round else None
+    def grounded(self) -> bool:
+        """Whether there is something that certainty could rest on: evidence, or a search."""
+        return bool(self.evidence or self.searches)
 
     # --- history -----------------------------------------------------------------------------------------------
 
@@ -320,8 +287,10 @@ class ClaimPage:
 
 def claim_with_facts(user: User) -> ClaimQuerySet:
     """Claims that this person may see, with what their page says about them; without the captured text."""
-    return (
-        seen_by(Claim.objects.all(), user)
-        .select_related("source__source_type", "source__publisher", "capture__stored_by", "question", "created_by")
-        .defer("capture__text")
-    )
+    return with_facts(seen_by(Claim.objects.all(), user))
+
+
+def with_facts(claims: ClaimQuerySet) -> ClaimQuerySet:
+    """With what a page says about each; without the captured text."""
+    about = ("source__source_type", "source__publisher", "capture__stored_by", "question", "created_by")
+    return claims.select_related(*about).defer("capture__text")

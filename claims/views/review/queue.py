@@ -1,0 +1,108 @@
+"""What waits for a reviewer, by round: what comes next, drafts, what was skipped and why, what to look at again."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.db.models import Exists, OuterRef, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import cached_property
+from django.views.decorators.http import require_safe
+
+from claims.actions.permissions import require
+from claims.choices import Role, UnitKind
+from claims.models import Assignment, Claim, Draft, Rating, Round, User
+from claims.models.rating import RatingQuerySet
+from claims.models.unit import Unit
+from claims.reads.review.queue import Progress, next_for, progress_of, skipped_by
+from claims.reads.review.task import UNITS
+from claims.rules.identify.uid import is_uid
+from claims.views.asked import fetch, named
+
+IN_QUEUE = 12
+MOST_LISTED = 50
+
+
+@dataclass
+class Mine:
+    """A round in which this person rates, with what waits for them there."""
+
+    round: Round
+    user: User
+
+    @cached_property
+    def waiting(self) -> list[Unit]:
+        """What comes next."""
+        return next_for(self.user, self.round, limit=IN_QUEUE)
+
+    @cached_property
+    def progress(self) -> Progress:
+        """How far they are."""
+        return progress_of(self.user, self.round)
+
+    @cached_property
+    def skipped(self) -> list[Assignment]:
+        """What they skipped there; the standing round keeps no skips."""
+        return [] if self.round.standing else skipped_by(self.user, self.round, MOST_LISTED)
+
+
+@require_safe
+def queue(request: HttpRequest) -> HttpResponse:
+    """What waits for this reviewer, what they have begun, and what they have rated."""
+    reviewer = require(request.user, Role.REVIEWER)
+    handed = Assignment.objects.filter(reviewer=reviewer, round=OuterRef("pk"))
+    rounds = Round.objects.open().filter(Q(standing=True) | Exists(handed)).order_by("standing", "pk")
+    own = Rating.objects.own(reviewer).current()
+    ratings = _rows(_before(own, request.GET.get("before", "")), MOST_LISTED + 1)
+    drafts = Draft.objects.filter(reviewer=reviewer)
+    context = {
+        "rounds": [Mine(round_, reviewer) for round_ in rounds],
+        "drafts": drafts.select_related("claim__source", "source", "publisher", "round")[:MOST_LISTED],
+        "stale": _rows(own.filter(stale_at__isnull=False), MOST_LISTED),
+        "ratings": ratings[:MOST_LISTED],
+        "earlier": ratings[MOST_LISTED - 1].uid if len(ratings) > MOST_LISTED else "",
+        "section": "home",
+    }
+    return render(request, "review/queue.html", context)
+
+
+def _before(own: RatingQuerySet, uid: str) -> RatingQuerySet:
+    """Those that were submitted before the one of this uid; all where there is none."""
+    start = own.filter(uid=uid).values_list("pk", flat=True).first() if is_uid(uid) else None
+    return own if start is None else own.filter(pk__lt=start)
+
+
+def _rows(own: RatingQuerySet, most: int) -> list[Rating]:
+    """The newest ones with what their rows show. First which they are: one query for both takes PostgreSQL seconds."""
+    newest = list(own.order_by("-pk").values_list("pk", flat=True)[:most])
+    rows = own.filter(pk__in=newest).select_related(
+        "claim__source", "source", "publisher", "verdict", "certainty", "round"
+    )
+    return list(rows.order_by("-pk"))
+
+
+@require_safe
+def next_claim(request: HttpRequest) -> HttpResponse:
+    """Go to the next claim of the standing round that waits; `?after=` names the one that is skipped."""
+    reviewer = require(request.user, Role.REVIEWER)
+    round_ = Round.objects.standing_now()
+    if round_ is None:
+        return redirect("review")
+    return _go_on(request, reviewer, round_, named(Claim.objects.all(), request.GET.get("after", "")))
+
+
+@require_safe
+def next_in(request: HttpRequest, round_uid: str) -> HttpResponse:
+    """Go to what waits for this person in a round; `?after=` names the unit that is passed over."""
+    reviewer = require(request.user, Role.REVIEWER)
+    round_ = fetch(Round.objects.open(), round_uid)
+    units = UNITS[UnitKind(round_.unit_kind)].objects.all()
+    return _go_on(request, reviewer, round_, named(units, request.GET.get("after", "")))
+
+
+def _go_on(request: HttpRequest, reviewer: User, round_: Round, after: Unit | None = None) -> HttpResponse:
+    waiting = next_for(reviewer, round_, after=after)
+    if not waiting:
+        messages.info(request, "Nothing waits for you here: you have rated all of it.")
+        return redirect("review")
+    return redirect("rate", round_.uid, waiting[0].uid)

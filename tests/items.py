@@ -1,0 +1,26 @@
+"""Codebook versions with closed items, written straight into their tables: for what people answer."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from claims.models import Item, Level, SchemeVersion
+from tests.builders import make_scheme_version
+
+WORDS = dict.fromkeys(("definition", "rule", "example_one", "example_two"), "In so many words.")
+
+
+def make_version_with_items(
+    *items: dict[str, Any], levels: tuple[dict[str, Any], ...] = (), **fields: Any
+) -> SchemeVersion:
+    """A version with closed items, each answered by yes or no; frozen, as one that a round uses."""
+    version = make_scheme_version({"code": "holds"}, *levels, verdict_required=False, **fields)
+    for position, item in enumerate(items, 1):
+        made = Item.objects.create(
+            version=version, position=position, **{"text": item["code"].title(), "kind": "yes_no"} | item
+        )
+        for number, code in enumerate(("yes", "no"), 1):
+            level = {"code": code, "label": code.title(), "position": number} | WORDS
+            Level.objects.create(version=version, axis="item", item=made, **level)
+    SchemeVersion.objects.filter(pk=version.pk).update(frozen_at=timezone.now())
+    return SchemeVersion.objects.select_related("scheme").get(pk=version.pk)
