@@ -160,8 +160,8 @@ def test_without_a_secret_key_nothing_starts(tmp_path):
 RULED = ("actions", "database", "network", "reads", "rules")
 # Files without a test of their own: what serves one action or page alone is tried through that, in this file.
 TRIED_IN = {
-    "rules/extract/rows.py": "rules/extract/test_blocks.py",
-    "rules/text/negations.py": "rules/text/test_word_changes.py",
+    "reads/review/asked.py": "actions/test_rating_led.py",
+    "reads/review/task.py": "actions/test_rating_led.py",
     "actions/anchor.py": "actions/test_claim.py",
     "actions/identifiers.py": "actions/test_source.py",
     "actions/judgement.py": "actions/test_rating.py",
