@@ -184,6 +184,7 @@ class ClaimType(TextChoices):
     PREVALENCE = "prevalence", "Prevalence"
     DEFINITION = "definition", "Definition"
     RESEARCH_STATUS = "research_status", "Research status"
+    USE = "use", "Use"
     OFFER = "offer", "Offer"
 
 

@@ -105,6 +105,7 @@ urlpatterns = [
     path("codebook/", codebook.codebook, name="codebook"),
     path("codebook/<uid:uid>/", codebook.codebook_version, name="codebook_version"),
     path("help/", glossary.help_page, name="help"),
+    path("help/claims/", glossary.claims_page, name="help_claims"),
     path("login/", account.Login.as_view(), name="login"),
     path("logout/", auth.LogoutView.as_view(next_page="/login/?out"), name="logout"),
     path("account/password/", account.PasswordChange.as_view(), name="password_change"),

@@ -23,3 +23,10 @@ def help_page(request: HttpRequest) -> HttpResponse:
         "wordings": Strength.values, "stances": Stance.values, "discs": DISCS, "gaps": GAPS, "pips": (1, 2, 3, 4),
     }  # fmt: skip
     return render(request, "help.html", context)
+
+
+@login_not_required
+@require_safe
+def claims_page(request: HttpRequest) -> HttpResponse:
+    """What a claim is, and how one sentence is split into claims: for who marks them."""
+    return render(request, "help/claims.html", {"section": "help"})
