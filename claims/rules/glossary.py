@@ -160,6 +160,7 @@ RATING = (
     Term("failure_tag", "Failure tag", "Why a wording is not supported, for example that a condition was left out."),
     Term("wording_gap", "Compared with the evidence, the wording is", "A judgement of the wording beside another claim"
          " or all evidence linked here: in line with it, stronger (overstated) or weaker (understated)."),
+    Term("item", "Further item", "A closed question of a codebook beside the three judgements, with its own answers."),
     Term("confidence", "Confidence", "How sure a reviewer is of their own judgement. It says nothing of the evidence."),
 )  # fmt: skip
 SECTIONS = (
