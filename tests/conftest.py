@@ -56,6 +56,7 @@ def install_vocabulary():
     """Put in what every installation starts with; what is there already is left as it is."""
     import_module("claims.migrations.0003_vocabulary").install(apps, None)
     import_module("claims.migrations.0010_standing_round").make_standing(apps, None)
+    import_module("claims.migrations.0016_codebooks").install(apps, None)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from claims.models import Assignment, Claim, Round, RoundUnit, SchemeVersion, Un
 def led_round(*units: Unit, raters: tuple[User, ...] = (), opened: bool = True, **terms: Any) -> Round:
     """A round over these units, each of which is handed to each of these people; it runs unless it says otherwise."""
     terms.setdefault("name", "A led round")
-    terms.setdefault("scheme_version", SchemeVersion.objects.get(scheme__code="claim-fit", version="1.0.0"))
+    terms.setdefault("scheme_version", SchemeVersion.objects.get(scheme__code="claim-fit", version="2.0.0"))
     opened_at = timezone.now() if opened else None
     round_ = Round.objects.create(opened_at=opened_at, unit_kind=kind_of(units[0]) if units else "claim", **terms)
     for unit in units:

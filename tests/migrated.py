@@ -70,7 +70,14 @@ def migrate(address: str) -> None:
 
 def key() -> str:
     """The hash of all that a migrated database is made of."""
-    made_of = sorted({*_modules(), *(ROOT / "claims/data").glob("*.json"), *ROOT.glob("requirements*.lock")})
+    made_of = sorted(
+        {
+            *_modules(),
+            *(ROOT / "claims/data").glob("*.json"),
+            *(ROOT / "claims/data/codebooks").glob("*.json"),
+            *ROOT.glob("requirements*.lock"),
+        }
+    )
     digest = hashlib.sha256(repr(settings.INSTALLED_APPS).encode())
     for file in made_of:
         digest.update(file.read_bytes())

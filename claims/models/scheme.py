@@ -63,7 +63,7 @@ class SchemeVersion(Recorded, WithUid):
 
     def requires(self, axis: str) -> bool:
         """Whether a rating must say something on this axis (one that has levels)."""
-        return bool(getattr(self, f"{axis}_required"))
+        return bool(getattr(self, f"{axis}_required", False))
 
 
 class OfVersionQuerySet(models.QuerySet[OfVersionT]):

@@ -51,13 +51,13 @@ def _others(version: SchemeVersion | None) -> list[SchemeVersion]:
 
 
 def _newest() -> SchemeVersion | None:
-    active = SchemeVersion.objects.filter(status=SchemeStatus.ACTIVE)
+    active = SchemeVersion.objects.filter(status=SchemeStatus.ACTIVE, verdict_required=True)
     return active.select_related("scheme").order_by("-pk").first()
 
 
 def _judgements(version: SchemeVersion) -> list[tuple[Axis, bool, list[Level]]]:
     """Each judgement that has answers in this version: whether a rating must say something, and its answers."""
-    levels = version.levels.order_by("position")
+    levels = version.levels.filter(item=None).order_by("position")
     order = list(Axis)
     by_axis = groupby(sorted(levels, key=lambda level: order.index(Axis(level.axis))), key=lambda level: level.axis)
     return [

@@ -153,7 +153,7 @@ def test_the_basis_says_what_the_rating_rests_on(reviewer):
         "stance": "against",
     }
     assert rating.basis["quote_sha256"] == claim.quote_sha256
-    assert (rating.basis["scheme"], rating.basis["scheme_version"]) == ("claim-fit", "1.0.0")
+    assert (rating.basis["scheme"], rating.basis["scheme_version"]) == ("claim-fit", "2.0.0")
     assert len(rating.basis["scheme_sha256"]) == 64
 
 

@@ -21,7 +21,7 @@ def ocebm():
 
 def test_an_installation_starts_with_one_open_round_of_the_default_scheme():
     first = Round.objects.open().get()
-    assert first.scheme_version.label == "claim-fit 1.0.0"
+    assert first.scheme_version.label == "claim-fit 2.0.0"
     assert first.scheme_version.frozen_at is not None
 
 

@@ -120,7 +120,7 @@ def test_a_changed_passage_is_named(unguarded):
 
 
 def test_a_changed_codebook_is_named(unguarded):
-    level = Level.objects.get(version__scheme__code="claim-fit", code="high")
+    level = Level.objects.get(version__scheme__code="claim-fit", version__version="2.0.0", code="high")
     Level.objects.filter(pk=level.pk).update(definition="Anything goes.")
     assert f"scheme version {level.version.uid}: its content is not what was frozen" in verify()[0]
 

@@ -75,7 +75,7 @@ def test_a_rating_tells_everything_of_itself_and_its_claim():
         "rating_uid": rating.uid, "claim_uid": claim.uid, "question_uid": question.uid, "source_uid": source.uid,
         "capture_uid": capture.uid, "reviewer_uid": rating.reviewer.uid, "round_uid": rating.round.uid,
         "permalink": f"https://evidence.example/claims/{claim.uid}/",
-        "scheme": "claim-fit", "scheme_version": "1.0.0", "reviewer": rating.reviewer.shown_name,
+        "scheme": "claim-fit", "scheme_version": "2.0.0", "reviewer": rating.reviewer.shown_name,
         "certainty": "low", "certainty_order": 2, "verdict": "unsupported", "failure_tags": "causal_overreach outdated",
         "wording_gap": "understated", "wording_gap_order": -1, "comparator": "claim", "comparator_claim_uid": other.uid,
         "rationale": "No study is named.", "evidence_as_of": "2026-11", "confidence": "high",
@@ -180,7 +180,7 @@ def test_claims_are_there_rated_or_not_with_the_scheme_of_the_open_round():
     make_rating(rated)
     rows = rows_of("claims")
     assert [(row["claim_uid"], row["ratings"]) for row in rows] == [(rated.uid, 2), (unrated.uid, 0)]
-    assert {(row["scheme"], row["scheme_version"]) for row in rows} == {("claim-fit", "1.0.0")}
+    assert {(row["scheme"], row["scheme_version"]) for row in rows} == {("claim-fit", "2.0.0")}
     close_round(actor=make_user(Role.LEAD), round_=open_round())
     assert {(row["scheme"], row["scheme_version"]) for row in rows_of("claims")} == {("", "")}
 

@@ -26,7 +26,7 @@ def seen(user):
 def until_close(lead):
     """A round that reveals at its close."""
     close_round(actor=lead, round_=builders.open_round())
-    version = SchemeVersion.objects.get(scheme__code="claim-fit")
+    version = SchemeVersion.objects.get(scheme__code="claim-fit", version="2.0.0")
     return open_standing_round(actor=lead, name="Blind", scheme_version=version, reveal=Reveal.AT_CLOSE)
 
 
@@ -48,7 +48,7 @@ def test_a_rating_in_an_earlier_round_opens_nothing_in_this_one(reviewer, lead):
     claim = make_claim()
     make_rating(claim, reviewer=reviewer)
     close_round(actor=lead, round_=builders.open_round())
-    version = SchemeVersion.objects.get(scheme__code="claim-fit")
+    version = SchemeVersion.objects.get(scheme__code="claim-fit", version="2.0.0")
     second = open_standing_round(actor=lead, name="Second", scheme_version=version, reveal=Reveal.AFTER_OWN)
     hidden = make_rating(claim, round_=second)
     assert hidden not in seen(reviewer)

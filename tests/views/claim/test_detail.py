@@ -262,7 +262,7 @@ def test_ratings_of_a_closed_round_are_not_told_as_those_of_the_open_one(as_revi
     text = text_of(as_reviewer, claim)
     assert f"are shown after yours. 2 raters in {name}, which is closed." in text
     assert f"in {name}, which is closed</span>" in text
-    assert "claim-fit 1.0.0</a> (certainty is GRADE-informed)" in text
+    assert "claim-fit 2.0.0</a> (certainty is GRADE-informed)" in text
     make_rating(claim, reviewer=reviewer, verdict="holds-water")
     assert f"One rater. 2 raters in {name}, which is closed." in text_of(as_reviewer, claim)
 
@@ -276,7 +276,7 @@ def test_one_rater_of_a_closed_round_is_not_independent_review_either(as_reader)
 def test_the_form_says_by_which_scheme_it_asks(as_reviewer):
     version = make_scheme_version({"code": "holds-water"})
     claim = make_claim()
-    assert ">Evidence certainty and claim fit 1.0.0</a> (certainty is GRADE-informed)" in text_of(as_reviewer, claim)
+    assert ">Evidence certainty and claim fit 2.0.0</a> (certainty is GRADE-informed)" in text_of(as_reviewer, claim)
     change_round(version)
     shown = text_of(as_reviewer, claim)
     assert f'href="/codebook/{version.uid}/" target="codebook">{version}</a></p>' in shown

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0011_round_raters'),
+        ("claims", "0014_reopened"),
     ]
 
     operations = [
