@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0008_search_index'),
+        ('claims', '0009_fold_search_text'),
     ]
 
     operations = [
