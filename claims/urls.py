@@ -6,7 +6,6 @@ from django.urls import path, register_converter
 from claims.views import (
     account,
     annotations,
-    codebook,
     export,
     glossary,
     health,
@@ -20,10 +19,15 @@ from claims.views import (
     sighting,
     withholding,
 )
-from claims.views.asked import UidConverter
+from claims.views.asked import JudgementConverter, UidConverter
 from claims.views.claim import description, proof
 from claims.views.claim import detail as claim
 from claims.views.claim import list as claim_list
+from claims.views.codebook import answers as codebook_answers
+from claims.views.codebook import compare as codebook_compare
+from claims.views.codebook import edit as codebook_edit
+from claims.views.codebook import files as codebook_files
+from claims.views.codebook import page as codebook
 from claims.views.relation import decide as relation
 from claims.views.relation import list as relation_list
 from claims.views.review import queue, rate
@@ -32,6 +36,7 @@ from claims.views.source import detail as source
 from claims.views.source import list as source_list
 
 register_converter(UidConverter, "uid")
+register_converter(JudgementConverter, "judgement")
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -103,7 +108,23 @@ urlpatterns = [
     path("exports/<slug:name>.csv", export.download, {"format": "csv"}, name="export_csv"),
     path("exports/<slug:name>.jsonl", export.download, {"format": "jsonl"}, name="export_jsonl"),
     path("codebook/", codebook.codebook, name="codebook"),
+    path("codebook/all/", codebook.codebook_list, name="codebook_list"),
+    path("codebook/new/", codebook_edit.scheme_new, name="codebook_new"),
+    path("codebook/take-in/", codebook_files.take_in, name="codebook_take_in"),
+    path("codebook/named/<uid:uid>/", codebook_edit.scheme_edit, name="codebook_scheme"),
     path("codebook/<uid:uid>/", codebook.codebook_version, name="codebook_version"),
+    path("codebook/<uid:uid>/notes/", codebook.note_add, name="codebook_note"),
+    path("codebook/<uid:uid>/codebook.json", codebook_files.download, {"form": "json"}, name="codebook_json"),
+    path("codebook/<uid:uid>/codebook.qdc", codebook_files.download, {"form": "qdc"}, name="codebook_qdc"),
+    path("codebook/<uid:uid>/compare/<uid:other_uid>/", codebook_compare.compare_versions, name="codebook_compare"),
+    path("codebook/<uid:uid>/compare/<uid:other_uid>/match/", codebook_compare.match, name="codebook_match"),
+    path("codebook/<uid:uid>/copy/", codebook_edit.version_copy, name="codebook_copy"),
+    path("codebook/<uid:uid>/status/", codebook_edit.version_status, name="codebook_status"),
+    path("codebook/<uid:uid>/edit/", codebook_edit.version_edit, name="codebook_edit"),
+    path("codebook/<uid:uid>/edit/<judgement:axis>/", codebook_answers.answers_edit, name="codebook_answers"),
+    path("codebook/<uid:uid>/questions/", codebook_answers.item_edit, name="codebook_item_new"),
+    path("codebook/<uid:uid>/questions/<slug:code>/", codebook_answers.item_edit, name="codebook_item"),
+    path("codebook/<uid:uid>/questions/<slug:code>/move/", codebook_answers.item_move, name="codebook_item_move"),
     path("help/", glossary.help_page, name="help"),
     path("help/claims/", glossary.claims_page, name="help_claims"),
     path("login/", account.Login.as_view(), name="login"),

@@ -9,7 +9,7 @@ from django.db.models import Count, Max
 
 from claims.actions.permissions import require
 from claims.actions.record import check_typed, record
-from claims.actions.scheme import check_complete, held_open, seal
+from claims.actions.scheme import ChangedMeanwhile, check_complete, held_open, seal
 from claims.choices import Axis, Role, SchemeStatus
 from claims.models import Item, Level, SchemeVersion, User
 from claims.reads.review.codebook import state_of
@@ -18,16 +18,6 @@ from claims.rules.review.codebook import LEVEL_FIELDS, faults_of_answers
 Row = Mapping[str, Any]
 # Of one judgement or item: nobody chooses among more.
 MOST_ANSWERS, MOST_ITEMS = 60, 100
-
-
-class ChangedMeanwhile(ValidationError):
-    """Somebody else, or another tab, changed what is being saved since it was shown. Nothing was stored."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "This was changed while you wrote, in another tab or by somebody else. Nothing of yours is stored yet, and"
-            " nothing is lost: what stands there now is shown beside what you wrote. Look at it, then save."
-        )
 
 
 @transaction.atomic
@@ -62,6 +52,8 @@ def save_item(*, actor: User, item: Item, answers: Sequence[Row] | None = None, 
     _check_seen(held, Axis.ITEM, stored, seen)
     if stored is None:
         item.position = item.position or _next_position(held)
+    if Item.objects.filter(version=held, code=item.code).exclude(pk=item.pk).exists():
+        raise ValidationError({"code": f"Another question has the code “{item.code}”. Each has one of its own."})
     record(item, actor=actor)
     if answers is not None:
         _replace(held, Axis.ITEM, item, answers)

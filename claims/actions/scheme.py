@@ -11,11 +11,21 @@ from claims.actions.permissions import require
 from claims.actions.record import check_typed, hold, record
 from claims.choices import Axis, Role, SchemeStatus
 from claims.models import Item, Level, Scheme, SchemeVersion, User
-from claims.reads.review.codebook import content_of, hash_of
+from claims.reads.review.codebook import content_of, facts_state, hash_of
 from claims.rules.review.codebook import ITEM_FIELDS, LEVEL_FIELDS, VERSION_FIELDS, faults_of_answers, lacks
 
 FROZEN_FIELDS = ("scheme_id", *VERSION_FIELDS)
 FROZEN = "A round has used this version, so it stays as it is. Make a new version from it instead."
+
+
+class ChangedMeanwhile(ValidationError):
+    """Somebody else, or another tab, changed what is being saved since it was shown. Nothing was stored."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This was changed while you wrote, in another tab or by somebody else. Nothing of yours is stored yet, and"
+            " nothing is lost: what stands there now is shown beside what you wrote. Look at it, then save."
+        )
 
 
 @transaction.atomic
@@ -30,13 +40,16 @@ def save_scheme(*, actor: User, scheme: Scheme) -> Scheme:
 
 
 @transaction.atomic
-def save_scheme_version(*, actor: User, version: SchemeVersion) -> SchemeVersion:
+def save_scheme_version(*, actor: User, version: SchemeVersion, seen: str = "") -> SchemeVersion:
     """Add or change a version. Of a frozen one only the status and the notes change.
 
-    Raises ValidationError by field, PermissionDenied unless the actor is a lead.
+    `seen` is what `facts_state` gave when it was shown; where that has changed, it raises ChangedMeanwhile. Raises
+    ValidationError by field, PermissionDenied unless the actor is a lead.
     """
     require(actor, Role.LEAD)
     before = hold(version)
+    if seen and before is not None and seen != facts_state(before):
+        raise ChangedMeanwhile
     frozen = before is not None and before.frozen_at is not None
     if frozen and any(getattr(before, name) != getattr(version, name) for name in FROZEN_FIELDS):
         raise ValidationError(FROZEN)

@@ -4,6 +4,7 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 
 from claims.choices import Axis, ItemAbout, ItemKind, ReasonAsked, SchemeStatus, Sign
 from claims.models.base import Recorded, WithUid
@@ -55,6 +56,10 @@ class SchemeVersion(Recorded, WithUid):
 
     def __str__(self) -> str:
         return f"{self.scheme.name} {self.version}"
+
+    def get_absolute_url(self) -> str:
+        """Where it is read."""
+        return reverse("codebook_version", args=[self.uid])
 
     @property
     def label(self) -> str:

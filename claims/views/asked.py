@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from claims.actions.permissions import logged_in, require
-from claims.choices import Role
+from claims.choices import Axis, Role
 from claims.models import User
 from claims.rules.identify.uid import ALPHABET, UID_LENGTH, is_uid
 
@@ -26,6 +26,20 @@ class UidConverter:
     def to_url(self, value: str) -> str:
         """The uid as it stands in the address."""
         return value
+
+
+class JudgementConverter:
+    """One of the three judgements, or the failure tags, in an address."""
+
+    regex = "|".join(axis for axis in Axis if axis != Axis.ITEM)
+
+    def to_python(self, value: str) -> Axis:
+        """What the address names."""
+        return Axis(value)
+
+    def to_url(self, value: str) -> str:
+        """Its code."""
+        return str(value)
 
 
 def fetch(rows: QuerySet[Row] | type[Row], uid: str, **where: object) -> Row:

@@ -6,13 +6,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from claims.actions.answers import (
     MOST_ANSWERS,
     MOST_ITEMS,
-    ChangedMeanwhile,
     delete_item,
     move_item,
     save_answers,
     save_item,
 )
-from claims.actions.scheme import copy_scheme_version
+from claims.actions.scheme import ChangedMeanwhile, copy_scheme_version
 from claims.choices import Axis, Role
 from claims.models import Item, SchemeVersion
 from claims.reads.review.codebook import answers_of, hash_of, state_of
@@ -24,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def draft(lead):
-    return copy_scheme_version(actor=lead, version=open_round().scheme_version, name="2.0.0")
+    return copy_scheme_version(actor=lead, version=open_round().scheme_version, name="3.0.0")
 
 
 def item_of(version, **fields):
@@ -123,7 +122,7 @@ def test_an_item_is_written_with_its_answers(lead, draft):
 
 def test_what_is_wrong_with_an_item_is_said_on_its_field(lead, draft):
     save_item(actor=lead, item=item_of(draft))
-    for wrong, field in (({}, "__all__"), ({"code": "x y"}, "code"), ({"code": "x", "kind": "free"}, "kind")):
+    for wrong, field in (({}, "code"), ({"code": "x y"}, "code"), ({"code": "x", "kind": "free"}, "kind")):
         with pytest.raises(ValidationError) as refused:
             save_item(actor=lead, item=item_of(draft, **wrong))
         assert field in refused.value.error_dict
@@ -163,6 +162,6 @@ def test_an_active_version_stays_complete(lead):
 
 def test_a_copy_has_the_items_too(lead, draft):
     save_item(actor=lead, item=item_of(draft), answers=[YES, NO])
-    copy = copy_scheme_version(actor=lead, version=draft, name="3.0.0")
+    copy = copy_scheme_version(actor=lead, version=draft, name="4.0.0")
     assert [item.code for item in copy.items.all()] == ["risks"]
     assert [one["code"] for one in answers_of(copy, Axis.ITEM, copy.items.get())] == ["yes", "no"]

@@ -38,7 +38,7 @@ def test_others_write_none(role):
 
 def test_a_note_says_something_about_a_version_that_is_in_use(reviewer, lead):
     version = open_round().scheme_version
-    draft = copy_scheme_version(actor=lead, version=version, name="2.0.0")
+    draft = copy_scheme_version(actor=lead, version=version, name="3.0.0")
     with pytest.raises(ValidationError, match="Write what was agreed"):
         add_codebook_note(actor=reviewer, version=version, text="  ")
     with pytest.raises(ValidationError, match="not in use yet"):
@@ -49,7 +49,7 @@ def test_a_note_says_something_about_a_version_that_is_in_use(reviewer, lead):
 
 def test_answers_of_two_versions_stand_for_one_another(lead):
     before = open_round().scheme_version
-    after = frozen_copy(lead, before, "2.0.0")
+    after = frozen_copy(lead, before, "3.0.0")
     old, new = before.levels.get(code="supported"), after.levels.get(code="unsupported")
     match_levels(actor=lead, level=new, same_as=old)
     match_levels(actor=lead, level=new, same_as=old)
@@ -68,8 +68,8 @@ def test_only_leads_match_them(reviewer):
 
 def test_what_cannot_stand_for_one_another_is_told(lead):
     before = open_round().scheme_version
-    draft = copy_scheme_version(actor=lead, version=before, name="1.1.0")
-    after = frozen_copy(lead, before, "2.0.0")
+    draft = copy_scheme_version(actor=lead, version=before, name="2.1.0")
+    after = frozen_copy(lead, before, "3.0.0")
     old = before.levels.get(code="supported")
     for other, why in (
         (before.levels.get(code="unsupported"), "two versions of one codebook"),

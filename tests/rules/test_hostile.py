@@ -31,8 +31,8 @@ READ_ELSE = {
     """,
     "a codebook, whose rows are bounded and whose fields are each looked at once": """
         review.codebook.content_sha256 review.codebook.faults_of_answers review.codebook.lacks
-        review.codebook.digest review.codebook_changes.compare review.codebook_changes.next_version
-        review.codebook_file.read_codebook
+        review.codebook.code_of review.codebook.digest review.codebook_changes.compare
+        review.codebook_changes.next_version review.codebook_file.read_codebook
     """,
     "codes, numbers, times and places": """
         extract.document.check_size copies.likeness.common_from copies.likeness.likely

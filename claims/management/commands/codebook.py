@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from claims.actions.codebook import import_codebook
-from claims.exchange.codebook_json import codebook_read, written
+from claims.exchange import codebook_json, codebook_qdc
+from claims.exchange.codebook_file import QDC, codebook_from
 from claims.management.actor import lead_named
 from claims.models import Scheme
 from claims.rules.review.codebook_file import BadCodebook
@@ -20,7 +21,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         ways = parser.add_subparsers(dest="way", required=True)
         out = ways.add_parser("export", help="write one codebook")
-        out.add_argument("file", type=Path, help="*.json")
+        out.add_argument("file", type=Path, help="*.json, or *.qdc (REFI-QDA): one version")
         out.add_argument("--scheme", help="code of the codebook (default: the only one)")
         out.add_argument("--only", dest="name", metavar="VERSION", help="one version alone (default: all)")
         take = ways.add_parser("import", help="take in the versions that are not here; they become drafts")
@@ -44,12 +45,21 @@ class Command(BaseCommand):
         versions = list(scheme.versions.filter(version=name) if name else scheme.versions.order_by("pk"))
         if not versions:
             raise CommandError(f"{scheme.name} has no version{f' “{name}”' if name else ''}.")
-        path.write_text(written(scheme, versions), encoding="utf-8", newline="\n")
+        if path.suffix.lower() == QDC:
+            if len(versions) > 1:
+                raise CommandError("A REFI-QDA codebook holds one version: say which, with --only VERSION.")
+            text = codebook_qdc.written(scheme, versions[0])
+        else:
+            text = codebook_json.written(scheme, versions)
+        path.write_text(text, encoding="utf-8", newline="\n")
         self.stdout.write(f"{scheme.name}: {', '.join(one.version for one in versions)} written to {path}.")
 
     def _import(self, path: Path, username: str | None, *, activate: bool) -> None:
         actor = lead_named(username)
-        taken = import_codebook(actor=actor, codebook=codebook_read(path.read_bytes()), activate=activate)
+        codebook, noticed = codebook_from(path.name, path.read_bytes())
+        taken = import_codebook(actor=actor, codebook=codebook, activate=activate)
+        for sentence in noticed:
+            self.stdout.write(sentence)
         for version in taken.made:
             self.stdout.write(f"{version}: taken in, {version.get_status_display().lower()}.")
         for version in taken.known:

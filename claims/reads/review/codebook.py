@@ -5,7 +5,7 @@ from typing import Any
 from claims.choices import Axis, SchemeStatus
 from claims.models import Item, Level, LevelMatch, SchemeVersion
 from claims.rules.review.codebook import ITEM_FIELDS, LEVEL_FIELDS, VERSION_FIELDS, content_sha256, digest
-from claims.rules.review.codebook_changes import Comparison, compare
+from claims.rules.review.codebook_changes import Comparison, Weight, compare, next_version
 
 Row = dict[str, Any]
 
@@ -32,6 +32,22 @@ def answers_of(version: SchemeVersion, axis: str, item: Item | None = None) -> l
 def state_of(version: SchemeVersion, axis: str, item: Item | None = None) -> str:
     """What stands for these answers (of an item: with what it asks) as they are now: whoever edits them saw this."""
     return digest([_values(item, ITEM_FIELDS) if item else None, answers_of(version, axis, item)])
+
+
+def facts_state(version: SchemeVersion) -> str:
+    """What stands for the version's own fields as they are now."""
+    return digest([version.notes, *_values(version, VERSION_FIELDS).values()])
+
+
+def proposed_name(version: SchemeVersion, weight: Weight = Weight.PATCH, but: SchemeVersion | None = None) -> str:
+    """The number that follows a version after such a change, and that no other version (`but` this one) has."""
+    others = SchemeVersion.objects.filter(scheme=version.scheme_id).exclude(pk=but.pk if but else 0)
+    taken = set(others.values_list("version", flat=True))
+    name = next_version(version.version, weight)
+    while name in taken:
+        name = next_version(name, Weight.PATCH)
+    numbered = (f"{version.version[:16]} {number}" for number in range(2, len(taken) + 3))
+    return name or next(one for one in numbered if one not in taken)
 
 
 def earlier(version: SchemeVersion) -> SchemeVersion | None:

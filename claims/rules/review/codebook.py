@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -17,6 +19,7 @@ ITEM_FIELDS = ("code", "text", "kind", "about", "required", "position", "definit
 # the hash of these versions stays what it is.
 CAME_LATER: dict[str, Any] = {"reason_asked": ReasonAsked.ALWAYS.value, "boundary": ""}
 YES_NO = ("yes", "no")
+LONGEST_CODE = 40
 JUDGEMENTS = (Axis.CERTAINTY, Axis.VERDICT, Axis.WORDING_GAP)
 WORDS_OF_ANSWER = {
     "definition": "definition", "rule": "rule", "example_one": "first example", "example_two": "second example",
@@ -66,6 +69,12 @@ def _said(row: Mapping[str, Any], fields: Sequence[str]) -> dict[str, Any]:
 
 def _levels_said(levels: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return sorted((_said(level, LEVEL_FIELDS) for level in levels), key=lambda level: (level["axis"], level["code"]))
+
+
+def code_of(words: str) -> str:
+    """A code made of words, as exports print it: “Very low” is very_low. Empty where no letter of it is Latin."""
+    plain = unicodedata.normalize("NFKD", words[:200]).encode("ascii", "ignore").decode().lower()
+    return re.sub("[^a-z0-9]+", "_", plain).strip("_")[:LONGEST_CODE].strip("_")
 
 
 def faults_of_answers(answers: Sequence[Mapping[str, Any]], kind: str = "") -> Iterator[Fault]:
