@@ -221,6 +221,7 @@ TRIED_IN = {
     "rules/identify/short_number.py": "actions/test_number.py",
     "rules/identify/trial_number.py": "rules/identify/test_identifier.py",
     "reads/review/codebook.py": "rules/review/test_codebook.py",
+    "reads/review/coder_notes.py": "views/codebook/test_page.py",
     "rules/span/limiting.py": "rules/span/test_outside.py",
     "rules/span/limiting_patterns.py": "rules/span/test_outside.py",
     "rules/span/passages.py": "rules/span/test_sighting.py",

@@ -96,7 +96,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One question of the form with its answers; `term` is its word in the glossary."""
+    """One question of the form with its answers; `term` is its word in the glossary, `item` the code of an item."""
 
     name: str
     label: str
@@ -107,6 +107,7 @@ class Row:
     term: str = ""
     folded: bool = False
     definition: str = ""
+    item: str = ""
 
 
 class RatingForm(ActionForm):
@@ -227,6 +228,7 @@ class RatingForm(ActionForm):
             options=_options(one.levels, field.value()),
             errors=field.errors,
             definition=" ".join(filter(None, (one.item.definition, one.item.rule))),
+            item=one.item.code,
         )
 
     def _row(self, name: str, label: str, note: str, choices: Any) -> Row:

@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 from claims.choices import Stage
 from claims.forms.rating import RatingForm, typed_of
 from claims.models import Claim, Draft, Rating, User
+from claims.reads.review.coder_notes import NotesOf, notes_of
 from claims.reads.review.queue import Progress, progress_of, submitted_lately
 from claims.reads.review.task import Task
 from claims.rules.review.pace import minutes_left
@@ -60,6 +61,11 @@ class Work:
     def masked(self) -> bool:
         """Whether the source is hidden from the person: until the round closes, or until they judge again."""
         return self.round.masked and self.round.is_open and not (self.round.judges_again and self.mine is not None)
+
+    @cached_property
+    def notes(self) -> NotesOf:
+        """What coders agreed on, to be shown at the answers."""
+        return notes_of(self.round.scheme_version)
 
     @property
     def known_at(self) -> int:

@@ -1,5 +1,7 @@
 """A lead writes a new version of a codebook in a browser, with and without errors."""
 
+import re
+
 import pytest
 
 from claims.choices import Axis, Role
@@ -15,7 +17,7 @@ def test_a_new_version_is_written_and_its_pages_stay_short(visit):
     lead = make_user(*Role)
     page = visit(lead, open_round().scheme_version.get_absolute_url())
     page.get_by_role("button", name="Make a new version").click()
-    page.get_by_role("link", name="Edit its 5 answers: Verdict").click()
+    page.get_by_role("link", name=re.compile("answers.*Verdict")).click()
     # The editor of answers was eleven thousand pixels long.
     assert page.evaluate("document.documentElement.scrollHeight") < 2_000
     page.get_by_role("button", name="Add an answer").click()

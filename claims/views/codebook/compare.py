@@ -20,7 +20,7 @@ from claims.views.answer import draw, refusal_told
 from claims.views.asked import fetch, fetch_for
 from claims.views.codebook.edit import WITH_SCHEME
 
-PROSE = {"label", "text", "definition", "rule", "boundary", "example_one", "example_two"}
+PROSE = {"definition", "rule", "boundary", "example_one", "example_two"}
 CHOICES: dict[str, Any] = {"kind": ItemKind, "about": ItemAbout, "reason_asked": ReasonAsked, "sign": Sign}
 
 

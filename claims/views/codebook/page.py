@@ -12,8 +12,9 @@ from claims.actions.codebook_note import add_codebook_note
 from claims.actions.permissions import has_role, require
 from claims.choices import Axis, Role, SchemeStatus
 from claims.forms.codebook import NoteForm
-from claims.models import CodebookNote, Item, Level, Round, Scheme, SchemeVersion
+from claims.models import Item, Level, Round, Scheme, SchemeVersion
 from claims.reads.review.codebook import earlier
+from claims.reads.review.coder_notes import notes_of
 from claims.sending import sent_once
 from claims.views.answer import draw
 from claims.views.asked import fetch_for
@@ -93,31 +94,21 @@ def _shown(
 
 
 def _asked(version: SchemeVersion) -> dict[str, Any]:
-    """What a version asks, each answer and question with the notes of its coders."""
-    notes = list(version.coder_notes.select_related("level__item", "item", "created_by"))
+    """What a version asks, and the notes of its coders."""
     levels = list(version.levels.order_by("position").select_related("item"))
     by_axis = [(axis, [level for level in levels if level.axis == axis]) for axis in Axis if axis != Axis.ITEM]
     return {
         "judgements": [
-            (axis, axis != Axis.FAILURE_TAG and version.requires(axis), _with_notes(its_levels, notes))
+            (axis, axis != Axis.FAILURE_TAG and version.requires(axis), its_levels)
             for axis, its_levels in by_axis
             if its_levels
         ],
         "items": [
-            (
-                item,
-                _with_notes([level for level in levels if level.item_id == item.pk], notes),
-                [note for note in notes if note.item_id == item.pk],
-            )
+            (item, [level for level in levels if level.item_id == item.pk])
             for item in version.items.order_by("position")
         ],
-        "notes": [note for note in notes if not note.level_id and not note.item_id],
-        "number_of_notes": len(notes),
+        "notes": notes_of(version),
     }
-
-
-def _with_notes(levels: list[Level], notes: list[CodebookNote]) -> list[tuple[Level, list[CodebookNote]]]:
-    return [(level, [note for note in notes if note.level_id == level.pk]) for level in levels]
 
 
 def _note_form(request: HttpRequest, version: SchemeVersion) -> NoteForm | None:

@@ -13,7 +13,7 @@ from claims.choices import Axis, SchemeStatus
 from claims.models import CodebookNote, Item, LevelMatch, SchemeVersion
 from claims.reads.review.codebook import answers_of
 from tests.admin.pages import says
-from tests.builders import open_round
+from tests.builders import make_claim, open_round
 from tests.exchange.test_codebook_qdc import code, qdc
 from tests.rules.review.test_codebook import level
 
@@ -113,6 +113,17 @@ def test_a_note_of_coders_stands_at_its_answer_for_everybody(as_reviewer, as_rea
     refused = as_reviewer.post(f"{page}notes/", {"about": "", "text": " "})
     assert refused.status_code == 422
     assert "This field is required." in says(refused)
+
+
+def test_a_note_stands_at_the_answer_where_it_is_rated(as_reviewer, lead, used):
+    claim = make_claim()
+    for level_code, text in (("unsupported", "A registry entry is no study."), ("outdated", "Of five years.")):
+        add_codebook_note(actor=lead, version=used, level=used.levels.get(code=level_code), text=text)
+    add_codebook_note(actor=lead, version=used, text="Read twice.")
+    said = says(as_reviewer.get(f"/review/{open_round().uid}/{claim.uid}/"))
+    for text in ("noted by lead A registry entry is no study.", "Of five years.", "Read twice."):
+        assert said.count(text) == 1
+    assert "What they mean, with notes of coders" in said
 
 
 def test_a_note_takes_only_who_codes(as_reader, as_curator, used):
