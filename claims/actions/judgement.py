@@ -44,6 +44,25 @@ class Checked:
 def check_judgement(task: Task, judgement: Judgement, supersedes: Rating | None = None) -> Checked:
     """What a valid judgement stores under the round's scheme version; ValidationError names each bad field."""
     errors: dict[str, str] = {}
+    fields, answers = _checked_said(task, judgement, errors)
+    fields["guess"] = _checked_guess(task, judgement, supersedes, errors)
+    fields |= _checked_words(judgement, errors)
+    _check_reason(task.round.scheme_version.reason_asked, fields["verdict"], judgement, errors)
+    if errors:
+        raise ValidationError(errors)
+    return Checked(fields, answers)
+
+
+def check_decided(task: Task, judgement: Judgement) -> Checked:
+    """The same of what a decision says: levels, failure tags, comparator and items, and no more."""
+    errors: dict[str, str] = {}
+    fields, answers = _checked_said(task, judgement, errors)
+    if errors:
+        raise ValidationError(errors)
+    return Checked(fields, answers)
+
+
+def _checked_said(task: Task, judgement: Judgement, errors: dict[str, str]) -> tuple[dict[str, Any], tuple[Level, ...]]:
     asked = asked_by(task.round.scheme_version)
     fields: dict[str, Any] = {"comparator": judgement.comparator, "comparator_claim": judgement.comparator_claim}
     for axis in JUDGEMENTS:
@@ -51,13 +70,7 @@ def check_judgement(task: Task, judgement: Judgement, supersedes: Rating | None 
     _check_comparator(task, judgement, errors)
     _check_searched(task, [fields[axis] for axis in JUDGEMENTS], errors)
     fields["failure_tags"] = _checked_tags(task, asked, judgement, errors)
-    fields["guess"] = _checked_guess(task, judgement, supersedes, errors)
-    fields |= _checked_words(judgement, errors)
-    _check_reason(task.round.scheme_version.reason_asked, fields["verdict"], judgement, errors)
-    answers = _checked_answers(task, asked, judgement.answers, errors)
-    if errors:
-        raise ValidationError(errors)
-    return Checked(fields, answers)
+    return fields, _checked_answers(task, asked, judgement.answers, errors)
 
 
 def _checked_level(task: Task, asked: Asked, axis: Axis, code: str, errors: dict[str, str]) -> Level | None:

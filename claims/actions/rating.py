@@ -90,13 +90,14 @@ def _held(actor: User, place: Place) -> Task:
     task = task_in(read_held(task_rounds(actor, unit, place.kind).filter(uid=place.round_uid)), unit, place.kind)
     if not task.is_mine:
         raise PermissionDenied(NOT_YOURS)
-    _refuse_unit(unit)
+    refuse_unit(unit)
     if not task.round.is_open:
         raise ValidationError(CLOSED if task.round.opened_at else NOT_OPEN)
     return task
 
 
-def _refuse_unit(unit: Unit) -> None:
+def refuse_unit(unit: Unit) -> None:
+    """Raises ValidationError for what was withdrawn, or whose words are withheld: nobody judges it any more."""
     if getattr(unit, "withdrawn_at", None) is not None:
         raise ValidationError(f"This {unit._meta.verbose_name} was withdrawn and is not rated any more.")
     if getattr(unit, "withheld_at", None) is not None:
