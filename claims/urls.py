@@ -11,6 +11,7 @@ from claims.views import (
     health,
     home,
     interest,
+    invitation,
     job,
     question,
     question_list,
@@ -31,6 +32,9 @@ from claims.views.codebook import page as codebook
 from claims.views.relation import decide as relation
 from claims.views.relation import list as relation_list
 from claims.views.review import queue, rate
+from claims.views.round import detail as round_detail
+from claims.views.round import list as round_list
+from claims.views.round import step as round_step
 from claims.views.source import alignment, bookmarklet, capture, marking, suggestion
 from claims.views.source import detail as source
 from claims.views.source import list as source_list
@@ -103,6 +107,24 @@ urlpatterns = [
     path("review/<uid:round_uid>/", queue.next_in, name="next_in"),
     path("review/<uid:round_uid>/<uid:unit_uid>/", rate.rate, name="rate"),
     path("review/<uid:round_uid>/<uid:unit_uid>/draft/", rate.draft, name="draft"),
+    path("rounds/", round_list.round_list, name="round_list"),
+    path("rounds/new/", round_list.round_new, name="round_new"),
+    path("rounds/standing/", round_list.standing_new, name="standing_new"),
+    path("rounds/<uid:uid>/", round_detail.round_detail, name="round"),
+    path("rounds/<uid:uid>/open/", round_step.round_open, name="round_open"),
+    path("rounds/<uid:uid>/close/", round_step.round_close, name="round_close"),
+    path("rounds/<uid:uid>/reopen/", round_step.round_reopen, name="round_reopen"),
+    path("rounds/<uid:uid>/discard/", round_step.round_discard, name="round_discard"),
+    path("rounds/<uid:uid>/hand-out/", round_step.round_hand_out, name="round_hand_out"),
+    path("rounds/<uid:uid>/join/", round_step.round_join, name="round_join"),
+    path("rounds/<uid:uid>/leave/", round_step.round_leave, name="round_leave"),
+    path("rounds/<uid:uid>/answers/", round_step.round_answer, name="round_answer"),
+    path("rounds/<uid:uid>/answers/<uid:unit_uid>/remove/", round_step.round_answer_away, name="round_answer_away"),
+    path(
+        "rounds/<uid:uid>/evidence/<uid:claim_uid>/<uid:link_uid>/",
+        round_step.round_evidence,
+        name="round_evidence",
+    ),
     path("exports/", export.exports, name="exports"),
     path("exports/dictionary/", export.dictionary, name="export_dictionary"),
     path("exports/<slug:name>.csv", export.download, {"format": "csv"}, name="export_csv"),
@@ -130,6 +152,9 @@ urlpatterns = [
     path("login/", account.Login.as_view(), name="login"),
     path("logout/", auth.LogoutView.as_view(next_page="/login/?out"), name="logout"),
     path("account/password/", account.PasswordChange.as_view(), name="password_change"),
+    path("invitations/", invitation.invitations, name="invitations"),
+    path("invitations/<uid:uid>/revoke/", invitation.invitation_revoke, name="invitation_revoke"),
+    path("invitation/<str:secret>/", invitation.invitation, name="invitation"),
     path("account/interests/", interest.interests, name="interests"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

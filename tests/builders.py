@@ -23,12 +23,24 @@ from claims.actions.scheme import save_level, save_scheme, save_scheme_version
 from claims.actions.source import save_publisher, save_source, save_tag
 from claims.actions.unit import Answered, Choice
 from claims.actions.withholding import withhold
-from claims.choices import Axis, CaptureMethod, Depth, Reveal, Role, SchemeStatus, Stance, UnitKind, UnitRole
+from claims.choices import (
+    AccountChange,
+    Axis,
+    CaptureMethod,
+    Depth,
+    Reveal,
+    Role,
+    SchemeStatus,
+    Stance,
+    UnitKind,
+    UnitRole,
+)
 from claims.models import (
     Capture,
     Claim,
     EvidenceItem,
     EvidenceLink,
+    Exemption,
     InterestStatement,
     Level,
     Publisher,
@@ -219,6 +231,16 @@ def make_round(
         raters=raters,
     )
     return open_prepared_round(actor=everything(), round_=made).round if opened else made
+
+
+def make_exemption(round_: Round, **fields: Any) -> Exemption:
+    """An account that a lead who rates in the round opened, though it sees more of it."""
+    fields = {
+        "account": make_user(),
+        "created_by": make_user(Role.LEAD, Role.REVIEWER),
+        "reason": "Nobody else.",
+    } | fields
+    return Exemption.objects.create(round=round_, change=AccountChange.ADDED, **fields)
 
 
 def make_answered(claim: Claim, role: UnitRole = UnitRole.TRAINING, **answer: Any) -> Answered:

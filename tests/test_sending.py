@@ -38,7 +38,9 @@ NO_MATTER = {
     "rate": "the action takes a judgement once", "draft": "is written over", "login": "", "logout": "",
     "password_change": "sets a password", "description_decide": "is decided once", "several": "sets fields",
     "saved_view_remove": "is removed once", "not_printed": "sets a field",
-    "suggestions_take": "sets fields",
+    "suggestions_take": "sets fields", "round_discard": "is taken away once", "round_leave": "is left once",
+    "round_answer_away": "is taken out once", "invitation": "works once", "invitation_revoke": "is taken back once",
+    "invitations": "a link that nobody got works for nobody, and its answer cannot be shown again",
 }  # fmt: skip
 
 

@@ -11,12 +11,15 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
+from claims.actions.assignment import hand_out_anew
 from claims.actions.copies import find_copies, forget_outdated, prepare
 from claims.actions.fetch import check_fetch, fetch_page
 from claims.actions.permissions import require
+from claims.actions.plan import told_undeclared
+from claims.actions.round import open_round
 from claims.actions.several import MOST_AT_ONCE, ClaimChange, Outcome, SourceChange, change_claims, change_sources
 from claims.choices import JobKind, JobState, ListName, Role
-from claims.models import Capture, Job, Source, User
+from claims.models import Capture, Job, Round, Source, User
 from claims.network.fetch import Progress
 from claims.reads.source.copies import unprepared
 from claims.rules.job import is_lost
@@ -55,12 +58,28 @@ def change_several(*, actor: User, progress: Progress, of: str, uids: list[str],
     return change_sources(actor=actor, uids=uids, change=SourceChange(**change), done=progress)
 
 
+def open_made_round(*, actor: User, progress: Progress, round_uid: str) -> str:
+    """Open a round that was made; says how much was handed out. Raises PermissionDenied unless the actor is a lead."""
+    opened = open_round(actor=actor, round_=Round.objects.get(uid=round_uid), done=progress)
+    return f"“{opened.round}” is open.{told_undeclared(opened.undeclared)}"
+
+
+def hand_out_again(*, actor: User, progress: Progress, round_uid: str) -> str:
+    """Hand out anew what nobody has begun. Raises PermissionDenied unless the actor is a lead."""
+    plan = hand_out_anew(actor=actor, round_=Round.objects.get(uid=round_uid), done=progress)
+    return f"“{plan.round}” is handed out anew.{told_undeclared(plan.undeclared)}"
+
+
 # What each kind of job does; it gives a capture, words for the page, or what came of several changes.
 WORK: dict[str, Callable[..., Capture | Outcome | str]] = {
     JobKind.FETCH: fetch_page,
     JobKind.FIND_COPIES: find_new_copies,
     JobKind.CHANGE: change_several,
+    JobKind.OPEN_ROUND: open_made_round,
+    JobKind.HAND_OUT: hand_out_again,
 }
+# Who may ask for it, where that is not a curator.
+WHO: dict[str, Role] = {JobKind.OPEN_ROUND: Role.LEAD, JobKind.HAND_OUT: Role.LEAD}
 
 
 def start_fetch(*, actor: User, address: str, source: Source | None = None) -> Job:
@@ -95,10 +114,23 @@ def start_change(*, actor: User, of: ListName, uids: Sequence[str], change: Clai
     return start_job(actor=actor, kind=JobKind.CHANGE, arguments=arguments)
 
 
+def start_round_job(*, actor: User, kind: JobKind, round_: Round) -> Job:
+    """Have a round opened, or handed out anew; where that is under way already, the job that does it.
+
+    Raises PermissionDenied unless the actor is a lead.
+    """
+    require(actor, Role.LEAD)
+    for job in Job.objects.filter(kind__in=WHO, state__in=[JobState.WAITING, JobState.RUNNING]):
+        ours = job.arguments.get("round_uid") == round_.uid
+        if ours and not is_lost(job.kind, job.state, job.started_at, timezone.now()):
+            return job
+    return start_job(actor=actor, kind=kind, arguments={"round_uid": round_.uid})
+
+
 @transaction.atomic
 def start_job(*, actor: User, kind: JobKind, arguments: dict[str, Any]) -> Job:
-    """Note what is to be done, and leave it to a worker. Raises PermissionDenied unless the actor is a curator."""
-    require(actor, Role.CURATOR)
+    """Note what is to be done, and leave it to a worker. Raises PermissionDenied unless the actor may ask for it."""
+    require(actor, WHO.get(kind, Role.CURATOR))
     job = Job(kind=kind, arguments=arguments, created_by=actor)
     job.full_clean()
     job.save()
@@ -111,9 +143,9 @@ def start_job(*, actor: User, kind: JobKind, arguments: dict[str, Any]) -> Job:
 def restart_job(*, actor: User, job: Job) -> Job:
     """Do again, as a new job, what failed or was cut off.
 
-    Raises ValidationError for any other; PermissionDenied unless the actor is a curator.
+    Raises ValidationError for any other; PermissionDenied unless the actor may ask for it.
     """
-    require(actor, Role.CURATOR)
+    require(actor, WHO.get(job.kind, Role.CURATOR))
     job = Job.objects.select_for_update().get(pk=job.pk)
     if is_lost(job.kind, job.state, job.started_at, timezone.now()):
         _finish(job, JobState.FAILED, message=STOPPED)

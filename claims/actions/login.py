@@ -31,6 +31,8 @@ PAUSE: Final = timedelta(minutes=15)
 # Longer than any name or password; what is longer is not looked at.
 LONGEST: Final = 200
 DEVICE: Final = "device"
+# In the place of a name, which has no such sign, where somebody comes with an invitation.
+INVITATION: Final = "\0invitation"
 _SALT = "claims.actions.login"
 
 
@@ -69,6 +71,11 @@ def device_cookie(user: User) -> str:
     """What a browser keeps, so that its failures at this name are told from those of others. It opens nothing."""
     device = secrets.token_urlsafe(16)
     return f"{device}:{_signature(device, user.username)}"
+
+
+def note_wrong_invitation(request: HttpRequest) -> None:
+    """Count an invitation that nobody made, as a wrong password is counted: secrets are not guessed either."""
+    _note_failure(request, INVITATION)
 
 
 def _counted(request: HttpRequest, username: str) -> dict[str, int]:

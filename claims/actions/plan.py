@@ -103,6 +103,15 @@ def _refuse_too_few(round_: Round, units: list[RoundUnit], people: list[User], u
         )
 
 
+def told_undeclared(people: Collection[User]) -> str:
+    """Whom nothing was given, as a sentence after another one; nothing where there is nobody."""
+    if not people:
+        return ""
+    names = get_text_list([one.shown_name for one in list(people)[:MOST_NAMED]], "and")
+    more = f" and {len(people) - MOST_NAMED} more" if len(people) > MOST_NAMED else ""
+    return f" Nothing was given to {names}{more}, who have declared no interests for this year."
+
+
 def _people(number: int) -> str:
     return "one person is" if number == 1 else f"{number:,} people are" if number else "nobody is"
 

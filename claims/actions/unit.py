@@ -18,6 +18,8 @@ MOST_UNITS = 200_000
 # An answer is a few codes and a reason.
 MOST_ANSWERED = 500
 LARGEST_SEED = 2**31
+# Between two units there is room for one that is added later, and before all of them for what is for training.
+FIRST, STEP = 10_000, 10
 # Role by role in this order, then by question, so that comparable claims come together.
 ORDER = {UnitRole.TRAINING: 0, UnitRole.PILOT: 1, UnitRole.PLAIN: 2, UnitRole.GOLD: 2}
 JUDGED = (Axis.VERDICT, Axis.CERTAINTY, Axis.WORDING_GAP)
@@ -57,7 +59,7 @@ def units_chosen(round_: Round, choice: Choice) -> list[RoundUnit]:
 
     Raises ValidationError by field: none, too many, or an answer that is none of the codebook.
     """
-    answered = {one.unit: one for one in _checked_answers(round_, choice.answered)}
+    answered = {one.unit: one for one in checked_answers(round_, choice.answered)}
     keys = [key for key in _sampled(round_, choice) if key not in answered]
     if not keys:
         raise ValidationError({"units": f"No {round_.unit_kind} is chosen. A round needs at least one to be judged."})
@@ -67,7 +69,7 @@ def units_chosen(round_: Round, choice: Choice) -> list[RoundUnit]:
     made = (
         RoundUnit(**{f"{round_.unit_kind}_id": key}, role=roles[key], position=0) for key in _ordered(round_, roles)
     )
-    return [_filled(unit, position, answered) for position, unit in enumerate(made, 1)]
+    return [_filled(unit, FIRST + STEP * number, answered) for number, unit in enumerate(made)]
 
 
 def _filled(unit: RoundUnit, position: int, answered: dict[int, Answered]) -> RoundUnit:
@@ -127,7 +129,8 @@ def _questions(keys: Iterable[int]) -> dict[int, int | None]:
     return {key: question for key, question in rows.values_list("pk", "question") if key in wanted}
 
 
-def _checked_answers(round_: Round, answered: Sequence[Answered]) -> Sequence[Answered]:
+def checked_answers(round_: Round, answered: Sequence[Answered]) -> Sequence[Answered]:
+    """These answers, if they are ones of the round's codebook. Raises ValidationError (field `answered`)."""
     if len(answered) > MOST_ANSWERED:
         raise ValidationError(
             {"answered": f"At most {MOST_ANSWERED} units have an answer; these are {len(answered):,}."}

@@ -6,11 +6,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from claims.actions.job import restart_job, start_find_copies
+from claims.actions.job import WHO, restart_job, start_find_copies
 from claims.actions.permissions import has_role, require
 from claims.choices import JobKind, JobState, Role
 from claims.forms.fetch import FetchForm
-from claims.models import Job, Source
+from claims.models import Job, Round, Source
 from claims.rules.job import is_left_lying, is_lost
 from claims.sending import sent_once
 from claims.views.answer import draw, refusal_told
@@ -59,10 +59,12 @@ def job_detail(request: HttpRequest, uid: str) -> HttpResponse:
         "lost": lost,
         "left_lying": is_left_lying(job.state, job.created_at, now),
         "under_way": job.state in (JobState.WAITING, JobState.RUNNING) and not lost,
-        "may_restart": has_role(request.user, Role.CURATOR) and (lost or job.state == JobState.FAILED),
+        "may_restart": has_role(request.user, WHO.get(job.kind, Role.CURATOR))
+        and (lost or job.state == JobState.FAILED),
         "part": part,
         "refused": refusals(job.arguments.get("of", ""), [(one["uid"], one["why"]) for one in job.refused]),
-        "section": "sources",
+        "round": Round.objects.filter(uid=job.arguments.get("round_uid", "")).first(),
+        "section": "rounds" if job.kind in WHO else "sources",
     }
     return render(request, "job/state.html" if part else "job/detail.html", context)
 
@@ -71,7 +73,7 @@ def job_detail(request: HttpRequest, uid: str) -> HttpResponse:
 @sent_once
 def job_again(request: HttpRequest, uid: str) -> HttpResponse:
     """Start again what failed or was cut off."""
-    actor, job = fetch_for(request, Job, uid, Role.CURATOR)
+    actor, job = fetch_for(request, Job, uid, Role.CURATOR, Role.LEAD)
     with refusal_told(request):
         job = restart_job(actor=actor, job=job)
     return redirect(job)

@@ -118,7 +118,8 @@ def test_a_step_that_is_not_there_is_not_found(as_curator):
 
 
 def test_the_first_page_lists_records_in_the_order_of_the_work(as_everything):
-    shown = says(as_everything.get("/admin/"))
+    # Without the navigation, which names some of them.
+    shown = says(as_everything.get("/admin/")).partition("Log out")[2]
     places = [
         shown.index(words)
         for words in ("add a source", "Documents and claims", "Saved copies", "Questions and evidence", "Rounds")

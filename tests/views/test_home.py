@@ -58,7 +58,7 @@ def test_an_empty_database_tells_others_that_nothing_is_here_yet(role):
 
 
 def test_an_empty_database_leads_a_lead_to_the_people(as_lead):
-    assert '<a class="button main" href="/admin/claims/user/">' in text_at(as_lead, "/")
+    assert '<a class="button main" href="/invitations/">' in text_at(as_lead, "/")
 
 
 def test_a_reviewer_sees_what_waits(as_reviewer, reviewer):

@@ -7,7 +7,8 @@ async function copy(field) {
     await navigator.clipboard.writeText(field.value);
     said.textContent = "Copied.";
   } catch {
-    field.closest("details").open = true;
+    const fold = field.closest("details");
+    if (fold) fold.open = true;
     field.select();
     said.textContent = "Press Ctrl+C to copy the selected text.";
   }
