@@ -43,7 +43,7 @@ def test_every_make_target_that_a_document_names_exists():
 
 
 def test_the_readme_names_the_people_who_are_made():
-    assert {EVERYONE, *PEOPLE} == set(re.findall(r"`(everyone|curator|reviewer-\d|lead|reader)`", README))
+    assert {EVERYONE, *PEOPLE} == set(re.findall(r"`(everyone|curator(?:-\d)?|reviewer-\d|lead|reader)`", README))
 
 
 def paths_in(text):

@@ -132,7 +132,8 @@ def open_round(*, actor: User, round_: Round, done: Done = lambda *_: None) -> O
                 _write(plan, batch)
             written += len(batch)
             done(written, len(plan.units), "Handing out")
-        with transaction.atomic(durable=True):
+        # One batch alone may be a part of something larger.
+        with transaction.atomic(durable=len(batches) > 1):
             return _flip(actor, plan, batches[-1], began)
     except IntegrityError as error:
         raise ValidationError("Somebody else is opening this round. Look at it again in a minute.") from error

@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from claims.actions.claim import mark_claim
+from claims.actions.description import describe
 from claims.actions.evidence_item import save_evidence_item, save_evidence_link
 from claims.actions.freeze import freeze_found, read_copy
-from claims.actions.judgement import Judgement
 from claims.actions.question import save_question, save_search_record
-from claims.actions.rating import submit_rating
 from claims.actions.relation import propose_candidate, propose_relation, record_unresolved
 from claims.actions.source import save_publisher, save_source, save_tag
-from claims.choices import CaptureMethod, ComparatorKind, Depth
+from claims.choices import CaptureMethod, Depth
 from claims.models import (
     Capture,
     Claim,
@@ -22,7 +21,6 @@ from claims.models import (
     EvidenceLink,
     Publisher,
     Question,
-    Round,
     SearchRecord,
     Source,
     SourceType,
@@ -53,30 +51,30 @@ def shares() -> Iterator[tuple[str, str, float]]:
 class Corpus:
     """What has been loaded so far, by the keys of the files."""
 
-    curator: User
-    reviewers: dict[str, User]
+    people: dict[str, User]
     questions: dict[str, Question] = field(default_factory=dict)
     captures: dict[str, Capture] = field(default_factory=dict)
     claims: dict[str, Claim] = field(default_factory=dict)
     items: dict[str, EvidenceItem] = field(default_factory=dict)
 
+    @property
+    def curator(self) -> User:
+        """Who puts it in."""
+        return self.people["curator"]
 
-def load_corpus(
-    *, curator: User, reviewers: dict[str, User], round_: Round, done: Callable[[], None] = lambda: None
-) -> Corpus:
-    """Put the corpus in, through the same actions as people; `done` is called after each claim and rating.
 
-    `reviewers` are the people who stand for the names in the file of ratings.
+def load_corpus(*, people: dict[str, User], done: Callable[[], None] = lambda: None) -> Corpus:
+    """Put the corpus in, through the same actions as people; `done` is called after each claim.
+
+    `people` are those who stand for the names in its files. Its rounds are loaded by `load_rounds`.
     """
-    corpus = Corpus(curator=curator, reviewers=reviewers)
+    corpus = Corpus(people)
     _load_questions(corpus)
     for document in read("documents"):
         _load_document(corpus, document, done)
     _load_evidence(corpus)
     _load_relations(corpus)
-    for row in read("ratings")["ratings"]:
-        _load_rating(corpus, row, round_)
-        done()
+    _load_second_codes(corpus)
     return corpus
 
 
@@ -161,14 +159,14 @@ def _load_relations(corpus: Corpus) -> None:
             propose_candidate(actor=corpus.curator, unresolved=citation, to_source=works[each.pop("to")], **each)
 
 
-def _load_rating(corpus: Corpus, row: dict[str, Any], round_: Round) -> None:
-    reviewer, claim, against = row.pop("reviewer"), row.pop("claim"), row.pop("comparator")
-    named = corpus.claims.get(against)
-    row["failure_tags"] = tuple(row["failure_tags"])
-    judgement = Judgement(comparator=ComparatorKind.CLAIM if named else against, comparator_claim=named, **row)
-    submit_rating(actor=corpus.reviewers[reviewer], round_=round_, unit=corpus.claims[claim], judgement=judgement)
+def _load_second_codes(corpus: Corpus) -> None:
+    """What a second coder says of the wording of some claims, who saw no suggestion and no other coder's codes."""
+    rows = read("second_coder")
+    coder = corpus.people[rows["coder"]]
+    for row in rows["descriptions"]:
+        describe(actor=coder, claim=corpus.claims[row.pop("claim")], said=row)
 
 
 def size() -> int:
-    """How often `done` is called: claims and ratings together."""
-    return sum(len(document["claims"]) for document in read("documents")) + len(read("ratings")["ratings"])
+    """How often `done` is called while the corpus is loaded."""
+    return sum(len(document["claims"]) for document in read("documents"))

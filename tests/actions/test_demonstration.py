@@ -20,6 +20,7 @@ from claims.actions.source import save_source
 from claims.choices import Depth, JobKind, Role
 from claims.database.search import search
 from claims.exchange.corpus import load_corpus
+from claims.exchange.corpus_rounds import load_rounds
 from claims.exchange.documents import attach_documents
 from claims.models import (
     OPERATOR,
@@ -106,7 +107,10 @@ def empty(owner):
     return counts()
 
 
-PEOPLE = {"curator": Role.CURATOR, "reviewer-1": Role.REVIEWER, "reviewer-2": Role.REVIEWER, "lead": Role.LEAD}
+PEOPLE = {
+    "curator": Role.CURATOR, "curator-2": Role.CURATOR, "reviewer-1": Role.REVIEWER, "reviewer-2": Role.REVIEWER,
+    "reviewer-3": Role.REVIEWER, "lead": Role.LEAD,
+}  # fmt: skip
 THEIRS = "It makes knees young again. Hardly anybody minds the needle.\n"
 
 
@@ -115,7 +119,7 @@ def corpus(empty):
     """The demonstration itself."""
     with recorded_as_demonstration():
         people = {name: make_user(role, username=name) for name, role in PEOPLE.items()}
-        load_corpus(curator=people["curator"], reviewers=people, round_=open_round())
+        load_rounds(load_corpus(people=people))
     return Demonstration.objects.get()
 
 
@@ -149,7 +153,7 @@ def in_words(demonstration, **how):
 
 
 def test_what_stays_is_an_empty_installation(owner, empty, corpus, django_capture_on_commit_callbacks):
-    assert counts()["claims_claim"] == 50
+    assert counts()["claims_claim"] == 52
     assert len(stored_files()) == 5
     with django_capture_on_commit_callbacks(execute=True):
         removal = remove_demonstration(actor=owner)
@@ -367,7 +371,7 @@ def test_the_command_says_first_and_does_only_what_it_was_told(owner, empty, cor
     said, error = told("--as", owner.username)
     assert error == "Nothing was done. Say --yes to take it away for good."
     assert "50 claims" in said
-    assert "accounts: curator, reviewer-1, reviewer-2, lead" in said
+    assert "accounts: curator, curator-2, reviewer-1, reviewer-2, reviewer-3, lead" in said
     assert "goes only when you say --with-own" in said
     assert "rating " in said
     assert told("--as", owner.username, "--yes")[1].startswith("Nothing was done. Work of your own stands")

@@ -45,7 +45,9 @@ def test_the_first_start_makes_everything_and_serves_it(home, port):
     said = (home / "said").read_text()
     assert f"http://127.0.0.1:{port}/" in said
     logins = dict(line.split() for line in (home / "logins.txt").read_text().splitlines())
-    assert {"everyone", "curator", "reviewer-1", "reviewer-2", "lead", "reader"} == set(logins)
+    assert {
+        "everyone", "curator", "curator-2", "reviewer-1", "reviewer-2", "reviewer-3", "lead", "reader",
+    } == set(logins)  # fmt: skip
     assert all(re.search(rf"{name} +{re.escape(password)}", said) for name, password in logins.items())
     assert (home / "logins.txt").stat().st_mode & 0o077 == 0
     assert rows(home) == [12, 50, 82, 6]

@@ -17,25 +17,30 @@ from claims.actions.demonstration import recorded_as_demonstration
 from claims.checks import is_open_to_others, refuse_unfinished_restore
 from claims.choices import Role
 from claims.exchange.corpus import load_corpus, size
+from claims.exchange.corpus_rounds import load_rounds, ratings
 from claims.management import launch
 from claims.management.progress import Progress
-from claims.models import Demonstration, Round, User
+from claims.models import Demonstration, User
 
 # Whose installation it is: made by the first start, with or without the demonstration, and kept when that goes.
 EVERYONE = "everyone"
 # Demonstration people are called by their role.
 PEOPLE: dict[str, tuple[Role, ...]] = {
     "curator": (Role.CURATOR,),
+    "curator-2": (Role.CURATOR,),
     "reviewer-1": (Role.REVIEWER,),
     "reviewer-2": (Role.REVIEWER,),
+    "reviewer-3": (Role.REVIEWER,),
     "lead": (Role.LEAD,),
     "reader": (Role.READER,),
 }
 NAMES = {
     EVERYONE: "All roles in one",
     "curator": "Curator",
+    "curator-2": "Curator 2",
     "reviewer-1": "Reviewer 1",
     "reviewer-2": "Reviewer 2",
+    "reviewer-3": "Reviewer 3",
     "lead": "Lead",
     "reader": "Reader",
 }
@@ -110,13 +115,8 @@ class Command(BaseCommand):
 
     def _load_corpus(self) -> None:
         people = User.objects.in_bulk(field_name="username")
-        progress = Progress(size(), "Demonstration corpus", sys.stderr)
-        load_corpus(
-            curator=people["curator"],
-            reviewers=people,
-            round_=Round.objects.open().get(standing=True),
-            done=progress.add,
-        )
+        progress = Progress(size() + ratings(), "Demonstration corpus", sys.stderr)
+        load_rounds(load_corpus(people=people, done=progress.add), done=progress.add)
 
     def _analyse(self) -> None:
         """Tell SQLite what its tables hold now, from a sample, so that it chooses the right index."""
