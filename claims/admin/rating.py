@@ -21,7 +21,9 @@ class RatingAdmin(RecordAdmin):
     writers = ()
     refusal = "Ratings are made on the reviewer pages. They are never changed: a new one takes the place of the old."
     actions = (export_selected_ratings,)
-    list_display = ("uid", "claim", "round", "reviewer", "verdict", "certainty", "submitted_at", "stage", "state")
+    list_display = (
+        "uid", "claim", "round", "scheme_version", "reviewer", "verdict", "certainty", "submitted_at", "stage", "state",
+    )  # fmt: skip
     list_filter = ("round",)
     linked_by = ("claim", "reviewer")
     sortable_by = ("uid",)

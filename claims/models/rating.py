@@ -35,6 +35,10 @@ class RatingQuerySet(models.QuerySet["Rating"]):
         """What this person rated: always theirs to see, so that no round is asked."""
         return self.filter(reviewer=user)
 
+    def with_levels(self) -> Self:
+        """With what a row needs to show a rating's levels: they say nothing without their codebook and its version."""
+        return self.select_related("verdict", "certainty", "round", "scheme_version__scheme")
+
     def current(self) -> Self:
         """Without those that a later rating superseded."""
         return self.filter(superseded_by=None)

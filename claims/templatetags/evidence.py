@@ -13,7 +13,7 @@ from django_tables2 import Table
 from django_tables2.columns import BoundColumn
 
 from claims.choices import Commitment, Stance, Strength, side_label
-from claims.models import Level, Round
+from claims.models import Level, Round, SchemeVersion
 from claims.rules.identify.identifier import identifier_url
 from claims.rules.text.words import mark_words
 from claims.tables.base import title_class
@@ -89,6 +89,12 @@ def gap(level: Level | None) -> SafeString:
         return SafeString("")
     step = "" if level.order is None else format_html("<b>{}</b>", signed(level.order))
     return format_html('<span class="gap">{}{}</span>', step, level.label)
+
+
+@register.simple_tag
+def by_codebook(version: SchemeVersion) -> SafeString:
+    """The codebook and version in whose words a level is shown, as exports print them; leads to what they mean."""
+    return format_html('<a class="note nowrap" href="{}">{}</a>', version.get_absolute_url(), version.label)
 
 
 @register.simple_tag

@@ -87,5 +87,5 @@ def _newest(claims: ClaimQuerySet) -> list[Claim]:
 def _own_ratings(viewer: User, claims: list[Claim]) -> dict[int, Rating]:
     own = Rating.objects.own(viewer).current()
     # Sorted here: SQLite would take the order as a reason to go through all that this person ever rated.
-    rated = own.filter(claim__in=claims).select_related("verdict", "certainty", "round").order_by()
+    rated = own.filter(claim__in=claims).with_levels().order_by()
     return {rating.claim_id: rating for rating in sorted(rated, key=lambda rating: rating.pk) if rating.claim_id}

@@ -69,7 +69,7 @@ class ClaimList(ListView):
         if self.rates and claims:
             # In no order, because SQLite would take all ratings of the person to have them in one.
             ratings = Rating.objects.own(self.person).current()
-            for rating in ratings.filter(claim__in=ids).select_related("verdict", "certainty", "round").order_by():
+            for rating in ratings.filter(claim__in=ids).with_levels().order_by():
                 own.setdefault(rating.claim_id or 0, []).append(rating)
         for claim in claims:
             claim.own = own.get(claim.pk, [])  # for the row's template

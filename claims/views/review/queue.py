@@ -75,9 +75,7 @@ def _before(own: RatingQuerySet, uid: str) -> RatingQuerySet:
 def _rows(own: RatingQuerySet, most: int) -> list[Rating]:
     """The newest ones with what their rows show. First which they are: one query for both takes PostgreSQL seconds."""
     newest = list(own.order_by("-pk").values_list("pk", flat=True)[:most])
-    rows = own.filter(pk__in=newest).select_related(
-        "claim__source", "source", "publisher", "verdict", "certainty", "round"
-    )
+    rows = own.filter(pk__in=newest).with_levels().select_related("claim__source", "source", "publisher")
     return list(rows.order_by("-pk"))
 
 
