@@ -50,6 +50,7 @@ from claims.rules.extract.parts import Part
 from claims.rules.extract.pdf import whole
 from claims.rules.extract.writer import Writer
 from claims.rules.identify import address, asked, file_name, identifier, in_text, partial_date, trial_number, uid
+from claims.rules.review import masking
 from claims.rules.span import (
     anchor,
     excerpt,
@@ -399,7 +400,16 @@ _anchored = _refused(anchor.BadSelection, anchor.QuoteMissing, anchor.QuoteAmbig
 _identified = _refused(identifier.BadIdentifier)
 _addressed = _refused(address.BadAddress, ValueError)
 
+
 # Each rule and how it is given a text. A rule of two texts gets one and the same turned round.
+def _masked(text: str) -> masking.Passage:
+    """With names that the text is made of, and others."""
+    names = masking.names_from(
+        [text[:90], "Acme Cell Care, Inc."], [f"https://{text[:60]}.example", "acmecellcare.com"]
+    )
+    return masking.passage(text, names)
+
+
 CALLS: dict[Callable[..., Any], Call] = {
     address.check_address: _addressed(lambda text: address.check_address("https://a.b/" + text)),
     address.original: address.original,
@@ -570,6 +580,10 @@ CALLS: dict[Callable[..., Any], Call] = {
     trial_number.spell: lambda text: [trial_number.spell(one, text.upper()) for one in trial_number.REGISTRIES],
     trial_number.trial_url: trial_number.trial_url,
     uid.is_uid: uid.is_uid,
+    masking.Passage: lambda text: _masked(text).between(*_some(text)),
+    masking.masked: lambda text: masking.masked(text, ["Acme Cell Care, Inc.", "acmecellcare"]),
+    masking.names_from: lambda text: masking.names_from([text, text[:90]], [text, f"https://{text}"]),
+    masking.passage: _masked,
     withholding.WithheldSpans: _touched,
     withholding.draw_readable: _drawn,
     word_changes.word_changes: lambda text: word_changes.word_changes(text, _turned(text)),

@@ -7,7 +7,19 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from claims.choices import UnitKind
-from claims.models import Capture, Claim, Description, InterestStatement, Round, RoundUnit, Source
+from claims.models import (
+    Anchor,
+    Attachment,
+    Capture,
+    Claim,
+    Description,
+    InterestStatement,
+    Mark,
+    Reading,
+    Round,
+    RoundUnit,
+    Source,
+)
 from claims.rules.review.assign import NOBODY
 
 Barred = dict[int, frozenset[int]]
@@ -47,7 +59,7 @@ def _stand_at(round_: Round) -> Iterable[tuple[int, int, int]]:
 
 
 def _worked_on(round_: Round, people: Collection[int]) -> Barred:
-    """By source (or publisher, in a round over these), who put it in, saved, marked or described something of it."""
+    """By source (or publisher, in a round over these), who put it in, saved, read, marked or described of it."""
     units = RoundUnit.objects.filter(round=round_).order_by()
     sources: QuerySet[Any] = units.values("source")
     if round_.unit_kind == UnitKind.CLAIM:
@@ -58,7 +70,11 @@ def _worked_on(round_: Round, people: Collection[int]) -> Barred:
     for rows, who, source in (
         (Source.objects.filter(pk__in=sources), "created_by", "pk"),
         (Capture.objects.filter(source__in=sources), "stored_by", "source"),
+        (Attachment.objects.filter(capture__source__in=sources), "stored_by", "capture__source"),
+        (Reading.objects.filter(capture__source__in=sources), "reader", "capture__source"),
         (Claim.objects.filter(source__in=sources), "created_by", "source"),
+        (Mark.objects.filter(claim__source__in=sources), "reading__reader", "claim__source"),
+        (Anchor.objects.filter(claim__source__in=sources), "created_by", "claim__source"),
         (Description.objects.filter(claim__source__in=sources), "coder", "claim__source"),
     ):
         of = source if round_.unit_kind != UnitKind.PUBLISHER else _publisher_of(source)
