@@ -1,5 +1,6 @@
 """What every record in the admin has: roles instead of Django's permissions, and saving through actions alone."""
 
+from collections.abc import Collection
 from typing import Any, ClassVar, cast
 
 from django.contrib import admin
@@ -257,6 +258,10 @@ class CuratedAdmin(RecordAdmin):
 
     form: type[RecordForm] = CuratedForm
 
+    def hidden_fields(self, request: HttpRequest, record: Any) -> Collection[str]:
+        """Fields that this person does not see of the record, nor of its history."""
+        return ()
+
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -269,7 +274,7 @@ class CuratedAdmin(RecordAdmin):
             "title": f"History: {record}",
             "opts": self.opts,
             "original": record,
-            "changes": changes_of(record),
+            "changes": changes_of(record, self.hidden_fields(request, record)),
         }
         return TemplateResponse(request, "admin/changes.html", context)
 

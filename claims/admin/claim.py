@@ -1,8 +1,10 @@
 """Data entry of claims: a quote is pasted, its place is found, and it is described."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -15,11 +17,13 @@ from claims.admin.exports import OF_CLAIMS
 from claims.admin.filters import AddedByMe, Withdrawn
 from claims.admin.forms.claim import DESCRIBED, ClaimAddForm, ClaimForm, in_context
 from claims.admin.forms.step import BecauseForm
+from claims.admin.paging import IndexedList
 from claims.admin.step import Step
 from claims.choices import FoundBy
 from claims.database.search import search
 from claims.models import Anchor, Capture, Claim, Description, EvidenceLink, Source, User
 from claims.models.description import SAID
+from claims.reads.blind import MADE_OF_WORDS, draw_veil, veil_of, veiled
 from claims.reads.claim.descriptions import descriptions_seen_by
 from claims.reads.claim.surroundings import outside_of
 from claims.reads.source.reading import hidden_from
@@ -72,6 +76,16 @@ class EvidenceOfClaim(LinkRows):
 def _withdraw(actor: User, claim: Claim, asked: dict[str, Any]) -> str:
     withdraw_claim(actor=actor, claim=claim, because=asked["because"])
     return "The claim is withdrawn. It stays at its address, with the reason."
+
+
+class VeiledList(IndexedList):
+    """Claims as they are read by who rates some of them blind."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """The rows of the page."""
+        super().get_results(request)
+        self.result_list: Any = list(self.result_list)
+        draw_veil(self.result_list, actor_of(request))
 
 
 @admin.register(Claim)
@@ -127,14 +141,33 @@ class ClaimAdmin(CuratedAdmin):
         return in_context(*selector_shown(claim, withheld_on([claim.capture_id])))
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Not while its words are withheld: nobody could tell what they describe."""
-        return super().has_change_permission(request, obj) and getattr(obj, "withheld_at", None) is None
+        """Not while its words are withheld: nobody could tell what they describe. Nor by who rates it blind."""
+        if getattr(obj, "withheld_at", None) is not None or (obj is not None and veiled(obj, actor_of(request))):
+            return False
+        return super().has_change_permission(request, obj)
+
+    def get_changelist(self, request: HttpRequest, **options: Any) -> type[ChangeList]:
+        """The list without what is veiled from the person."""
+        return VeiledList
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Claim | None:
+        """As it is read by a person who rates it blind: without what others made of its words."""
+        claim: Claim | None = super().get_object(request, object_id, from_field)
+        if claim is not None:
+            draw_veil([claim], actor_of(request))
+        return claim
+
+    def hidden_fields(self, request: HttpRequest, record: Claim) -> Collection[str]:
+        """What others made of its words, from who rates it blind."""
+        return MADE_OF_WORDS if veiled(record, actor_of(request)) else ()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
         """Without the texts of captures, and without marks that the person is not to see yet."""
         hidden = hidden_from(actor_of(request))
         claims = super().get_queryset(request)
         seen = claims if hidden is None else claims.filter(~hidden)
+        if _asks_the_coders(request) and (veil := veil_of(actor_of(request))) is not None:
+            seen = seen.filter(~veil.over())
         return seen.select_related("source", "question")
 
     def get_search_results(
@@ -224,6 +257,11 @@ class ClaimAdmin(CuratedAdmin):
             )
         response = super().response_add(request, obj, post_url_continue)
         return HttpResponseRedirect(_add_in(obj)) if "_addanother" in request.POST else response
+
+
+def _asks_the_coders(request: HttpRequest) -> bool:
+    """Whether the list is filtered, searched or sorted by what coders make of words: without what is veiled, then."""
+    return any(name in {"o", "q"} or name.startswith(("strength", "commitment")) for name in request.GET)
 
 
 def _add_in(claim: Claim) -> str:

@@ -12,12 +12,13 @@ from claims.actions.evidence_item import (
     withdraw_evidence_item,
     withdraw_evidence_link,
 )
-from claims.admin.base import CuratedAdmin, TableInline
+from claims.admin.base import CuratedAdmin, TableInline, actor_of
 from claims.admin.filters import Withdrawn
 from claims.admin.forms.evidence_item import EvidenceItemForm, EvidenceLinkForm, LinkFields
 from claims.admin.forms.step import BecauseForm
 from claims.admin.step import Step
 from claims.models import EvidenceItem, EvidenceLink, User
+from claims.reads.blind import links_shown
 from claims.reads.withholding import is_withheld, passage_shown, withheld_on
 from claims.rules.identify.asked import identifiers_asked
 
@@ -34,8 +35,8 @@ class LinkRows(TableInline):
     verbose_name_plural = "Evidence: open a row to change or withdraw it"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[EvidenceLink]:
-        """Those that stand."""
-        links = EvidenceLink.objects.filter(withdrawn_at=None)
+        """Those that stand, as far as the person may see where."""
+        links = links_shown(actor_of(request), EvidenceLink.objects.filter(withdrawn_at=None))
         return links.select_related("evidence_item__source", "question", "claim").order_by("pk")
 
     def save_row(self, actor: User, row: Any, reason: str) -> None:
@@ -209,8 +210,9 @@ class EvidenceLinkAdmin(CuratedAdmin):
         return f"{link.evidence_item} (withdrawn)" if link.withdrawn_at else str(link.evidence_item)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[EvidenceLink]:
-        """With what a row names."""
-        return super().get_queryset(request).select_related("evidence_item", "question", "claim")
+        """With what a row names, as far as the person may see where the evidence stands."""
+        links = links_shown(actor_of(request), super().get_queryset(request))
+        return links.select_related("evidence_item", "question", "claim")
 
     def save_record(self, actor: User, record: EvidenceLink, form: Any) -> EvidenceLink:
         """By the action."""

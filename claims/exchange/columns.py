@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum
 
-from django.db.models import F
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.expressions import Combinable
 
 from claims.exchange.expressions import Guarded, Json, OrEmpty, Slot, TimeText
 from claims.models import SchemeVersion
 from claims.models.rating import RatingQuerySet
+from claims.reads.blind import Veil
 
 
 class Kind(StrEnum):
@@ -30,6 +31,14 @@ GUARDED = (Kind.TEXT, Kind.TERM, Kind.CODES)
 BARE = (Kind.INTEGER, Kind.TIME)
 
 
+class Made(Enum):
+    """What of a claim a column tells that others made of it, and that is veiled from who rates it."""
+
+    NOT = "nothing"
+    WORDS = "of its words"
+    EVIDENCE = "of the evidence on it"
+
+
 @dataclass(frozen=True, slots=True)
 class ExportContext:
     """What an export knows beside its rows: where it is published, which ratings may be seen, the scheme in use now."""
@@ -37,6 +46,7 @@ class ExportContext:
     address: str
     ratings: RatingQuerySet
     version: SchemeVersion | None
+    veil: Veil | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +59,7 @@ class Column:
     example: str
     source: str | Callable[[str, ExportContext], Combinable]
     origin: str = ""
+    made: Made = Made.NOT
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +108,16 @@ class Placed:
 
     def _stored(self, context: ExportContext) -> Combinable:
         source = self.column.source
-        return F(f"{self.to}{source}") if isinstance(source, str) else source(self.to, context)
+        stored = F(f"{self.to}{source}") if isinstance(source, str) else source(self.to, context)
+        veiled = self._veiled(context)
+        return stored if veiled is None else Case(When(veiled, then=Value(None)), default=stored)
+
+    def _veiled(self, context: ExportContext) -> Q | None:
+        """Where the value is left out for the person for whom the file is. A description of one's own is no claim."""
+        if context.veil is None or self.column.made == Made.NOT or self.record != "Claim":
+            return None
+        words = self.column.made == Made.WORDS
+        return context.veil.over(self.to) if words else context.veil.over_evidence(self.to)
 
     def _written(self, stored: Combinable) -> Combinable:
         if self.column.kind == Kind.TIME:

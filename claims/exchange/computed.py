@@ -113,7 +113,7 @@ def source_side(to: str, context: ExportContext) -> Combinable:
 
 def side(to: str, context: ExportContext) -> Combinable:
     """The side of the claim, as `Claim.side` gives it."""
-    return side_of_claims(to)
+    return side_of_claims(to, None if context.veil is None else context.veil.over(to))
 
 
 def scheme(to: str, context: ExportContext) -> Combinable:

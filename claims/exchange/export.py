@@ -19,6 +19,7 @@ from claims.models import Claim, Description, Rating, Round, SchemeVersion, User
 from claims.models.claim import ClaimQuerySet
 from claims.models.description import DescriptionQuerySet
 from claims.models.rating import RatingQuerySet, _Operator
+from claims.reads.blind import veil_of
 from claims.reads.claim.descriptions import descriptions_seen_by
 from claims.reads.source.reading import claims_seen_by, hidden_from
 
@@ -70,7 +71,8 @@ class Export:
 
     def context(self) -> ExportContext:
         """What the columns need to know."""
-        return ExportContext(self.address.rstrip("/"), self._visible(), self.version)
+        veil = None if isinstance(self.user, _Operator) else veil_of(self.user)
+        return ExportContext(self.address.rstrip("/"), self._visible(), self.version, veil)
 
     def blocks(self) -> Iterator[bytes]:
         """The file, in blocks; the header of a CSV is one of its own, so that something arrives at once."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from claims.choices import Stance
 from claims.exchange import computed
-from claims.exchange.columns import Column, Kind, Placed
+from claims.exchange.columns import Column, Kind, Made, Placed
 from claims.models.description import SAID
 
 _UID = "7k2m9qxwb4"
@@ -145,28 +145,32 @@ _DESCRIPTION = (
     ),
     Column(
         "statement", Kind.TEXT, "The same in neutral words, by us; [withheld] with the quote.",
-        "MSC rarely cause immune rejection.", computed.words("statement"), "Claim.statement",
+        "MSC rarely cause immune rejection.", computed.words("statement"), "Claim.statement", made=Made.WORDS,
     ),
     Column(
         "voice", Kind.CODE, "Who speaks in the sentence: marketing, research, testimonial or other.",
-        "marketing", "voice",
+        "marketing", "voice", made=Made.WORDS,
     ),
     Column(
         "claim_type", Kind.CODE,
         "What it states: efficacy, safety, mechanism, feasibility, comparison, prevalence, definition, research_status"
         " or offer.",
-        "safety", "claim_type",
+        "safety", "claim_type", made=Made.WORDS,
     ),
     Column(
         "strength", Kind.CODE,
         "Causal wording: denies, correlational, conditional, direct or not_causal.", "direct", "strength",
+        made=Made.WORDS,
     ),
-    Column("commitment", Kind.CODE, "Firmness: hedged, plain, boosted or absolute.", "hedged", "commitment"),
+    Column(
+        "commitment", Kind.CODE, "Firmness: hedged, plain, boosted or absolute.", "hedged", "commitment",
+        made=Made.WORDS,
+    ),
     Column("question_uid", Kind.CODE, "Identifier of the question that it speaks to.", _UID, "question__uid"),
     Column("question", Kind.TEXT, "That question.", "Do transplanted cells cause rejection?", "question__text"),
     Column(
         "answers", Kind.CODE, "How the claim answers the question: affirms, denies, conditional or unclear.",
-        "denies", "answers",
+        "denies", "answers", made=Made.WORDS,
     ),
     Column("language", Kind.TEXT, "Language of the quote, as a BCP 47 tag.", "en", "language"),
     Column(
@@ -249,7 +253,7 @@ _EVIDENCE = tuple(
         f"evidence_{stance}", Kind.INTEGER,
         f"How many evidence items stand “{stance}” on the claim as the file is made: those of its question, by how it"
         " answers, and its own, which override. Each item once. Studies listed, not votes.",
-        "1", computed.evidence(stance), "counted over EvidenceLink",
+        "1", computed.evidence(stance), "counted over EvidenceLink", made=Made.EVIDENCE,
     )
     for stance in Stance
 )  # fmt: skip

@@ -17,12 +17,20 @@ from claims.filters.source import DATED, date_condition, identified_by, of_side
 from claims.models import Claim, Level, Publisher, Question, Rating, Source, SourceType, Tag, User
 from claims.models.claim import VOICES_WITH_A_SIDE
 from claims.models.rating import RatingQuerySet
+from claims.reads.blind import Veil, veil_of
 from claims.reads.source.reading import claims_seen_by, hidden_from, questions_seen_by
 from claims.rules.identify.short_number import claim_number
 from claims.rules.identify.uid import is_uid
 
 YES, NO = "yes", "no"
 OWN = ("verdict", "certainty", "rated")
+# Filters and orders that ask what coders made of a claim's words.
+ASK_THE_CODERS = ("q", "side", "firmness", "wording", "claim_type", "voice")
+ORDERED_BY_CODERS = ("wording", "-wording", "firmness", "-firmness")
+LEFT_OUT = (
+    "Claims that you rate in a round are left out here: how others coded their wording is hidden from you until the"
+    " round shows its ratings."
+)
 
 
 class ClaimFilter(ListFilter):
@@ -81,13 +89,26 @@ class ClaimFilter(ListFilter):
         """What is wrong with the address; who does not rate is told why these filters are not there."""
         if any(self.typed.get(name) for name in OWN) and "rated" not in self.filters:
             return ["Only reviewers can filter by their own ratings, so nothing can be found by them."]
-        return super().refused
+        return [*super().refused, LEFT_OUT] if self.veil is not None else super().refused
 
     def rows(self, *, one_by_one: bool = False) -> QuerySet[Claim]:
         """The claims that the filters leave."""
         if any(self.typed.get(name) for name in OWN) and "rated" not in self.filters:
             return Claim.objects.none()
-        return super().rows(one_by_one=one_by_one)
+        rows: QuerySet[Claim] = super().rows(one_by_one=one_by_one)
+        return rows if self.veil is None else rows.filter(~self.veil.over())
+
+    @cached_property
+    def veil(self) -> Veil | None:
+        """What is left out of a list that asks the coders, so that nobody reads off it what is veiled from them."""
+        asks = any(self.used.get(name) for name in ASK_THE_CODERS) and not self._called
+        return veil_of(self.user) if asks or self.typed.get("sort") in ORDERED_BY_CODERS else None
+
+    @property
+    def _called(self) -> bool:
+        """Whether a claim is looked for by what it is called, and by nothing that coders say."""
+        by_name = self._numbered or is_uid(self.typed.get("q", ""))
+        return by_name and not any(self.used.get(name) for name in ASK_THE_CODERS[1:])
 
     def by_words(self, claims: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
         """Words of quote and statement; or the claim that people call so, such as 3.7; or an identifier."""
@@ -105,7 +126,7 @@ class ClaimFilter(ListFilter):
     @cached_property
     def _hides(self) -> bool:
         """Whether claims are hidden from this person, so that what indexes count and find is not what is shown."""
-        return hidden_from(self.user) is not None
+        return self.veil is not None or hidden_from(self.user) is not None
 
     @cached_property
     def _identified(self) -> list[int]:

@@ -23,10 +23,14 @@ CURRENT = models.Q(withdrawn_at=None)
 VOICES_WITH_A_SIDE = (Side.MARKETING.value, Side.RESEARCH.value)
 
 
-def side_of_claims(to: str = "") -> Case:
-    """`Claim.side` as an expression, for filters, groups, sorts and exports; `to` is the path to the claim."""
+def side_of_claims(to: str = "", silent: models.Q | None = None) -> Case:
+    """`Claim.side` as an expression, for filters, groups, sorts and exports; `to` is the path to the claim.
+
+    `silent`: of which claims the voice is not to be told, so that they have the side of their source.
+    """
+    speaks = models.Q(**{f"{to}voice__in": VOICES_WITH_A_SIDE})
     return Case(
-        When(**{f"{to}voice__in": VOICES_WITH_A_SIDE, "then": F(f"{to}voice")}),
+        When(speaks if silent is None else speaks & ~silent, then=F(f"{to}voice")),
         default=Coalesce(F(f"{to}source__source_type__side"), Value(UNCLASSIFIED)),
         output_field=models.CharField(),
     )

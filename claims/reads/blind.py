@@ -14,12 +14,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from claims.choices import Reveal
 from claims.models.claim import Claim
 from claims.models.description import SAID
+from claims.models.evidence_item import EvidenceLink
 from claims.models.rating import awaited_by, done_by
 from claims.models.round import Assignment, Round
 from claims.models.user import User
 
 # What a claim carries that somebody made of its words. A veiled one is read as if nobody had.
-MADE_OF_WORDS = (*SAID, "statement")
+MADE_OF_WORDS = (*SAID, "statement", "note")
 
 
 def masked_for(user: User) -> QuerySet[Assignment]:
@@ -43,9 +44,15 @@ class Veil:
         """Condition: the claim at this path is veiled."""
         return Q(Exists(self.handed.filter(claim=OuterRef(f"{to}pk"))))
 
-    def over_question(self, to: str = "") -> Q:
-        """Condition: a claim of the question at this path is veiled, so that no evidence on it has a stance."""
-        return Q(Exists(self.handed.filter(claim__question=OuterRef(f"{to}pk"))))
+    def over_evidence(self, to: str = "") -> Q:
+        """Condition: where evidence stands on the claim at this path would tell where it stands on a veiled one."""
+        return self.over(to) | Q(Exists(self.handed.filter(claim__question=OuterRef(f"{to}question"))))
+
+    def over_links(self) -> Q:
+        """Condition on evidence links: a veiled claim is the link's own, or one of the link's question."""
+        return Q(Exists(self.handed.filter(claim=OuterRef("claim")))) | Q(
+            Exists(self.handed.filter(claim__question=OuterRef("question")))
+        )
 
     def among(self, claims: Iterable[Claim]) -> set[int]:
         """The keys of those that are veiled. One query."""
@@ -60,9 +67,28 @@ def veil_of(user: User) -> Veil | None:
 
 
 def veiled(claim: Claim, user: User) -> bool:
-    """Whether this claim is veiled from the person. One query."""
+    """Whether this claim is veiled from the person. One query, or two."""
     veil = veil_of(user)
     return veil is not None and claim.pk in veil.among([claim])
+
+
+def stance_veiled(user: User, *, claim: Claim | None = None, question: int | None = None) -> bool:
+    """Whether the person does not see where evidence stands on a claim, or on a question (by key). One query, or two.
+
+    Evidence on a question stands on each of its claims, so that one that is veiled veils it on all of them.
+    """
+    veil = veil_of(user)
+    if veil is None:
+        return False
+    about = Q(claim=claim.pk) if claim is not None else Q(pk__in=[])
+    question = claim.question_id if claim is not None else question
+    return veil.handed.filter(about | Q(claim__question=question) if question is not None else about).exists()
+
+
+def links_shown(user: User, links: QuerySet[EvidenceLink]) -> QuerySet[EvidenceLink]:
+    """These evidence links without those whose stance the person does not see yet. One query."""
+    veil = veil_of(user)
+    return links if veil is None else links.filter(~veil.over_links())
 
 
 def draw_veil(claims: Iterable[Claim], user: User) -> None:

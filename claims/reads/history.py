@@ -1,5 +1,6 @@
 """What has become of a curated record: who changed what, when, and why."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -42,12 +43,15 @@ class Change:
     fields: tuple[FieldChange, ...]
 
 
-def changes_of(record: models.Model) -> list[Change]:
-    """The history of a curated record, newest first, at most MAX_SHOWN; the queries do not grow with its length."""
+def changes_of(record: models.Model, without: Collection[str] = ()) -> list[Change]:
+    """The history of a curated record, newest first, at most MAX_SHOWN; the queries do not grow with its length.
+
+    `without` these fields, which the person who asks does not see.
+    """
     history: Any = record.history  # type: ignore[attr-defined]
     rows = list(history.select_related("history_user")[: MAX_SHOWN + 1])
     # What the database works out by itself has no history.
-    kept = {field.name for field in history.model._meta.concrete_fields} - _SILENT
+    kept = {field.name for field in history.model._meta.concrete_fields} - _SILENT - set(without)
     fields = [field for field in record._meta.concrete_fields if field.name in kept]
     withheld = _withheld(record, rows)
     spelled = {field.name: _unless(withheld, field, _speller(field, rows)) for field in fields}

@@ -12,6 +12,7 @@ from claims.actions.permissions import has_role
 from claims.choices import ALL_SIDES, Role
 from claims.models import Claim, EvidenceLink, Question, Rating, User
 from claims.models.claim import VOICES_WITH_A_SIDE, ClaimQuerySet, side_of_claims
+from claims.reads.blind import draw_veil, stance_veiled, veil_of
 from claims.reads.claim.evidence import by_design
 from claims.reads.claim.evidence_works import by_work
 from claims.reads.history import changes_of
@@ -56,6 +57,7 @@ def question_detail(request: HttpRequest, uid: str) -> HttpResponse:
         "claims": sum(column.count for column in columns),
         "evidence": by_work(shown, lambda link: link.evidence_item.source_id),
         "links": shown,
+        "veiled": stance_veiled(viewer, question=question.pk),
         "all_links": links.count(),
         "searches": question.searches.all()[:MOST_EVIDENCE],
         "changes": changes_of(question),
@@ -66,12 +68,14 @@ def question_detail(request: HttpRequest, uid: str) -> HttpResponse:
 
 
 def _columns(question: Question, viewer: User) -> Iterator[Column]:
-    claims = claims_seen_by(viewer).filter(question=question).annotate(shown_side=side_of_claims())
+    silent = veil.over() if (veil := veil_of(viewer)) is not None else None
+    claims = claims_seen_by(viewer).filter(question=question).annotate(shown_side=side_of_claims(silent=silent))
     counted = claims.order_by().values_list("shown_side").annotate(n=Count("pk"), m=Count("source", distinct=True))
     counts = {side: (number, sources) for side, number, sources in counted}
     for side in ALL_SIDES:
         number, sources = counts.get(side, (0, 0))
         shown = _newest(claims.filter(shown_side=side)) if number else []
+        draw_veil(shown, viewer)
         mine = _own_ratings(viewer, shown) if shown else {}
         of_side = claims.filter(shown_side=side).values_list("source_id", flat=True)
         works = sources - repeats_among(of_side) if number else 0

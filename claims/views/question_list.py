@@ -11,6 +11,7 @@ from claims.database.owners import CountUpTo
 from claims.filters.question import QuestionFilter
 from claims.models import EvidenceLink, Question
 from claims.models.claim import VOICES_WITH_A_SIDE
+from claims.reads.blind import veil_of
 from claims.reads.source.reading import claims_seen_by, questions_seen_by
 from claims.tables.base import records_in
 from claims.tables.question import QuestionTable
@@ -58,6 +59,10 @@ class QuestionList(ListView):
         """How many claims of each side each question has, counted up to MOST_PER_SIDE: it may have very many."""
         claims = claims_seen_by(self.person).filter(question=OuterRef("pk")).order_by().values("pk")
         silent = Q(voice__in=[voice for voice in ("", *Voice.values) if voice not in VOICES_WITH_A_SIDE])
+        veil = veil_of(self.person)
+        # Nobody counts by a voice that is hidden from them: such a claim has the side of its source.
+        spoken = Q() if veil is None else ~veil.over()
+        silent = silent if veil is None else silent | veil.over()
         numbers: dict[str, Combinable] = {}
         for side in ALL_SIDES:
             of_type = Q(source__source_type__side=side)
@@ -65,7 +70,7 @@ class QuestionList(ListView):
                 of_type |= Q(source__source_type=None)
             number: Combinable = CountUpTo(claims.filter(silent, of_type), MOST_PER_SIDE)
             if side in VOICES_WITH_A_SIDE:
-                number = CountUpTo(claims.filter(voice=side), MOST_PER_SIDE) + number
+                number = CountUpTo(claims.filter(spoken, voice=side), MOST_PER_SIDE) + number
             numbers[_name(side)] = number
         rows = Question.objects.filter(pk__in=ids).order_by().values("pk", **numbers)
         return {row["pk"]: row for row in rows}

@@ -19,6 +19,7 @@ from claims.exchange.files import RATINGS
 from claims.exchange.proof.facts import ProofFacts
 from claims.exchange.proof.readme import readme
 from claims.models import Capture, Claim, SourceRelation, Withholding
+from claims.reads.blind import MADE_OF_WORDS
 from claims.reads.claim.descriptions import descriptions_seen_by
 from claims.reads.claim.evidence import effective_links_of
 from claims.reads.history import changes_of
@@ -142,7 +143,7 @@ class Proof(ProofFacts):
                     "version": effective.link.evidence_item.version,
                     "title": effective.link.evidence_item.title,
                     "design": effective.link.evidence_item.design,
-                    "stance": effective.stance,
+                    "stance": "" if self.stance_veiled else effective.stance,
                     "directness": effective.link.directness,
                 }
                 for effective in effective_links_of(claim)
@@ -191,7 +192,7 @@ class Proof(ProofFacts):
                     "added": change.added,
                     "fields": [{"name": one.name, "old": one.old, "new": one.new} for one in change.fields],
                 }
-                for change in changes_of(self.claim)
+                for change in changes_of(self.claim, MADE_OF_WORDS if self.veiled else ())
             ],
         }
 

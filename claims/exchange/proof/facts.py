@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from claims.models import Claim, Exemption, Rating, User, Withholding
+from claims.reads.blind import empty, stance_veiled, veiled
 from claims.reads.withholding import bytes_readable, withholdings_of
 from claims.rules.span.structure import Regions, parts_within, warnings_of
 
@@ -19,6 +20,9 @@ class ProofFacts:
     withholdings: list[Withholding] = field(init=False)
     # Of the rounds in which the claim was rated.
     exemptions: list[Exemption] = field(init=False)
+    # Whether the person does not see yet what others made of its words, and where evidence stands.
+    veiled: bool = field(init=False)
+    stance_veiled: bool = field(init=False)
 
     def __post_init__(self) -> None:
         """Read what is withheld: nothing of the capture leaves while a part of it is. And what is told with ratings."""
@@ -26,6 +30,10 @@ class ProofFacts:
         rounds = Rating.objects.visible_to(self.user).filter(claim=self.claim).values("round")
         made = Exemption.objects.filter(round__in=rounds).select_related("round", "account", "created_by")
         self.exemptions = list(made)
+        self.veiled = veiled(self.claim, self.user)
+        self.stance_veiled = stance_veiled(self.user, claim=self.claim)
+        if self.veiled:
+            empty(self.claim)
 
     @property
     def permalink(self) -> str:

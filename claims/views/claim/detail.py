@@ -10,9 +10,15 @@ from claims.choices import Role
 from claims.forms.claim import DescribeForm
 from claims.forms.mark import questions_offered
 from claims.models import Round
+from claims.reads.blind import veiled
 from claims.views.answer import draw
 from claims.views.asked import fetch
 from claims.views.claim.page import ClaimPage, claim_with_facts
+
+VEILED = (
+    "You rate this claim in a round. What others made of its words is hidden from you until the round shows its"
+    " ratings, so that it is not changed here before."
+)
 
 
 @require_safe
@@ -53,6 +59,9 @@ def claim_describe(request: HttpRequest, uid: str) -> HttpResponse:
     claim = fetch(claim_with_facts(curator), uid)
     if claim.withheld_at is not None:
         messages.error(request, "The words of this claim are withheld. Its wording can be coded when they are not.")
+        return redirect(claim)
+    if veiled(claim, curator):
+        messages.error(request, VEILED)
         return redirect(claim)
     form = DescribeForm(request.POST if request.method == "POST" else None, claim=claim, coder=curator)
     if form.is_bound and form.is_valid() and form.describe(actor=curator):

@@ -10,9 +10,9 @@ from django.urls import reverse
 from claims.actions.permissions import has_role
 from claims.choices import Commitment, ListName, Role, Strength
 from claims.database.keyset import Segment, Sort
-from claims.filters.base import ListFilter
 from claims.filters.claim import OWN, ClaimFilter
 from claims.models import Claim, Rating
+from claims.reads.blind import draw_veil
 from claims.reads.source.reading import claims_seen_by
 from claims.tables.base import records_in
 from claims.tables.claim import ClaimTable
@@ -54,17 +54,19 @@ class ClaimList(ListView):
         return has_role(self.person, Role.REVIEWER)
 
     def rows(self) -> QuerySet[Claim]:
-        """Claims that are not withdrawn."""
-        return claims_seen_by(self.person)
+        """Claims that are not withdrawn; sorted by what coders say, without those of which that is hidden."""
+        claims = claims_seen_by(self.person)
+        return claims if self.filters.veil is None else claims.filter(~self.filters.veil.over())
 
     @cached_property
-    def filters(self) -> ListFilter:
+    def filters(self) -> ClaimFilter:
         """Filters for this person."""
         return ClaimFilter(self.given, user=self.person)
 
     def records(self, ids: list[int]) -> list[Claim]:
         """Claims with their sources and questions, and the person's own ratings of them."""
         claims = records_in(ids, Claim.objects.for_lists().filter(pk__in=ids))
+        draw_veil(claims, self.person)
         own: dict[int, list[Rating]] = {}
         if self.rates and claims:
             # In no order, because SQLite would take all ratings of the person to have them in one.

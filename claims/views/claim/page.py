@@ -21,6 +21,7 @@ from claims.models import (
     Withholding,
 )
 from claims.models.claim import ClaimQuerySet
+from claims.reads.blind import MADE_OF_WORDS, draw_veil, empty, stance_veiled, veiled
 from claims.reads.claim.descriptions import descriptions_seen_by
 from claims.reads.claim.evidence import by_design, effective_links_of
 from claims.reads.claim.evidence_works import ByWork, by_work
@@ -60,6 +61,10 @@ class ClaimPage:
     def __init__(self, claim: Claim, user: User, round_: Round | None) -> None:
         self.claim, self.user, self.round = claim, user, round_
         self.structure: list[dict[str, Any]] = []
+        # Whether the person rates it before the reveal: then it is read as if nobody had made anything of its words.
+        self.veiled = veiled(claim, user)
+        if self.veiled:
+            empty(claim)
 
     @property
     def may_rate(self) -> bool:
@@ -145,6 +150,7 @@ class ClaimPage:
         here = Claim.objects.current().filter(capture=self.claim.capture_id, start__lt=start + len(text), end__gt=start)
         here = seen_by(here, self.user)
         marks = {claim.uid: claim for claim in here.only("uid", "start", "end", "voice", "commitment", "source")}
+        draw_veil(marks.values(), self.user)
         for claim in marks.values():
             claim.source = self.claim.source
         return marks | {self.claim.uid: self.claim}
@@ -191,6 +197,11 @@ class ClaimPage:
         return by_work(self.evidence, lambda effective: effective.link.evidence_item.source_id)
 
     @cached_property
+    def stance_veiled(self) -> bool:
+        """Whether the person does not see yet where evidence stands: it would tell of a claim that they rate."""
+        return stance_veiled(self.user, claim=self.claim)
+
+    @cached_property
     def searches(self) -> list[SearchRecord]:
         """Searches made for the claim's question."""
         return list(self.claim.question.searches.all()) if self.claim.question else []
@@ -203,7 +214,9 @@ class ClaimPage:
         same = Claim.objects.current().filter(question=self.claim.question_id).exclude(pk=self.claim.pk).for_lists()
         same = seen_by(same, self.user)
         elsewhere = list(same.exclude(source=self.claim.source_id)[:OTHERS])
-        return elsewhere + list(same.filter(source=self.claim.source_id)[: OTHERS - len(elsewhere)])
+        others = elsewhere + list(same.filter(source=self.claim.source_id)[: OTHERS - len(elsewhere)])
+        draw_veil(others, self.user)
+        return others
 
     @property
     def has_company(self) -> bool:
@@ -282,7 +295,7 @@ class ClaimPage:
     @cached_property
     def changes(self) -> list[Change]:
         """The history of the claim's record."""
-        return changes_of(self.claim)
+        return changes_of(self.claim, MADE_OF_WORDS if self.veiled else ())
 
 
 def claim_with_facts(user: User) -> ClaimQuerySet:

@@ -15,6 +15,7 @@ from claims.database.snapshot import snapshot
 from claims.exchange.annotation import MEDIA_TYPE, annotation_of, for_annotations
 from claims.exchange.proof.archive import Proof
 from claims.models import Claim, User
+from claims.reads.blind import draw_veil
 from claims.reads.source.reading import claims_seen_by
 from claims.views.answer import to_save
 from claims.views.asked import fetch
@@ -43,7 +44,9 @@ def claim_proof(request: HttpRequest, uid: str) -> FileResponse:
 @require_safe
 def claim_annotation(request: HttpRequest, uid: str) -> HttpResponse:
     """The claim as a W3C Web Annotation."""
-    claim = fetch(_claims(logged_in(request.user)), uid)
+    user = logged_in(request.user)
+    claim = fetch(_claims(user), uid)
+    draw_veil([claim], user)
     annotation = annotation_of(claim, settings.PUBLIC_ADDRESS)
     return to_save(HttpResponse(json.dumps(annotation, ensure_ascii=False, indent=2), content_type=MEDIA_TYPE))
 

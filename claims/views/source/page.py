@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 
 from claims.models import Capture, Claim, Sighting, Source, Tag, User, Withholding
 from claims.models.sighting import Tally
+from claims.reads.blind import draw_veil
 from claims.reads.history import Change, changes_of
 from claims.reads.source.duplicates import Duplicate, duplicates_of
 from claims.reads.source.reading import reads_separately, seen_by
@@ -171,6 +172,7 @@ class SourcePage:
         claims = list(
             here.only("uid", "number", "start", "end", "voice", "claim_type", "commitment", "capture", "source")
         )
+        draw_veil(claims, self.user)
         for claim in claims:
             claim.source = self.source
             if self.reading.separate:
