@@ -1,0 +1,261 @@
+"""What is hidden until the reveal is on no page: every address, as every kind of person, in every state of a round.
+
+What must not be seen is written in words that stand nowhere else, and looked for in whatever an address answers.
+"""
+
+import zipfile
+from dataclasses import dataclass
+from io import BytesIO
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from claims.choices import JobKind, ListName, Reveal, Role
+from claims.models import Claim, Job, SavedView, Sighting
+from tests.builders import (
+    everything,
+    make_capture,
+    make_claim,
+    make_evidence_item,
+    make_evidence_link,
+    make_publisher,
+    make_question,
+    make_rating,
+    make_relation,
+    make_source,
+    make_user,
+    make_withholding,
+    open_round,
+)
+from tests.led import close, led_round, reopen
+
+pytestmark = pytest.mark.django_db
+
+TEXT = (
+    "Zyxfar stands far away.\n\nHere is more. Zyxpub Clinic says so. Zyxquote cures knees at Zyxpub Clinic."
+    " It is near. Zyxsecond helps as well.\n"
+)
+QUOTE = "Zyxquote cures knees at Zyxpub Clinic."
+RATINGS, WORDS, STANCE = "zyxrationale", "zyxneutral", "zyxwhy"
+SOURCE = ("zyxpub", "zyxtitle", "zyxhost", "zyxfar", "zyxsecond")
+
+# --- every address -------------------------------------------------------------------------------------------------
+
+# Which record the uid of an address is of; "" for an address without one. A new address is put on this list, or the
+# test of it fails: somebody has to look whether it can show what is hidden.
+UID_OF = {
+    "home": "", "source_list": "", "source_new": "", "fetch": "", "bookmarklet": "", "receive": "", "find_copies": "",
+    "job": "job", "job_again": "job", "source": "source", "claim_mark": "source", "surroundings": "source",
+    "not_printed": "source", "reading": "source", "capture_bytes": "source", "capture_attach": "source",
+    "capture_archive": "source", "capture_extract": "source", "attachment_bytes": "source",
+    "suggestions_take": "source", "suggestion_take": "source", "withhold": "source", "withholding_lift": "withholding",
+    "relation_new": "source", "alignment": "source", "copies_look": "source", "relation_list": "",
+    "relation_decide": "relation", "sighting_list": "", "sighting_accept_moved": "", "sighting_decide": "sighting",
+    "claim_list": "", "annotations_new": "", "claim": "claim", "claim_proof": "claim", "claim_annotation": "claim",
+    "claim_describe": "claim", "description_decide": "claim", "question_list": "", "question": "question",
+    "several": "", "saved_view_new": "", "saved_view_remove": "view", "review": "", "next_claim": "", "rate": "",
+    "draft": "", "exports": "", "export_dictionary": "", "export_csv": "", "export_jsonl": "", "codebook": "",
+    "codebook_version": "version", "help": "", "login": "", "logout": "", "password_change": "", "interests": "",
+    "healthz": "", "readyz": "",
+}  # fmt: skip
+# Where a request does something once, or says nothing of any record.
+NOT_ASKED = {"logout", "login", "healthz", "readyz"}
+# What an address may be asked beside: filters that could leak by counting, orders by a hidden column, other words.
+ASKED = {
+    "claim_list": (
+        "q=zyxneutral", "q=zyxquote", "firmness=boosted", "sort=-firmness", "sort=wording", "voice=marketing",
+        "side=marketing", "claim_type=efficacy", "rated=no", "verdict=unsupported", "columns=answers,voice,claim_type",
+    ),
+    "source": ("at=40",),
+    "question_list": ("q=zyxquestion",),
+    "exports": ("firmness=boosted", "q=zyxneutral"),
+    "export_csv": ("firmness=boosted", "q=zyxneutral"),
+    "several": ("q=zyxneutral",),
+}  # fmt: skip
+FILES = ("claims", "ratings", "ratings_wide", "descriptions")
+
+
+def names_of_addresses():
+    return [pattern.name for pattern in get_resolver("claims.urls").url_patterns]
+
+
+def test_every_address_is_on_the_list():
+    assert set(names_of_addresses()) == set(UID_OF)
+
+
+@dataclass
+class Scene:
+    """A claim that two people can rate, with all that others made of it; `records` by the names of addresses."""
+
+    claim: Claim
+    other: object
+    records: dict
+
+    def paths(self):
+        """Every address, filled with the records of the scene, and asked what it can be asked."""
+        for pattern in get_resolver("claims.urls").url_patterns:
+            if pattern.name in NOT_ASKED:
+                continue
+            for given in self._given(pattern):
+                path = reverse(pattern.name, kwargs=given)
+                yield pattern.name, path
+                yield from ((pattern.name, f"{path}?{query}") for query in ASKED.get(pattern.name, ()))
+        yield from (("admin", path) for path in self._admin())
+
+    def _given(self, pattern):
+        given = {}
+        for name in pattern.pattern.converters:
+            if name == "uid":
+                given[name] = self.records[UID_OF[pattern.name]].uid
+            elif name.endswith("_uid"):
+                noun = name.removesuffix("_uid")
+                given[name] = self.records[{"other": "source", "unit": "claim", "round": "version"}.get(noun, noun)].uid
+            else:
+                given[name] = {"number": 0, "decision": "confirm", "of": "claims"}.get(name, "claims")
+        if "name" in given:
+            yield from (given | {"name": file} for file in FILES)
+        elif "round_uid" in given:
+            yield from (given | {"round_uid": each.uid} for each in self.records["rounds"])
+        else:
+            yield given
+
+    def _admin(self):
+        for model in admin.site._registry:
+            stem = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+            yield stem
+            for record in model._base_manager.all()[:12]:
+                named = getattr(record, "uid", record.pk)
+                yield from (f"{stem}{named}/{page}/" for page in ("change", "history"))
+        yield from (f"/admin/claims/claim/?{query}" for query in ("q=zyxneutral", "commitment__exact=boosted", "o=6"))
+        yield "/admin/claims/evidencelink/?stance__exact=against"
+        yield "/admin/autocomplete/?app_label=claims&model_name=evidencelink&field_name=claim&term=zyx"
+
+
+def answer(client, path):
+    """All that an address says, in small letters; a ZIP unpacked."""
+    response = client.get(path)
+    assert response.status_code < 500, path
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    for close_it in getattr(response, "_resource_closers", ()):
+        close_it()
+    if body[:2] == b"PK":
+        archive = zipfile.ZipFile(BytesIO(body))
+        left_out = ("document", "text", "attachment")
+        body = b"".join(
+            archive.read(name) for name in archive.namelist() if not name.split("/")[1].startswith(left_out)
+        )
+    said = body.decode(errors="replace").lower()
+    return said.split("<main", 1)[-1] if "<main" in said else said
+
+
+@pytest.fixture
+def scene():
+    """A page with two claims, another with a third, a question, evidence that stands against, and somebody else."""
+    publisher = make_publisher(name="Zyxpub Clinic")
+    source = make_source(title="Zyxtitle", publisher=publisher, address="https://zyxhost.example/msc")
+    capture = make_capture(TEXT, source=source)
+    question = make_question("Zyxquestion?")
+    said = {"voice": "marketing", "commitment": "boosted", "strength": "direct", "claim_type": "efficacy"}
+    claim = make_claim(QUOTE, capture=capture, question=question, answers="affirms", statement="Zyxneutral.", **said)
+    make_claim("Zyxsecond helps as well.", capture=capture)
+    make_claim(question=question, answers="affirms")
+    make_evidence_link(make_evidence_item(), question=question, stance="against", why="Zyxwhy it does not.")
+    make_capture(TEXT.replace(" It is near.", ""), source=source)
+    records = {
+        "source": source, "capture": capture, "claim": claim, "question": question, "relation": make_relation(source),
+        "withholding": make_withholding(), "version": open_round().scheme_version, "attachment": source,
+        "job": Job.objects.create(kind=JobKind.FIND_COPIES, arguments={}, created_by=everything()),
+        "view": SavedView.objects.create(of=ListName.CLAIMS, name="Mine", query="", owner=everything()),
+        "description": claim.description, "rounds": [open_round()],
+        "sighting": Sighting.objects.filter(claim__source=source).first(),
+    }  # fmt: skip
+    return Scene(claim, make_user(Role.REVIEWER, pseudonym="Somebody"), records)
+
+
+# --- who sees what -------------------------------------------------------------------------------------------------
+
+PEOPLE = {
+    "reader": (Role.READER,), "curator": (Role.CURATOR,), "outsider": (Role.REVIEWER,), "lead": (Role.LEAD,),
+    # They rate in the round, if a lead opened it.
+    "rater": (Role.REVIEWER, Role.CURATOR), "rated": (Role.REVIEWER, Role.CURATOR),
+    "leading rater": (Role.LEAD, Role.REVIEWER),
+}  # fmt: skip
+RATERS = ("rater", "rated", "leading rater")
+ALL, CODED = {RATINGS, WORDS, STANCE}, {WORDS, STANCE}
+# What each sees, of others' ratings, of what others made of the words, and of where evidence stands. By state: what a
+# person sees who is not named.
+MATRIX = {
+    "standing": (CODED, {"lead": ALL, "rated": ALL}),
+    "at close": (CODED, {"lead": ALL, "rater": set(), "rated": set(), "leading rater": set()}),
+    "after own": (CODED, {"lead": ALL, "rater": set(), "rated": ALL, "leading rater": set()}),
+    "prepared": (CODED, {"rater": set(), "rated": set(), "leading rater": set()}),
+    "closed": (ALL, {}),
+    "opened again": (CODED, {"lead": ALL, "rater": set(), "rated": set(), "leading rater": set()}),
+    "earlier": (ALL, {"rater": set(), "rated": ALL, "leading rater": set()}),
+    "earlier shown": (ALL, {"rater": {RATINGS}, "rated": ALL, "leading rater": {RATINGS}}),
+}
+FOUND = (RATINGS, WORDS, STANCE)
+
+
+def people():
+    return {name: make_user(*roles, username=name.replace(" ", "-")) for name, roles in PEOPLE.items()}
+
+
+def stage(state, scene, who):
+    """Bring a round over the claim to a state; somebody else has rated it, and so has the person called “rated”."""
+    claim, raters = scene.claim, tuple(who[name] for name in RATERS)
+    if state == "standing":
+        round_ = open_round()
+    elif state == "prepared":
+        led_round(claim, raters=raters, opened=False)
+        return
+    elif state.startswith("earlier"):
+        close_after_rating(led_round(claim, raters=(scene.other,)), scene)
+        hides = state == "earlier"
+        round_ = led_round(claim, raters=raters, reveal=Reveal.AFTER_OWN, hides_earlier=hides)
+        make_rating(claim, reviewer=who["rated"], round_=round_, rationale="Mine.")
+        scene.records["rounds"].append(round_)
+        return
+    else:
+        reveal = Reveal.AFTER_OWN if state == "after own" else Reveal.AT_CLOSE
+        round_ = led_round(claim, raters=(*raters, scene.other), reveal=reveal)
+    scene.records["rounds"].append(round_)
+    make_rating(claim, reviewer=scene.other, round_=round_, rationale="Zyxrationale.")
+    make_rating(claim, reviewer=who["rated"], round_=round_, rationale="Mine.")
+    if state in ("closed", "opened again"):
+        close(round_)
+    if state == "opened again":
+        reopen(round_)
+
+
+def close_after_rating(round_, scene):
+    make_rating(scene.claim, reviewer=scene.other, round_=round_, rationale="Zyxrationale.")
+    scene.records["rounds"].append(close(round_))
+
+
+def browser(person):
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+@pytest.mark.parametrize("state", MATRIX)
+def test_nobody_finds_what_is_hidden_from_them_at_any_address_and_what_is_shown_is_found(scene, state):
+    who = people()
+    stage(state, scene, who)
+    paths = list(scene.paths())
+    usual, named = MATRIX[state]
+    leaks, missing = [], []
+    for name, person in who.items():
+        client, allowed, found = browser(person), named.get(name, usual), set()
+        for address, path in paths:
+            said = answer(client, path)
+            # An address repeats what it is asked.
+            words = {word for word in FOUND if word in said and f"q={word}" not in path}
+            found |= words
+            leaks += [(name, address, path, word) for word in words - allowed]
+        missing += [(name, word) for word in allowed - found]
+    assert leaks == []
+    assert missing == []
