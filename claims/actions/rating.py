@@ -83,7 +83,7 @@ def submit_at(*, actor: User, place: Place, judgement: Judgement, supersedes: Ra
 
 def _held(actor: User, place: Place) -> Task:
     """Unit and round as they are now, whatever they were when the page was drawn: closing and withdrawing wait."""
-    units = units_named(place.unit_uid, place.kind, actor)
+    units = units_named(place.unit_uid, place.kind, actor, place.round_uid)
     if place.kind == UnitKind.CLAIM:
         units = units.select_related("question")
     unit = read_held(units.only(*HELD[place.kind]))

@@ -21,7 +21,7 @@ from claims.models.description import DescriptionQuerySet
 from claims.models.rating import RatingQuerySet, _Operator
 from claims.reads.blind import veil_of
 from claims.reads.claim.descriptions import descriptions_seen_by
-from claims.reads.source.reading import claims_seen_by, hidden_from
+from claims.reads.source.reading import claims_seen_by, of_claims_seen_by
 
 CSV, JSONL = "csv", "jsonl"
 MEDIA_TYPES = {CSV: "text/csv; charset=utf-8", JSONL: "application/jsonl; charset=utf-8"}
@@ -124,8 +124,7 @@ class Export:
         return claims if isinstance(self.user, _Operator) else claims_seen_by(self.user, claims)
 
     def _without_hidden(self, ratings: RatingQuerySet) -> RatingQuerySet:
-        hidden = None if isinstance(self.user, _Operator) else hidden_from(self.user, "claim__")
-        return ratings if hidden is None else ratings.filter(~hidden)
+        return ratings if isinstance(self.user, _Operator) else of_claims_seen_by(ratings, self.user)
 
 
 def _keys(rows: QuerySet[Any]) -> QuerySet[Any]:

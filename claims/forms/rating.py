@@ -15,7 +15,9 @@ from claims.choices import Axis, ComparatorKind, Confidence, Guess, ReasonAsked,
 from claims.forms.action import ActionForm
 from claims.forms.errors import take_errors
 from claims.models import Claim, Level, Rating, User
+from claims.reads.blind import draw_veil
 from claims.reads.review.asked import Asked, AskedItem, asked_by
+from claims.reads.review.masked import draw_mask
 from claims.reads.review.task import Task
 from claims.reads.source.reading import claims_seen_by
 from claims.rules.identify.uid import is_uid
@@ -276,6 +278,9 @@ class RatingForm(ActionForm):
             return list(Claim.objects.select_related("source").filter(pk=self.task.comparator_id))
         others = claims_seen_by(self.reviewer).exclude(pk=claim.pk).select_related("source")
         found: list[Claim] = []
+        if self.task.round.masked:
+            # Other claims of the page would tell of it.
+            others = others.exclude(source=claim.source_id)
         if claim.question_id:
             found += others.filter(question=claim.question_id).order_by("-id")[:MOST_COMPARATORS]
         room = MOST_COMPARATORS - len(found)
@@ -283,7 +288,10 @@ class RatingForm(ActionForm):
         found += others.filter(source=claim.source_id).exclude(pk__in=known).order_by("start")[:room]
         chosen = self["comparator"].value()
         if is_uid(chosen or "") and chosen not in {claim.uid for claim in found}:
-            found += Claim.objects.select_related("source").filter(uid=chosen)
+            found += claims_seen_by(self.reviewer, Claim.objects.filter(uid=chosen)).select_related("source")
+        draw_veil(found, self.reviewer)
+        if self.task.round.masked:
+            draw_mask(found)
         return found
 
     @property

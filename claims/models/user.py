@@ -18,6 +18,8 @@ class Known:
     statement_id: int | None
     # Claims are hidden from who reads separately, and from who rates in a masked round.
     misses_claims: bool
+    # From who has something to rate in a round that is not closed, what others made of a claim's words is hidden.
+    rates_blind: bool
 
 
 class User(Recorded, WithUid, AbstractUser):

@@ -60,7 +60,9 @@ class Veil:
 
 
 def veil_of(user: User) -> Veil | None:
-    """What is veiled from this person; None where nothing is. One query."""
+    """What is veiled from this person; None where nothing is. One query, or none for who has nothing to rate."""
+    if user.known is not None and not user.known.rates_blind:
+        return None
     shown = Q(round__reveal=Reveal.AFTER_OWN) & done_by(user)
     handed = Assignment.objects.filter(~shown, reviewer=user, round__closed_at=None, claim__isnull=False).order_by()
     return Veil(handed) if handed.exists() else None

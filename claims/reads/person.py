@@ -12,7 +12,8 @@ def person_of_request(key: int | str) -> User | None:
     others = User.objects.filter(is_active=True).exclude(pk=OuterRef("pk"))
     statement = InterestStatement.objects.in_force().filter(reviewer=OuterRef("pk"))
     reading = Reading.objects.filter(reader=OuterRef("pk"), separate=True, finished_at=None)
-    masked = Assignment.objects.filter(reviewer=OuterRef("pk"), round__masked=True, round__closed_at=None)
+    handed = Assignment.objects.filter(reviewer=OuterRef("pk"), round__closed_at=None)
+    masked = handed.filter(round__masked=True)
     # One row a role, so that both databases understand it.
     rows = list(
         User.objects.filter(pk=key).annotate(
@@ -20,12 +21,13 @@ def person_of_request(key: int | str) -> User | None:
             accompanied=Exists(others),
             statement=Subquery(statement.values("pk")[:1]),
             misses=Exists(reading) | Exists(masked),
+            blind=Exists(handed),
         )
     )
     if not rows:
         return None
     person = rows[0]
-    person.known = Known(not person.accompanied, person.statement, person.misses)
+    person.known = Known(not person.accompanied, person.statement, person.misses, person.blind)
     if person.is_active and not person.is_superuser:
         person.roles = frozenset(row.role for row in rows) & frozenset(Role.values)
     return person

@@ -8,8 +8,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from claims.models import Claim, Draft, Exemption, Rating, Round, Source, User
+from claims.reads.blind import draw_veil
 from claims.reads.review.queue import next_for, progress_of
-from claims.reads.source.reading import claims_seen_by
+from claims.reads.source.reading import claims_seen_by, of_claims_seen_by
 from claims.tables.base import title_class
 from claims.views.waiting import waiting_for
 
@@ -56,6 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def _upcoming(user: User, round_: Round) -> list[tuple[Claim, bool]]:
     """The next claims to rate, each with whether this reviewer has a draft for it."""
     claims = next_for(user, round_, limit=NEXT)
+    draw_veil(claims, user)
     drafts = Draft.objects.filter(reviewer=user, round=round_, claim__in=claims)
     begun = set(drafts.values_list("claim", flat=True))
     return [(claim, claim.pk in begun) for claim in claims]
@@ -66,7 +68,7 @@ def _news(user: User) -> list[News]:
     claims = claims_seen_by(user).select_related("created_by")
     claims = claims.only("uid", "quote", "quote_flowed", "withheld_at", "created_at", "created_by")
     sources = Source.objects.current().select_related("created_by").defer("note", "excluded_because")
-    ratings = Rating.objects.own(user).select_related("claim")
+    ratings = of_claims_seen_by(Rating.objects.own(user), user).select_related("claim")
     ratings = ratings.only("submitted_at", "claim__uid", "claim__quote", "claim__quote_flowed", "claim__withheld_at")
     news = [
         *(_entry(user, claim, "marked", claim.shown_quote, QUOTED) for claim in claims.order_by("-pk")[:NEWS]),

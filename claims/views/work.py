@@ -11,6 +11,7 @@ from claims.models import Claim, Draft, Rating, User
 from claims.reads.review.coder_notes import NotesOf, notes_of
 from claims.reads.review.queue import Progress, progress_of, submitted_lately
 from claims.reads.review.task import Task
+from claims.reads.source.reading import claims_seen_by
 from claims.rules.review.pace import minutes_left
 
 EARLIER_REASONS = 20
@@ -105,9 +106,14 @@ class Work:
         if not isinstance(self.unit, Claim) or self.unit.question_id is None:
             return []
         own = Rating.objects.own(self.user).current()
-        others = Claim.objects.filter(question=self.unit.question_id).exclude(pk=self.unit.pk).order_by().values("pk")
+        others = claims_seen_by(self.user, Claim.objects.filter(question=self.unit.question_id))
+        others = others.exclude(pk=self.unit.pk).order_by()
+        if self.masked:
+            others = others.exclude(source=self.unit.source_id)
         # Sorted here: SQLite would take the order as a reason to go through all that this person ever rated.
-        newest = sorted(own.filter(claim__in=others).order_by().values_list("pk", flat=True))[-EARLIER_REASONS:]
+        newest = sorted(own.filter(claim__in=others.values("pk")).order_by().values_list("pk", flat=True))[
+            -EARLIER_REASONS:
+        ]
         return list(own.filter(pk__in=newest).select_related("claim", "certainty").order_by("-pk"))
 
     @cached_property

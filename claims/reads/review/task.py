@@ -8,7 +8,7 @@ from django.db.models import F, FilteredRelation, Q, QuerySet
 from claims.choices import UnitKind, UnitRole
 from claims.models import Claim, Publisher, Round, Source, User
 from claims.models.unit import Unit
-from claims.reads.source.reading import marks_seen_by
+from claims.reads.source.reading import seen_to_rate
 
 UNITS: Final[dict[UnitKind, type[Any]]] = {
     UnitKind.CLAIM: Claim,
@@ -43,10 +43,10 @@ def kind_of(unit: Unit) -> UnitKind:
     return next(kind for kind, noun in UNITS.items() if type(unit) is noun)
 
 
-def units_named(uid: str, kind: UnitKind, user: User) -> "QuerySet[Any]":
-    """The unit of this uid, as a query; without a claim that is hidden from a separate reader."""
+def units_named(uid: str, kind: UnitKind, user: User, round_uid: str) -> "QuerySet[Any]":
+    """The unit of this uid, as a query, for rating it in this round; without a claim that is hidden from the person."""
     if kind == UnitKind.CLAIM and (user.known is None or user.known.misses_claims):
-        return marks_seen_by(Claim.objects.filter(uid=uid), user)
+        return seen_to_rate(Claim.objects.filter(uid=uid), user, round_uid)
     rows: QuerySet[Any] = UNITS[kind].objects.filter(uid=uid)
     return rows
 

@@ -4,6 +4,7 @@ And so which claims a person sees: those that they still have to rate masked are
 """
 
 from collections.abc import Iterable
+from typing import Any, TypeVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
@@ -15,6 +16,8 @@ from claims.models.source import Source
 from claims.models.user import User
 from claims.reads.blind import masked_for, rounds_masked_for
 from claims.rules.span.overlap import Place
+
+Rows = TypeVar("Rows", bound="QuerySet[Any]")
 
 
 def separate_reading(reader: User, capture: Capture) -> Reading | None:
@@ -39,6 +42,18 @@ def marks_seen_by(claims: ClaimQuerySet, user: User) -> ClaimQuerySet:
         capture=OuterRef("capture"), reader=user.pk, separate=True, finished_at=None
     ).order_by()
     return claims.filter(~Exists(reading) | Q(created_by=user.pk) | _marked_by(user))
+
+
+def seen_to_rate(claims: ClaimQuerySet, user: User, round_uid: str) -> ClaimQuerySet:
+    """Claims that this person may meet on a rating page of this round: one that they rate masked in this one alone."""
+    elsewhere = masked_for(user).exclude(round__uid=round_uid).filter(claim=OuterRef("pk"))
+    return marks_seen_by(claims, user).filter(~Exists(elsewhere))
+
+
+def of_claims_seen_by(rows: Rows, user: User) -> Rows:
+    """Of rows with a claim, or another unit, those that this person may meet on a list: no claim hidden from them."""
+    hidden = hidden_from(user, "claim__")
+    return rows if hidden is None else rows.filter(Q(claim=None) | ~hidden)
 
 
 def hidden_from(user: User, to: str = "") -> Q | None:

@@ -27,10 +27,12 @@ from claims.reads.claim.evidence import by_design, effective_links_of
 from claims.reads.claim.evidence_works import ByWork, by_work
 from claims.reads.claim.sightings import Event, sightings_of
 from claims.reads.history import Change, changes_of
+from claims.reads.review.masked import MaskedWords, masked_words, names_hidden_for
 from claims.reads.review.reveal import membership_of
 from claims.reads.review.task import task_of
 from claims.reads.source.reading import seen_by
 from claims.reads.withholding import withheld_from, withholdings_of
+from claims.rules.review.masking import MASK, masked
 from claims.rules.review.reveal import Membership
 from claims.rules.review.stance import EffectiveLink
 from claims.rules.span.lines import flow_within, level_within
@@ -95,6 +97,22 @@ class ClaimPage:
         low, high = with_neighbours(level, self.claim.start - start, self.claim.end - start)
         begin, end = self.claim.start - start, self.claim.end - start
         return level[low:begin], level[begin:end], level[end:high]
+
+    @cached_property
+    def masked(self) -> MaskedWords:
+        """The words between their neighbours as they are shown where the source is hidden."""
+        return masked_words(self._names_hidden, *self.neighbours)
+
+    @cached_property
+    def _names_hidden(self) -> tuple[str, ...]:
+        return names_hidden_for([self.claim])[self.claim.source_id]
+
+    @cached_property
+    def titles_masked(self) -> dict[str, str]:
+        """By uid of an item of evidence, its title where the source is hidden; one of the same page has none."""
+        items = [effective.link.evidence_item for effective in self.evidence]
+        own = [item.uid for item in items if item.source_id == self.claim.source_id]
+        return {item.uid: masked(item.title, self._names_hidden) for item in items} | dict.fromkeys(own, MASK)
 
     @property
     def stands(self) -> str:

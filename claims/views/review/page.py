@@ -8,8 +8,9 @@ from django.utils.functional import cached_property
 from claims.choices import UnitKind, UnitRole
 from claims.models import Capture, Claim, Round, RoundUnit, Source, User
 from claims.reads.review.asked import JUDGEMENTS, asked_by
+from claims.reads.review.masked import draw_mask
 from claims.reads.review.task import UNITS, Task, task_of
-from claims.reads.source.reading import marks_seen_by
+from claims.reads.source.reading import seen_to_rate
 from claims.views.asked import fetch
 from claims.views.claim.page import ClaimPage, with_facts
 from claims.views.work import Work
@@ -74,6 +75,8 @@ class RateClaimPage(RatePage):
         super().__init__(task, user)
         assert isinstance(task.unit, Claim)  # noqa: S101  the kind of its round says so
         self.claim_page = ClaimPage(task.unit, user, task.round)
+        if self.work.masked:
+            draw_mask([task.unit])
 
     @property
     def grounded(self) -> bool:
@@ -87,8 +90,8 @@ class RateClaimPage(RatePage):
 
     @property
     def veiled(self) -> bool:
-        """In a round that a lead opened, until the reveal."""
-        return not self.task.round.standing and self.task.round.is_open
+        """Until the reveal of the round, or of another one in which the person rates the claim."""
+        return self.claim_page.veiled or self.claim_page.stance_veiled
 
     @property
     def context(self) -> dict[str, Any]:
@@ -130,5 +133,5 @@ def page_of(user: User, round_uid: str, unit_uid: str) -> RatePage:
     kind = UnitKind(round_.unit_kind)
     rows: QuerySet[Any] = UNITS[kind].objects.all()
     if kind == UnitKind.CLAIM:
-        rows = with_facts(marks_seen_by(Claim.objects.all(), user))
+        rows = with_facts(seen_to_rate(Claim.objects.all(), user, round_uid))
     return PAGES[kind](task_of(user, round_, fetch(rows, unit_uid)), user)

@@ -1,5 +1,6 @@
 """What waits for a reviewer, by round: what comes next, drafts, what was skipped and why, what to look at again."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -14,8 +15,11 @@ from claims.choices import Role, UnitKind
 from claims.models import Assignment, Claim, Draft, Rating, Round, User
 from claims.models.rating import RatingQuerySet
 from claims.models.unit import Unit
+from claims.reads.blind import draw_veil, masked_for
+from claims.reads.review.masked import draw_mask
 from claims.reads.review.queue import Progress, next_for, progress_of, skipped_by
 from claims.reads.review.task import UNITS
+from claims.reads.source.reading import of_claims_seen_by
 from claims.rules.identify.uid import is_uid
 from claims.views.asked import fetch, named
 
@@ -33,7 +37,9 @@ class Mine:
     @cached_property
     def waiting(self) -> list[Unit]:
         """What comes next."""
-        return next_for(self.user, self.round, limit=IN_QUEUE)
+        found = next_for(self.user, self.round, limit=IN_QUEUE)
+        draw_for(self.user, self.round, found)
+        return found
 
     @cached_property
     def progress(self) -> Progress:
@@ -43,7 +49,17 @@ class Mine:
     @cached_property
     def skipped(self) -> list[Assignment]:
         """What they skipped there; the standing round keeps no skips."""
-        return [] if self.round.standing else skipped_by(self.user, self.round, MOST_LISTED)
+        found = [] if self.round.standing else skipped_by(self.user, self.round, MOST_LISTED)
+        draw_for(self.user, self.round, [one.unit for one in found])
+        return found
+
+
+def draw_for(user: User, round_: Round, units: Iterable[Unit]) -> None:
+    """Let claims of a list be read as this person may read them: veiled, and in a masked round without names."""
+    claims = [unit for unit in units if isinstance(unit, Claim)]
+    draw_veil(claims, user)
+    if round_.masked and claims:
+        draw_mask(claims)
 
 
 @require_safe
@@ -52,12 +68,16 @@ def queue(request: HttpRequest) -> HttpResponse:
     reviewer = require(request.user, Role.REVIEWER)
     handed = Assignment.objects.filter(reviewer=reviewer, round=OuterRef("pk"))
     rounds = Round.objects.open().filter(Q(standing=True) | Exists(handed)).order_by("standing", "pk")
-    own = Rating.objects.own(reviewer).current()
+    own = of_claims_seen_by(Rating.objects.own(reviewer).current(), reviewer)
     ratings = _rows(_before(own, request.GET.get("before", "")), MOST_LISTED + 1)
-    drafts = Draft.objects.filter(reviewer=reviewer)
+    # What is to be rated masked in another round is on no list of this one.
+    masked = masked_for(reviewer).exclude(round=OuterRef("round")).filter(claim=OuterRef("claim"))
+    rows = Draft.objects.filter(~Exists(masked), reviewer=reviewer)
+    drafts = rows.select_related("claim__source", "source", "publisher", "round")[:MOST_LISTED]
+    draw_mask([draft.claim for draft in drafts if draft.claim is not None and draft.round.masked])
     context = {
         "rounds": [Mine(round_, reviewer) for round_ in rounds],
-        "drafts": drafts.select_related("claim__source", "source", "publisher", "round")[:MOST_LISTED],
+        "drafts": drafts,
         "stale": _rows(own.filter(stale_at__isnull=False), MOST_LISTED),
         "ratings": ratings[:MOST_LISTED],
         "earlier": ratings[MOST_LISTED - 1].uid if len(ratings) > MOST_LISTED else "",

@@ -2,9 +2,10 @@
 
 import pytest
 
-from claims.reads.review.masked import masked_words, names_hidden_for
+from claims.models import Claim
+from claims.reads.review.masked import draw_mask, masked_words, names_hidden_for
 from claims.rules.review.masking import MASK
-from tests.builders import make_claim, make_publisher, make_relation, make_source
+from tests.builders import QUOTE, make_capture, make_claim, make_publisher, make_relation, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -20,8 +21,8 @@ def test_names_are_those_of_who_published_the_page_or_the_same_work(django_asser
     make_relation(source, make_source(publisher=make_publisher(name="Somebody Else")), "reports", confirmed=True)
     claim = make_claim()
     claim.source = source
-    with django_assert_num_queries(2):
-        names = names_hidden_for(claim)
+    with django_assert_num_queries(3):
+        names = names_hidden_for([claim])[source.pk]
     expected = {
         "Acme Cells Ltd.", "Acme Cells", "J. Doe", "Ann Other", "Cell News Weekly", "acmecells", "Wonder Press",
     }  # fmt: skip
@@ -31,3 +32,12 @@ def test_names_are_those_of_who_published_the_page_or_the_same_work(django_asser
 def test_words_are_hidden_over_the_ends_of_the_quote():
     shown = masked_words(["Acme Cells"], "Only Acme ", "Cells cure knees", " at acme cells.")
     assert (shown.before, shown.words, shown.after) == (f"Only {MASK}", f"{MASK} cure knees", f" at {MASK}.")
+
+
+def test_quotes_are_masked_in_memory_in_as_many_queries_for_many_as_for_one(django_assert_num_queries):
+    publisher = make_publisher(name="Rarely Ltd.")
+    claims = [make_claim(capture=make_capture(source=make_source(publisher=publisher))) for _ in range(3)]
+    with django_assert_num_queries(3):
+        draw_mask(claims)
+    assert {claim.shown_quote for claim in claims} == {f"It {MASK} causes immune rejection."}
+    assert {claim.shown_quote for claim in Claim.objects.all()} == {QUOTE}
