@@ -111,9 +111,8 @@ class Work:
         if self.masked:
             others = others.exclude(source=self.unit.source_id)
         # Sorted here: SQLite would take the order as a reason to go through all that this person ever rated.
-        newest = sorted(own.filter(claim__in=others.values("pk")).order_by().values_list("pk", flat=True))[
-            -EARLIER_REASONS:
-        ]
+        keys = own.filter(claim__in=others.values("pk")).order_by().values_list("pk", flat=True)
+        newest = sorted(keys)[-EARLIER_REASONS:]
         return list(own.filter(pk__in=newest).select_related("claim", "certainty").order_by("-pk"))
 
     @cached_property
