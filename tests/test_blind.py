@@ -3,6 +3,7 @@
 What must not be seen is written in words that stand nowhere else, and looked for in whatever an address answers.
 """
 
+import csv
 import zipfile
 from dataclasses import dataclass
 from io import BytesIO
@@ -14,7 +15,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from claims.choices import JobKind, ListName, Reveal, Role
-from claims.models import Claim, Job, Round, SavedView, Sighting
+from claims.models import Claim, Job, Rating, Round, SavedView, Sighting
 from tests.builders import (
     everything,
     make_capture,
@@ -247,21 +248,133 @@ def browser(person):
     return client
 
 
+@pytest.mark.parametrize("name", PEOPLE)
 @pytest.mark.parametrize("state", MATRIX)
-def test_nobody_finds_what_is_hidden_from_them_at_any_address_and_what_is_shown_is_found(scene, state):
+def test_nobody_finds_what_is_hidden_from_them_at_any_address_and_what_is_shown_is_found(scene, state, name):
     who = people()
     stage(state, scene, who)
-    paths = list(scene.paths())
     usual, named = MATRIX[state]
-    leaks, missing = [], []
-    for name, person in who.items():
-        client, allowed, found = browser(person), named.get(name, usual), set()
-        for address, path in paths:
-            said = answer(client, path)
-            # An address repeats what it is asked.
-            words = {word for word in FOUND if word in said and f"q={word}" not in path}
-            found |= words
-            leaks += [(name, address, path, word) for word in words - allowed]
-        missing += [(name, word) for word in allowed - found]
+    client, allowed, found = browser(who[name]), named.get(name, usual), set()
+    leaks = []
+    for address, path in scene.paths():
+        said = answer(client, path)
+        # An address repeats what it is asked.
+        words = {word for word in FOUND if word in said and f"q={word}" not in path}
+        found |= words
+        leaks += [(address, path, word) for word in words - allowed]
     assert leaks == []
-    assert missing == []
+    assert found == allowed
+
+
+# --- masked --------------------------------------------------------------------------------------------------------
+
+# What tells where words come from: name and address of the publisher, the title, words that stand far away, and
+# another claim of the page.
+TELLS = ("zyxpub", "zyxtitle", "zyxhost", "zyxfar", "zyxsecond", "data-side", "marketing", "clinic")
+
+
+@pytest.fixture
+def masked(scene):
+    """The claim, which a reviewer who is a curator as well still has to rate masked, and the page where they do."""
+    rater = make_user(Role.REVIEWER, Role.CURATOR, username="rater")
+    round_ = led_round(scene.claim, raters=(rater, scene.other), masked=True)
+    make_rating(scene.claim, reviewer=scene.other, round_=round_, rationale="Zyxrationale.")
+    scene.records["rounds"].append(round_)
+    return rater, round_, reverse("rate", args=[round_.uid, scene.claim.uid])
+
+
+def test_a_claim_that_is_to_be_rated_masked_is_on_its_rating_page_alone(scene, masked):
+    rater, round_, _ = masked
+    client, names = browser(rater), {"uid": scene.claim.uid, **{word: word for word in FOUND}}
+    found = {
+        (address, path, name)
+        for address, path in scene.paths()
+        for name, word in names.items()
+        if word in answer(client, path).replace(path.lower(), "") and f"q={word}" not in path
+    }
+    # The queue leads to the page, where the draft is kept as well.
+    assert {(address, name) for address, _, name in found} <= {("rate", "uid"), ("draft", "uid"), ("review", "uid")}
+    assert all(round_.uid in path for address, path, _ in found if address != "review")
+
+
+def test_its_rating_page_tells_nothing_of_where_it_comes_from(scene, masked):
+    rater, _, page = masked
+    said = answer(browser(rater), page)
+    assert "zyxquote cures knees at [publisher]" in said
+    assert "[publisher] says so" in said
+    assert [word for word in TELLS if word in said] == []
+    assert scene.claim.short_number not in said
+    assert scene.claim.source.uid not in said
+
+
+def test_the_queue_tells_nothing_of_it_either(scene, masked):
+    rater, round_, page = masked
+    said = answer(browser(rater), reverse("review"))
+    assert "zyxquote cures knees at [publisher]" in said
+    assert page in said
+    assert [word for word in TELLS[:5] if word in said.split(round_.name.lower())[1].split("</section>")[0]] == []
+
+
+@pytest.mark.parametrize("name", ["claim", "claim_proof", "claim_annotation", "claim_describe"])
+def test_its_own_addresses_are_not_found(scene, masked, name):
+    assert browser(masked[0]).get(reverse(name, args=[scene.claim.uid])).status_code == 404
+
+
+def test_it_is_rated_in_no_other_round_before(scene, masked):
+    rater, _, _ = masked
+    standing = reverse("rate", args=[open_round().uid, scene.claim.uid])
+    client = browser(rater)
+    assert client.get(standing).status_code == 404
+    assert client.post(standing, {"verdict": "supported", "rationale": "So."}).status_code == 404
+    assert not Rating.objects.own(rater).exists()
+
+
+def test_it_is_there_for_everybody_else_and_for_the_rater_after_rating(scene, masked):
+    rater, round_, _ = masked
+    address = reverse("claim", args=[scene.claim.uid])
+    assert browser(make_user(Role.READER)).get(address).status_code == 200
+    make_rating(scene.claim, reviewer=rater, round_=round_)
+    assert browser(rater).get(address).status_code == 200
+
+
+# --- from the side -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "query", ["firmness=boosted", "voice=marketing", "side=marketing", "wording=direct", "q=neutral", "sort=-firmness"]
+)
+def test_no_filter_or_order_by_what_is_hidden_lets_a_claim_through_whatever_it_says(scene, query):
+    rater = make_user(Role.REVIEWER, username="rater")
+    client, address = browser(rater), reverse("claim_list")
+    assert scene.claim.uid in answer(client, f"{address}?{query}")
+    led_round(scene.claim, raters=(rater,))
+    said = answer(client, f"{address}?{query}")
+    assert scene.claim.uid not in said
+    assert "claims that you rate in a round are left out here" in said
+    assert scene.claim.uid not in answer(
+        client, f"{reverse('export_csv', args=['claims'])}?{query.replace('sort', 'x')}"
+    )
+    assert scene.claim.uid in answer(client, address)
+
+
+def test_a_file_has_a_row_for_it_without_what_others_made_of_it(scene):
+    rater = make_user(Role.REVIEWER, username="rater")
+    led_round(scene.claim, raters=(rater,))
+    for person, shown in ((rater, False), (make_user(Role.READER), True)):
+        said = answer(browser(person), reverse("export_csv", args=["claims"]))
+        (row,) = (one for one in csv.DictReader(said.splitlines()) if one["claim_uid"] == scene.claim.uid)
+        told = {name: row[name] for name in ("voice", "strength", "commitment", "claim_type", "answers", "statement")}
+        assert bool(any(told.values())) is shown, told
+        assert (row["evidence_against"] == "1") is shown
+        # What a study did and found, and where the words stand, is told to everybody.
+        assert row["quote"]
+        assert row["source_title"]
+
+
+def test_no_browser_keeps_a_page_that_may_show_what_is_hidden_later(scene):
+    rater = make_user(Role.REVIEWER, username="rater")
+    client = browser(rater)
+    for name in ("claim", "claim_proof", "claim_annotation"):
+        assert "no-store" in client.get(reverse(name, args=[scene.claim.uid]))["Cache-Control"]
+    for address in (reverse("claim_list"), reverse("review"), reverse("export_csv", args=["ratings"])):
+        assert "no-store" in client.get(address)["Cache-Control"]

@@ -35,9 +35,9 @@ def test_words_are_hidden_over_the_ends_of_the_quote():
 
 
 def test_quotes_are_masked_in_memory_in_as_many_queries_for_many_as_for_one(django_assert_num_queries):
-    publisher = make_publisher(name="Rarely Ltd.")
+    publisher = make_publisher(name="It Rarely Causes Ltd.")
     claims = [make_claim(capture=make_capture(source=make_source(publisher=publisher))) for _ in range(3)]
     with django_assert_num_queries(3):
         draw_mask(claims)
-    assert {claim.shown_quote for claim in claims} == {f"It {MASK} causes immune rejection."}
+    assert {claim.shown_quote for claim in claims} == {f"{MASK} immune rejection."}
     assert {claim.shown_quote for claim in Claim.objects.all()} == {QUOTE}
