@@ -6,6 +6,8 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 
 from claims.actions.scheme import (
     FROZEN,
@@ -59,7 +61,7 @@ class LevelForm(RecordForm):
     class Meta:
         widgets: ClassVar[dict[str, Any]] = {
             name: AdminTextareaWidget(attrs={"rows": 2})
-            for name in ("definition", "rule", "example_one", "example_two")
+            for name in ("definition", "rule", "boundary", "example_one", "example_two")
         }
 
 
@@ -71,7 +73,7 @@ class LevelRows(RecordInline, admin.StackedInline):
     form = LevelForm
     fields = (
         ("axis", "code", "label"), ("order", "position", "sign"), ("off_scale", "asks_tags", "needs_search"),
-        "definition", "rule", "example_one", "example_two",
+        "definition", "rule", "boundary", "example_one", "example_two",
     )  # fmt: skip
     classes = ("collapse",)
     show_change_link = False
@@ -122,7 +124,9 @@ class SchemeVersionAdmin(RecordAdmin):
     list_filter = ("status", "scheme")
     list_select_related = ("scheme",)
     sortable_by = ()
-    asked = ("scheme", "version", "certainty_required", "verdict_required", "wording_gap_required")
+    asked = (
+        "scheme", "version", "certainty_required", "verdict_required", "wording_gap_required", "reason_asked",
+    )  # fmt: skip
     readonly_fields = ("uid", "frozen_at", "content_sha256")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SchemeVersion]:
@@ -134,6 +138,12 @@ class SchemeVersionAdmin(RecordAdmin):
         asked = {"fields": self.asked[2:], "description": "A judgement without answers is not asked at all."}
         if record is not None and record.frozen_at:
             asked["description"] = FROZEN
+        elif record is not None:
+            asked["description"] = format_html(
+                '<a href="{}">Its answers and questions are easier to write on pages of their own.</a> A judgement'
+                " without answers is not asked at all.",
+                reverse("codebook_edit", args=[record.uid]),
+            )
         return (
             (None, {"fields": ("scheme", "version", "status", "notes")}),
             ("Which judgements a rating must have", asked),

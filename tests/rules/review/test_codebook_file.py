@@ -1,8 +1,13 @@
 """The plain form of a codebook, and what is said of a file that has not got it."""
 
+import json
+
 import pytest
 
 from claims.rules.review.codebook_file import FORMAT, MOST, BadCodebook, read_codebook
+from claims.rules.review.codebook_file import ITEM as ITEM_TABLE
+from claims.rules.review.codebook_file import LEVEL as LEVEL_TABLE
+from tests.paths import ROOT
 
 LEVEL = {"axis": "verdict", "code": "yes", "label": "Yes"}
 ITEM = {"code": "risks", "text": "Are risks mentioned?", "kind": "nominal", "levels": [{"code": "a", "label": "A"}]}
@@ -68,3 +73,12 @@ def test_what_is_wrong_is_said_with_its_place(document, told):
     with pytest.raises(BadCodebook) as refused:
         read_codebook(document)
     assert told in str(refused.value)
+
+
+def test_the_example_of_the_documents_is_one():
+    text = (ROOT / "docs/codebooks.md").read_text()
+    document = json.loads(text.split("```json")[1].split("```")[0])
+    (version,) = read_codebook(document)["versions"]
+    assert set(document["versions"][0]["levels"][0]) == {"axis", *LEVEL_TABLE}
+    assert set(document["versions"][0]["items"][0]) == {"levels", *ITEM_TABLE}
+    assert version["levels"][0]["label"] == "Supported"
