@@ -120,11 +120,7 @@ urlpatterns = [
     path("rounds/<uid:uid>/leave/", round_step.round_leave, name="round_leave"),
     path("rounds/<uid:uid>/answers/", round_step.round_answer, name="round_answer"),
     path("rounds/<uid:uid>/answers/<uid:unit_uid>/remove/", round_step.round_answer_away, name="round_answer_away"),
-    path(
-        "rounds/<uid:uid>/evidence/<uid:claim_uid>/<uid:link_uid>/",
-        round_step.round_evidence,
-        name="round_evidence",
-    ),
+    path("rounds/<uid:uid>/evidence/<uid:link_uid>/", round_step.round_evidence, name="round_evidence"),
     path("exports/", export.exports, name="exports"),
     path("exports/dictionary/", export.dictionary, name="export_dictionary"),
     path("exports/<slug:name>.csv", export.download, {"format": "csv"}, name="export_csv"),

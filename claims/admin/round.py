@@ -7,9 +7,11 @@ from django.db.models import ForeignKey
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
 
-from claims.actions.round import close_round, open_standing_round
+from claims.actions.plan import told_undeclared
+from claims.actions.round import close_round, open_round, open_standing_round, reopen_round
 from claims.admin.base import ReadOnlyInline, RecordAdmin
 from claims.admin.forms.record import RecordForm
+from claims.admin.forms.step import BecauseForm
 from claims.admin.step import Step
 from claims.choices import Reveal, Role, SchemeStatus
 from claims.models import Exemption, Round, SchemeVersion, User
@@ -30,6 +32,16 @@ def _close(actor: User, round_: Round, asked: dict[str, Any]) -> str:
     return "The round is closed. Its ratings are shown to everybody here."
 
 
+def _open(actor: User, round_: Round, asked: dict[str, Any]) -> str:
+    opened = open_round(actor=actor, round_=round_)
+    return f"The round is open.{told_undeclared(opened.undeclared)}"
+
+
+def _reopen(actor: User, round_: Round, asked: dict[str, Any]) -> str:
+    reopen_round(actor=actor, round_=round_, because=asked["because"])
+    return "The round is open again."
+
+
 class ExemptionRows(ReadOnlyInline):
     """Accounts that leads who rate opened while the round ran."""
 
@@ -43,19 +55,36 @@ class ExemptionRows(ReadOnlyInline):
 
 @admin.register(Round)
 class RoundAdmin(RecordAdmin):
-    """Rounds are opened and closed; nothing else of them changes."""
+    """Rounds are opened, closed and opened again; all else is on their pages, to which each record links."""
 
     writers = (Role.LEAD,)
     form = RoundForm
     refusal = "Only leads open and close rounds, and nothing else of a round changes."
     steps = (
         Step(
+            "open",
+            "Open the round…",
+            "Its codebook, the evidence of its claims and what they are compared with are fixed, and it is handed out.",
+            _open,
+            roles=(Role.LEAD,),
+            offered=lambda round_: round_.opened_at is None,
+        ),
+        Step(
             "close",
             "Close the round…",
-            "No rating is taken any more, and all of its ratings are shown. A closed round is not opened again.",
+            "No rating is taken any more, and all of its ratings are shown. Its page says first what is missing.",
             _close,
             roles=(Role.LEAD,),
             offered=lambda round_: round_.is_open,
+        ),
+        Step(
+            "reopen",
+            "Open it again…",
+            "Ratings are taken again. What was shown since the close has been seen.",
+            _reopen,
+            roles=(Role.LEAD,),
+            offered=lambda round_: round_.closed_at is not None,
+            form=BecauseForm,
         ),
     )
     list_display = ("name", "scheme_version", "reveal", "opened_at", "closed_at")

@@ -106,9 +106,12 @@ class RoundForm(ActionForm):
         ("Masking", ("masked", "guesses_side", "judges_again")),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, actor: User, **options: Any) -> None:
+    def __init__(self, *args: Any, actor: User, usual: SchemeVersion | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
         self.actor = actor
+        if usual is not None:
+            newest = versions_offered().filter(scheme=usual.scheme_id).first() or usual
+            self.initial.setdefault("scheme_version", newest.uid)
         for name in ("scheme_version", "description_version"):
             self.fields[name].queryset = versions_offered()  # type: ignore[attr-defined]
         people = list(reviewers_offered()[:MOST_OFFERED])

@@ -7,7 +7,7 @@ from claims.choices import Role
 from claims.models import Level, Rating, Round, Scheme, SchemeVersion, User
 from claims.reads.review.codebook import hash_of
 from tests.admin.pages import address, fields_of, read, says, send
-from tests.builders import make_claim, make_rating, make_user, open_round
+from tests.builders import everything, make_claim, make_rating, make_round, make_user, open_round
 
 pytestmark = pytest.mark.django_db
 
@@ -110,6 +110,28 @@ def test_curators_read_the_codebook_and_do_not_write_it(as_curator):
     assert open_round().is_open
 
 
+def test_a_lead_opens_closes_and_reopens_a_round_that_was_made(as_lead):
+    made = make_round(opened=False)
+    step = f"/admin/claims/round/{made.uid}/step/"
+    because = {"because": "Ill."}
+    steps = (("open", {}, "open"), ("close", {}, "closed"), ("reopen", {}, "closed"), ("reopen", because, "open"))
+    for name, typed, state in steps:
+        as_lead.post(f"{step}{name}/", typed)
+        made.refresh_from_db()
+        assert made.state == state
+    assert (
+        made.get_absolute_url() in as_lead.get(f"/admin/claims/round/{made.uid}/change/", follow=True).content.decode()
+    )
+
+
+@pytest.mark.parametrize("name", ["open", "reopen"])
+def test_a_curator_takes_no_step_of_a_round(name, as_curator):
+    made = make_round(opened=name == "reopen")
+    if made.is_open:
+        close_round(actor=everything(), round_=made)
+    assert as_curator.post(f"/admin/claims/round/{made.uid}/step/{name}/", {"because": "x"}).status_code == 403
+
+
 def test_a_lead_closes_a_round_and_opens_another(as_lead):
     first = open_round()
     add = address("round", "add")
@@ -118,7 +140,7 @@ def test_a_lead_closes_a_round_and_opens_another(as_lead):
     assert "Another standing round is open. Close it first." in says(refused)
     assert fields_of(refused)["name"] == "Second round"
     page = f"/admin/claims/round/{first.uid}/step/close/"
-    assert "A closed round is not opened again" in says(as_lead.get(page))
+    assert "Its page says first what is missing" in says(as_lead.get(page))
     assert "closed" in says(as_lead.post(page, follow=True))
     send(as_lead, add, **typed)
     second = open_round()

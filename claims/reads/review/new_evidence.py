@@ -35,6 +35,8 @@ def new_evidence(round_: Round, most: int = MOST_SHOWN) -> list[Proposal]:
 def _proposals(units: list[RoundUnit], most: int) -> Iterable[Proposal]:
     now = evidence_of({unit.claim_id for unit in units if unit.claim_id is not None})
     wanted = [(unit, unit.claim, uid) for unit in units if unit.claim for uid in _undecided(unit, now[unit.claim.pk])]
+    # Link by link: what is said of one mostly holds for all of its claims.
+    wanted.sort(key=lambda one: (one[2], one[0].position))
     rows = EvidenceLink.objects.filter(uid__in={uid for _, _, uid in wanted[:most]})
     links = {link.uid: link for link in rows.select_related("evidence_item", "created_by")}
     return (Proposal(unit, claim, links[uid]) for unit, claim, uid in wanted[:most])

@@ -116,7 +116,7 @@ def _chosen(round_: Round) -> list[tuple[str, str]]:
 
 def _reminders(request: HttpRequest, round_: Round, rows: list[OfReviewer]) -> list[tuple[User, str]]:
     """A text to copy for each who is not done."""
-    queue = request.build_absolute_uri(reverse("review"))
+    queue = request.build_absolute_uri(reverse("next_in", args=[round_.uid]))
     return [(one.reviewer, _reminder(round_, one, queue)) for one in rows if one.waiting and not one.left]
 
 

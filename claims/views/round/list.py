@@ -63,7 +63,9 @@ def round_new(request: HttpRequest) -> HttpResponse:
     actor = require(request.user, Role.LEAD)
     kind = request.GET.get("over", UnitKind.CLAIM)
     initial = {"query": _address(kind, request.GET.get("query", "")), "unit_kind": kind}
-    form = RoundForm(request.POST if request.method == "POST" else None, actor=actor, initial=initial)
+    standing = Round.objects.standing_now()
+    usual = standing.scheme_version if standing else None
+    form = RoundForm(request.POST if request.method == "POST" else None, actor=actor, usual=usual, initial=initial)
     if form.is_bound and form.is_valid() and (made := form.save()):
         messages.success(request, "The round is made. Nobody sees it yet: look through it, then open it.")
         return redirect(made)

@@ -16,6 +16,7 @@ from claims.choices import JobKind, Role
 from claims.forms.round_step import AnswerForm, CloseForm, JoinForm, ReopenForm
 from claims.models import Claim, EvidenceLink, Round, RoundUnit, User
 from claims.reads.review.progress import by_reviewer, by_unit
+from claims.rules.identify.uid import is_uid
 from claims.sending import sent_once
 from claims.views.answer import draw, refusal_told
 from claims.views.asked import fetch
@@ -153,16 +154,20 @@ def round_answer_away(request: HttpRequest, uid: str, unit_uid: str) -> HttpResp
 
 @require_POST
 @sent_once
-def round_evidence(request: HttpRequest, uid: str, claim_uid: str, link_uid: str) -> HttpResponse:
-    """Let evidence count that was linked after the round was opened, or not."""
+def round_evidence(request: HttpRequest, uid: str, link_uid: str) -> HttpResponse:
+    """Let evidence count for these claims that was linked after the round was opened, or not."""
     actor, round_ = _led(request, uid)
-    claim, link = fetch(Claim.objects.select_related("question"), claim_uid), fetch(EvidenceLink, link_uid)
-    accept = request.POST.get("do") == "accept"
-    because = request.POST.get("because", "")
-    with refusal_told(request, "Nothing is decided yet. "):
-        decide_on_evidence(actor=actor, round_=round_, claim=claim, link=link, accept=accept, because=because)
-        done = "It counts from now on; the ratings of this claim are to be looked at again." if accept else "Declined."
-        messages.success(request, done)
+    link = fetch(EvidenceLink, link_uid)
+    accept, because = request.POST.get("do") == "accept", request.POST.get("because", "")
+    asked = [one for one in request.POST.getlist("claim") if is_uid(one)]
+    decided = 0
+    with refusal_told(request, "Not all is decided yet. "):
+        for claim in Claim.objects.filter(uid__in=asked).order_by("pk"):
+            decide_on_evidence(actor=actor, round_=round_, claim=claim, link=link, accept=accept, because=because)
+            decided += 1
+    if decided:
+        after = "it counts from now on, and the ratings are to be looked at again" if accept else "declined"
+        messages.success(request, f"For {decided:,} claim{'' if decided == 1 else 's'}: {after}.")
     return redirect(round_)
 
 

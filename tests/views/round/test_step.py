@@ -157,14 +157,24 @@ def test_later_evidence_is_accepted_or_declined_with_a_reason(as_lead):
     claim = builders.make_claim()
     opened = builders.make_round(claim)
     links = [builders.make_evidence_link(claim=claim) for _ in range(2)]
+    typed = {"because": "So.", "claim": [claim.uid, "no-such"]}
     for link, do in zip(links, ("accept", "decline"), strict=True):
-        as_lead.post(f"{at(opened, 'evidence')}{claim.uid}/{link.uid}/", {"do": do, "because": "So."})
+        as_lead.post(f"{at(opened, 'evidence')}{link.uid}/", typed | {"do": do})
     unit = RoundUnit.objects.get(round=opened)
     assert (unit.evidence, unit.evidence_declined) == ([links[0].uid], [links[1].uid])
-    again = as_lead.post(
-        f"{at(opened, 'evidence')}{claim.uid}/{links[0].uid}/", {"do": "accept", "because": "x"}, follow=True
-    )
+    again = as_lead.post(f"{at(opened, 'evidence')}{links[0].uid}/", typed | {"do": "accept"}, follow=True)
     assert "decided on already" in told(again)
+
+
+def test_one_link_is_decided_on_for_all_of_its_claims_at_once(as_lead):
+    question = builders.make_question()
+    claims = [builders.make_claim(question=question) for _ in range(3)]
+    opened = builders.make_round(*claims)
+    link = builders.make_evidence_link(question=question)
+    assert told(as_lead.get(opened.get_absolute_url())).count('name="claim"') == 3
+    typed = {"because": "So.", "do": "accept", "claim": [claim.uid for claim in claims]}
+    answer = as_lead.post(f"{at(opened, 'evidence')}{link.uid}/", typed, follow=True)
+    assert "For 3 claims: it counts from now on" in told(answer)
 
 
 def test_one_that_was_never_opened_is_taken_away(as_lead):
@@ -175,7 +185,7 @@ def test_one_that_was_never_opened_is_taken_away(as_lead):
 
 
 STEPS = ("open", "close", "reopen", "discard", "hand-out", "join", "answers", "answers/aaaaaaaaaa/remove",
-         "evidence/aaaaaaaaaa/aaaaaaaaaa")  # fmt: skip
+         "evidence/aaaaaaaaaa")  # fmt: skip
 
 
 @pytest.mark.parametrize("step", STEPS)
