@@ -41,3 +41,11 @@ def test_no_page_of_a_codebook_is_wider_than_its_window(visit, size):
         for details in page.locator("details.answer:not([open]) > summary").all()[:2]:
             details.click()
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), address
+
+
+def test_what_is_printed_is_the_codebook_alone(visit):
+    page = visit(make_user(*Role), open_round().scheme_version.get_absolute_url())
+    page.emulate_media(media="print")
+    assert page.get_by_text("Verdict").first.is_visible()
+    for name in ("Save as JSON", "Other versions", "Add this note"):
+        assert not page.get_by_text(name).is_visible()
