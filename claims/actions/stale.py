@@ -1,11 +1,12 @@
-"""Marking ratings whose basis has changed. They are marked, never altered.
+"""Marking ratings, and decisions, whose basis has changed. They are marked, never altered.
 
 SQLite marks about 20,000 ratings a second, and nobody else writes meanwhile. So few are marked in the transaction of
 the change itself, and many by a worker, in transactions of their own; what is left to do is committed with the change.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet, TextField
@@ -14,8 +15,8 @@ from django.utils import timezone
 from django_tasks import task
 
 from claims.models import OPERATOR, Claim, Rating, Round, RoundUnit, StaleMark
-from claims.models.rating import RatingQuerySet
 from claims.reads.review.basis import overdue
+from claims.reads.review.seen import decisions_seen_by
 
 # A quarter of a second of writing.
 BATCH = 5_000
@@ -23,29 +24,41 @@ CLAIMS = 5_000
 LONGEST = 300
 
 
+# What rests on a basis, by the word that `overdue` has for it: whoever marks them sees all.
+RESTING: Final[dict[str, Callable[[], QuerySet[Any]]]] = {
+    "rating": lambda: Rating.objects.visible_to(OPERATOR),
+    "decision": lambda: decisions_seen_by(OPERATOR),
+}
+
+
 @transaction.atomic
 def mark_ratings_stale(*, claims: QuerySet[Claim], because: str, links: Collection[str] | None = None) -> None:
-    """Mark the current ratings of these claims, as part of the change that is the reason. A first reason is kept.
+    """Mark the current ratings of these claims and the decisions on them, as part of the change that is the reason.
 
-    `links`: uids of the evidence links that the change is about. A round that froze its evidence without them does not
-    rest on them, until they are accepted there.
+    A first reason is kept. `links`: uids of the evidence links that the change is about. A round that froze its
+    evidence without them does not rest on them, until they are accepted there.
 
-    More than BATCH of them are marked by a worker soon after. Ratings that are being submitted are waited for: they
-    rest on what was before the change.
+    More than BATCH of them are marked by a worker soon after. Ratings and decisions that are being submitted are waited
+    for: they rest on what was before the change.
     """
-    list(Round.objects.open().select_for_update().order_by("pk").values_list("pk"))
-    waiting = list(_unmarked(links).filter(claim__in=claims).order_by().values_list("pk", flat=True)[: BATCH + 1])
-    if len(waiting) <= BATCH:
-        _mark(waiting, because, timezone.now())
-    else:
+    list(Round.objects.filter(opened_at__isnull=False).select_for_update().order_by("pk").values_list("pk"))
+    waiting = {
+        noun: list(rows.filter(claim__in=claims).order_by().values_list("pk", flat=True)[: BATCH + 1])
+        for noun, rows in _unmarked(links).items()
+    }
+    if sum(map(len, waiting.values())) > BATCH:
         _leave_to_worker(claims, because, links)
+        return
+    for noun, keys in waiting.items():
+        _mark(noun, keys, because, timezone.now())
 
 
 @transaction.atomic
 def mark_round_stale(*, round_: Round, claim: Claim, because: str) -> None:
-    """Mark the current ratings of this claim in one round. There are few, one for each of its raters."""
-    rows = _unmarked().filter(round=round_, claim=claim).order_by()
-    _mark(list(rows.values_list("pk", flat=True)), because, timezone.now())
+    """Mark the current ratings of this claim in one round, and the decision on it: few, one for each rater."""
+    for noun, rows in _unmarked().items():
+        keys = rows.filter(round=round_, claim=claim).order_by().values_list("pk", flat=True)
+        _mark(noun, list(keys), because, timezone.now())
 
 
 def _leave_to_worker(claims: QuerySet[Claim], because: str, links: Collection[str] | None) -> None:
@@ -56,7 +69,8 @@ def _leave_to_worker(claims: QuerySet[Claim], because: str, links: Collection[st
             because=because[:LONGEST],
             claims=keys[first : first + CLAIMS],
             links=None if links is None else list(links),
-            newest=newest,
+            # None of them: only decisions rest on the change.
+            newest=newest or 0,
             created_at=timezone.now(),
         )
         for first in range(0, len(keys), CLAIMS)
@@ -73,7 +87,7 @@ def mark_the_rest() -> None:
 
 
 def mark_pending() -> Iterator[int]:
-    """Mark what changes have left to do, batch by batch; gives the number of ratings of each.
+    """Mark what changes have left to do, batch by batch; gives the number of ratings and decisions of each.
 
     Raises RuntimeError inside a transaction: each batch is one of its own, so that others write in between.
     """
@@ -84,17 +98,19 @@ def mark_pending() -> Iterator[int]:
 
 @transaction.atomic(durable=True)
 def _mark_some(mark: StaleMark) -> int:
-    waiting = _unmarked(mark.links).filter(claim__in=mark.claims, pk__lte=mark.newest)
-    keys = list(waiting.order_by().values_list("pk", flat=True)[:BATCH])
-    if keys:
-        _mark(keys, mark.because, mark.created_at)
-    else:
-        StaleMark.objects.filter(pk=mark.pk).delete()
-    return len(keys)
+    for noun, rows in _unmarked(mark.links).items():
+        # Later ones know of the change.
+        before = Q(pk__lte=mark.newest) if noun == "rating" else Q(created_at__lte=mark.created_at)
+        waiting = rows.filter(before, claim__in=mark.claims)
+        if keys := list(waiting.order_by().values_list("pk", flat=True)[:BATCH]):
+            _mark(noun, keys, mark.because, mark.created_at)
+            return len(keys)
+    StaleMark.objects.filter(pk=mark.pk).delete()
+    return 0
 
 
 def mark_overdue() -> Iterator[int]:
-    """Mark what should be stale by its basis and is not, batch by batch; gives the number of ratings of each.
+    """Mark what should be stale by its basis and is not, batch by batch; gives the number of each batch.
 
     Raises RuntimeError inside a transaction, like `mark_pending`.
     """
@@ -102,17 +118,18 @@ def mark_overdue() -> Iterator[int]:
         with transaction.atomic(durable=True):
             for one in batch:
                 parts = " and ".join(one.changed)
-                _mark([one.pk], f"Found when everything was checked: {parts} changed.", timezone.now())
+                _mark(one.noun, [one.pk], f"Found when everything was checked: {parts} changed.", timezone.now())
         yield len(batch)
 
 
-def _unmarked(links: Collection[str] | None = None) -> RatingQuerySet:
-    unmarked = Rating.objects.visible_to(OPERATOR).current().filter(stale_at=None)
-    return unmarked if links is None else unmarked.filter(_rests_on(links))
+def _unmarked(links: Collection[str] | None = None) -> dict[str, QuerySet[Any]]:
+    """What stands and is not marked, by noun; where links are named, what rests on them."""
+    unmarked = {noun: rows().current().filter(stale_at=None) for noun, rows in RESTING.items()}  # type: ignore[attr-defined]
+    return unmarked if links is None else {noun: rows.filter(_rests_on(links)) for noun, rows in unmarked.items()}
 
 
 def _rests_on(links: Collection[str]) -> Q:
-    """Condition: the round of the rating froze no evidence of this claim, or one of these links with it."""
+    """Condition: the round froze no evidence of this claim, or one of these links with it."""
     unit = RoundUnit.objects.filter(round=OuterRef("round"), claim=OuterRef("claim"), evidence__isnull=False)
     named = Q(pk__in=[])
     for uid in links:
@@ -120,6 +137,7 @@ def _rests_on(links: Collection[str]) -> Q:
     return ~Exists(unit) | Exists(unit.annotate(frozen=Cast("evidence", TextField())).filter(named))
 
 
-def _mark(keys: Iterable[int], because: str, since: datetime) -> None:
-    rows = Rating.objects.visible_to(OPERATOR).filter(pk__in=keys, stale_at=None)
-    rows.update(stale_at=since, stale_because=because[:LONGEST])
+def _mark(noun: str, keys: Collection[int], because: str, since: datetime) -> None:
+    if keys:
+        rows = RESTING[noun]().filter(pk__in=keys, stale_at=None)
+        rows.update(stale_at=since, stale_because=because[:LONGEST])

@@ -11,11 +11,15 @@ from django.utils import timezone
 
 from claims.actions.permissions import require
 from claims.actions.record import typed
+from claims.actions.stale import mark_ratings_stale
 from claims.choices import Role
-from claims.models import Capture, Claim, User, Withholding
+from claims.models import Capture, Claim, EvidenceItem, User, Withholding
+from claims.reads.claim.evidence import claims_resting_on, links_to
 from claims.reads.withholding import WITHHELD, in_force, withheld_of
 
 NEEDED = "Only leads withhold words, give them back and purge them."
+WORDS_WITHHELD = "The words of the claim were withheld."
+EVIDENCE_WITHHELD = "The passage of an evidence item was withheld."
 # Characters that Django's log has for the name of a record.
 LONGEST_IN_LOG = 200
 # Claims at a time in one statement.
@@ -42,7 +46,17 @@ def withhold(
         raise ValidationError("This is withheld already.")
     withholding = Withholding.objects.create(capture=capture, start=start, end=end, reason=reason, created_by=actor)
     recompute(capture)
+    _mark_what_rests_on_its_items(capture, withholding)
     return withholding
+
+
+def _mark_what_rests_on_its_items(capture: Capture, withholding: Withholding) -> None:
+    """Ratings and decisions that rest on evidence whose passage can be read no more."""
+    items = EvidenceItem.objects.filter(capture=capture, withdrawn_at=None)
+    if withholding.start is not None:
+        items = items.filter(start__lt=withholding.end, end__gt=withholding.start)
+    if links := links_to(items):
+        mark_ratings_stale(claims=claims_resting_on(items), because=EVIDENCE_WITHHELD, links=links)
 
 
 def _check_span(capture: Capture, start: int | None, end: int | None) -> None:
@@ -111,6 +125,7 @@ def _set_withheld(claims: list[int], *, withheld: bool) -> None:
         keys = claims[first : first + BATCH]
         Claim.objects.filter(pk__in=keys).update(withheld_at=timezone.now() if withheld else None)
         if withheld:
+            mark_ratings_stale(claims=Claim.objects.filter(pk__in=keys), because=WORDS_WITHHELD)
             hide_in_log(keys)
         else:
             show_in_log(keys)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.core.files.storage import default_storage
 from django.db import connection, models
@@ -113,23 +114,30 @@ def verify_search_texts() -> Iterator[Fault]:
 
 
 def verify_ratings() -> Iterator[Fault]:
-    """Ratings that rest on something that has changed since, and are not marked stale, nor going to be by a worker."""
+    """Ratings and decisions that rest on something that has changed since, and are not marked stale.
+
+    Without those that a worker is going to mark.
+    """
     newest: dict[int, int] = {}
-    for claims, last in StaleMark.objects.values_list("claims", "newest"):
+    latest: dict[int, datetime] = {}
+    for claims, last, since in StaleMark.objects.values_list("claims", "newest", "created_at"):
         newest |= {claim: max(last, newest.get(claim, 0)) for claim in claims}
+        latest |= {claim: max(since, latest.get(claim, since)) for claim in claims}
     for batch in overdue():
         for one in batch:
-            if one.pk <= newest.get(one.claim, 0):
+            if one.noun == "rating" and one.pk <= newest.get(one.claim, 0):
+                continue
+            if one.noun == "decision" and one.claim in latest and one.since <= latest[one.claim]:
                 continue
             parts = " and ".join(one.changed)
-            yield Fault("rating", one.uid, f"{parts} changed since, and it is not marked stale; {CURE}")
+            yield Fault(one.noun, one.uid, f"{parts} changed since, and it is not marked stale; {CURE}")
 
 
 def yet_to_be_marked() -> Iterator[str]:
-    """Changes whose ratings a worker has yet to mark stale, a line each: work to do, and no fault."""
+    """Changes whose ratings and decisions a worker has yet to mark stale, a line each: work to do, and no fault."""
     for mark in StaleMark.objects.all():
         since = f"{mark.created_at:%Y-%m-%d %H:%M}"
-        yield f"Ratings are yet to be marked stale by a worker, since {since}: {mark.because} ({CURE})"
+        yield f"Ratings and decisions are yet to be marked stale by a worker, since {since}: {mark.because} ({CURE})"
 
 
 def _ids_between(first: int, after: int) -> Iterator[int]:

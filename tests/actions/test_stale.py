@@ -17,18 +17,24 @@ from claims.actions.evidence_item import (
 )
 from claims.actions.source import save_source
 from claims.actions.stale import mark_overdue, mark_pending, mark_ratings_stale, mark_the_rest
+from claims.actions.withholding import lift_withholding
 from claims.choices import Role
-from claims.models import OPERATOR, Claim, Rating, StaleMark
+from claims.models import OPERATOR, Claim, Decision, Rating, StaleMark
 from claims.reads.review.basis import overdue
 from tests.builders import (
+    QUOTE,
     everything,
+    make_capture,
     make_claim,
     make_evidence_item,
     make_evidence_link,
     make_question,
     make_rating,
     make_user,
+    make_withholding,
+    open_round,
 )
+from tests.decided import decided, rated
 
 pytestmark = pytest.mark.django_db
 WHY = "The page changed."
@@ -44,6 +50,17 @@ def mark(claim, because=WHY):
 
 def marked():
     return set(ratings().exclude(stale_at=None))
+
+
+def marked_decisions():
+    return set(Decision.objects.exclude(stale_at=None))
+
+
+def decided_on(claim):
+    """A claim with two more ratings in the standing round, and a decision on them."""
+    for verdict in ("supported", "contradicted"):
+        make_rating(claim, verdict=verdict)
+    return decided(open_round(), claim)
 
 
 # --- what changes a basis marks what rests on it ------------------------------------------------------------------
@@ -92,12 +109,54 @@ CHANGES = {
 @pytest.mark.parametrize("change", CHANGES)
 def test_no_change_of_a_basis_is_forgotten(change):
     link = make_evidence_link(question=make_question())
-    rating, elsewhere = make_rating(make_claim(question=link.question, answers="affirms")), make_rating()
-    CHANGES[change](link, rating.claim)
+    claim, other = make_claim(question=link.question, answers="affirms"), make_claim()
+    decision, elsewhere = decided_on(claim), decided_on(other)
+    CHANGES[change](link, claim)
+    rest = set(ratings().filter(claim=claim))
+    assert marked() == rest
+    assert marked_decisions() == {decision}
+    assert elsewhere.basis == Decision.objects.get(pk=elsewhere.pk).basis
+    ratings().update(stale_at=None)
+    Decision.objects.update(stale_at=None)
+    found = [(one.noun, one.pk) for batch in overdue() for one in batch]
+    assert found == [*sorted(("rating", one.pk) for one in rest), ("decision", decision.pk)]
+
+
+def test_a_decision_that_was_superseded_is_left_as_it_was():
+    claim = make_claim()
+    first = decided_on(claim)
+    second = decided(open_round(), claim, "contradicted", supersedes=first)
+    mark(claim)
+    assert marked_decisions() == {second}
+    assert Decision.objects.get(pk=second.pk).stale_because == WHY
+
+
+def test_decisions_of_closed_rounds_are_marked_too():
+    round_, claim = rated("supported", "contradicted")
+    decision = decided(round_, claim)
+    mark(claim)
+    assert marked_decisions() == {decision}
+
+
+def test_withheld_words_mark_what_rests_on_them_and_giving_them_back_does_not_take_it_back():
+    claim, elsewhere = make_claim(), make_claim()
+    decision, _ = decided_on(claim), decided_on(elsewhere)
+    withholding = make_withholding(claim.capture, claim.start, claim.end)
+    assert {rating.claim for rating in marked()} == {claim}
+    assert marked_decisions() == {decision}
+    lift_withholding(actor=everything(), withholding=withholding, because="By mistake.")
+    assert {rating.stale_because for rating in marked()} == {"The words of the claim were withheld."}
+
+
+def test_a_withheld_passage_of_evidence_marks_what_rests_on_it():
+    capture = make_capture()
+    item = make_evidence_item(source=capture.source, capture=capture, exact=QUOTE)
+    link = make_evidence_link(item, question=make_question())
+    rating, _ = make_rating(make_claim(question=link.question)), make_rating()
+    make_withholding(capture, 0, 3)
+    assert marked() == set()
+    make_withholding(capture, item.start, item.end)
     assert marked() == {rating}
-    assert elsewhere not in marked()
-    ratings().filter(pk=rating.pk).update(stale_at=None)
-    assert [one.pk for batch in overdue() for one in batch] == [rating.pk]
 
 
 def test_a_first_reason_is_kept():
@@ -117,11 +176,11 @@ def few(monkeypatch):
     default_task_backend.clear()
 
 
-def test_few_are_marked_with_the_change_in_three_queries(few):
+def test_few_are_marked_with_the_change_in_four_queries(few):
     rating = make_rating()
     with CaptureQueriesContext(connection) as queries:
         mark(rating.claim)
-    assert len([one for one in queries if "SAVEPOINT" not in one["sql"]]) == 3
+    assert len([one for one in queries if "SAVEPOINT" not in one["sql"]]) == 4
     assert marked() == {rating}
     assert not StaleMark.objects.exists()
     assert default_task_backend.results == []
@@ -139,6 +198,17 @@ def test_many_are_left_to_a_worker_that_marks_all_from_before_the_change_and_no_
     assert later not in marked()
     assert {rating.stale_because for rating in marked()} == {WHY}
     assert not StaleMark.objects.exists()
+
+
+def test_a_worker_marks_the_decisions_from_before_the_change_and_no_later_one(few):
+    claim = make_claim()
+    first = decided_on(claim)
+    mark(claim)
+    assert marked_decisions() == set()
+    elsewhere = decided(rated("supported", "contradicted", claim=claim)[0], claim)
+    mark_the_rest.call()
+    assert marked_decisions() == {first}
+    assert elsewhere.stale_at is None
 
 
 def test_what_a_stopped_worker_left_is_marked_by_the_next_one(few):

@@ -25,6 +25,7 @@ from tests.builders import (
     make_rating,
     make_source,
 )
+from tests.decided import decided, rated
 from tests.pdfs import make_pdf
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +137,19 @@ def test_a_rating_that_should_be_stale_is_named_and_can_be_marked():
     assert verify()[1]
 
 
+def test_a_decision_that_should_be_stale_is_named_and_can_be_marked():
+    round_, claim = rated("supported", "contradicted")
+    decision = decided(round_, claim)
+    Claim.objects.filter(pk=claim.pk).update(question=make_question())
+    text, sound = verify()
+    assert not sound
+    assert f"decision {decision.uid}: the question of the claim changed since, and it is not marked stale" in text
+    call_command("mark_stale", stdout=StringIO())
+    assert verify()[1]
+    decision.refresh_from_db()
+    assert "the question of the claim" in decision.stale_because
+
+
 def test_what_no_worker_has_marked_is_named_as_work_to_do_and_can_be_marked(monkeypatch):
     monkeypatch.setattr(stale, "BATCH", 1)
     claim = make_claim()
@@ -148,7 +162,7 @@ def test_what_no_worker_has_marked_is_named_as_work_to_do_and_can_be_marked(monk
     assert "The page changed. (run `manage.py mark_stale`)" in text
     out = StringIO()
     call_command("mark_stale", stdout=out)
-    assert out.getvalue() == "3 ratings marked stale.\n"
+    assert out.getvalue() == "3 marked stale, ratings and decisions.\n"
     assert verify()[1]
     assert "yet to be marked" not in verify()[0]
     assert Rating.objects.visible_to(OPERATOR).filter(stale_because="The page changed.").count() == len(ratings)

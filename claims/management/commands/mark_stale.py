@@ -1,4 +1,4 @@
-"""Mark the ratings stale that should be: what a worker was stopped at, and what `verify` names."""
+"""Mark what should be stale: what a worker was stopped at, and what `verify` names."""
 
 from typing import Any
 
@@ -8,8 +8,10 @@ from claims.actions.stale import mark_overdue, mark_pending
 
 
 class Command(BaseCommand):
-    help = "Mark ratings stale whose basis has changed: what no worker has come to, and what `verify` names."
+    help = (
+        "Mark ratings and decisions stale whose basis has changed: what no worker has come to, and what `verify` names."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         marked = sum(mark_pending()) + sum(mark_overdue())
-        self.stdout.write(f"{marked:,} rating{'' if marked == 1 else 's'} marked stale.")
+        self.stdout.write(f"{marked:,} marked stale, ratings and decisions.")

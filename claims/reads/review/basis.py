@@ -1,16 +1,29 @@
-"""What ratings rest on now, read for one claim or for many."""
+"""What ratings and decisions rest on now, read for one claim or for many."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db.models import F, Q, QuerySet
 
-from claims.models import OPERATOR, Anchor, Capture, Claim, EvidenceLink, Rating, RoundUnit, SchemeVersion, Source
+from claims.models import (
+    OPERATOR,
+    Anchor,
+    Capture,
+    Claim,
+    Decision,
+    EvidenceLink,
+    Rating,
+    RoundUnit,
+    SchemeVersion,
+    Source,
+)
 from claims.models.unit import Unit
 from claims.reads.claim.evidence import Counting
+from claims.reads.review.seen import decisions_seen_by
 from claims.rules.extract.document import sha256_of_text
 from claims.rules.review.basis import Bearing, Scheme, basis, basis_of_pages, changed
 from claims.rules.review.stance import EffectiveLink, effective_links
@@ -79,34 +92,55 @@ def _counting(links: Iterable[_Link], evidence: Counting) -> list[_Link]:
 
 @dataclass(frozen=True, slots=True)
 class Overdue:
-    """A rating that should be marked stale and is not, and what of its basis has changed."""
+    """A rating or decision that should be marked stale and is not, and what of its basis has changed."""
 
+    noun: str
     pk: int
     uid: str
     claim: int
+    since: datetime
     changed: list[str]
 
 
 def overdue() -> Iterator[list[Overdue]]:
-    """Current ratings that are not stale and rest on something that is different now, batch by batch.
+    """What stands, is not stale and rests on something that is different now, batch by batch: ratings, then decisions.
 
     Each batch costs the same few queries, so that a million can be gone through.
     """
     schemes = {one.pk: _scheme(one) for one in SchemeVersion.objects.select_related("scheme")}
-    waiting = Rating.objects.visible_to(OPERATOR).current().filter(stale_at=None, claim__isnull=False).order_by("pk")
+    yield from _overdue("rating", Rating.objects.visible_to(OPERATOR).current(), "submitted_at", schemes)
+    yield from _overdue("decision", decisions_seen_by(OPERATOR).current(), "created_at", schemes)
+
+
+def _overdue(noun: str, current: QuerySet[Any], since: str, schemes: dict[int, Scheme]) -> Iterator[list[Overdue]]:
+    waiting = current.filter(stale_at=None, claim__isnull=False).order_by("pk")
+    columns = ("pk", "uid", "claim_id", since, "round_id", "scheme_version_id", "basis")
     last = 0
-    while rows := list(
-        waiting.filter(pk__gt=last).values_list("pk", "uid", "claim_id", "round_id", "scheme_version_id", "basis")[
-            :BATCH
-        ]
-    ):
+    while rows := list(waiting.filter(pk__gt=last).values_list(*columns)[:BATCH]):
         now = _Now({claim for _, _, claim, *_ in rows}, schemes)
         found = (
-            Overdue(pk, uid, claim, now.changed(claim, round_, version, stored))
-            for pk, uid, claim, round_, version, stored in rows
+            Overdue(noun, pk, uid, claim, at, now.changed(claim, round_, version, stored))
+            for pk, uid, claim, at, round_, version, stored in rows
         )
         yield [one for one in found if one.changed]
         last = rows[-1][0]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A basis as it was stored beside what it would be now, and which of its parts `verify` finds changed."""
+
+    then: dict[str, Any]
+    now: dict[str, Any]
+    changed: list[str]
+
+
+def compared(judged: Rating | Decision) -> Compared:
+    """What a rating of a claim, or a decision on one, rests on: then and now."""
+    claim, round_, version = judged.claim_id or 0, judged.round_id, judged.scheme_version
+    now = _Now({claim}, {version.pk: _scheme(version)})
+    changed_parts = now.changed(claim, round_, version.pk, judged.basis)
+    return Compared(judged.basis, now.basis(claim, round_, version.pk), changed_parts)
 
 
 class _Now:

@@ -64,6 +64,6 @@ def test_each_batch_costs_the_same_and_none_is_left_out(monkeypatch):
     monkeypatch.setattr(basis, "BATCH", 2)
     with CaptureQueriesContext(connection) as parts:
         assert [uid for uid, _ in late()] == [rating.uid for rating in ratings]
-    # The schemes, then five queries a batch, and a look that finds no more.
-    assert len(whole) == 1 + 5 + 1
-    assert len(parts) == 1 + 3 * 5 + 1
+    # The schemes, then five queries a batch, a look that finds no more, and one for decisions.
+    assert len(whole) == 1 + 5 + 1 + 1
+    assert len(parts) == 1 + 3 * 5 + 1 + 1
