@@ -144,6 +144,7 @@ class JobKind(TextChoices):
     CHANGE = "change", "Change several at once"
     OPEN_ROUND = "open_round", "Open a round and hand it out"
     HAND_OUT = "hand_out", "Hand a round out anew"
+    DECIDE = "decide", "Decide where all agree"
 
 
 class ListName(TextChoices):

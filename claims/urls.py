@@ -31,7 +31,8 @@ from claims.views.codebook import files as codebook_files
 from claims.views.codebook import page as codebook
 from claims.views.relation import decide as relation
 from claims.views.relation import list as relation_list
-from claims.views.review import queue, rate
+from claims.views.review import queue, rate, since
+from claims.views.round import decide
 from claims.views.round import detail as round_detail
 from claims.views.round import list as round_list
 from claims.views.round import step as round_step
@@ -104,6 +105,7 @@ urlpatterns = [
     path("saved-views/<uid:uid>/remove/", saved_view.view_remove, name="saved_view_remove"),
     path("review/", queue.queue, name="review"),
     path("review/next/", queue.next_claim, name="next_claim"),
+    path("review/since/<uid:uid>/", since.since, name="since"),
     path("review/<uid:round_uid>/", queue.next_in, name="next_in"),
     path("review/<uid:round_uid>/<uid:unit_uid>/", rate.rate, name="rate"),
     path("review/<uid:round_uid>/<uid:unit_uid>/draft/", rate.draft, name="draft"),
@@ -111,6 +113,8 @@ urlpatterns = [
     path("rounds/new/", round_list.round_new, name="round_new"),
     path("rounds/standing/", round_list.standing_new, name="standing_new"),
     path("rounds/<uid:uid>/", round_detail.round_detail, name="round"),
+    path("rounds/<uid:uid>/decide/", decide.decide_queue, name="decide_queue"),
+    path("rounds/<uid:uid>/decide/<uid:unit_uid>/", decide.decide_unit, name="decide_unit"),
     path("rounds/<uid:uid>/open/", round_step.round_open, name="round_open"),
     path("rounds/<uid:uid>/close/", round_step.round_close, name="round_close"),
     path("rounds/<uid:uid>/reopen/", round_step.round_reopen, name="round_reopen"),

@@ -3,7 +3,7 @@
 A decision stands beside the ratings and changes none of them. It is never changed itself: the next one supersedes it.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -232,9 +232,7 @@ def decide_alike(*, actor: User, round_: Round, reason: str, done: Done = lambda
     it came, and goes on when it is asked for again. What is refused of one is told and stops no other.
     Raises ValidationError without a reason, and RuntimeError inside a transaction; PermissionDenied unless a lead asks.
     """
-    require(actor, Role.LEAD, needed=LEADS_DECIDE)
-    if not typed(reason, "reason"):
-        raise ValidationError({"reason": "Say why, in a sentence: it is shown with each of these decisions."})
+    check_alike(actor, reason)
     keys = [case.unit for case in undecided(round_, actor).alike]
     outcome = Outcome()
     for first in range(0, len(keys), BATCH):
@@ -244,6 +242,13 @@ def decide_alike(*, actor: User, round_: Round, reason: str, done: Done = lambda
                 _decide_alike(actor, round_, unit, reason, outcome)
         done(first + len(batch), len(keys), "Deciding where all agree")
     return outcome
+
+
+def check_alike(actor: User, reason: str) -> None:
+    """Raises ValidationError without a reason, PermissionDenied unless the actor is a lead."""
+    require(actor, Role.LEAD, needed=LEADS_DECIDE)
+    if not typed(reason, "reason"):
+        raise ValidationError({"reason": "Say why, in a sentence: it is shown with each of these decisions."})
 
 
 def _decide_alike(actor: User, round_: Round, unit: Unit, reason: str, outcome: Outcome) -> None:
@@ -263,8 +268,8 @@ def _decide_alike(actor: User, round_: Round, unit: Unit, reason: str, outcome: 
         outcome.changed += 1
 
 
-def agreed_on(ratings: list[Rating]) -> Judgement:
-    """The judgement that these ratings share. For ratings between which nothing differs."""
+def agreed_on(ratings: Sequence[Rating | Decision]) -> Judgement:
+    """The judgement that these share; what they differ on is that of the first."""
     first = ratings[0]
     levels = {str(axis): getattr(first, axis) for axis in JUDGEMENTS}
     return Judgement(

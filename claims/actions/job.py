@@ -13,6 +13,7 @@ from django_tasks import task
 
 from claims.actions.assignment import hand_out_anew
 from claims.actions.copies import find_copies, forget_outdated, prepare
+from claims.actions.decision import check_alike, decide_alike
 from claims.actions.fetch import check_fetch, fetch_page
 from claims.actions.permissions import require
 from claims.actions.plan import told_undeclared
@@ -70,6 +71,11 @@ def hand_out_again(*, actor: User, progress: Progress, round_uid: str) -> str:
     return f"“{plan.round}” is handed out anew.{told_undeclared(plan.undeclared)}"
 
 
+def decide_where_all_agree(*, actor: User, progress: Progress, round_uid: str, reason: str) -> Outcome:
+    """Decide what all raters say, wherever they do. Raises PermissionDenied unless the actor is a lead."""
+    return decide_alike(actor=actor, round_=Round.objects.get(uid=round_uid), reason=reason, done=progress)
+
+
 # What each kind of job does; it gives a capture, words for the page, or what came of several changes.
 WORK: dict[str, Callable[..., Capture | Outcome | str]] = {
     JobKind.FETCH: fetch_page,
@@ -77,9 +83,10 @@ WORK: dict[str, Callable[..., Capture | Outcome | str]] = {
     JobKind.CHANGE: change_several,
     JobKind.OPEN_ROUND: open_made_round,
     JobKind.HAND_OUT: hand_out_again,
+    JobKind.DECIDE: decide_where_all_agree,
 }
 # Who may ask for it, where that is not a curator.
-WHO: dict[str, Role] = {JobKind.OPEN_ROUND: Role.LEAD, JobKind.HAND_OUT: Role.LEAD}
+WHO: dict[str, Role] = dict.fromkeys((JobKind.OPEN_ROUND, JobKind.HAND_OUT, JobKind.DECIDE), Role.LEAD)
 
 
 def start_fetch(*, actor: User, address: str, source: Source | None = None) -> Job:
@@ -120,11 +127,22 @@ def start_round_job(*, actor: User, kind: JobKind, round_: Round) -> Job:
     Raises PermissionDenied unless the actor is a lead.
     """
     require(actor, Role.LEAD)
-    for job in Job.objects.filter(kind__in=WHO, state__in=[JobState.WAITING, JobState.RUNNING]):
+    for job in Job.objects.filter(
+        kind__in=(JobKind.OPEN_ROUND, JobKind.HAND_OUT), state__in=[JobState.WAITING, JobState.RUNNING]
+    ):
         ours = job.arguments.get("round_uid") == round_.uid
         if ours and not is_lost(job.kind, job.state, job.started_at, timezone.now()):
             return job
     return start_job(actor=actor, kind=kind, arguments={"round_uid": round_.uid})
+
+
+def start_decide_alike(*, actor: User, round_: Round, reason: str) -> Job:
+    """Have it decided wherever all raters of a round agree.
+
+    Raises ValidationError without a reason, PermissionDenied unless the actor is a lead.
+    """
+    check_alike(actor, reason)
+    return start_job(actor=actor, kind=JobKind.DECIDE, arguments={"round_uid": round_.uid, "reason": reason})
 
 
 @transaction.atomic

@@ -155,6 +155,8 @@ RATING = (
          " its place, and the earlier one is kept."),
     Term("stale", "Look again", "Something that a rating rests on has changed since: the evidence, the words or the"
          " codebook. The rating stays as it is until its reviewer has looked again."),
+    Term("decision", "Decision", "What a lead holds after the reveal, beside the ratings and never over them, with the"
+         " reason and with who said something else."),
     Term("certainty", "Certainty of evidence", "How sure one can be of what the linked evidence says."),
     Term("verdict", "Verdict", "Whether the evidence supports the claim as it is worded."),
     Term("failure_tag", "Failure tag", "Why a wording is not supported, for example that a condition was left out."),

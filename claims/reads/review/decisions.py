@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from django.db.models import Count, Prefetch, QuerySet
 
-from claims.choices import Axis, Disagreement
+from claims.choices import Axis, DecisionState, Disagreement
 from claims.models import Answer, Claim, Decision, Level, Rating, Round, Unit, User
 from claims.models.rating import RatingQuerySet, _Operator
-from claims.reads.review.asked import JUDGEMENTS
+from claims.reads.review.asked import JUDGEMENTS, asked_by
 from claims.reads.review.seen import decisions_seen_by
 from claims.rules.review.decide import dissent
 
@@ -56,6 +56,12 @@ def names_of(judged: Iterable[Rating | Decision]) -> dict[str, str]:
     return names | {answer.item.code: answer.item.text for one in judged for answer in one.answers.all()}
 
 
+def names_on(round_: Round) -> dict[str, str]:
+    """What each judgement and item that the round asks is called."""
+    items = {one.item.code: one.item.text for one in asked_by(round_.scheme_version).items}
+    return names_of(()) | items
+
+
 # --- decisions with their dissent ------------------------------------------------------------------------------------
 
 
@@ -74,6 +80,11 @@ class Told:
     decision: Decision
     dissent: list[Dissent]
     raters: int
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is decided, and nothing took its place."""
+        return self.decision.state == DecisionState.DECIDED and not hasattr(self.decision, "superseded_by")
 
 
 def told(decisions: Iterable[Decision], user: Seer) -> list[Told]:

@@ -75,3 +75,15 @@ def dissent(decided: str | None, said: Iterable[str | None]) -> list[str]:
 
 def _said(answer: str | None) -> str:
     return f"said {answer[:1].lower()}{answer[1:]}" if answer else "gave no answer"
+
+
+def spread_in_words(said: Sequence[str | None]) -> str:
+    """How the answers to one judgement lie: "all agree", "2 of 3 agree", "all differ"; empty where nobody answered."""
+    if not any(said):
+        return ""
+    most = max(Counter(said).values())
+    if len(said) == 1:
+        return "one rater"
+    if most == len(said):
+        return "all agree"
+    return "all differ" if most == 1 else f"{most} of {len(said)} agree"

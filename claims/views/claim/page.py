@@ -27,6 +27,7 @@ from claims.reads.claim.evidence import by_design, effective_links_of
 from claims.reads.claim.evidence_works import ByWork, by_work
 from claims.reads.claim.sightings import Event, sightings_of
 from claims.reads.history import Change, changes_of
+from claims.reads.review.decisions import Told, decisions_on_claim, told
 from claims.reads.review.masked import MaskedWords, masked_words, names_hidden_for
 from claims.reads.review.reveal import membership_of
 from claims.reads.review.task import task_of
@@ -275,6 +276,23 @@ class ClaimPage:
         """How far the claim is reviewed; says nothing about ratings that are hidden."""
         member = membership_of(self.user, self.round) if self.round else Membership.LOOKS_ON
         return review_of(self.current, self.round, member, mine=self.mine is not None, may_rate=self.user.is_reviewer)
+
+    # --- decisions ---------------------------------------------------------------------------------------------
+
+    @cached_property
+    def decisions(self) -> list[Told]:
+        """Decisions and proposals on this claim that the person may see, oldest first, each with its dissent."""
+        return told(decisions_on_claim(self.claim, self.user), self.user)
+
+    @property
+    def standing_decisions(self) -> list[Told]:
+        """Those that stand: one for each round at most."""
+        return [one for one in self.decisions if one.stands]
+
+    @property
+    def other_decisions(self) -> list[Told]:
+        """What is proposed, and what a later decision took the place of."""
+        return [one for one in self.decisions if not one.stands]
 
     # --- descriptions ------------------------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from claims.actions.permissions import require
 from claims.choices import Role, UnitRole
 from claims.forms.round_step import JoinForm
 from claims.models import Round, RoundUnit, User
+from claims.reads.review.decisions import kinds_of_disagreement
 from claims.reads.review.new_evidence import MOST_SHOWN, new_evidence
 from claims.reads.review.progress import OfReviewer, by_reviewer, by_unit, roles_in
 from claims.reads.review.reveal import extent_for
@@ -75,6 +76,7 @@ def for_lead(request: HttpRequest, person: User, round_: Round) -> dict[str, Any
         "answered": _answered(round_) if sees_all else [],
         "reminders": _reminders(request, round_, rows) if round_.is_open and not round_.standing else [],
         "proposals": new_evidence(round_) if sees_all else [],
+        "kinds": [(kind.label, number) for kind, number in kinds_of_disagreement(round_, person).items()],
         "most_proposals": MOST_SHOWN,
         "events": list(round_.events.select_related("by").order_by("-pk")[:MOST_EVENTS]),
         "exemptions": list(round_.exemptions.select_related("account", "created_by")),

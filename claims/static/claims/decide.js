@@ -1,0 +1,44 @@
+// Deciding with the keyboard: a number chooses in the row that has the focus and goes on, Ctrl and Enter decide.
+
+const form = document.getElementById("decide");
+const tags = document.getElementById("tags");
+
+function modified(event) {
+  return event.ctrlKey || event.metaKey || event.altKey;
+}
+
+function chosenBy(event) {
+  const row = event.target.type === "radio" ? event.target.closest(".seg") : null;
+  if (!row || modified(event) || !/^[1-9]$/.test(event.key)) return null;
+  return row.querySelectorAll('input[type="radio"]')[Number(event.key) - 1] || null;
+}
+
+// The first field of the next row that is not folded away; after the last row the reason.
+function next(from) {
+  const rows = [...form.querySelectorAll("fieldset[data-row]")].filter((row) => row.checkVisibility());
+  const row = rows[rows.indexOf(from.closest("fieldset[data-row]")) + 1];
+  return row?.querySelector("input:checked") || row?.querySelector("input") || document.getElementById("id_rationale");
+}
+
+function press(event) {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    form.requestSubmit(form.querySelector('button[value="decide"]'));
+    return;
+  }
+  const choice = chosenBy(event);
+  if (!choice) return;
+  event.preventDefault();
+  choice.checked = true;
+  choice.dispatchEvent(new Event("change", { bubbles: true }));
+  next(choice).focus();
+}
+
+// Failure tags unfold where the verdict asks for them.
+function unfold(event) {
+  if (tags && event.target.name === "verdict") tags.open = "asksTags" in event.target.dataset;
+}
+
+form.addEventListener("change", unfold);
+form.addEventListener("keydown", press);
+document.getElementById("errors")?.focus();
