@@ -7,9 +7,12 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib import admin
 from django.urls import resolve, reverse
 
+from claims.actions.answers import save_item
+from claims.actions.codebook_note import add_codebook_note
 from claims.actions.rating import save_draft
+from claims.actions.scheme import copy_scheme_version
 from claims.choices import JobKind, Role
-from claims.models import Job
+from claims.models import Item, Job
 from claims.reads.named import named
 from claims.rules.identify.uid import UID_LENGTH
 from claims.urls import urlpatterns
@@ -28,6 +31,7 @@ from tests.builders import (
     open_round,
 )
 from tests.journeys.conftest import NARROW, WIDE
+from tests.rules.review.test_codebook import level
 
 pytestmark = [pytest.mark.browser, pytest.mark.axe]
 
@@ -65,6 +69,15 @@ PAGES = {
     "work in the background": "{job}",
     "codebook": "/codebook/",
     "version of the codebook": "/codebook/{version}/",
+    "all codebooks": "/codebook/all/",
+    "a new codebook": "/codebook/new/",
+    "take a codebook in": "/codebook/take-in/",
+    "name of a codebook": "/codebook/named/{scheme}/",
+    "edit a codebook": "/codebook/{draft}/edit/",
+    "edit answers": "/codebook/{draft}/edit/verdict/",
+    "a new item": "/codebook/{draft}/questions/",
+    "an item": "/codebook/{draft}/questions/risks/",
+    "two versions": "/codebook/{draft}/compare/{version}/",
     "help": "/help/",
     "password": "/account/password/",
     "not there": "/nowhere/",
@@ -73,7 +86,8 @@ PAGES = {
 # Addresses that answer with a file, send on, or take what a page on the list sends.
 NO_PAGES = set(
     "attachment_bytes capture_archive capture_attach capture_bytes capture_extract claim_annotation claim_mark"
-    " claim_proof copies_look description_decide draft export_csv export_jsonl find_copies healthz job_again"
+    " claim_proof codebook_copy codebook_item_move codebook_json codebook_match codebook_note codebook_qdc"
+    " codebook_status copies_look description_decide draft export_csv export_jsonl find_copies healthz job_again"
     " logout next_claim not_printed reading readyz saved_view_remove sighting_accept_moved sighting_decide"
     " suggestion_take suggestions_take surroundings withholding_lift".split()
 )
@@ -139,6 +153,11 @@ def everything_on_it():
     make_capture("Another page altogether.", source=gone.source)
     relation = make_relation(source, changed.source, basis="Compared.")
     job = Job.objects.create(kind=JobKind.FIND_COPIES, created_by=person)
+    version = open_round().scheme_version
+    draft = copy_scheme_version(actor=person, version=version, name="9.0.0")
+    item = Item(version=draft, code="risks", text="Are risks mentioned?", kind="nominal")
+    save_item(actor=person, item=item, answers=[level("any", "item")])
+    add_codebook_note(actor=person, version=version, level=version.levels.all()[0], text="Agreed on Tuesday.")
     save_draft(actor=person, round_=open_round(), unit=claim, typed={"rationale": "So far"})
     return person, {
         "source": source.get_absolute_url(),
@@ -147,7 +166,9 @@ def everything_on_it():
         "changed_source": changed.source.uid,
         "relation": relation.uid,
         "job": job.get_absolute_url(),
-        "version": open_round().scheme_version.uid,
+        "version": version.uid,
+        "draft": draft.uid,
+        "scheme": version.scheme.uid,
         "claim": claim.get_absolute_url(),
         "changed": changed.get_absolute_url(),
         "rated": rated.get_absolute_url(),
