@@ -374,6 +374,18 @@ class Reveal(TextChoices):
     AFTER_OWN = "after_own", "After one's own rating"
 
 
+class Review(TextChoices):
+    """How much review stands behind what is said of a claim: another thing than what is said."""
+
+    # In addresses this is NOT_KNOWN: whether it was rated is not told before the reveal.
+    NONE = "none", "None shown yet"
+    ONE = "one", "One rater"
+    AGREEING = "agreeing", "Raters agree"
+    CONTESTED = "contested", "Contested"
+    DECIDED = "decided", "Decided"
+    STALE = "stale", "Look again"
+
+
 class UnitKind(TextChoices):
     """What a round is over: its units are judged one by one, and are the units of agreement."""
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from claims.database.counting import MOST_COUNTED, bounded
 from claims.exchange.export import Export
-from claims.exchange.files import CLAIMS, DESCRIPTIONS, RATINGS_WIDE
+from claims.exchange.files import CLAIMS, DECISIONS, DESCRIPTIONS, RATINGS_WIDE
 from claims.models import OPERATOR, Rating
 
 # So many ratings are looked at, the latest: whether a person may see one is asked of each.
@@ -34,7 +34,7 @@ class Amount:
 def amount_of(export: Export) -> Amount:
     """Count up to MOST_COUNTED rows. Of ratings only those are counted that are among the latest WINDOW."""
     rows, whole = export.chosen().order_by(), True
-    if export.file not in (CLAIMS, DESCRIPTIONS):
+    if export.file not in (CLAIMS, DECISIONS, DESCRIPTIONS):
         keys = Rating.objects.visible_to(OPERATOR).values_list("pk", flat=True)
         oldest, newest = keys.order_by("pk").first() or 0, keys.order_by("-pk").first() or 0
         whole = newest - oldest < WINDOW

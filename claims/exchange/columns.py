@@ -9,6 +9,7 @@ from django.db.models.expressions import Combinable
 
 from claims.exchange.expressions import Guarded, Json, OrEmpty, Slot, TimeText
 from claims.models import SchemeVersion
+from claims.models.decision import DecisionQuerySet
 from claims.models.rating import RatingQuerySet
 from claims.reads.blind import Veil
 
@@ -41,11 +42,12 @@ class Made(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ExportContext:
-    """What an export knows beside its rows: where it is published, which ratings may be seen, the scheme in use now."""
+    """What an export knows beside its rows: its public address, what may be seen, and the scheme that is in use now."""
 
     address: str
     ratings: RatingQuerySet
     version: SchemeVersion | None
+    decisions: DecisionQuerySet
     veil: Veil | None = None
 
 

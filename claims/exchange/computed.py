@@ -128,12 +128,12 @@ def scheme_version(to: str, context: ExportContext) -> Combinable:
 
 def ratings(to: str, context: ExportContext) -> Combinable:
     """How many ratings of the claim can be seen, each reviewer's latest."""
-    return _number_of(context.ratings.current().filter(claim=OuterRef(f"{to}pk")))
+    return number_of(context.ratings.current().filter(claim=OuterRef(f"{to}pk")))
 
 
 def exemptions(to: str, context: ExportContext) -> Combinable:
     """How many exemptions were made in the round of a rating."""
-    return _number_of(Exemption.objects.filter(round=OuterRef(f"{to}round")))
+    return number_of(Exemption.objects.filter(round=OuterRef(f"{to}round")))
 
 
 def evidence(stance: Stance) -> Callable[[str, ExportContext], Combinable]:
@@ -151,8 +151,8 @@ def evidence(stance: Stance) -> Callable[[str, ExportContext], Combinable]:
         return Case(
             When(
                 # A count and no EXISTS: of an EXISTS PostgreSQL makes a table of all links before the first row.
-                GreaterThan(_number_of(own), 0),
-                then=_number_of(own.filter(stance=stance))
+                GreaterThan(number_of(own), 0),
+                then=number_of(own.filter(stance=stance))
                 + _translated(inherited.exclude(Exists(overridden)), stance, to),
             ),
             default=_translated(inherited, stance, to),
@@ -168,14 +168,14 @@ def _translated(links: QuerySet[EvidenceLink], stance: Stance, to: str) -> Combi
         stances = tuple(on for on in Stance.values if stance_for_claim(on, answers) == stance)
         answers_by_stances.setdefault(stances, []).append(answers)
     whens = [
-        When(**{f"{to}answers__in": answers}, then=_number_of(links.filter(stance__in=stances)))
+        When(**{f"{to}answers__in": answers}, then=number_of(links.filter(stance__in=stances)))
         for stances, answers in answers_by_stances.items()
         if stances
     ]
     return Case(*whens, default=Value(0))
 
 
-def _number_of(rows: QuerySet[Any]) -> Combinable:
+def number_of(rows: QuerySet[Any]) -> Combinable:
     """COUNT(*) as a subquery; Count itself would group by what it counts."""
     count = Func(template="COUNT(*)", output_field=IntegerField())
     return Subquery(rows.order_by().annotate(number=count).values("number"), output_field=IntegerField())

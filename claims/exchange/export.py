@@ -1,4 +1,4 @@
-"""A file of ratings, claims or descriptions, for one person's eyes, as a stream of bytes."""
+"""A file of ratings, claims, descriptions or decisions, for one person's eyes, as a stream of bytes."""
 
 import codecs
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import StreamingHttpResponse
 from django.utils import timezone
 
@@ -14,13 +14,15 @@ from claims.database.snapshot import snapshot
 from claims.exchange import wide
 from claims.exchange.blocks import CRLF, csv_blocks, jsonl_blocks
 from claims.exchange.columns import ExportContext
-from claims.exchange.files import CLAIMS, DESCRIPTIONS, FILES, RATINGS_WIDE, File
+from claims.exchange.files import CLAIMS, DECISIONS, DESCRIPTIONS, FILES, RATINGS_WIDE, File
 from claims.models import Claim, Description, Rating, Round, SchemeVersion, User
 from claims.models.claim import ClaimQuerySet
+from claims.models.decision import DecisionQuerySet
 from claims.models.description import DescriptionQuerySet
 from claims.models.rating import RatingQuerySet, _Operator
 from claims.reads.blind import veil_of
 from claims.reads.claim.descriptions import descriptions_seen_by
+from claims.reads.review.seen import decisions_seen_by
 from claims.reads.source.reading import claims_seen_by, of_claims_seen_by
 
 CSV, JSONL = "csv", "jsonl"
@@ -58,13 +60,15 @@ class Export:
             return self._claims()
         if self.file == DESCRIPTIONS:
             return self._descriptions()
+        if self.file == DECISIONS:
+            return self._decisions()
         return self._ratings().current() if self.file == RATINGS_WIDE else self._ratings()
 
     def rows(self) -> QuerySet[Any]:
         """The same in the order of the file."""
         if self.file == RATINGS_WIDE:
             return self.chosen().order_by("claim_id", "pk")
-        if self.file in (CLAIMS, DESCRIPTIONS) or (self.claims is None and self.ratings is None):
+        if self.file in (CLAIMS, DESCRIPTIONS, DECISIONS) or (self.claims is None and self.ratings is None):
             return self.chosen().order_by("pk")
         # Ids first: SQLite then goes through the ratings in their order, where it would sort whole lines.
         return self._visible().filter(pk__in=_keys(self.chosen())).order_by("pk")
@@ -72,7 +76,8 @@ class Export:
     def context(self) -> ExportContext:
         """What the columns need to know."""
         veil = None if isinstance(self.user, _Operator) else veil_of(self.user)
-        return ExportContext(self.address.rstrip("/"), self._visible(), self.version, veil)
+        decisions = decisions_seen_by(self.user)
+        return ExportContext(self.address.rstrip("/"), self._visible(), self.version, decisions, veil)
 
     def blocks(self) -> Iterator[bytes]:
         """The file, in blocks; the header of a CSV is one of its own, so that something arrives at once."""
@@ -112,6 +117,13 @@ class Export:
     def _descriptions(self) -> DescriptionQuerySet:
         seen = Description.objects.current() if isinstance(self.user, _Operator) else descriptions_seen_by(self.user)
         return seen.filter(claim__in=_keys(self._claims()))
+
+    def _decisions(self) -> DecisionQuerySet:
+        """Those that stand. Where claims are chosen, theirs alone; else those on sources and publishers as well."""
+        decisions = decisions_seen_by(self.user).current()
+        chosen = Q(claim__in=_keys(self._claims()))
+        everything = self.claims is None and self.ratings is None
+        return decisions.filter(chosen | Q(claim=None) if everything else chosen)
 
     def _claims(self) -> QuerySet[Claim]:
         if self.claims is None and self.ratings is None:

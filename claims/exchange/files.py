@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from claims.choices import Stance
 from claims.exchange import computed
+from claims.exchange import decision_columns as decided
 from claims.exchange.columns import Column, Kind, Made, Placed
 from claims.models.description import SAID
 
@@ -115,6 +116,11 @@ _JUDGEMENT = (
     ),
     Column("submitted_at", Kind.TIME, "When the rating was submitted.", _TIME, "submitted_at"),
 )  # fmt: skip
+
+# What a decision says as a rating does: all but how, and how surely, one rater came to it.
+_DECIDED = tuple(
+    column for column in _JUDGEMENT if column.name not in ("rationale", "evidence_as_of", "confidence", "submitted_at")
+)
 
 _SUPERSEDED = Column(
     "superseded_at", Kind.TIME,
@@ -382,7 +388,15 @@ CLAIMS = File(
     unit="one row per claim, rated or not",
     meant_for="For the sample itself: what was said, where and by whom.",
     columns=tuple(
-        Placed(column, record="Claim") for column in (*_CLAIM, *_SCHEME_NOW, *_ABOUT_CLAIM, _MARKED, _COPY_WARNINGS)
+        Placed(column, record="Claim")
+        for column in (
+            *_CLAIM,
+            *_SCHEME_NOW,
+            *_ABOUT_CLAIM,
+            _MARKED,
+            _COPY_WARNINGS,
+            *decided.CURRENT,
+        )
     ),
 )
 DESCRIPTIONS = File(
@@ -398,4 +412,14 @@ DESCRIPTIONS = File(
         *_of_description(*_SUGGESTED),
     ),
 )
-FILES = {file.name: file for file in (RATINGS, RATINGS_WIDE, CLAIMS, DESCRIPTIONS)}
+DECISIONS = File(
+    name="decisions",
+    title="Decisions",
+    unit="one row per claim, source or publisher and round: the decision that stands",
+    meant_for="For what came out where it was decided; the ratings stand beside it, in files of their own.",
+    columns=tuple(
+        Placed(column, record="Decision")
+        for column in (decided.DECISION_UID, *decided.UNIT, *_ROUND, *_DECIDED, *decided.MADE)
+    ),
+)
+FILES = {file.name: file for file in (RATINGS, RATINGS_WIDE, CLAIMS, DESCRIPTIONS, DECISIONS)}

@@ -8,6 +8,7 @@ import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.db.models.expressions import Combinable
 
 from claims.choices import NOT_KNOWN, UNCLASSIFIED, Side, side_label
 from claims.database.counting import bounded
@@ -66,10 +67,10 @@ def coded(choices: Sequence[tuple[str, str]], label: str, unknown: str = "Not co
 class ListFilter(django_filters.FilterSet):
     """Filters from an address. A value that is not known finds nothing, and is said, rather than being passed over.
 
-    `shown_by` names the field by which records are called in a select.
+    `shown_by` names the field by which records are called in a select, or makes the name of several.
     """
 
-    shown_by: ClassVar[dict[str, str]] = {}
+    shown_by: ClassVar[dict[str, str | Combinable]] = {}
     # Fields behind filters by a code, where they have another name.
     code_fields: ClassVar[dict[str, str]] = {}
     # Filters that stand folded away until they are needed.

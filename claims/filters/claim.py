@@ -6,13 +6,15 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat
 
 from claims.actions.permissions import has_role
 from claims.choices import NOT_KNOWN, Axis, ClaimType, Commitment, Role, Strength, Voice
 from claims.database.counting import bounded
 from claims.database.search import CLAIM_WORDS
-from claims.filters.base import LONGEST_SEARCH, SIDES, ListFilter, PartialDateFilter, coded
+from claims.filters.base import LONGEST_SEARCH, SIDES, PartialDateFilter, coded
+from claims.filters.result import RESULTS, ResultFilter, levels_offered
 from claims.filters.source import DATED, date_condition, identified_by, of_side
 from claims.models import Claim, Level, Publisher, Question, Rating, Source, SourceType, Tag, User
 from claims.models.claim import VOICES_WITH_A_SIDE
@@ -33,7 +35,7 @@ LEFT_OUT = (
 )
 
 
-class ClaimFilter(ListFilter):
+class ClaimFilter(ResultFilter):
     """Filters of the claims list. Those by my own ratings are there for reviewers alone."""
 
     q = django_filters.CharFilter(method="by_words", label="Words", max_length=LONGEST_SEARCH)
@@ -67,15 +69,18 @@ class ClaimFilter(ListFilter):
         queryset=Source.objects.all(), to_field_name="uid", label="Source", widget=forms.HiddenInput
     )
 
-    shown_by = {"type": "name", "question": "text", "publisher": "name", "tag": "name", "source": "title"}
+    shown_by = {
+        "type": "name", "question": "text", "publisher": "name", "tag": "name", "source": "title",
+        "codebook": Concat("scheme__name", Value(" "), "version"),
+    }  # fmt: skip
     folded = (
         "firmness", "wording", "claim_type", "voice", "publisher", "published_from", "published_to", "dated",
+        *RESULTS,
     )  # fmt: skip
     code_fields = {"firmness": "commitment", "wording": "strength"}
 
     def __init__(self, params: Mapping[str, Any], queryset: QuerySet[Claim] | None = None, *, user: User) -> None:
-        super().__init__(params, claims_seen_by(user) if queryset is None else queryset)
-        self.user = user
+        super().__init__(params, claims_seen_by(user) if queryset is None else queryset, user=user)
         if "question" in self.filters:
             self.filters["question"].queryset = questions_seen_by(user)
         for name in OWN if not has_role(user, Role.REVIEWER) else ():
@@ -247,15 +252,6 @@ class ClaimFilter(ListFilter):
 
     def _mine(self) -> RatingQuerySet:
         return Rating.objects.own(self.user).order_by()
-
-
-def levels_offered(axis: Axis) -> list[tuple[str, str]]:
-    """Code and label of the levels of an axis, of all scheme versions that a round has used."""
-    levels = Level.objects.filter(axis=axis, version__rounds__isnull=False).order_by("version", "position")
-    labels: dict[str, str] = {}
-    for code, label in levels.values_list("code", "label"):
-        labels.setdefault(code, label)
-    return list(labels.items())
 
 
 def filtered_claims(user: User, params: Mapping[str, Any]) -> QuerySet[Claim]:

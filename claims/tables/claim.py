@@ -25,11 +25,15 @@ class ClaimTable(ListTable):
     firmness = heading("Firmness", "c-firm", sort="commitment")
     verdict = heading("My verdict", "c-verdict")
     certainty = heading("My certainty", "c-certainty")
+    result_verdict = heading("Verdict", "c-verdict")
+    result_certainty = heading("Certainty", "c-certainty")
+    result_gap = heading("Wording gap", "")
+    review = heading("Review", "c-review")
     language = heading("Language", "")
     added = heading("Added", "c-status", sort="pk")
 
     always = ("pick", "quote")
-    seldom = ("publisher", "published", "answers", "voice", "claim_type", "language")
+    seldom = ("publisher", "published", "answers", "voice", "claim_type", "language", "result_certainty", "result_gap")
     rows_template = "claim/rows.html"
 
     class Meta:
@@ -60,5 +64,6 @@ class ClaimTable(ListTable):
                 "wording": claim.strength,
                 "firmness": claim.commitment,
                 "own": claim.own,  # type: ignore[attr-defined]  # put there by the list
+                "result": claim.result,  # type: ignore[attr-defined]  # as well
                 "added": claim.created_at,
             }

@@ -12,6 +12,7 @@ from claims.reads.blind import draw_veil
 from claims.reads.review.queue import next_for, progress_of
 from claims.reads.source.reading import claims_seen_by, of_claims_seen_by
 from claims.tables.base import title_class
+from claims.views.results import results_at_home
 from claims.views.waiting import waiting_for
 
 NEXT = 6
@@ -49,6 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "progress": progress,
         "upcoming": _upcoming(user, rates_in) if rates_in else [],
         "waiting": [] if empty else waiting_for(user, round_, progress),
+        "results": None if empty else results_at_home(user),
         "news": [] if empty else _news(user),
     }
     return render(request, "home.html", context)

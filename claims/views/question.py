@@ -16,6 +16,7 @@ from claims.reads.blind import draw_veil, stance_veiled, veil_of
 from claims.reads.claim.evidence import by_design
 from claims.reads.claim.evidence_works import by_work
 from claims.reads.history import changes_of
+from claims.reads.review.results import ShownResult, shown_results
 from claims.reads.source.reading import claims_seen_by
 from claims.reads.source.works import repeats_among
 from claims.views.asked import fetch_for
@@ -26,10 +27,11 @@ MOST_EVIDENCE = 200
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A claim of the question, with the viewer's own latest rating."""
+    """A claim of the question, with the viewer's own latest rating, and what is said of it after the reveal."""
 
     claim: Claim
     mine: Rating | None
+    result: ShownResult | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,9 @@ def _columns(question: Question, viewer: User) -> Iterator[Column]:
         mine = _own_ratings(viewer, shown) if shown else {}
         of_side = claims.filter(shown_side=side).values_list("source_id", flat=True)
         works = sources - repeats_among(of_side) if number else 0
-        yield Column(side, number, sources, works, [Card(claim, mine.get(claim.pk)) for claim in shown])
+        results = shown_results(viewer, [claim.pk for claim in shown]) if shown and not viewer.alone else {}
+        cards = [Card(claim, mine.get(claim.pk), results.get(claim.pk)) for claim in shown]
+        yield Column(side, number, sources, works, cards)
 
 
 def _newest(claims: ClaimQuerySet) -> list[Claim]:

@@ -79,5 +79,5 @@ def test_the_columns_of_a_reviewer_are_known_by_their_end():
 
 
 def test_every_file_has_another_name():
-    assert set(FILES) == {RATINGS.name, RATINGS_WIDE.name, CLAIMS.name, "descriptions"}
-    assert set(FILES) == {"ratings", "ratings_wide", "claims", "descriptions"}
+    assert set(FILES) == {RATINGS.name, RATINGS_WIDE.name, CLAIMS.name, "descriptions", "decisions"}
+    assert set(FILES) == {"ratings", "ratings_wide", "claims", "descriptions", "decisions"}

@@ -11,8 +11,10 @@ from claims.actions.permissions import has_role
 from claims.choices import Commitment, ListName, Role, Strength
 from claims.database.keyset import Segment, Sort
 from claims.filters.claim import OWN, ClaimFilter
+from claims.filters.result import RESULTS
 from claims.models import Claim, Rating
 from claims.reads.blind import draw_veil
+from claims.reads.review.results import shown_results
 from claims.reads.source.reading import claims_seen_by
 from claims.tables.base import records_in
 from claims.tables.claim import ClaimTable
@@ -75,12 +77,16 @@ class ClaimList(ListView):
                 own.setdefault(rating.claim_id or 0, []).append(rating)
         for claim in claims:
             claim.own = own.get(claim.pk, [])  # for the row's template
+        results = {} if self.person.alone else shown_results(self.person, ids)
+        for claim in claims:
+            claim.result = results.get(claim.pk)
         return claims
 
     def hidden_columns(self) -> tuple[str, ...]:
         """Columns of ratings are for those who rate."""
         own = () if self.rates else tuple(name for name in OWN if name in self.table_class.base_columns)
-        return (*super().hidden_columns(), *own)
+        results = RESULTS if self.person.alone else ()
+        return (*super().hidden_columns(), *own, *(name for name in results if name in self.table_class.base_columns))
 
     def beyond_rows(self, found: Matches) -> dict[str, Any]:
         """The files of the same claims."""

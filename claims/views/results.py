@@ -1,0 +1,220 @@
+"""What came out: figures of verdict, certainty, wording gap and wording, each number a link to its claims."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from claims.actions.permissions import require
+from claims.choices import ALL_SIDES, NOT_KNOWN, Axis, Commitment, Review, Role, Strength, side_label
+from claims.database.counting import MOST_COUNTED, bounded
+from claims.filters.claim import OWN, ClaimFilter
+from claims.filters.result import AXIS_OF
+from claims.models import Level, SchemeVersion, SourceType, User
+from claims.reads.review.counts import OfVersion, ResultCounts, result_counts, wording_counts
+from claims.reads.review.results import DIFFER, Shown
+from claims.reads.source.reading import claims_seen_by
+from claims.tables.figure import FILLS, Figure, Group, Kind, claims_at, fill_of
+
+# The first page shows the figures where they are worked out in a moment, else it leads to them.
+MOST_RATINGS_AT_HOME = 2_000
+TITLES = {
+    Axis.VERDICT: ("Verdict by side", "result_verdict"),
+    Axis.CERTAINTY: ("Certainty of the evidence", "result_certainty"),
+    Axis.WORDING_GAP: ("Wording gap", "result_gap"),
+}
+SAYS_REVIEW = {
+    Review.ONE: "no second opinion yet",
+    Review.AGREEING: "raters gave one verdict",
+    Review.CONTESTED: "raters differ, no decision yet",
+    Review.DECIDED: "with a reason",
+    Review.STALE: "what it rests on has changed",
+}
+
+
+@require_safe
+def results(request: HttpRequest) -> HttpResponse:
+    """The figures, for the claims that the filters leave."""
+    person = require(request.user, *Role)
+    if person.alone:
+        raise Http404("Results come with the second account.")
+    page = ResultsPage(ClaimFilter(request.GET.dict(), user=person), person)
+    controls = [one for one in page.filters.controls() if one.name not in (*OWN, *AXIS_OF, "codebook")]
+    context = {"results": page, "controls": controls, "section": "results", "notes": page.filters.refused}
+    context["used"] = [
+        (one, _without(request.path, page.filters.used, one.name)) for one in page.filters.controls() if one.value
+    ]
+    return render(request, "results/page.html", context)
+
+
+def _without(path: str, used: Mapping[str, str], name: str) -> str:
+    kept = {key: value for key, value in used.items() if key != name}
+    return f"{path}?{urlencode(kept)}" if kept else path
+
+
+def results_at_home(person: User) -> "ResultsPage | None":
+    """The figures for the first page: where there are results, and where they are worked out in a moment."""
+    if person.alone or not bounded(claims_seen_by(person), 1):
+        return None
+    few = bounded(Shown(person).ratings, MOST_RATINGS_AT_HOME) <= MOST_RATINGS_AT_HOME
+    if not few or bounded(claims_seen_by(person)) > MOST_COUNTED:
+        return None
+    page = ResultsPage(ClaimFilter({}, user=person), person)
+    return page if page.version else None
+
+
+@dataclass
+class ResultsPage:
+    """Everything that the page draws."""
+
+    filters: ClaimFilter
+    person: User
+
+    @cached_property
+    def used(self) -> dict[str, str]:
+        """The filters, which every link keeps."""
+        return dict(self.filters.used)
+
+    @cached_property
+    def counted(self) -> ResultCounts:
+        """What came out, of all codebooks."""
+        return result_counts(self.person, self._sided.rows())
+
+    @cached_property
+    def _sided(self) -> ClaimFilter:
+        """As the lists that numbers lead to, which ask for a side."""
+        return ClaimFilter({**self.used, "sort": "wording"}, user=self.person)
+
+    @cached_property
+    def version(self) -> SchemeVersion | None:
+        """The codebook whose levels are shown: the one that is asked for, else the one with most claims."""
+        versions = self.counted.versions
+        if not versions:
+            return None
+        most = max(versions, key=lambda key: (versions[key].claims, key))
+        return SchemeVersion.objects.select_related("scheme").prefetch_related("levels").get(pk=most)
+
+    @cached_property
+    def others(self) -> list[tuple[SchemeVersion, int, str]]:
+        """Other codebooks that claims were judged under, how many, and where their figures are."""
+        shown = self.version.pk if self.version else None
+        rest = SchemeVersion.objects.filter(pk__in=self.counted.versions.keys() - {shown}).select_related("scheme")
+        at = reverse("results")
+        return [
+            (one, self.counted.versions[one.pk].claims, f"{at}?{urlencode({**self.used, 'codebook': one.uid})}")
+            for one in rest
+        ]
+
+    @property
+    def judged(self) -> OfVersion:
+        """What came out under the codebook that is shown."""
+        return self.counted.versions[self.version.pk] if self.version else OfVersion()
+
+    @cached_property
+    def reviews(self) -> list[dict[str, Any]]:
+        """How much review there is: a strip of all that has a result, and each of its pieces."""
+        total, start, pieces = sum(self.counted.reviews.values()), 0.0, []
+        for review, says in SAYS_REVIEW.items():
+            number = self.counted.reviews[review]
+            width = 100 * number / total if total else 0
+            address = claims_at({**self._base, "review": review}) if number else ""
+            pieces.append({
+                "review": review, "number": number, "says": says, "start": round(start, 2), "width": round(width, 2),
+                "address": address,
+            })  # fmt: skip
+            start += width
+        return pieces
+
+    @property
+    def _base(self) -> dict[str, str]:
+        """With the order by which lists leave out what is hidden from who rates it, as the figures do."""
+        return {**self.used, "sort": "wording"}
+
+    @cached_property
+    def figures(self) -> list[Figure]:
+        """All figures that have something to show."""
+        made = [*self._judgements(), *self._by_type(), *self._wordings()]
+        return [figure for figure in made if figure.groups and figure.kinds]
+
+    def _judgements(self) -> Iterator[Figure]:
+        for axis, (title, name) in TITLES.items():
+            counts = self.judged.by_side[axis]
+            kinds = self._kinds(axis, name, counts)
+            if not any(kind.level for kind in kinds):
+                continue
+            yield Figure(str(axis), title, self._note(counts), _sides(counts), kinds, counts, self._of_version)
+
+    def _by_type(self) -> Iterator[Figure]:
+        counts = self.judged.by_type
+        kinds = self._kinds(Axis.VERDICT, "result_verdict", counts)
+        if any(kind.level for kind in kinds):
+            note = "Types are our classification, in the order of their names."
+            base = {**self._of_version, "sort": "wording"}
+            yield Figure("type", "Verdict by source type", note, _types(counts), kinds, counts, base)
+
+    def _wordings(self) -> Iterator[Figure]:
+        if not self.version:
+            return
+        note = "All claims that the filters leave: the words, not the truth"
+        for key, title, name, choices in (
+            ("commitment", "Firmness by side", "firmness", Commitment),
+            ("strength", "Causal wording by side", "wording", Strength),
+        ):
+            counts = wording_counts(self._sided.rows(), key)
+            coded = [
+                Kind(one.value, one.label, FILLS[place % len(FILLS)], {name: one.value})
+                for place, one in enumerate(choices)
+            ]
+            kinds = [*coded, Kind("", "Not coded", "v0", {name: NOT_KNOWN})]
+            yield Figure(
+                key, title, note, _sides(counts), _happening(kinds, counts, always=len(coded)), counts, self.used
+            )
+
+    @property
+    def _of_version(self) -> dict[str, str]:
+        return {**self.used, "codebook": self.version.uid} if self.version else self.used
+
+    def _kinds(self, axis: Axis, name: str, counts: Mapping[tuple[str, Any], int]) -> list[Kind]:
+        """The levels of the codebook on an axis, then what raters differ on and what nobody said."""
+        levels: list[Level] = [one for one in self.version.levels.all() if one.axis == axis] if self.version else []
+        kinds = [
+            Kind(one.pk, one.label, fill_of(one, place), {name: one.code}, str(axis), one)
+            for place, one in enumerate(sorted(levels, key=lambda one: one.position))
+        ]
+        rest = [
+            Kind(DIFFER, "Raters differ", "differ", {name: DIFFER}),
+            Kind(None, "Nothing said", "v0", {name: NOT_KNOWN}),
+        ]
+        return _happening([*kinds, *rest], counts, always=len(kinds))
+
+    def _note(self, counts: Mapping[tuple[str, Any], int]) -> str:
+        total = sum(counts.values())
+        said = sum(number for (_side, level), number in counts.items() if level not in (None, DIFFER))
+        return f"{said:,} of {total:,} claims have one answer"
+
+
+def _happening(kinds: list[Kind], counts: Mapping[tuple[str, Any], int], *, always: int) -> list[Kind]:
+    """The first ones in any case, the rest where there is a claim of it."""
+    happens = {key for (_group, key), number in counts.items() if number}
+    return [kind for place, kind in enumerate(kinds) if place < always or kind.key in happens]
+
+
+def _sides(counts: Mapping[tuple[str, Any], int]) -> list[Group]:
+    there = {side for (side, _key), number in counts.items() if number}
+    return [Group(side, side_label(side), {"side": side or NOT_KNOWN}, side) for side in ALL_SIDES if side in there]
+
+
+def _types(counts: Counter[tuple[str, Any]]) -> list[Group]:
+    there = {code for (code, _key), number in counts.items() if number}
+    named = [
+        Group(one.code, one.name, {"type": one.code}, one.side) for one in SourceType.objects.filter(code__in=there)
+    ]
+    named.sort(key=lambda group: group.label.lower())
+    return [*named, *([Group("", "Not classified", {"type": NOT_KNOWN}, "")] if "" in there else [])]
