@@ -34,6 +34,8 @@ from claims.views.relation import decide as relation
 from claims.views.relation import list as relation_list
 from claims.views.review import queue, rate, since
 from claims.views.round import decide
+from claims.views.review import queue, rate
+from claims.views.round import agreement as round_agreement
 from claims.views.round import detail as round_detail
 from claims.views.round import list as round_list
 from claims.views.round import step as round_step
@@ -117,6 +119,8 @@ urlpatterns = [
     path("rounds/<uid:uid>/", round_detail.round_detail, name="round"),
     path("rounds/<uid:uid>/decide/", decide.decide_queue, name="decide_queue"),
     path("rounds/<uid:uid>/decide/<uid:unit_uid>/", decide.decide_unit, name="decide_unit"),
+    path("rounds/<uid:uid>/agreement/", round_agreement.round_agreement, name="round_agreement"),
+    path("rounds/<uid:uid>/agreement.csv", round_agreement.round_agreement_csv, name="round_agreement_csv"),
     path("rounds/<uid:uid>/open/", round_step.round_open, name="round_open"),
     path("rounds/<uid:uid>/close/", round_step.round_close, name="round_close"),
     path("rounds/<uid:uid>/reopen/", round_step.round_reopen, name="round_reopen"),

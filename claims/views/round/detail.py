@@ -31,7 +31,7 @@ def round_detail(request: HttpRequest, uid: str) -> HttpResponse:
     """The page, as far as it is this person's."""
     person = require(request.user, *Role)
     round_ = fetch_round(uid)
-    _refuse(person, round_)
+    refuse(person, round_)
     context = facts_of(round_) | (for_lead(request, person, round_) if person.is_lead else for_member(person, round_))
     return render(request, "round/lead.html" if person.is_lead else "round/member.html", context)
 
@@ -41,7 +41,8 @@ def fetch_round(uid: str) -> Round:
     return fetch(Round.objects.select_related("scheme_version__scheme", "description_version__scheme"), uid)
 
 
-def _refuse(person: User, round_: Round) -> None:
+def refuse(person: User, round_: Round) -> None:
+    """Raises PermissionDenied where the round's pages are not this person's."""
     open_to_all = round_.closed_at is not None or (round_.standing and person.is_reviewer)
     if round_.opened_at is None and not person.is_lead:
         raise PermissionDenied(NOT_YOURS)
