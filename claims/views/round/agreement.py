@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from claims.actions.permissions import require
 from claims.choices import Role, UnitKind
-from claims.exchange.spreadsheet import guard
+from claims.exchange.spreadsheet import TRIGGERS
 from claims.models import Claim, Publisher, Round, Source, User
 from claims.reads.review.agreement import Agreed, Asked, Rated, agreed_in, rows_of, split_by
 from claims.reads.review.reveal import extent_for
@@ -125,7 +125,7 @@ def round_agreement_csv(request: HttpRequest, uid: str) -> HttpResponse:
     for one in told(round_, agreed_in(round_, person), splits=False):
         figures, (gwet, value) = one.figures, one.gwet
         writer.writerow([
-            guard(version.scheme.code), guard(version.version), round_.uid, guard(one.asked.name), figures.units,
+            _guarded(version.scheme.code), _guarded(version.version), round_.uid, _guarded(one.asked.name), figures.units,
             figures.raters, figures.pairable, figures.left_out, in_words(figures.percent)[0],
             "ordinal" if one.asked.order else "nominal", *in_words(one.alpha), gwet, in_words(value)[0],
             seed_of(round_),
@@ -197,3 +197,7 @@ def _cell(request: HttpRequest, round_: Round, agreed: Agreed) -> dict[str, Any]
 
 def _unit_of(asked: Asked, rated: Rated) -> str:
     return {"question": rated.question or rated.unit, "source": rated.source}.get(asked.of, rated.unit)
+
+
+def _guarded(text: str) -> str:
+    return f"'{text}" if text[:1] and text[0] in TRIGGERS else text
