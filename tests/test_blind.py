@@ -61,7 +61,7 @@ UID_OF = {
     "next_in": "", "rate": "",
     "draft": "", "exports": "", "export_dictionary": "", "export_csv": "", "export_jsonl": "", "codebook": "",
     "codebook_version": "version", "help": "", "login": "", "logout": "", "password_change": "", "interests": "",
-    "healthz": "", "readyz": "",
+    "healthz": "", "readyz": "", "results": "", "round_agreement": "round", "round_agreement_csv": "round",
 }  # fmt: skip
 # Where a request does something once, or says nothing of any record.
 NOT_ASKED = {"logout", "login", "healthz", "readyz"}
@@ -70,7 +70,10 @@ ASKED = {
     "claim_list": (
         "q=zyxneutral", "q=zyxquote", "firmness=boosted", "sort=-firmness", "sort=wording", "voice=marketing",
         "side=marketing", "claim_type=efficacy", "rated=no", "verdict=unsupported", "columns=answers,voice,claim_type",
+        "result_verdict=unsupported", "result_certainty=low", "review=one", "columns=result_verdict,result_gap,review",
     ),
+    "results": ("side=marketing", "firmness=boosted", "review=one", "result_verdict=unsupported"),
+    "round_agreement": ("of=verdict&one=unsupported&other=unsupported",),
     "source": ("at=40",),
     "question_list": ("q=zyxquestion",),
     "exports": ("firmness=boosted", "q=zyxneutral"),
@@ -79,7 +82,7 @@ ASKED = {
 }  # fmt: skip
 # Of each kind of record, in data entry: the first, which are those of the scene.
 MOST_RECORDS = 4
-FILES = ("claims", "ratings", "ratings_wide", "descriptions")
+FILES = ("claims", "ratings", "ratings_wide", "descriptions", "decisions")
 
 
 def names_of_addresses():

@@ -16,6 +16,7 @@ from claims.exchange.spreadsheet import TRIGGERS
 from claims.models import Claim, Publisher, Round, Source, User
 from claims.reads.review.agreement import Agreed, Asked, Rated, agreed_in, rows_of, split_by
 from claims.reads.review.reveal import extent_for
+from claims.reads.source.reading import claims_seen_by
 from claims.rules.review.agreement.bootstrap import SEED, Interval, Resampling
 from claims.rules.review.agreement.confusion import Confusion, confusion
 from claims.rules.review.agreement.figures import Figure, Figures, agreement
@@ -103,7 +104,7 @@ def round_agreement(request: HttpRequest, uid: str) -> HttpResponse:
         return render(request, "round/agreement_hidden.html", context)
     agreed = agreed_in(round_, person)
     if request.GET.get("of"):
-        return render(request, "round/agreement_cell.html", context | _cell(request, round_, agreed))
+        return render(request, "round/agreement_cell.html", context | _cell(request, person, round_, agreed))
     context |= {"agreed": agreed, "told": list(told(round_, agreed)), "seed": seed_of(round_)}
     return render(request, "round/agreement.html", context)
 
@@ -125,8 +126,8 @@ def round_agreement_csv(request: HttpRequest, uid: str) -> HttpResponse:
     for one in told(round_, agreed_in(round_, person), splits=False):
         figures, (gwet, value) = one.figures, one.gwet
         writer.writerow([
-            _guarded(version.scheme.code), _guarded(version.version), round_.uid, _guarded(one.asked.name), figures.units,
-            figures.raters, figures.pairable, figures.left_out, in_words(figures.percent)[0],
+            _guarded(version.scheme.code), _guarded(version.version), round_.uid, _guarded(one.asked.name),
+            figures.units, figures.raters, figures.pairable, figures.left_out, in_words(figures.percent)[0],
             "ordinal" if one.asked.order else "nominal", *in_words(one.alpha), gwet, in_words(value)[0],
             seed_of(round_),
         ])  # fmt: skip
@@ -178,7 +179,7 @@ def _matrix(round_: Round, asked: Asked, found: Confusion) -> list[tuple[str, li
     ]
 
 
-def _cell(request: HttpRequest, round_: Round, agreed: Agreed) -> dict[str, Any]:
+def _cell(request: HttpRequest, person: User, round_: Round, agreed: Agreed) -> dict[str, Any]:
     asked = next((one for one in agreed.asked if one.code == request.GET["of"]), None)
     one, other = request.GET.get("one", ""), request.GET.get("other", "")
     if asked is None or not {one, other} <= set(asked.categories):
@@ -186,11 +187,15 @@ def _cell(request: HttpRequest, round_: Round, agreed: Agreed) -> dict[str, Any]
     found = confusion(rows_of(asked, agreed.rated), order=asked.order or asked.categories)
     keys = {unit.split(" ")[0] for unit in found.cell(one, other).units}
     uids = {rated.unit for rated in agreed.rated if _unit_of(asked, rated) in keys}
-    models: dict[str, Any] = {UnitKind.CLAIM: Claim, UnitKind.SOURCE: Source, UnitKind.PUBLISHER: Publisher}
+    rows: dict[str, Any] = {
+        UnitKind.CLAIM: claims_seen_by(person, Claim.objects.all()),
+        UnitKind.SOURCE: Source.objects.all(),
+        UnitKind.PUBLISHER: Publisher.objects.all(),
+    }
     return {
         "asked": asked,
         "pair": (asked.labels[one], asked.labels[other]),
-        "units": models[round_.unit_kind].objects.filter(uid__in=uids).order_by("pk"),
+        "units": rows[round_.unit_kind].filter(uid__in=uids).order_by("pk"),
         "of_claims": round_.unit_kind == UnitKind.CLAIM,
     }
 
