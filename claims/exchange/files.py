@@ -412,14 +412,18 @@ DESCRIPTIONS = File(
         *_of_description(*_SUGGESTED),
     ),
 )
+_OF_DECISION = tuple(
+    Placed(column, record="Decision")
+    for column in (decided.DECISION_UID, *decided.UNIT, *_ROUND, *_DECIDED, *decided.MADE)
+)
+_TOLD = {placed.name for placed in _OF_DECISION}
+# Empty where the unit is no claim.
+_CLAIM_DECIDED_ON = tuple(column for column in _ABOUT_CLAIM if column.name not in _TOLD)
 DECISIONS = File(
     name="decisions",
     title="Decisions",
     unit="one row per claim, source or publisher and round: the decision that stands",
     meant_for="For what came out where it was decided; the ratings stand beside it, in files of their own.",
-    columns=tuple(
-        Placed(column, record="Decision")
-        for column in (decided.DECISION_UID, *decided.UNIT, *_ROUND, *_DECIDED, *decided.MADE)
-    ),
+    columns=(*_OF_DECISION, *_of_its_claim(*_CLAIM_DECIDED_ON)),
 )
 FILES = {file.name: file for file in (RATINGS, RATINGS_WIDE, CLAIMS, DESCRIPTIONS, DECISIONS)}

@@ -53,6 +53,7 @@ def test_one_row_for_the_decision_that_stands(decided, form):
     assert (row["unit"], row["claim_uid"], row["source_uid"]) == ("claim", decided.claim.uid, decided.claim.source.uid)
     assert (row["scheme"], row["scheme_version"]) == ("claim-fit", decided.scheme_version.version)
     assert (row["verdict"], row["failure_tags"], row["raters"]) == ("unsupported", "harms_omitted", 2)
+    assert row["quote"] == decided.claim.quote
     assert row["reason"] == '=So, "it" is.'
     assert row["stale_at"] == decided.stale_at.replace(microsecond=0)
 
