@@ -33,9 +33,8 @@ from claims.views.codebook import page as codebook
 from claims.views.relation import decide as relation
 from claims.views.relation import list as relation_list
 from claims.views.review import queue, rate, since
-from claims.views.round import decide
-from claims.views.review import queue, rate
 from claims.views.round import agreement as round_agreement
+from claims.views.round import decide
 from claims.views.round import detail as round_detail
 from claims.views.round import list as round_list
 from claims.views.round import step as round_step
