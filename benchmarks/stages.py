@@ -31,11 +31,11 @@ _AROUND = (
 STAGES = (
     *_AROUND,
     ("claims.models.user", "User.roles", "roles"),
-    ("claims.reads.review.queue", "next_for", "the next claim"),
-    ("claims.forms.rating", "RatingForm.__init__", "building the form"),
-    ("django.forms.forms", "BaseForm.full_clean", "validation"),
-    ("claims.actions.rating", "submit_rating", "storing the rating"),
-    ("claims.actions.rating", "_checked", "validation"),
+    ("claims.reads.review.queue", "next_uid", "the next claim"),
+    ("claims.forms.rating", "judgement_in", "reading the form"),
+    ("claims.actions.rating", "submit_at", "storing the rating"),
+    ("claims.reads.review.task", "held_task", "claim and round"),
+    ("claims.actions.judgement", "check_judgement", "validation"),
     ("claims.actions.rating", "basis_of", "basis"),
     ("claims.actions.rating", "save_draft", "draft"),
 )

@@ -107,7 +107,6 @@ urlpatterns = [
     path("saved-views/<slug:of>/", saved_view.view_new, name="saved_view_new"),
     path("saved-views/<uid:uid>/remove/", saved_view.view_remove, name="saved_view_remove"),
     path("review/", queue.queue, name="review"),
-    path("review/next/", queue.next_claim, name="next_claim"),
     path("review/since/<uid:uid>/", since.since, name="since"),
     path("review/<uid:round_uid>/", queue.next_in, name="next_in"),
     path("review/<uid:round_uid>/<uid:unit_uid>/", rate.rate, name="rate"),

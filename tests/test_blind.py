@@ -57,7 +57,7 @@ UID_OF = {
     "relation_decide": "relation", "sighting_list": "", "sighting_accept_moved": "", "sighting_decide": "sighting",
     "claim_list": "", "annotations_new": "", "claim": "claim", "claim_proof": "claim", "claim_annotation": "claim",
     "claim_describe": "claim", "description_decide": "claim", "question_list": "", "question": "question",
-    "several": "", "saved_view_new": "", "saved_view_remove": "view", "review": "", "next_claim": "",
+    "several": "", "saved_view_new": "", "saved_view_remove": "view", "review": "",
     "next_in": "", "rate": "",
     "draft": "", "exports": "", "export_dictionary": "", "export_csv": "", "export_jsonl": "", "codebook": "",
     "codebook_version": "version", "help": "", "login": "", "logout": "", "password_change": "", "interests": "",

@@ -13,17 +13,16 @@ from django.utils import timezone
 
 from claims.actions.judgement import Checked, Judgement, check_decided
 from claims.actions.permissions import has_role, logged_in, require
-from claims.actions.rating import HELD, refuse_unit
+from claims.actions.rating import refuse_unit
 from claims.actions.record import typed
 from claims.actions.several import Done, Outcome, Refused
 from claims.choices import DecisionState, Disagreement, Role, UnitKind
-from claims.database.locks import read_held
 from claims.models import Acceptance, Answer, Comment, Decision, Rating, Round, Unit, User
 from claims.reads.review.asked import JUDGEMENTS
 from claims.reads.review.basis import basis_of
 from claims.reads.review.decisions import differing, ratings_on, said_by, with_words
 from claims.reads.review.seen import decisions_seen_by
-from claims.reads.review.task import UNITS, Task, kind_of, task_in, task_rounds
+from claims.reads.review.task import UNITS, Task, held_task, kind_of
 from claims.reads.review.undecided import undecided
 from claims.rules.review.decide import Standing, refused_because
 
@@ -90,10 +89,7 @@ def _store_once(actor: User, round_: Round, unit: Unit, state: DecisionState, ru
 
 def _held(actor: User, round_: Round, unit: Unit) -> Task:
     """Unit and round as they are now, until the transaction ends: withdrawing, closing and marking stale wait."""
-    kind = kind_of(unit)
-    rows = UNITS[kind].objects.filter(pk=unit.pk)
-    held: Unit = read_held((rows.select_related("question") if kind == UnitKind.CLAIM else rows).only(*HELD[kind]))
-    return task_in(read_held(task_rounds(actor, held, kind).filter(pk=round_.pk)), held, kind)
+    return held_task(actor, round_.uid, unit.uid, kind_of(unit))
 
 
 def _decide_on(actor: User, task: Task, state: DecisionState, ruling: Ruling, ratings: list[Rating]) -> Decision:

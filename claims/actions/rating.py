@@ -11,24 +11,17 @@ from django.utils import timezone
 
 from claims.actions.judgement import Checked, Judgement, check_judgement
 from claims.actions.permissions import require
-from claims.choices import Role, UnitKind
-from claims.database.locks import read_held
-from claims.models import Answer, Assignment, Draft, Rating, Round, User
+from claims.choices import Role, RoundTask, UnitKind
+from claims.models import Answer, Assignment, Claim, Draft, Rating, Round, User
 from claims.models.unit import Unit
 from claims.reads.review.basis import basis_of
 from claims.reads.review.reveal import stage_of_next
-from claims.reads.review.task import Task, kind_of, task_in, task_rounds, units_named
+from claims.reads.review.task import Task, held_task, is_hidden, kind_of
 from claims.rules.extract.document import BadText, clean_typed
 
 REASON_MAX = 300
 # Room to shorten a rationale that is too long.
 DRAFT_MAX = 60_000
-# Of a unit: whether it is rated at all, and what a rating rests on.
-HELD = {
-    UnitKind.CLAIM: ("uid", "withdrawn_at", "withheld_at", "quote_sha256", "answers", "question__uid"),
-    UnitKind.SOURCE: ("uid", "withdrawn_at"),
-    UnitKind.PUBLISHER: ("uid",),
-}
 CLOSED = "This round is closed: its ratings stay as they are. Your text is kept as a draft."
 NOT_OPEN = "This round is not open yet. Your text is kept as a draft."
 NOT_YOURS = "This was not handed to you in the round, so that you do not rate it there."
@@ -83,14 +76,14 @@ def submit_at(*, actor: User, place: Place, judgement: Judgement, supersedes: Ra
 
 def _held(actor: User, place: Place) -> Task:
     """Unit and round as they are now, whatever they were when the page was drawn: closing and withdrawing wait."""
-    units = units_named(place.unit_uid, place.kind, actor, place.round_uid)
-    if place.kind == UnitKind.CLAIM:
-        units = units.select_related("question")
-    unit = read_held(units.only(*HELD[place.kind]))
-    task = task_in(read_held(task_rounds(actor, unit, place.kind).filter(uid=place.round_uid)), unit, place.kind)
+    task = held_task(actor, place.round_uid, place.unit_uid, place.kind)
+    if is_hidden(actor, task):
+        raise Claim.DoesNotExist
     if not task.is_mine:
         raise PermissionDenied(NOT_YOURS)
-    refuse_unit(unit)
+    refuse_unit(task.unit)
+    if task.round.task == RoundTask.DESCRIBE:
+        raise ValidationError("In this round the wording is coded, and nothing is rated.")
     if not task.round.is_open:
         raise ValidationError(CLOSED if task.round.opened_at else NOT_OPEN)
     return task
@@ -122,7 +115,8 @@ def _store(actor: User, task: Task, checked: Checked, supersedes: Rating | None)
         Answer.objects.bulk_create(said)
     if task.skipped:
         _assignments(actor, task).update(skipped_at=None, skipped_because="")
-    Draft.objects.filter(**_key(actor, task)).delete()
+    if task.begun:
+        Draft.objects.filter(**_key(actor, task)).delete()
     return rating
 
 

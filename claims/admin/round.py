@@ -59,6 +59,12 @@ class RoundAdmin(RecordAdmin):
 
     writers = (Role.LEAD,)
     form = RoundForm
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """While nobody else has an account, data entry says nothing of rounds."""
+        alone = isinstance(request.user, User) and request.user.alone
+        return not alone and super().has_module_permission(request)
+
     refusal = "Only leads open and close rounds, and nothing else of a round changes."
     steps = (
         Step(

@@ -366,7 +366,7 @@ RATINGS = File(
     name="ratings",
     title="Ratings, long",
     unit="one row per rating, replaced ones included",
-    meant_for="For counting, filtering and agreement statistics.",
+    meant_for="For counting and filtering, and for agreement statistics.",
     columns=(
         *_of_rating(_RATING_UID),
         *_of_its_claim(*_CLAIM),

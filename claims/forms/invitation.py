@@ -31,13 +31,15 @@ class InviteForm(ActionForm):
         super().__init__(*args, **options)
         rounds = Round.objects.filter(standing=False, closed_at=None)
         self.fields["round_"].queryset = rounds  # type: ignore[attr-defined]
+        if not rounds.exists():
+            del self.fields["round_"]
 
     def save(self, *, actor: User) -> tuple[Invitation, str] | None:
         """Make it, and its secret. None where the action refuses; the form then says why."""
         said = self.cleaned_data
         valid = timedelta(days=int(said["valid"]))
         return self.take(
-            lambda: invite(actor=actor, note=said["note"], roles=said["roles"], round_=said["round_"], valid=valid)
+            lambda: invite(actor=actor, note=said["note"], roles=said["roles"], round_=said.get("round_"), valid=valid)
         )
 
 

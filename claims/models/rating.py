@@ -43,6 +43,13 @@ class RatingQuerySet(models.QuerySet["Rating"]):
         """Without those that a later rating superseded."""
         return self.filter(superseded_by=None)
 
+    def for_pages(self) -> Self:
+        """With what a page shows of each."""
+        return self.select_related(
+            "reviewer", "round", "scheme_version__scheme", "certainty", "verdict", "wording_gap", "comparator_claim",
+            "interests", "superseded_by",
+        ).prefetch_related("answers__item", "answers__level")  # fmt: skip
+
     def independent(self) -> Self:
         """Of each rater and unit the last one before they saw the others' ratings, and before the source was shown."""
         last = Q(superseded_by=None) | ~Q(superseded_by__stage=Stage.INDEPENDENT)

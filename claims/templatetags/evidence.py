@@ -97,10 +97,13 @@ def by_codebook(version: SchemeVersion) -> SafeString:
     return format_html('<a class="note nowrap" href="{}">{}</a>', version.get_absolute_url(), version.label)
 
 
-@register.simple_tag
-def closed_round(round_: Round) -> SafeString:
-    """The name of a rating's round where that is closed, so that it is not taken for one of the open round."""
-    if round_.closed_at is None:
+@register.simple_tag(takes_context=True)
+def closed_round(context: Context, round_: Round) -> SafeString:
+    """The name of a rating's round where that is closed, so that it is not taken for one of the open round.
+
+    Nothing while nobody else has an account.
+    """
+    if round_.closed_at is None or getattr(context.get("user"), "alone", False):
         return SafeString("")
     return format_html('<span class="note">in {}, which is closed</span>', round_.name)
 

@@ -8,14 +8,17 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from claims.models import Claim, Draft, Exemption, Rating, Round, Source, User
-from claims.reads.blind import draw_veil
-from claims.reads.review.queue import next_for, progress_of
+from claims.models.unit import Unit
+from claims.reads.review.rounds import rounds_of
 from claims.reads.source.reading import claims_seen_by, of_claims_seen_by
 from claims.tables.base import title_class
+from claims.views.mine import Mine
 from claims.views.results import results_at_home
 from claims.views.waiting import waiting_for
 
 NEXT = 6
+# Somebody who rates in more finds them all in the queue.
+MOST_ROUNDS = 6
 NEWS = 8
 QUOTED = "quote two-lines"
 
@@ -37,32 +40,32 @@ def home(request: HttpRequest) -> HttpResponse:
     """What waits for this person by role, the next claims to rate, and what is new."""
     user: User = request.user  # type: ignore[assignment]  # nobody comes here without a login
     round_ = Round.objects.standing_now()
-    rates_in = round_ if user.is_reviewer else None
-    progress = progress_of(user, rates_in) if rates_in else None
+    mine = [Mine(one, user, NEXT) for one in rounds_of(user)[:MOST_ROUNDS]] if user.is_reviewer else []
+    # The first one in which something waits; the last one is the standing round.
+    now = next((one for one in mine if one.waiting), mine[-1] if mine else None)
     empty = not Source.objects.exists()
     context = {
         "section": "home",
         "empty": empty,
-        "round": round_,
+        "round": now.round if now else round_,
         "exemptions": list(Exemption.objects.filter(round=round_).select_related("account", "created_by"))
         if round_
         else [],
-        "progress": progress,
-        "upcoming": _upcoming(user, rates_in) if rates_in else [],
-        "waiting": [] if empty else waiting_for(user, round_, progress),
+        "progress": now.progress if now else None,
+        "upcoming": _upcoming(now) if now else [],
+        "waiting": [] if empty else waiting_for(user, round_, mine),
         "results": None if empty else results_at_home(user),
         "news": [] if empty else _news(user),
     }
     return render(request, "home.html", context)
 
 
-def _upcoming(user: User, round_: Round) -> list[tuple[Claim, bool]]:
-    """The next claims to rate, each with whether this reviewer has a draft for it."""
-    claims = next_for(user, round_, limit=NEXT)
-    draw_veil(claims, user)
-    drafts = Draft.objects.filter(reviewer=user, round=round_, claim__in=claims)
-    begun = set(drafts.values_list("claim", flat=True))
-    return [(claim, claim.pk in begun) for claim in claims]
+def _upcoming(mine: Mine) -> list[tuple[Unit, bool]]:
+    """What comes next to be rated, each with whether this reviewer has a draft for it."""
+    kind = mine.round.unit_kind
+    drafts = Draft.objects.filter(reviewer=mine.user, round=mine.round, **{f"{kind}__in": mine.waiting})
+    begun = set(drafts.values_list(kind, flat=True))
+    return [(unit, unit.pk in begun) for unit in mine.waiting]
 
 
 def _news(user: User) -> list[News]:

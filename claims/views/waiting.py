@@ -1,6 +1,6 @@
 """What waits for a person, by role: numbers for the first page, each a link to its list."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,10 +11,10 @@ from claims.choices import NOT_KNOWN, Role, SourceStatus
 from claims.database.counting import MOST_COUNTED, bounded
 from claims.filters.claim import ClaimFilter
 from claims.models import Draft, Rating, Round, Sighting, Source, SourceRelation, User
-from claims.reads.review.queue import Progress
 from claims.reads.review.reveal import extent_for
 from claims.reads.source.reading import claims_seen_by
 from claims.rules.review.reveal import Extent
+from claims.views.mine import Mine
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,28 +27,29 @@ class Waiting:
     address: str
 
 
-def waiting_for(user: User, round_: Round | None, progress: Progress | None) -> list[Waiting]:
-    """What waits for this person in all of their roles; `progress` is a reviewer's own in the open round."""
+def waiting_for(user: User, round_: Round | None, mine: Iterable[Mine]) -> list[Waiting]:
+    """What waits for this person in all of their roles; `mine` are the rounds in which they rate."""
     waiting: list[Waiting] = []
     if user.is_reviewer:
-        waiting += _to_rate(round_, progress)
+        waiting += [_to_rate(user, one) for one in mine]
         waiting += _of_reviewer(user)
     if user.is_curator:
         waiting += _of_curator(user)
-    if user.is_lead:
+    if user.is_lead and not user.alone:
         waiting += _of_lead(user, round_)
     return waiting
 
 
-def _to_rate(round_: Round | None, progress: Progress | None) -> Iterator[Waiting]:
-    if round_ and progress:
-        yield Waiting(progress.to_rate, "to rate", round_.name, reverse("review"))
+def _to_rate(user: User, mine: Mine) -> Waiting:
+    note = "not rated yet" if user.alone else mine.round.name
+    return Waiting(mine.progress.to_rate, "to rate", note, f"{reverse('review')}#n-{mine.round.uid}")
 
 
 def _of_reviewer(user: User) -> Iterator[Waiting]:
     queue = reverse("review")
     stale = Rating.objects.own(user).current().filter(stale_at__isnull=False)
-    yield from _some(Draft.objects.filter(reviewer=user), "draft", "begun and not submitted", f"{queue}#d-h")
+    if not user.alone:
+        yield from _some(Draft.objects.filter(reviewer=user), "draft", "begun and not submitted", f"{queue}#d-h")
     yield from _some(stale, "rating", "to look at again: what they rest on has changed", f"{queue}#s-h")
 
 

@@ -36,7 +36,7 @@ class Work:
             own = (one for one in self._ratings if one.reviewer_id == self.user.pk and one.round_id == self.round.pk)
             return next(own, None)
         own_rows = Rating.objects.own(self.user).current().filter(**self._here)
-        return own_rows.select_related("verdict", "certainty", "wording_gap", "comparator_claim").first()
+        return own_rows.for_pages().first()
 
     @cached_property
     def draft(self) -> Draft | None:
@@ -60,8 +60,8 @@ class Work:
 
     @property
     def masked(self) -> bool:
-        """Whether the source is hidden from the person: until the round closes, or until they judge again."""
-        return self.round.masked and self.round.is_open and not (self.round.judges_again and self.mine is not None)
+        """Whether the source is hidden from the person: until they have rated the unit, or the round closes."""
+        return self.round.masked and self.round.is_open and self.mine is None
 
     @cached_property
     def notes(self) -> NotesOf:

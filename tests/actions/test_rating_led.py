@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from claims.actions.judgement import Judgement
 from claims.actions.rating import Place, save_draft, skip_unit, submit_at, submit_rating, unskip_unit
-from claims.choices import Axis, ReasonAsked, Reveal, Role, Stage, UnitKind, UnitRole
+from claims.choices import Axis, ReasonAsked, Reveal, Role, RoundTask, Stage, UnitKind, UnitRole
 from claims.models import Assignment, Draft, InterestStatement, Rating, RoundUnit
 from tests import builders
 from tests.builders import (
@@ -75,6 +75,12 @@ def test_a_round_that_is_not_open_yet_takes_no_rating(reviewer):
     claim = make_claim()
     with pytest.raises(ValidationError, match="not open yet"):
         submit(reviewer, make_led_round([claim], reviewer, opened_at=None), claim)
+
+
+def test_in_a_round_that_codes_the_wording_nothing_is_rated(reviewer):
+    claim = make_claim()
+    with pytest.raises(ValidationError, match="nothing is rated"):
+        submit(reviewer, make_led_round([claim], reviewer, task=RoundTask.DESCRIBE), claim)
 
 
 # --- items ----------------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from benchmarks.pages import measure_pages, pages_of
 from benchmarks.stages import STAGES, watched
 from benchmarks.submissions import NotReady, filled_for, form_with
 from benchmarks.visits import Visitor
-from claims.actions.rating import submit_rating
+from claims.actions.rating import submit_at
 from claims.choices import Role
 from claims.models import User
 from tests.builders import make_claim, make_rating, make_user
@@ -189,7 +189,7 @@ def test_a_page_that_does_not_come_is_a_failure_and_no_crash(reviewer):
 
 @pytest.mark.django_db
 def test_the_stages_of_a_request_add_up_to_it_and_nothing_stays_watched(reviewer):
-    before = vars(User)["roles"].func, submit_rating, BaseHandler.get_response
+    before = vars(User)["roles"].func, submit_at, BaseHandler.get_response
     visitor, claim = Visitor(reviewer), make_claim()
     with watched(STAGES) as watch:
         visitor.fetch(reverse("password_change"))
@@ -197,12 +197,12 @@ def test_the_stages_of_a_request_add_up_to_it_and_nothing_stays_watched(reviewer
     request, rating = watch.requests
     assert {"middleware", "view: what is left of it", "session", "user"} <= request.keys()
     assert request["session"].queries == 1
-    assert {"storing the rating", "validation", "basis", "roles"} <= rating.keys()
+    assert {"storing the rating", "validation", "basis", "claim and round", "roles"} <= rating.keys()
     names = [one.name for one in watch.figures("One")]
     assert names[0] == "all"
     shares = [one.facts["share in %"] for one in watch.figures("One")]
     assert sum(shares) == pytest.approx(200)
-    assert (vars(User)["roles"].func, submit_rating, BaseHandler.get_response) == before
+    assert (vars(User)["roles"].func, submit_at, BaseHandler.get_response) == before
 
 
 @pytest.mark.django_db

@@ -88,7 +88,7 @@ NO_PAGES = set(
     "attachment_bytes capture_archive capture_attach capture_bytes capture_extract claim_annotation claim_mark"
     " claim_proof codebook_copy codebook_item_move codebook_json codebook_match codebook_note codebook_qdc"
     " codebook_status copies_look description_decide draft export_csv export_jsonl find_copies healthz job_again"
-    " logout next_claim not_printed reading readyz saved_view_remove sighting_accept_moved sighting_decide"
+    " logout next_in not_printed reading readyz saved_view_remove sighting_accept_moved sighting_decide"
     " suggestion_take suggestions_take surroundings withholding_lift".split()
 )
 IN_TESTS_OF_THEIR_OWN = {"login", "several"}

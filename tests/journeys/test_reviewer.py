@@ -48,6 +48,7 @@ def test_two_claims_are_rated_with_the_keyboard_alone_and_exported(visit, review
     page.keyboard.press("Tab")
     page.locator('input[name="verdict"]').first.focus()
     page.keyboard.press("3")
+    page.locator('input[name="verdict"]:checked').focus()
     page.keyboard.press("ArrowRight")
     page.locator("#id_rationale").focus()
     page.keyboard.type("= a formula, a “quote” and 123")

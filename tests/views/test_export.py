@@ -135,6 +135,7 @@ def test_anothers_hidden_rating_is_neither_exported_nor_counted(as_reviewer, rev
 
 
 def test_the_page_says_whose_ratings_one_gets_and_what_a_rating_is_not(as_reader):
+    make_user()
     page = flat(as_reader.get("/exports/"))
     assert "You get your own ratings and those that rounds have revealed to you." in page
     assert "not a finding about the publisher, and not legal or medical advice" in page

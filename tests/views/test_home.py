@@ -135,7 +135,7 @@ def test_a_reviewer_is_told_that_no_round_is_open(as_reviewer, lead):
     close_round(actor=lead, round_=open_round())
     page = text_at(as_reviewer, "/")
     assert "nothing can be rated now" in page
-    assert "/review/next/" not in page
+    assert "Rate next claim" not in page
 
 
 def test_a_reader_finds_where_to_look_and_nothing_waits(as_reader):
@@ -161,14 +161,14 @@ def test_the_next_six_claims_come_by_question_with_what_was_begun(as_reviewer, r
     page = text_at(as_reviewer, "/")
     assert page.count("Not started") == 5
     assert page.count('<span class="side-mark" data-side="research">Research</span>') == 3
-    assert '<a class="button main" href="/review/next/">Rate next claim</a>' in page
+    assert '<a class="button main" href="/review/' + open_round().uid + '/">Rate next claim</a>' in page
 
 
 def test_who_has_rated_everything_is_led_to_the_files(as_reviewer, reviewer):
     make_rating(make_claim(), reviewer=reviewer)
     page = text_at(as_reviewer, "/")
     assert "You have rated every claim of this round." in page
-    assert "/review/next/" not in page
+    assert "Rate next claim" not in page
 
 
 def test_pages_without_a_claim_lead_a_curator_to_mark_one(as_everything):

@@ -107,7 +107,7 @@ def test_the_queries_do_not_grow(as_lead):
             as_lead.get(ADDRESS)
         return len(captured)
 
-    invited(as_lead)
+    invited(as_lead, round_=builders.make_round().uid)
     few = queries()
     for number in range(4):
         Client().post(invited(as_lead, round_=builders.make_round().uid), TYPED | {"username": f"n{number}"})

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from claims.actions.claim import withdraw_claim
+from claims.actions.interest import declare_interests
 from claims.actions.rating import save_draft
 from claims.actions.round import close_round
 from claims.choices import Role
@@ -18,6 +19,8 @@ from claims.models import OPERATOR, Draft, Rating
 from claims.views.review import queue
 from tests.builders import make_claim, make_evidence_link, make_question, make_rating, make_user, open_round
 from tests.flat import flat
+from tests.items import make_version_with_items
+from tests.led import led_round
 
 pytestmark = pytest.mark.django_db
 TYPED = {"verdict": "unsupported", "rationale": "No study is named."}
@@ -25,6 +28,10 @@ TYPED = {"verdict": "unsupported", "rationale": "No study is named."}
 
 def address(claim):
     return f"/review/{open_round().uid}/{claim.uid}/"
+
+
+def next_address():
+    return f"/review/{open_round().uid}/"
 
 
 def page(response):
@@ -41,14 +48,14 @@ def test_a_rating_is_submitted_and_the_next_claim_comes(as_reviewer, reviewer):
     assert response.url == address(second)
     rating = ratings().get()
     assert (rating.claim, rating.reviewer, rating.verdict.code) == (first, reviewer, "unsupported")
-    assert first.get_absolute_url() in page(as_reviewer.get(response.url))
+    assert f"{first.get_absolute_url()}#r-{rating.uid}" in page(as_reviewer.get(response.url))
 
 
 def test_after_the_last_claim_the_queue_says_that_all_are_rated(as_reviewer):
     response = as_reviewer.post(address(make_claim()), TYPED, follow=True)
     assert response.redirect_chain == [("/review/", 302)]
     assert page(response).count("rated every claim") == 1
-    assert "you have rated all" not in page(as_reviewer.get("/review/next/", follow=True))
+    assert "you have rated all" not in page(as_reviewer.get(next_address(), follow=True))
 
 
 def test_a_refused_rating_comes_back_with_everything_typed_and_the_reason(as_reviewer):
@@ -256,7 +263,7 @@ def test_only_reviewers_rate_and_have_a_queue(role, request):
     client, claim = request.getfixturevalue(f"as_{role}"), make_claim()
     answers = [
         client.get("/review/"),
-        client.get("/review/next/"),
+        client.get(next_address()),
         client.get(address(claim)),
         client.post(address(claim), TYPED),
         client.post(f"{address(claim)}draft/", TYPED),
@@ -380,16 +387,17 @@ def test_the_queue_shows_progress_drafts_stale_and_own_ratings(as_reviewer, revi
 
 def test_next_goes_to_a_claim_that_waits_and_skips_the_one_named(as_reviewer):
     first, second = make_claim(), make_claim()
-    assert as_reviewer.get("/review/next/").url == address(first)
-    assert as_reviewer.get(f"/review/next/?after={first.uid}").url == address(second)
-    assert as_reviewer.get(f"/review/next/?after={second.uid}").url == address(first)
+    assert as_reviewer.get(next_address()).url == address(first)
+    assert as_reviewer.get(f"{next_address()}?after={first.uid}").url == address(second)
+    assert as_reviewer.get(f"{next_address()}?after={second.uid}").url == address(first)
 
 
 def test_an_empty_queue_says_what_to_do(as_reviewer, lead):
     assert "No claims yet" in page(as_reviewer.get("/review/"))
+    following = next_address()
     close_round(actor=lead, round_=open_round())
     assert "No round is open" in page(as_reviewer.get("/review/"))
-    assert as_reviewer.get("/review/next/").url == "/review/"
+    assert as_reviewer.get(following).url == "/review/"
 
 
 def test_queries_of_the_queue_do_not_grow(as_reviewer, reviewer):
@@ -449,21 +457,49 @@ def test_the_next_claims_stand_under_their_question(as_reviewer):
 
 
 def test_without_an_open_round_the_queue_says_so_and_next_leads_to_it(as_reviewer, lead):
+    following = next_address()
     close_round(actor=lead, round_=open_round())
-    text = page(as_reviewer.get("/review/next/", follow=True))
+    text = page(as_reviewer.get(following, follow=True))
     assert "No round is open" in text
     assert "Next for me" not in text
 
 
-def test_submitting_and_going_on_takes_a_known_number_of_queries(as_reviewer, reviewer):
-    """Six of them store the rating, five find the next claim, and five ask who comes, for what, by which levels."""
+MOST_QUERIES = 8
+
+
+@pytest.mark.parametrize("with_draft", [False, True], ids=["at once", "after a draft"])
+def test_submitting_and_going_on_takes_at_most_eight_queries(as_reviewer, reviewer, with_draft):
+    """Who comes (two), claim, round and evidence, the rating and its draft, and what comes next."""
     question = make_question()
     make_evidence_link(question=question)
-    claims = [make_claim(question=question, answers="affirms") for _ in range(3)]
-    make_rating(claims[0], reviewer=reviewer)
-    typed = {"verdict": "unsupported", "rationale": "No study is named.", "do": "submit"}
-    submit = address(claims[1])
+    claims = [make_claim(question=question, answers="affirms") for _ in range(4)]
+    declare_interests(actor=reviewer, none=True)
+    for claim in claims[:3]:
+        if with_draft:
+            save_draft(actor=reviewer, round_=open_round(), unit=claim, typed={"rationale": "So far"})
+        asked = queries_of(as_reviewer, address(claim))
+    assert len(asked) == MOST_QUERIES - (not with_draft), "\n".join(one[:150] for one in asked)
+    assert ratings().latest("pk").interests == reviewer.interest_statements.get()
+
+
+@pytest.mark.parametrize("with_draft", [False, True], ids=["at once", "after a draft"])
+def test_so_it_does_in_a_round_that_a_lead_opened_with_its_items(as_reviewer, reviewer, with_draft):
+    version = make_version_with_items({"code": "named", "about": "claim"}, {"code": "priced", "about": "claim"})
+    claims = [make_claim() for _ in range(4)]
+    round_ = led_round(*claims, raters=(reviewer,), scheme_version=version)
+    for claim in claims[:3]:
+        if with_draft:
+            save_draft(actor=reviewer, round_=round_, unit=claim, typed={"rationale": "So far"})
+        here = f"/review/{round_.uid}/{claim.uid}/"
+        asked = queries_of(as_reviewer, here, verdict="holds", **{"item-named": "yes", "item-priced": "no"})
+    # The answers are written beside the rating.
+    assert len(asked) <= MOST_QUERIES + with_draft, "\n".join(one[:150] for one in asked)
+
+
+def queries_of(client, target, **typed):
+    """The queries of a submission that is taken, without those that begin and end transactions."""
+    data = {"verdict": "unsupported", "rationale": "No study is named.", "do": "submit"} | typed
     with CaptureQueriesContext(connection) as queries:
-        assert as_reviewer.post(submit, typed).status_code == 302
-    asked = [one["sql"] for one in queries if "SAVEPOINT" not in one["sql"]]
-    assert len(asked) <= 17, "\n".join(one[:150] for one in asked)
+        assert client.post(target, data).status_code == 302
+    frames = ("SAVEPOINT", "RELEASE SAVEPOINT", "BEGIN", "COMMIT")
+    return [one["sql"] for one in queries if not one["sql"].startswith(frames)]

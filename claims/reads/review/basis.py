@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import F, Q, QuerySet
 
+from claims.database.prepared import Prepared
 from claims.models import (
     OPERATOR,
     Anchor,
@@ -62,8 +63,7 @@ def basis_of(unit: Unit, version: SchemeVersion, evidence: Counting = None) -> d
     """
     if not isinstance(unit, Claim):
         return basis_of_pages(_scheme(version), copies=_copies_of(unit))
-    bearing = Q(claim=unit.pk or 0) | Q(question=unit.question_id or 0)
-    links = _counting(_links(EvidenceLink.objects.filter(bearing)), evidence)
+    links = _counting((_Link(*row) for row in _BEARING(claim=unit.pk or 0, question=unit.question_id or 0)), evidence)
     own, inherited = [one for one in links if one.claim_id], [one for one in links if not one.claim_id]
     question = unit.question.uid if unit.question else None
     return _basis(unit, question, _scheme(version), effective_links(inherited, own, unit.answers))
@@ -80,9 +80,16 @@ def _copies_of(unit: Unit) -> list[str]:
     return list(Capture.objects.filter(of).order_by("pk").values_list("uid", flat=True))
 
 
+def _rows(links: QuerySet[EvidenceLink]) -> QuerySet[Any, Any]:
+    return links.filter(withdrawn_at=None).order_by("pk").values_list(*_OF_LINK)
+
+
 def _links(rows: QuerySet[EvidenceLink]) -> list[_Link]:
     """Those of these that are not withdrawn."""
-    return [_Link(*row) for row in rows.filter(withdrawn_at=None).order_by("pk").values_list(*_OF_LINK)]
+    return [_Link(*row) for row in _rows(rows)]
+
+
+_BEARING = Prepared(lambda claim, question: _rows(EvidenceLink.objects.filter(Q(claim=claim) | Q(question=question))))
 
 
 def _counting(links: Iterable[_Link], evidence: Counting) -> list[_Link]:

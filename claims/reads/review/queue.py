@@ -3,15 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from claims.choices import Stage, UnitKind
 from claims.database.counting import MOST_COUNTED, bounded
+from claims.database.prepared import Prepared
 from claims.models import Assignment, Claim, Rating, Round, User
 from claims.models.claim import ClaimQuerySet
 from claims.models.unit import Unit
+from claims.reads.review.task import Task
 from claims.reads.source.reading import claims_seen_by
 from claims.reads.withholding import withheld_claims
 
@@ -63,18 +66,35 @@ def next_for(user: User, round_: Round, *, after: Unit | None = None, limit: int
     return list(found.values())[:limit]
 
 
-def next_uid(user: User, round_: Round, kind: UnitKind, after: Unit) -> str | None:
+def next_uid(user: User, task: Task) -> str | None:
     """The uid of the unit to go on with after this one, mostly in one query; None where nothing else waits."""
+    if soon := _next_soon(user, task):
+        return soon
+    after, round_ = task.unit, task.round
     if round_.standing:
         reaches: Iterator[QuerySet[Any]] = _reaches(_waiting(user, round_), after if isinstance(after, Claim) else None)
         uid = "uid"
     else:
-        reaches, uid = _handed(user, round_, kind, after), f"{kind}__uid"
+        reaches, uid = _handed(user, round_, task.kind, after), f"{task.kind}__uid"
     for reach in reaches:
         found = reach.exclude(**{uid: after.uid}).values_list(uid, flat=True).first()
         if found is not None:
             return str(found)
     return None
+
+
+def _next_soon(user: User, task: Task) -> str | None:
+    """What comes next without going round; None where there is nothing, or something may be hidden from the person."""
+    if user.known is None or user.known.misses_claims:
+        return None
+    unit, who = task.unit, {"reviewer": user.pk, "round_": task.round.pk}
+    if not task.round.standing:
+        found = _SOON_HANDED[task.kind, task.round.judges_again](**who, position=task.position or 0)
+    elif isinstance(unit, Claim) and unit.question_id is not None:
+        found = _SOON(**who, question=unit.question_id, claim=unit.pk)
+    else:
+        found = []
+    return found[0] if found else None
 
 
 # --- the standing round ---------------------------------------------------------------------------------------------
@@ -188,3 +208,30 @@ def progress_of(user: User, round_: Round) -> Progress:
 def submitted_lately(user: User, round_: Round, most: int = 30) -> list[datetime]:
     """When this person submitted their last ratings in the round."""
     return list(_own(user, round_).order_by("-pk").values_list("submitted_at", flat=True)[:most])
+
+
+# --- the queries that every submission asks ---------------------------------------------------------------------------
+
+
+def _soon(reviewer: int, round_: int, question: int, claim: int) -> QuerySet[Any, str]:
+    own = _own(User(pk=reviewer), Round(pk=round_)).filter(claim=OuterRef("pk"))
+    waiting = Claim.objects.current().filter(~Exists(own.order_by()), withheld_at=None)
+    beyond = Q(question_id__gt=question) | Q(pk__gt=claim)
+    reach = waiting.filter(beyond, question_id__gte=question).order_by("question_id", "pk")
+    return reach.values_list("uid", flat=True)[:1]
+
+
+def _soon_handed(
+    reviewer: int, round_: int, position: int, *, kind: UnitKind, judges_again: bool
+) -> QuerySet[Any, str]:
+    user, of = User(pk=reviewer), Round(pk=round_, unit_kind=kind, judges_again=judges_again)
+    waiting = unrated(assigned_to(user, of), user, of).filter(skipped_at=None, position__gt=position)
+    return waiting.order_by("position").values_list(f"{kind}__uid", flat=True)[:1]
+
+
+_SOON = Prepared(_soon)
+_SOON_HANDED = {
+    (kind, again): Prepared(partial(_soon_handed, kind=kind, judges_again=again))
+    for kind in UnitKind
+    for again in (False, True)
+}

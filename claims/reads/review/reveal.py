@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from claims.choices import Reveal, Role, Stage
 from claims.models import OPERATOR, Assignment, Rating, Round, RoundRater, Unit, User
-from claims.models.rating import bound_in
+from claims.models.rating import RatingQuerySet, bound_in
 from claims.rules.review.reveal import Extent, Membership, Phase, extent, membership, sees_more, stage
 
 
@@ -65,9 +65,14 @@ def stage_of_next(user: User, round_: Round, unit: Unit, supersedes: Rating | No
 def _saw_others(user: User, round_: Round, unit: Unit, supersedes: Rating | None) -> bool:
     if supersedes is not None and supersedes.stage == Stage.DISCUSSED:
         return True
-    others = Rating.objects.visible_to(OPERATOR).filter(round=round_, **{round_.unit_kind: unit.pk})
-    others = others.exclude(reviewer=user)
     if supersedes is not None and round_.reveal == Reveal.AFTER_OWN:
-        return others.exists()
+        return _of_others(user, round_, unit).exists()
     again = round_.reopened_at if round_.terms.phase == Phase.REOPENED else None
-    return again is not None and user.date_joined < again and others.filter(submitted_at__lt=again).exists()
+    if again is None or user.date_joined >= again:
+        return False
+    return _of_others(user, round_, unit).filter(submitted_at__lt=again).exists()
+
+
+def _of_others(user: User, round_: Round, unit: Unit) -> RatingQuerySet:
+    rated = Rating.objects.visible_to(OPERATOR).filter(round=round_, **{round_.unit_kind: unit.pk})
+    return rated.exclude(reviewer=user)

@@ -11,6 +11,7 @@ from claims.forms.claim import DescribeForm
 from claims.forms.mark import questions_offered
 from claims.models import Round
 from claims.reads.blind import veiled
+from claims.reads.review.rounds import round_for
 from claims.views.answer import draw
 from claims.views.asked import fetch
 from claims.views.claim.page import ClaimPage, claim_with_facts
@@ -26,7 +27,9 @@ def claim_detail(request: HttpRequest, uid: str) -> HttpResponse:
     """Its words in context, where they come from, the evidence, the ratings one may see, and the rating form."""
     user = logged_in(request.user)
     claim = fetch(claim_with_facts(user), uid)
-    return draw_claim(request, ClaimPage(claim, user, Round.objects.standing_now()))
+    # Who does not rate sees what is said of the standing round.
+    round_ = round_for(user, claim) or Round.objects.standing_now()
+    return draw_claim(request, ClaimPage(claim, user, round_))
 
 
 def draw_claim(request: HttpRequest, page: ClaimPage) -> HttpResponse:

@@ -41,7 +41,7 @@ from claims.rules.span.reader import Block, ClaimSpan, part_around, whole_lines
 from claims.rules.span.structure import Regions, parts_within, warnings_of
 from claims.rules.span.withholding import WithheldSpans, draw_readable
 from claims.rules.text.sentence import with_neighbours
-from claims.views.claim.review import Review, review_of
+from claims.views.claim.review import Review, review_alone, review_of
 from claims.views.relation.page import Citation, Provenance
 from claims.views.work import Work
 
@@ -208,7 +208,8 @@ class ClaimPage:
     @cached_property
     def evidence(self) -> list[EffectiveLink[EvidenceLink]]:  # type: ignore[type-var]  # a field is no attribute to mypy
         """Links that count for this claim, each item once."""
-        return sorted(effective_links_of(self.claim), key=lambda effective: by_design(effective.link))
+        frozen = self.work.task.evidence if self.work is not None and self.work.round.is_open else None
+        return sorted(effective_links_of(self.claim, frozen), key=lambda effective: by_design(effective.link))
 
     @cached_property
     def works(self) -> ByWork[EffectiveLink[EvidenceLink]]:  # type: ignore[type-var]  # as above
@@ -249,12 +250,7 @@ class ClaimPage:
         """Ratings of this claim that the person may see, oldest first."""
         seen = Rating.objects.visible_to(self.user).filter(claim=self.claim)
         tags = Level.objects.filter(axis=Axis.FAILURE_TAG).only("version", "axis", "code", "label")
-        return list(
-            seen.select_related(
-                "reviewer", "round", "scheme_version__scheme", "certainty", "verdict", "wording_gap",
-                "comparator_claim", "superseded_by",
-            ).prefetch_related(Prefetch("scheme_version__levels", tags))
-        )  # fmt: skip
+        return list(seen.for_pages().prefetch_related(Prefetch("scheme_version__levels", tags)))
 
     @cached_property
     def current(self) -> list[Rating]:
@@ -274,6 +270,8 @@ class ClaimPage:
     @cached_property
     def review(self) -> Review:
         """How far the claim is reviewed; says nothing about ratings that are hidden."""
+        if self.user.alone:
+            return review_alone(self.current)
         member = membership_of(self.user, self.round) if self.round else Membership.LOOKS_ON
         return review_of(self.current, self.round, member, mine=self.mine is not None, may_rate=self.user.is_reviewer)
 

@@ -42,6 +42,17 @@ def review_of(
     return Review(f"{words.removesuffix('.')}, not independently reviewed.", alert=True)
 
 
+def review_alone(current: Iterable[Rating]) -> Review:
+    """The same while there is one account: nothing of rounds and of what others see."""
+    raters = len({rating.reviewer_id for rating in current})
+    if raters == 0:
+        return Review("Not yet rated.", alert=False)
+    words = _raters(raters)
+    return (
+        Review(f"{words}, not independently reviewed.", alert=True) if raters == 1 else Review(f"{words}.", alert=False)
+    )
+
+
 def _raters(number: int) -> str:
     return "One rater" if number == 1 else f"{number} raters"
 

@@ -77,6 +77,7 @@ class RateClaimPage(RatePage):
         self.claim_page = ClaimPage(task.unit, user, task.round)
         if self.work.masked:
             draw_mask([task.unit])
+        self.claim_page.work = self.work
 
     @property
     def grounded(self) -> bool:
@@ -88,7 +89,7 @@ class RateClaimPage(RatePage):
         """The claim's page."""
         return "review" if self.work.masked else self.claim_page.claim
 
-    @property
+    @cached_property
     def veiled(self) -> bool:
         """Until the reveal of the round, or of another one in which the person rates the claim."""
         return self.claim_page.veiled or self.claim_page.stance_veiled

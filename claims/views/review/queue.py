@@ -1,73 +1,32 @@
 """What waits for a reviewer, by round: what comes next, drafts, what was skipped and why, what to look at again."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-
-from django.contrib import messages
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
 from claims.actions.permissions import require
 from claims.choices import Role, UnitKind
-from claims.models import Assignment, Claim, Draft, Rating, Round, User
+from claims.models import Draft, Rating, Round, User
 from claims.models.rating import RatingQuerySet
 from claims.models.unit import Unit
-from claims.reads.blind import draw_veil, masked_for
+from claims.reads.blind import masked_for
 from claims.reads.review.masked import draw_mask
-from claims.reads.review.queue import Progress, next_for, progress_of, skipped_by
+from claims.reads.review.queue import next_for
+from claims.reads.review.rounds import rounds_of
 from claims.reads.review.task import UNITS
 from claims.reads.source.reading import of_claims_seen_by
 from claims.rules.identify.uid import is_uid
 from claims.views.asked import fetch, named
+from claims.views.mine import Mine
 
-IN_QUEUE = 12
 MOST_LISTED = 50
-
-
-@dataclass
-class Mine:
-    """A round in which this person rates, with what waits for them there."""
-
-    round: Round
-    user: User
-
-    @cached_property
-    def waiting(self) -> list[Unit]:
-        """What comes next."""
-        found = next_for(self.user, self.round, limit=IN_QUEUE)
-        draw_for(self.user, self.round, found)
-        return found
-
-    @cached_property
-    def progress(self) -> Progress:
-        """How far they are."""
-        return progress_of(self.user, self.round)
-
-    @cached_property
-    def skipped(self) -> list[Assignment]:
-        """What they skipped there; the standing round keeps no skips."""
-        found = [] if self.round.standing else skipped_by(self.user, self.round, MOST_LISTED)
-        draw_for(self.user, self.round, [one.unit for one in found])
-        return found
-
-
-def draw_for(user: User, round_: Round, units: Iterable[Unit]) -> None:
-    """Let claims of a list be read as this person may read them: veiled, and in a masked round without names."""
-    claims = [unit for unit in units if isinstance(unit, Claim)]
-    draw_veil(claims, user)
-    if round_.masked and claims:
-        draw_mask(claims)
 
 
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     """What waits for this reviewer, what they have begun, and what they have rated."""
     reviewer = require(request.user, Role.REVIEWER)
-    handed = Assignment.objects.filter(reviewer=reviewer, round=OuterRef("pk"))
-    rounds = Round.objects.open().filter(Q(standing=True) | Exists(handed)).order_by("standing", "pk")
     own = of_claims_seen_by(Rating.objects.own(reviewer).current(), reviewer)
     ratings = _rows(_before(own, request.GET.get("before", "")), MOST_LISTED + 1)
     # What is to be rated masked in another round is on no list of this one.
@@ -76,7 +35,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     drafts = rows.select_related("claim__source", "source", "publisher", "round")[:MOST_LISTED]
     draw_mask([draft.claim for draft in drafts if draft.claim is not None and draft.round.masked])
     context = {
-        "rounds": [Mine(round_, reviewer) for round_ in rounds],
+        "rounds": [Mine(round_, reviewer) for round_ in rounds_of(reviewer)],
         "drafts": drafts,
         "stale": _rows(own.filter(stale_at__isnull=False), MOST_LISTED),
         "ratings": ratings[:MOST_LISTED],
@@ -100,27 +59,16 @@ def _rows(own: RatingQuerySet, most: int) -> list[Rating]:
 
 
 @require_safe
-def next_claim(request: HttpRequest) -> HttpResponse:
-    """Go to the next claim of the standing round that waits; `?after=` names the one that is skipped."""
-    reviewer = require(request.user, Role.REVIEWER)
-    round_ = Round.objects.standing_now()
-    if round_ is None:
-        return redirect("review")
-    return _go_on(request, reviewer, round_, named(Claim.objects.all(), request.GET.get("after", "")))
-
-
-@require_safe
 def next_in(request: HttpRequest, round_uid: str) -> HttpResponse:
     """Go to what waits for this person in a round; `?after=` names the unit that is passed over."""
     reviewer = require(request.user, Role.REVIEWER)
-    round_ = fetch(Round.objects.open(), round_uid)
-    units = UNITS[UnitKind(round_.unit_kind)].objects.all()
-    return _go_on(request, reviewer, round_, named(units, request.GET.get("after", "")))
-
-
-def _go_on(request: HttpRequest, reviewer: User, round_: Round, after: Unit | None = None) -> HttpResponse:
-    waiting = next_for(reviewer, round_, after=after)
-    if not waiting:
-        messages.info(request, "Nothing waits for you here: you have rated all of it.")
+    round_ = fetch(Round.objects.filter(opened_at__isnull=False), round_uid)
+    if not round_.is_open:
         return redirect("review")
-    return redirect("rate", round_.uid, waiting[0].uid)
+    units = UNITS[UnitKind(round_.unit_kind)].objects.all()
+    return _go_on(reviewer, round_, named(units, request.GET.get("after", "")))
+
+
+def _go_on(reviewer: User, round_: Round, after: Unit | None = None) -> HttpResponse:
+    waiting = next_for(reviewer, round_, after=after)
+    return redirect("rate", round_.uid, waiting[0].uid) if waiting else redirect("review")

@@ -118,10 +118,9 @@ def _go_on_after(request: HttpRequest, reviewer: User, done: Submitted) -> HttpR
 
 
 def go_on(request: HttpRequest, reviewer: User, task: Task) -> HttpResponse:
-    """To the next unit of the same round that waits for this person, never into something else."""
-    uid = next_uid(reviewer, task.round, task.kind, task.unit)
+    """To the next unit of the same round that waits for this person; to the queue, which says so, where none does."""
+    uid = next_uid(reviewer, task)
     if uid is None:
-        messages.info(request, "Nothing else waits for you here: you have rated all of it.")
         return redirect("review")
     return redirect("rate", task.round.uid, uid)
 

@@ -5,7 +5,7 @@ const saved = document.getElementById("saved");
 const KEY = `evidence-typed-${form.dataset.key}`;
 const SOON = 1500;
 // What a page carries along and nobody typed.
-const CARRIED = new Set(["csrfmiddlewaretoken", "replaces", "reviewer"]);
+const CARRIED = new Set(["csrfmiddlewaretoken", "replaces", "reviewer", "over", "skip", "skipped_because"]);
 
 let waiting = 0;
 let submitting = false;

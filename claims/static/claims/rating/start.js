@@ -1,14 +1,25 @@
 // The rating form: what helps to fill it in. Without scripts each of this is done by hand.
 
 import "./keys.js";
+import "./page.js";
 import { form, restore, saveSoon } from "./draft.js";
 
 const tags = document.getElementById("tags");
 const reasons = document.getElementById("reason");
 
 // Failure tags unfold where the verdict asks for them.
-function unfoldTags(event) {
-  if (tags && event.target.name === "verdict") tags.open = "asksTags" in event.target.dataset;
+function unfoldTags({ target }) {
+  if (tags && target.name === "verdict") tags.open = "asksTags" in target.dataset;
+}
+
+// One line of the codebook on the answer that has the focus, or else is chosen, under its row.
+function define({ target }) {
+  const row = target.closest?.("[data-row]");
+  const line = row?.querySelector(".define > .said");
+  const label = target.closest?.("label");
+  if (!line || !label?.title) return;
+  line.textContent = label.title;
+  line.title = label.title;
 }
 
 // The certainty that was given last on this question.
@@ -30,11 +41,23 @@ function useReason() {
   saveSoon();
 }
 
+// The captured text opens at the words that are judged.
+function openAtWords() {
+  const text = document.querySelector(".rate .reader-body");
+  const words = text?.querySelector("#this");
+  if (!words) return;
+  const room = text.clientHeight - words.offsetHeight;
+  text.scrollTop = words.offsetTop - Math.max(0, room / 2);
+}
+
 for (const button of form.querySelectorAll("[data-choose]")) {
   button.hidden = false;
   button.addEventListener("click", () => chooseAgain(button));
 }
 form.addEventListener("change", unfoldTags);
+form.addEventListener("change", define);
+form.addEventListener("focusin", define);
 reasons?.addEventListener("change", useReason);
-document.getElementById("errors")?.focus();
+openAtWords();
+if (form.contains(document.activeElement)) define({ target: document.activeElement });
 restore();
