@@ -71,6 +71,7 @@ UID_OF = {
     "codebook_status": "version", "codebook_edit": "version", "codebook_answers": "version",
     "codebook_item_new": "version", "codebook_item": "version", "codebook_item_move": "version", "help_claims": "",
     "invitations": "", "invitation_revoke": "invitation", "invitation": "",
+    "since": "rating", "decide_queue": "round", "decide_unit": "round",
 }  # fmt: skip
 # Where a request does something once, or says nothing of any record.
 NOT_ASKED = {"logout", "login", "healthz", "readyz", "invitation", "invitation_revoke"}
@@ -143,9 +144,10 @@ class Scene:
         """The record that a part of an address names."""
         if noun == "other":
             noun = "version" if address.startswith("codebook") else "source"
-        return {"round": self.records["rounds"][0], "unit": self.claim, "link": self.link}.get(noun) or self.records[
-            noun
-        ]
+        own = {"round": self.records["rounds"][0], "unit": self.claim, "link": self.link}
+        if noun == "rating":
+            return Rating.objects.own(self.other).first() or self.claim
+        return own.get(noun) or self.records[noun]
 
     def _admin(self):
         for model in admin.site._registry:

@@ -11,7 +11,7 @@ from claims.models import Claim, Decision, Rating, User
 from claims.reads.review.changes import changes_since
 from claims.reads.review.decisions import with_words
 from claims.reads.review.seen import decisions_seen_by
-from claims.reads.source.reading import marks_seen_by
+from claims.reads.source.reading import seen_by
 from claims.views.asked import named
 
 
@@ -20,7 +20,7 @@ def since(request: HttpRequest, uid: str) -> HttpResponse:
     """What a rating or a decision rested on, beside what it would rest on now."""
     person = logged_in(request.user)
     judged = _judged(person, uid)
-    hidden = judged.claim_id is None or not marks_seen_by(Claim.objects.filter(pk=judged.claim_id), person).exists()
+    hidden = judged.claim_id is None or not seen_by(Claim.objects.filter(pk=judged.claim_id), person).exists()
     if hidden:
         raise Http404
     context = {
