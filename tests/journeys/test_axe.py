@@ -1,6 +1,7 @@
 """Every page, in light and dark, wide and narrow: nothing that axe finds against WCAG 2.2 AA."""
 
 from collections import defaultdict
+from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -9,15 +10,17 @@ from django.urls import resolve, reverse
 
 from claims.actions.answers import save_item
 from claims.actions.codebook_note import add_codebook_note
+from claims.actions.invitation import invite
 from claims.actions.rating import save_draft
 from claims.actions.scheme import copy_scheme_version
-from claims.choices import JobKind, Role
+from claims.choices import JobKind, Role, UnitRole
 from claims.models import Item, Job
 from claims.reads.named import named
 from claims.rules.identify.uid import UID_LENGTH
 from claims.urls import urlpatterns
 from tests.builders import (
     TEXT,
+    make_answered,
     make_capture,
     make_claim,
     make_evidence_link,
@@ -25,8 +28,10 @@ from tests.builders import (
     make_question,
     make_rating,
     make_relation,
+    make_round,
     make_search,
     make_source,
+    make_statement,
     make_user,
     open_round,
 )
@@ -62,6 +67,16 @@ PAGES = {
     "questions": "/questions/",
     "question": "{question}",
     "queue": "/review/",
+    "rounds": "/rounds/",
+    "make a round": "/rounds/new/",
+    "open the standing round": "/rounds/standing/",
+    "round that runs": "/rounds/{led}/",
+    "round in preparation": "/rounds/{made}/",
+    "close a round": "/rounds/{led}/close/",
+    "open a round again": "/rounds/{led}/reopen/",
+    "answer for training": "/rounds/{made}/answers/",
+    "invite people": "/invitations/",
+    "my interests": "/account/interests/",
     "exports": "/exports/",
     "annotations": "/claims/annotations/",
     "data dictionary": "/exports/dictionary/",
@@ -89,9 +104,10 @@ NO_PAGES = set(
     " claim_proof codebook_copy codebook_item_move codebook_json codebook_match codebook_note codebook_qdc"
     " codebook_status copies_look description_decide draft export_csv export_jsonl find_copies healthz job_again"
     " logout next_in not_printed reading readyz saved_view_remove sighting_accept_moved sighting_decide"
-    " suggestion_take suggestions_take surroundings withholding_lift".split()
+    " suggestion_take suggestions_take surroundings withholding_lift round_open round_discard round_hand_out round_join"
+    " round_leave round_answer_away round_evidence invitation_revoke".split()
 )
-IN_TESTS_OF_THEIR_OWN = {"login", "several"}
+IN_TESTS_OF_THEIR_OWN = {"login", "several", "invitation"}
 # Until what moves has come to rest, or half a second has passed.
 SETTLED = """
 Promise.race([
@@ -152,6 +168,12 @@ def everything_on_it():
     gone = make_claim("Our clinic treats knees.")
     make_capture("Another page altogether.", source=gone.source)
     relation = make_relation(source, changed.source, basis="Compared.")
+    gold = make_answered(make_claim(), UnitRole.GOLD)
+    led = make_round(rated, claim, answered=[gold], instructions="Read the page first.")
+    make_evidence_link(claim=rated)
+    made = make_round(opened=False, answered=[gold])
+    make_statement(person, make_publisher())
+    invite(actor=person, note="Dr. A", roles=[Role.REVIEWER], valid=timedelta(days=7))
     job = Job.objects.create(kind=JobKind.FIND_COPIES, created_by=person)
     version = open_round().scheme_version
     draft = copy_scheme_version(actor=person, version=version, name="9.0.0")
@@ -175,6 +197,8 @@ def everything_on_it():
         "rated_uid": rated.uid,
         "question": question.get_absolute_url(),
         "round": open_round().uid,
+        "led": led.uid,
+        "made": made.uid,
     }
 
 
@@ -211,6 +235,12 @@ def test_the_form_that_changes_several_is_accessible(visit, noun):
     page.get_by_role("button", name="Change chosen").click()
     page.get_by_role("heading", name="Change 1", level=1).wait_for()
     assert violations_in_all_variants(page) == []
+
+
+def test_an_invitation_that_works_and_one_that_does_not_are_accessible(visit):
+    _, secret = invite(actor=make_user(Role.LEAD), roles=[Role.REVIEWER], valid=timedelta(days=7))
+    for address in (f"/invitation/{secret}/", "/invitation/no-such/"):
+        assert violations_in_all_variants(visit(None, address)) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -61,7 +61,7 @@ def _with_numbers(rounds: QuerySet[Round], person: User) -> QuerySet[Round]:
 def round_new(request: HttpRequest) -> HttpResponse:
     """Make a round; `?query=` are the filters of the list that it is over, and `&over=` says which list."""
     actor = require(request.user, Role.LEAD)
-    kind = request.GET.get("over", UnitKind.CLAIM)
+    kind = request.GET.get("over", UnitKind.CLAIM).removesuffix("s")
     initial = {"query": _address(kind, request.GET.get("query", "")), "unit_kind": kind}
     standing = Round.objects.standing_now()
     usual = standing.scheme_version if standing else None

@@ -1,5 +1,7 @@
 """The list of rounds, and making one on a page."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -96,6 +98,16 @@ def test_rounds_over_sources_and_publishers(as_lead):
     as_lead.post(NEW, typed(unit_kind="publisher", name="P", query="/sources/?type=clinic"))
     assert RoundUnit.objects.get(round__name="S").unit == source
     assert RoundUnit.objects.get(round__name="P").unit == source.publisher
+
+
+def test_a_list_leads_to_a_round_of_what_it_shows(as_lead, as_curator):
+    builders.make_claim()
+    page = as_lead.get("/claims/?side=marketing&sort=new").content.decode()
+    address = re.search(r'href="(/rounds/new/[^"]+)"', page)[1].replace("&amp;", "&")
+    assert "/claims/?side=marketing" in as_lead.get(address).content.decode()
+    assert "/rounds/new/" in as_lead.get("/sources/").content.decode()
+    assert "/rounds/new/" not in as_lead.get("/questions/").content.decode()
+    assert "/rounds/new/" not in as_curator.get("/claims/").content.decode()
 
 
 def test_the_filters_come_along_from_a_list(as_lead):
