@@ -34,6 +34,8 @@ def exports(request: HttpRequest) -> HttpResponse:
             "links": _links(file, filters.used),
         }
         for file in FILES.values()
+        # Decisions come with the second account.
+        if not (file.name == "decisions" and person.alone)
     ]
     used = [control for control in filters.controls() if control.value] if filters.used else []
     context = {"files": files, "used": used, "notes": filters.refused, "query": urlencode(filters.used)}
