@@ -98,7 +98,9 @@ class DecidePage:
             lines.append(self._line(COMPARATOR, "Compared with"))
         if any(one[TAGS] for one in self.said):
             lines.append(self._line(TAGS, "Failure tags"))
-        return lines + [self._line(one.item.code, one.item.text) for one in asked.items_for(self.kind)]
+        lines += [self._line(one.item.code, one.item.text) for one in asked.items_for(self.kind)]
+        # What nobody answered has no spread.
+        return [line for line in lines if line.spread]
 
     def _line(self, name: str, label: str) -> Line:
         rows = zip(self.columns, self.said, strict=True)
