@@ -55,8 +55,8 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, d
 def install_vocabulary():
     """Put in what every installation starts with; what is there already is left as it is."""
     import_module("claims.migrations.0003_vocabulary").install(apps, None)
-    import_module("claims.migrations.0010_standing_round").make_standing(apps, None)
-    import_module("claims.migrations.0016_codebooks").install(apps, None)
+    import_module("claims.migrations.0011_standing_round").make_standing(apps, None)
+    import_module("claims.migrations.0012_codebooks").install(apps, None)
 
 
 @pytest.fixture

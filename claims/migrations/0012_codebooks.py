@@ -15,6 +15,8 @@ from claims.rules.review.codebook_file import read_codebook
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "codebooks"
 FILES = ("claim-fit.json", "wording.json", "news-review.json")
 DEFAULT = ("claim-fit", "2.0.0")
+# What came with the product before names its version, which is another one now.
+BEFORE = "Evidence certainty and claim fit, version 1.0.0, made for this application."
 
 
 def install(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor | None) -> None:
@@ -28,6 +30,8 @@ def _add(apps: StateApps, codebook: dict[str, Any]) -> None:
     schemes = apps.get_model("claims", "Scheme").objects
     words = codebook["scheme"]
     scheme, _ = schemes.get_or_create(code=words["code"], defaults=words)
+    if scheme.citation.startswith(BEFORE):
+        schemes.filter(pk=scheme.pk).update(citation=words["citation"])
     for content in codebook["versions"]:
         versions = apps.get_model("claims", "SchemeVersion").objects
         if not versions.filter(scheme=scheme, version=content["version"]).exists():
@@ -59,5 +63,5 @@ def _begin_with_newest(apps: StateApps) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0015_claim_type_use")]
+    dependencies = [("claims", "0011_standing_round")]
     operations = [migrations.RunPython(install, migrations.RunPython.noop)]

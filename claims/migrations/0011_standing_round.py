@@ -11,5 +11,5 @@ def make_standing(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> N
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0009_review")]
+    dependencies = [("claims", "0010_review")]
     operations = [migrations.RunPython(make_standing, migrations.RunPython.noop)]
