@@ -103,6 +103,17 @@ def _same_unit(one: str, other: str) -> str:
     return "(" + " OR ".join(f"{one}.{column} = {other}.{column}" for column in _UNIT) + ")"
 
 
+def _no_row_of_unit(table: str, same: str) -> str:
+    """Condition: no row has this and is about NEW's unit.
+
+    One look into an index for each kind: with OR in one condition a database goes through all rows of the round.
+    """
+    one_each = (
+        f"NOT EXISTS (SELECT 1 FROM {table} had WHERE {same} AND had.{column} = NEW.{column})" for column in _UNIT
+    )
+    return "(" + " AND ".join(one_each) + ")"
+
+
 _KINDS = " OR ".join(f"(unit_kind = '{name.removesuffix('_id')}' AND NEW.{name} IS NOT NULL)" for name in _UNIT)
 _OF_OTHER_KIND = f"NOT EXISTS (SELECT 1 FROM claims_round WHERE id = NEW.round_id AND ({_KINDS}))"
 # A purge takes out of a rationale what it quotes, and says so in its place; of no claim that never stood there.
@@ -265,9 +276,8 @@ GUARDS = (
     ),
     Guard(
         "rating_assigned", "claims_rating", "INSERT",
-        "NOT EXISTS (SELECT 1 FROM claims_round WHERE id = NEW.round_id AND standing) AND NOT EXISTS (SELECT 1"
-        " FROM claims_assignment given WHERE given.round_id = NEW.round_id AND given.reviewer_id = NEW.reviewer_id"
-        f" AND {_same_unit('given', 'NEW')})",
+        "NOT EXISTS (SELECT 1 FROM claims_round WHERE id = NEW.round_id AND standing) AND "
+        + _no_row_of_unit("claims_assignment", "had.round_id = NEW.round_id AND had.reviewer_id = NEW.reviewer_id"),
         "Nobody rates in a round what was not handed to them.",
     ),
     *(
@@ -285,8 +295,7 @@ GUARDS = (
     ),
     Guard(
         "assignment_of_round", "claims_assignment", "INSERT",
-        "NOT EXISTS (SELECT 1 FROM claims_roundunit unit WHERE unit.round_id = NEW.round_id"
-        f" AND {_same_unit('unit', 'NEW')})",
+        _no_row_of_unit("claims_roundunit", "had.round_id = NEW.round_id"),
         "What is handed to a reviewer is a unit of the round.",
     ),
     Guard(
