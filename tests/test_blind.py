@@ -10,6 +10,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib import admin
 from django.test import Client
 from django.urls import get_resolver, reverse
@@ -112,7 +113,7 @@ class Scene:
     link: EvidenceLink
     records: dict[str, Any]
 
-    def paths(self):
+    def paths(self, *, with_data_entry=True):
         """Every address, filled with the records of the scene, and asked what it can be asked."""
         for pattern in get_resolver("claims.urls").url_patterns:
             if pattern.name in NOT_ASKED:
@@ -121,7 +122,8 @@ class Scene:
                 path = reverse(pattern.name, kwargs=given)
                 yield pattern.name, path
                 yield from ((pattern.name, f"{path}?{query}") for query in ASKED.get(pattern.name, ()))
-        yield from (("admin", path) for path in self._admin())
+        if with_data_entry:
+            yield from (("admin", path) for path in self._admin())
 
     def _given(self, pattern):
         given = {}
@@ -212,6 +214,8 @@ PEOPLE = {
     "leading rater": (Role.LEAD, Role.REVIEWER),
 }  # fmt: skip
 RATERS = ("rater", "rated", "leading rater")
+# Who is asked at the hundreds of addresses of data entry, too: what others see there is what the least of these sees.
+ENTERS_DATA = ("curator", "rater", "leading rater")
 ALL, CODED = {RATINGS, WORDS, STANCE}, {WORDS, STANCE}
 # What each sees, of others' ratings, of what others made of the words, and of where evidence stands. By state: what a
 # person sees who is not named.
@@ -270,7 +274,11 @@ def browser(person):
     return client
 
 
-@pytest.mark.parametrize("name", PEOPLE)
+# The rule is one and is held to its query on both engines (tests/models/test_rating.py): pages are looked at on one.
+ON_SQLITE = "sqlite" in settings.DATABASES["default"]["ENGINE"]
+
+
+@pytest.mark.parametrize("name", PEOPLE if ON_SQLITE else ("rater",))
 @pytest.mark.parametrize("state", MATRIX)
 def test_nobody_finds_what_is_hidden_from_them_at_any_address_and_what_is_shown_is_found(scene, state, name):
     who = people()
@@ -278,7 +286,7 @@ def test_nobody_finds_what_is_hidden_from_them_at_any_address_and_what_is_shown_
     usual, named = MATRIX[state]
     client, allowed, found = browser(who[name]), named.get(name, usual), set()
     leaks = []
-    for address, path in scene.paths():
+    for address, path in scene.paths(with_data_entry=name in ENTERS_DATA):
         said = answer(client, path)
         # An address repeats what it is asked.
         words = {word for word in FOUND if word in said and f"q={word}" not in path}

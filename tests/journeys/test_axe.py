@@ -12,6 +12,7 @@ from claims.actions.answers import save_item
 from claims.actions.codebook_note import add_codebook_note
 from claims.actions.invitation import invite
 from claims.actions.rating import save_draft
+from claims.actions.round import close_round
 from claims.actions.scheme import copy_scheme_version
 from claims.choices import JobKind, Role, UnitRole
 from claims.models import Item, Job
@@ -26,6 +27,7 @@ from tests.builders import (
     make_evidence_link,
     make_publisher,
     make_question,
+    make_rater,
     make_rating,
     make_relation,
     make_round,
@@ -75,6 +77,11 @@ PAGES = {
     "close a round": "/rounds/{led}/close/",
     "open a round again": "/rounds/{led}/reopen/",
     "answer for training": "/rounds/{made}/answers/",
+    "what to decide": "/rounds/{closed}/decide/",
+    "decide": "/rounds/{closed}/decide/{rated_uid}/",
+    "agreement": "/rounds/{closed}/agreement/",
+    "what changed since": "/review/since/{rating}/",
+    "results": "/results/",
     "invite people": "/invitations/",
     "my interests": "/account/interests/",
     "exports": "/exports/",
@@ -94,6 +101,7 @@ PAGES = {
     "an item": "/codebook/{draft}/questions/risks/",
     "two versions": "/codebook/{draft}/compare/{version}/",
     "help": "/help/",
+    "what a claim is": "/help/claims/",
     "password": "/account/password/",
     "not there": "/nowhere/",
 }
@@ -105,7 +113,7 @@ NO_PAGES = set(
     " codebook_status copies_look description_decide draft export_csv export_jsonl find_copies healthz job_again"
     " logout next_in not_printed reading readyz saved_view_remove sighting_accept_moved sighting_decide"
     " suggestion_take suggestions_take surroundings withholding_lift round_open round_discard round_hand_out round_join"
-    " round_leave round_answer_away round_evidence invitation_revoke".split()
+    " round_agreement_csv round_leave round_answer_away round_evidence invitation_revoke".split()
 )
 IN_TESTS_OF_THEIR_OWN = {"login", "several", "invitation"}
 # Until what moves has come to rest, or half a second has passed.
@@ -160,7 +168,7 @@ def everything_on_it():
     rated = make_claim(quote, capture=capture, **described)
     claim = make_claim("It rarely causes immune rejection.", capture=capture, question=question, voice="research")
     said = {"certainty": "very_low", "failure_tags": ("condition_dropped",), "confidence": "low"}
-    make_rating(rated, reviewer=person, **said)
+    mine = make_rating(rated, reviewer=person, **said)
     make_rating(rated, wording_gap="overstated", comparator="evidence", **said)
     changed = make_claim()
     for text in ("It rarely causes immune rejection. Call us.", f"{TEXT} So.", f"{TEXT} So.".replace("rarely", "may")):
@@ -171,6 +179,11 @@ def everything_on_it():
     gold = make_answered(make_claim(), UnitRole.GOLD)
     led = make_round(rated, claim, answered=[gold], instructions="Read the page first.")
     make_evidence_link(claim=rated)
+    raters = [make_rater(), make_rater()]
+    closed = make_round(rated, raters=raters)
+    for rater, verdict in zip(raters, ("supported", "unsupported"), strict=True):
+        make_rating(rated, reviewer=rater, round_=closed, verdict=verdict)
+    close_round(actor=person, round_=closed)
     made = make_round(opened=False, answered=[gold])
     make_statement(person, make_publisher())
     invite(actor=person, note="Dr. A", roles=[Role.REVIEWER], valid=timedelta(days=7))
@@ -199,6 +212,8 @@ def everything_on_it():
         "round": open_round().uid,
         "led": led.uid,
         "made": made.uid,
+        "closed": closed.uid,
+        "rating": mine.uid,
     }
 
 

@@ -37,7 +37,10 @@ READ_ELSE = {
     "codes, numbers, times and places": """
         extract.document.check_size copies.likeness.common_from copies.likeness.likely
         identify.partial_date.latest identify.uid.new_uid job.is_lost job.is_left_lying
-        review.basis.basis review.basis.changed
+        review.assign.assign review.basis.basis review.basis.basis_of_pages review.basis.changed
+        review.decide.dissent review.decide.distance review.decide.refused_because review.decide.spread_in_words
+        review.gold.compare review.gold.passes review.keys.letters_for review.pace.minutes_left
+        review.result.Result review.result.Said review.result.newest review.sample.sample
         review.reveal.extent review.reveal.membership review.reveal.phase review.reveal.sees_more
         review.reveal.sees_others review.reveal.sees_wording review.reveal.stage
         review.stance.stance_for_claim review.stance.effective_links
@@ -70,7 +73,7 @@ READ_ELSE = {
         extract.mark.marks_of extract.mark.is_struck extract.pseudo.split_list extract.pseudo.pseudo_class
         extract.selector.Element extract.selector.Compound extract.selector.Work
         extract.rows.widest_of extract.rows.is_full extract.rows.goes_on extract.rows.divides
-        span.passages.WordIndex span.introduction.Shape text.folding.Folded
+        span.passages.WordIndex span.introduction.Shape text.folding.Folded text.sentence.with_neighbours
     """,
     "what a process of its own has read from a PDF, piece by piece, within that process’s bounds": """
         extract.pdf.columns.lines_of extract.pdf.columns.ordered extract.pdf.fields.links_on extract.pdf.fields.typed_on
