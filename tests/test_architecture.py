@@ -80,10 +80,10 @@ def looks_up_the_open_round(tree: ast.AST) -> Iterator[str]:
 
 # A command is where it comes in, the action that opens one refuses a second one, and four ask of all that are open:
 # the door, marking stale (it waits for who is rating), exemptions (an account counts in each of them), and what says in
-# which of them a person rates.
+# which of them a person rates, or sees everything.
 ASK_FOR_IT = {
     "claims/actions/exemption.py", "claims/actions/round.py", "claims/actions/stale.py", "claims/models/rating.py",
-    "claims/reads/review/rounds.py",
+    "claims/reads/review/reveal.py", "claims/reads/review/rounds.py",
 }  # fmt: skip
 
 
@@ -160,8 +160,13 @@ def test_without_a_secret_key_nothing_starts(tmp_path):
 RULED = ("actions", "database", "network", "reads", "rules")
 # Files without a test of their own: what serves one action or page alone is tried through that, in this file.
 TRIED_IN = {
+    "reads/review/agreement.py": "views/round/test_agreement.py",
+    "reads/review/changes.py": "views/test_since.py",
+    "reads/review/counts.py": "views/test_results.py",
     "reads/review/asked.py": "actions/test_rating_led.py",
     "reads/review/task.py": "actions/test_rating_led.py",
+    "rules/extract/rows.py": "rules/extract/test_blocks.py",
+    "rules/text/negations.py": "rules/text/test_word_changes.py",
     "actions/anchor.py": "actions/test_claim.py",
     "actions/identifiers.py": "actions/test_source.py",
     "actions/judgement.py": "actions/test_rating.py",

@@ -35,6 +35,7 @@ from tests.builders import (
 )
 from tests.exchange.helpers import cells_of, rows_of, written
 from tests.led import led_round
+from tests.paths import ROOT
 
 pytestmark = pytest.mark.django_db
 WHATS, FORMATS = ("ratings", "ratings_wide", "claims"), ("csv", "jsonl")
