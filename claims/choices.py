@@ -145,6 +145,7 @@ class JobKind(TextChoices):
     OPEN_ROUND = "open_round", "Open a round and hand it out"
     HAND_OUT = "hand_out", "Hand a round out anew"
     DECIDE = "decide", "Decide where all agree"
+    INTERVALS = "intervals", "Work out intervals of agreement"
 
 
 class ListName(TextChoices):

@@ -119,6 +119,7 @@ urlpatterns = [
     path("rounds/<uid:uid>/decide/<uid:unit_uid>/", decide.decide_unit, name="decide_unit"),
     path("rounds/<uid:uid>/agreement/", round_agreement.round_agreement, name="round_agreement"),
     path("rounds/<uid:uid>/agreement.csv", round_agreement.round_agreement_csv, name="round_agreement_csv"),
+    path("rounds/<uid:uid>/agreement/intervals/", round_agreement.round_intervals, name="round_intervals"),
     path("rounds/<uid:uid>/open/", round_step.round_open, name="round_open"),
     path("rounds/<uid:uid>/close/", round_step.round_close, name="round_close"),
     path("rounds/<uid:uid>/reopen/", round_step.round_reopen, name="round_reopen"),

@@ -15,6 +15,7 @@ from claims.actions.assignment import hand_out_anew
 from claims.actions.copies import find_copies, forget_outdated, prepare
 from claims.actions.decision import check_alike, decide_alike
 from claims.actions.fetch import check_fetch, fetch_page
+from claims.actions.intervals import check_intervals, work_out_intervals
 from claims.actions.permissions import require
 from claims.actions.plan import told_undeclared
 from claims.actions.round import open_round
@@ -76,6 +77,12 @@ def decide_where_all_agree(*, actor: User, progress: Progress, round_uid: str, r
     return decide_alike(actor=actor, round_=Round.objects.get(uid=round_uid), reason=reason, done=progress)
 
 
+def work_out_intervals_of(*, actor: User, progress: Progress, round_uid: str) -> str:
+    """Work out intervals of agreement. Raises PermissionDenied unless the actor is a lead who sees the ratings."""
+    kept = work_out_intervals(actor=actor, round_=Round.objects.get(uid=round_uid), progress=progress)
+    return f"The intervals of “{kept.round}” are worked out, and stand beside its figures."
+
+
 # What each kind of job does; it gives a capture, words for the page, or what came of several changes.
 WORK: dict[str, Callable[..., Capture | Outcome | str]] = {
     JobKind.FETCH: fetch_page,
@@ -84,9 +91,12 @@ WORK: dict[str, Callable[..., Capture | Outcome | str]] = {
     JobKind.OPEN_ROUND: open_made_round,
     JobKind.HAND_OUT: hand_out_again,
     JobKind.DECIDE: decide_where_all_agree,
+    JobKind.INTERVALS: work_out_intervals_of,
 }
 # Who may ask for it, where that is not a curator.
-WHO: dict[str, Role] = dict.fromkeys((JobKind.OPEN_ROUND, JobKind.HAND_OUT, JobKind.DECIDE), Role.LEAD)
+WHO: dict[str, Role] = dict.fromkeys(
+    (JobKind.OPEN_ROUND, JobKind.HAND_OUT, JobKind.DECIDE, JobKind.INTERVALS), Role.LEAD
+)
 
 
 def start_fetch(*, actor: User, address: str, source: Source | None = None) -> Job:
@@ -127,13 +137,27 @@ def start_round_job(*, actor: User, kind: JobKind, round_: Round) -> Job:
     Raises PermissionDenied unless the actor is a lead.
     """
     require(actor, Role.LEAD)
-    for job in Job.objects.filter(
-        kind__in=(JobKind.OPEN_ROUND, JobKind.HAND_OUT), state__in=[JobState.WAITING, JobState.RUNNING]
-    ):
+    under_way = job_under_way(round_, JobKind.OPEN_ROUND, JobKind.HAND_OUT)
+    return under_way or start_job(actor=actor, kind=kind, arguments={"round_uid": round_.uid})
+
+
+def start_intervals(*, actor: User, round_: Round) -> Job:
+    """Have the intervals of a round's agreement worked out; where that is under way already, the job that does it.
+
+    Raises PermissionDenied unless the actor is a lead to whom the round's ratings are shown.
+    """
+    check_intervals(actor, round_)
+    under_way = job_under_way(round_, JobKind.INTERVALS)
+    return under_way or start_job(actor=actor, kind=JobKind.INTERVALS, arguments={"round_uid": round_.uid})
+
+
+def job_under_way(round_: Round, *kinds: JobKind) -> Job | None:
+    """The job of one of these kinds that waits or runs for a round; one whose worker is gone is none."""
+    for job in Job.objects.filter(kind__in=kinds, state__in=[JobState.WAITING, JobState.RUNNING]):
         ours = job.arguments.get("round_uid") == round_.uid
         if ours and not is_lost(job.kind, job.state, job.started_at, timezone.now()):
             return job
-    return start_job(actor=actor, kind=kind, arguments={"round_uid": round_.uid})
+    return None
 
 
 def start_decide_alike(*, actor: User, round_: Round, reason: str) -> Job:

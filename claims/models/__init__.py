@@ -13,6 +13,7 @@ from claims.models.evidence_item import EvidenceItem, EvidenceLink
 from claims.models.exemption import Exemption
 from claims.models.fingerprint import Fingerprint
 from claims.models.interest import InterestStatement
+from claims.models.intervals import AgreementIntervals
 from claims.models.invitation import Invitation
 from claims.models.job import Job
 from claims.models.login_failures import LoginFailures
@@ -34,6 +35,7 @@ from claims.models.withholding import Withholding
 __all__ = [
     "OPERATOR",
     "Acceptance",
+    "AgreementIntervals",
     "Anchor",
     "Answer",
     "Assignment",

@@ -121,6 +121,7 @@ UNABLE: Final[dict[str, dict[str, str]]] = {
         ("code", "label", "definition", "rule", "boundary", "example_one", "example_two"), _SCHEME
     ),
     "claims.Item": dict.fromkeys(("code", "text", "definition", "rule"), _SCHEME),
+    "claims.AgreementIntervals": {"of_sha256": _HASH, "found": "numbers, codes of the scheme and keys"},
     "claims.Counter": {"of": _CODE},
     "claims.Demonstration": {"rows": "keys"},
     "claims.LoginFailures": {"key": _HASH},

@@ -13,6 +13,8 @@ LONGEST: Final = {
     JobKind.CHANGE: timedelta(hours=1),
     JobKind.OPEN_ROUND: timedelta(minutes=30),
     JobKind.HAND_OUT: timedelta(minutes=30),
+    JobKind.DECIDE: timedelta(hours=1),
+    JobKind.INTERVALS: timedelta(hours=1),
 }
 # A worker looks every second: after this long none is there, or it has other work.
 TAKEN_UP_WITHIN: Final = timedelta(seconds=30)

@@ -18,6 +18,7 @@ from claims.exchange.long_table import Columns, read_rows
 from claims.management.progress import Progress
 from claims.models import OPERATOR, Round
 from claims.reads.review.agreement import agreed_in, rows_of
+from claims.reads.review.intervals import seed_of
 from claims.rules.review.agreement.bootstrap import RESAMPLES, SEED, Resampling
 from claims.rules.review.agreement.figures import Figures, agreement
 from claims.rules.review.agreement.table import BadTable
@@ -92,7 +93,7 @@ class Command(BaseCommand):
     def _of_round(self, options: dict[str, Any]) -> None:
         """All judgements and items of a round, as the page of its agreement has them."""
         round_ = _round(options["round"])
-        seed = options["seed"] if options["seed"] is not None else SEED if round_.seed is None else round_.seed
+        seed = options["seed"] if options["seed"] is not None else seed_of(round_)
         agreed = agreed_in(round_, OPERATOR)
         found = {}
         for asked in agreed.asked:

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from claims.choices import Axis, ItemAbout, ItemKind, Stage, UnitKind, UnitRole, side_label
-from claims.models import Answer, Rating, Round, RoundUnit, User
+from claims.choices import Axis, ItemKind, Stage, UnitKind, UnitRole, side_label
+from claims.models import Answer, Level, Rating, Round, RoundUnit, User
 from claims.models.claim import side_of_claims
-from claims.models.rating import _Operator
+from claims.models.rating import RatingQuerySet, _Operator
+from claims.reads.review.asked import asked_by
 from claims.reads.review.independent import independent_ratings
 from claims.rules.review.agreement.table import Row
 
@@ -23,12 +24,13 @@ AXES = (Axis.VERDICT, Axis.CERTAINTY, Axis.WORDING_GAP)
 
 @dataclass(frozen=True, slots=True)
 class Rated:
-    """One independent rating: of what, by whom, and what it says under each judgement and item."""
+    """One rating: of what, by whom, and what it says under each judgement and item."""
 
     unit: str
     question: str
     comparator: str
     rater: str
+    account: str
     source: str
     groups: dict[str, tuple[str, str]]
     said: dict[str, str]
@@ -60,7 +62,7 @@ class Agreed:
 
 def agreed_in(round_: Round, user: Viewer) -> Agreed:
     """The independent ratings of a round, as far as this person may see them."""
-    asked, rated = _asked_in(round_), list(_rated_in(round_, user))
+    asked, rated = asked_in(round_), list(rated_in(independent_ratings(round_, user)))
     roles = RoundUnit.objects.filter(round=round_).exclude(role=UnitRole.PLAIN).values_list("role", flat=True)
     apart: dict[str, int] = defaultdict(int)
     for role in roles:
@@ -76,7 +78,7 @@ def rows_of(asked: Asked, rated: Iterable[Rated]) -> list[Row]:
         value = one.said.get(asked.code, "")
         if not value:
             continue
-        unit = {"question": one.question or one.unit, "compared": f"{one.unit} {one.comparator}", "source": one.source}
+        unit = {"question": one.question or one.unit, "compared": f"{one.unit} {one.comparator}"}
         key = unit.get(asked.of, one.unit)
         # Questions go over sources, so that each is a cluster of its own.
         cluster = key if asked.of == "question" else one.source
@@ -93,25 +95,25 @@ def split_by(kind: str, rated: Iterable[Rated]) -> dict[tuple[str, str], list[Ra
     return dict(sorted(groups.items(), key=lambda pair: pair[0][1].lower()))
 
 
-def _asked_in(round_: Round) -> list[Asked]:
-    version = round_.scheme_version
-    levels = list(version.levels.order_by("position"))
-    asked = []
+def asked_in(round_: Round) -> list[Asked]:
+    """The judgements and items that are asked of the round's units. Two queries at most."""
+    asked, kind = asked_by(round_.scheme_version), UnitKind(round_.unit_kind)
+    judgements = []
     for axis in AXES:
-        here = [level for level in levels if level.axis == axis]
-        if here:
+        if levels := asked.levels_for(axis, kind):
             of = {Axis.CERTAINTY: "question", Axis.WORDING_GAP: "compared"}.get(axis, "unit")
             name = "Wording gap" if axis == Axis.WORDING_GAP else str(axis.label)
-            asked.append(_question(str(axis), name, here, ordered=axis in ORDERED, of=of))
-    for item in version.items.order_by("position"):
-        here = [level for level in levels if level.item_id == item.pk]
-        of = "source" if item.about == ItemAbout.SOURCE and round_.unit_kind == UnitKind.CLAIM else "unit"
-        asked.append(_question(f"item:{item.code}", item.text, here, ordered=item.kind == ItemKind.ORDINAL, of=of))
-    return asked
+            judgements.append(_question(str(axis), name, levels, ordered=axis in ORDERED, of=of))
+    items = (
+        _question(f"item:{one.item.code}", one.item.text, one.levels, ordered=one.item.kind == ItemKind.ORDINAL)
+        for one in asked.items_for(kind)
+    )
+    return [*judgements, *items]
 
 
-def _question(code: str, name: str, levels: list[Any], *, ordered: bool, of: str) -> Asked:
-    placed = sorted((level for level in levels if level.order is not None), key=lambda level: level.order)
+def _question(code: str, name: str, levels: Iterable[Level], *, ordered: bool, of: str = "unit") -> Asked:
+    levels = list(levels)
+    placed = sorted((level for level in levels if level.order is not None), key=lambda level: level.order or 0)
     order = tuple(level.code for level in placed) if ordered else ()
     return Asked(code, name, order, tuple(level.code for level in levels), {one.code: one.label for one in levels}, of)
 
@@ -119,46 +121,51 @@ def _question(code: str, name: str, levels: list[Any], *, ordered: bool, of: str
 _FIELDS = (
     "pk", "reviewer_id", "claim__uid", "source__uid", "publisher__uid", "claim__source__uid", "claim__question__uid",
     "claim__question__text", "comparator", "comparator_claim__uid", "verdict__code", "certainty__code",
-    "wording_gap__code", "claim__source__source_type__code", "claim__source__source_type__name", "side",
+    "wording_gap__code", "claim__source__source_type__code", "claim__source__source_type__name",
+    "source__source_type__code", "source__source_type__name", "source__source_type__side", "side",
 )  # fmt: skip
 
 
-def _rated_in(round_: Round, user: Viewer) -> Iterator[Rated]:
-    ratings = independent_ratings(round_, user).order_by("pk")
-    names = _names(set(ratings.order_by().values_list("reviewer_id", flat=True).distinct()))
+def rated_in(ratings: RatingQuerySet) -> Iterator[Rated]:
+    """These ratings, which came through the door, in the order of submission. Three queries."""
+    ratings = ratings.order_by("pk")
+    raters = _raters(set(ratings.order_by().values_list("reviewer_id", flat=True).distinct()))
     items: dict[int, dict[str, str]] = defaultdict(dict)
     answers = Answer.objects.filter(rating__in=ratings.order_by().values("pk")).order_by()
     for rating, item, level in answers.values_list("rating", "item__code", "level__code"):
         items[rating][f"item:{item}"] = level
     for row in ratings.annotate(side=side_of_claims("claim__")).values(*_FIELDS).iterator():
-        yield _rated(row, names, items.get(row["pk"], {}))
+        yield _rated(row, raters, items.get(row["pk"], {}))
 
 
-def _rated(row: dict[str, Any], names: dict[int, str], items: dict[str, str]) -> Rated:
-    of_claim = row["claim__uid"] is not None
+def _rated(row: dict[str, Any], raters: dict[int, tuple[str, str]], items: dict[str, str]) -> Rated:
     unit = row["claim__uid"] or row["source__uid"] or row["publisher__uid"]
-    groups: dict[str, tuple[str, str]] = {}
-    if of_claim:
-        code = row["claim__source__source_type__code"] or ""
-        groups = {
-            "side": (row["side"], side_label(row["side"])),
-            "type": (code, row["claim__source__source_type__name"] or "Not classified"),
-            "question": (row["claim__question__uid"] or "", row["claim__question__text"] or "No question"),
-        }
     said = {axis: row[f"{axis}__code"] or "" for axis in map(str, AXES)} | items
     compared = f"{row['comparator']} {row['comparator_claim__uid'] or ''}".strip()
     source = row["claim__source__uid"] or unit
-    return Rated(unit, row["claim__question__uid"] or "", compared, names[row["reviewer_id"]], source, groups, said)
+    question, groups = row["claim__question__uid"] or "", dict(_groups(row))
+    return Rated(unit, question, compared, *raters[row["reviewer_id"]], source, groups, said)
 
 
-def _names(keys: Iterable[int]) -> dict[int, str]:
-    """What pages call these people; two of one name are told apart by their accounts."""
+def _groups(row: dict[str, Any]) -> Iterator[tuple[str, tuple[str, str]]]:
+    """The groups in which a rating is: those of its claim, or of its source; a publisher is in none."""
+    if row["publisher__uid"] is not None:
+        return
+    of_claim = row["claim__uid"] is not None
+    source_type = f"{'claim__' if of_claim else ''}source__source_type__"
+    side = row["side"] if of_claim else row["source__source_type__side"] or ""
+    yield "side", (side, side_label(side))
+    yield "type", (row[f"{source_type}code"] or "", row[f"{source_type}name"] or "Not classified")
+    if of_claim:
+        yield "question", (row["claim__question__uid"] or "", row["claim__question__text"] or "No question")
+
+
+def _raters(keys: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """What pages call these people, two of one name told apart by their accounts; and their accounts."""
     people = list(User.objects.filter(pk__in=keys))
     shown = [one.shown_name for one in people]
-    return {
-        one.pk: one.shown_name if shown.count(one.shown_name) == 1 else f"{one.shown_name} ({one.uid})"
-        for one in people
-    }
+    called = (one.shown_name if shown.count(one.shown_name) == 1 else f"{one.shown_name} ({one.uid})" for one in people)
+    return {one.pk: (name, one.uid) for one, name in zip(people, called, strict=True)}
 
 
 def _differ_within(rated: Iterable[Rated]) -> Iterator[tuple[str, str, list[str]]]:

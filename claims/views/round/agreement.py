@@ -6,40 +6,44 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from claims.actions.job import job_under_way, start_intervals
 from claims.actions.permissions import require
-from claims.choices import Role, UnitKind
+from claims.choices import JobKind, Role, UnitKind
 from claims.exchange.spreadsheet import TRIGGERS
 from claims.models import Claim, Publisher, Round, Source, User
-from claims.reads.review.agreement import Agreed, Asked, Rated, agreed_in, rows_of, split_by
+from claims.reads.review.agreement import Agreed, Asked, Rated, agreed_in, rows_of
+from claims.reads.review.intervals import SPLITS, Kept, groups_of, kept_for, key_of, seed_of
 from claims.reads.review.reveal import extent_for
 from claims.reads.source.reading import claims_seen_by
-from claims.rules.review.agreement.bootstrap import SEED, Interval, Resampling
+from claims.rules.review.agreement.bootstrap import Interval
 from claims.rules.review.agreement.confusion import Confusion, confusion
 from claims.rules.review.agreement.figures import Figure, Figures, agreement
 from claims.rules.review.agreement.paradox import paradox
+from claims.rules.review.agreement.table import Row
 from claims.rules.review.agreement.undefined import Undefined
 from claims.rules.review.reveal import Extent
+from claims.sending import sent_once
 from claims.views.round.detail import fetch_round, refuse
 
-# Intervals for more values than this are left to the command, which shows how far it is.
-MOST_RESAMPLED = 3_000
-SPLITS = (("side", "side"), ("type", "source type"), ("question", "question"))
-MOST_GROUPS = 50
+SPLIT_NAMES = {"side": "side", "type": "source type", "question": "question"}
+NOT_WORKED_OUT = "not worked out yet"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """The figures of one judgement or item, and what stands under them."""
+class OfGroup:
+    """The figures of one judgement or item, of all its ratings or of those of a group."""
 
     asked: Asked
     figures: Figures
-    meaning: str
-    matrix: list[tuple[str, list[tuple[int, str]]]]
-    splits: list[tuple[str, list[tuple[str, Figures]]]]
+
+    @property
+    def metric(self) -> str:
+        """Which alpha is told: ordinal where there is an order."""
+        return "ordinal" if self.figures.alpha.ordinal else "nominal"
 
     @property
     def alpha(self) -> Figure:
@@ -50,6 +54,26 @@ class Told:
     def gwet(self) -> tuple[str, Figure]:
         """AC2 where there is an order, else AC1."""
         return ("AC2", self.figures.ac2) if self.asked.order else ("AC1", self.figures.ac1)
+
+    @property
+    def percent_shown(self) -> str:
+        """Percent agreement, in percent; or why there is none."""
+        value = self.figures.percent.value
+        return f"undefined, {value.because}" if isinstance(value, Undefined) else f"{100 * value:.0f} %"
+
+    @property
+    def interval_shown(self) -> str:
+        """The interval of alpha in words: never an empty cell."""
+        return in_words(self.alpha)[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Told(OfGroup):
+    """With what stands under them on the page of agreement."""
+
+    meaning: str
+    matrix: list[tuple[str, list[tuple[int, str]]]]
+    splits: list[tuple[str, list[tuple[str, "OfGroup"]]]]
 
     @property
     def named(self) -> list[tuple[str, str, str]]:
@@ -92,7 +116,7 @@ def in_words(figure: Figure) -> tuple[str, str]:
     around = figure.interval
     if isinstance(around, Interval):
         return f"{value:z.2f}", f"{around.low:z.2f} to {around.high:z.2f}"
-    return f"{value:z.2f}", f"undefined, {around.because}" if around else "not worked out here"
+    return f"{value:z.2f}", f"undefined, {around.because}" if around else NOT_WORKED_OUT
 
 
 @require_safe
@@ -105,8 +129,24 @@ def round_agreement(request: HttpRequest, uid: str) -> HttpResponse:
     agreed = agreed_in(round_, person)
     if request.GET.get("of"):
         return render(request, "round/agreement_cell.html", context | _cell(request, person, round_, agreed))
-    context |= {"agreed": agreed, "told": list(told(round_, agreed)), "seed": seed_of(round_)}
-    return render(request, "round/agreement.html", context)
+    kept = kept_for(round_, agreed)
+    context |= {"agreed": agreed, "told": list(told(round_, agreed, kept)), "seed": seed_of(round_)}
+    return render(request, "round/agreement.html", context | intervals_wait(person, round_, kept))
+
+
+@require_POST
+@sent_once
+def round_intervals(request: HttpRequest, uid: str) -> HttpResponse:
+    """Have the intervals worked out by a worker."""
+    person, round_ = _asked_for(request, uid)
+    return redirect(start_intervals(actor=person, round_=round_))
+
+
+def intervals_wait(person: User, round_: Round, kept: Kept | None) -> dict[str, Any]:
+    """What is told where intervals are not worked out yet: the job that does it, or who can start one."""
+    if kept is not None:
+        return {"intervals": "kept"}
+    return {"job": job_under_way(round_, JobKind.INTERVALS), "may_start": person.is_lead}
 
 
 @require_safe
@@ -123,12 +163,13 @@ def round_agreement_csv(request: HttpRequest, uid: str) -> HttpResponse:
         "scheme", "scheme_version", "round_uid", "judgement", "units", "raters", "pairable", "left_out",
         "percent_agreement", "alpha_metric", "alpha", "interval_95", "gwet", "gwet_value", "seed",
     ])  # fmt: skip
-    for one in told(round_, agreed_in(round_, person), splits=False):
+    agreed = agreed_in(round_, person)
+    for one in told(round_, agreed, kept_for(round_, agreed), splits=False):
         figures, (gwet, value) = one.figures, one.gwet
         writer.writerow([
             _guarded(version.scheme.code), _guarded(version.version), round_.uid, _guarded(one.asked.name),
             figures.units, figures.raters, figures.pairable, figures.left_out, in_words(figures.percent)[0],
-            "ordinal" if one.asked.order else "nominal", *in_words(one.alpha), gwet, in_words(value)[0],
+            one.metric, *in_words(one.alpha), gwet, in_words(value)[0],
             seed_of(round_),
         ])  # fmt: skip
     return response
@@ -143,25 +184,23 @@ def _asked_for(request: HttpRequest, uid: str) -> tuple[User, Round]:
     return person, round_
 
 
-def seed_of(round_: Round) -> int:
-    """The round's stored seed; the usual one where it has none."""
-    return SEED if round_.seed is None else round_.seed
-
-
-def told(round_: Round, agreed: Agreed, *, splits: bool = True) -> Iterator[Told]:
-    """Everything for each judgement and item."""
+def told(round_: Round, agreed: Agreed, kept: Kept | None, *, splits: bool = True) -> Iterator[Told]:
+    """Everything for each judgement and item, with the intervals that are kept."""
     for asked in agreed.asked:
         rows = rows_of(asked, agreed.rated)
-        resampling = Resampling(seed_of(round_)) if len(rows) <= MOST_RESAMPLED else None
-        figures = agreement(rows, order=asked.order, categories=asked.categories, resampling=resampling)
+        figures = _figures(asked, rows, kept, key_of(asked))
         matrix = _matrix(round_, asked, confusion(rows, order=asked.order or asked.categories))
-        apart = [(name, list(_split(asked, kind, agreed.rated))) for kind, name in SPLITS] if splits else []
+        apart = [(SPLIT_NAMES[kind], list(_split(asked, kind, agreed.rated, kept))) for kind in SPLITS if splits]
         yield Told(asked, figures, paradox(figures), matrix, [one for one in apart if one[1]])
 
 
-def _split(asked: Asked, kind: str, rated: list[Rated]) -> Iterator[tuple[str, Figures]]:
-    for (_key, name), some in list(split_by(kind, rated).items())[:MOST_GROUPS]:
-        yield name, agreement(rows_of(asked, some), order=asked.order, categories=asked.categories)
+def _split(asked: Asked, kind: str, rated: list[Rated], kept: Kept | None) -> Iterator[tuple[str, OfGroup]]:
+    for key, name, some in groups_of(kind, rated):
+        yield name, OfGroup(asked, _figures(asked, rows_of(asked, some), kept, key_of(asked, kind, key)))
+
+
+def _figures(asked: Asked, rows: list[Row], kept: Kept | None, key: str) -> Figures:
+    return agreement(rows, order=asked.order, categories=asked.categories, around=(kept or {}).get(key))
 
 
 def _matrix(round_: Round, asked: Asked, found: Confusion) -> list[tuple[str, list[tuple[int, str]]]]:
@@ -201,7 +240,7 @@ def _cell(request: HttpRequest, person: User, round_: Round, agreed: Agreed) -> 
 
 
 def _unit_of(asked: Asked, rated: Rated) -> str:
-    return {"question": rated.question or rated.unit, "source": rated.source}.get(asked.of, rated.unit)
+    return rated.question or rated.unit if asked.of == "question" else rated.unit
 
 
 def _guarded(text: str) -> str:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from claims.actions.answered import take_answer_away
 from claims.actions.assignment import hand_out_anew, leave_round
-from claims.actions.job import start_round_job
+from claims.actions.job import start_intervals, start_round_job
 from claims.actions.new_evidence import decide_on_evidence
 from claims.actions.permissions import logged_in, require
 from claims.actions.plan import told_undeclared
@@ -66,6 +66,7 @@ def round_close(request: HttpRequest, uid: str) -> HttpResponse:
     form = CloseForm(request.POST if request.method == "POST" else None, round_=round_, missing=missing)
     if form.is_bound and form.is_valid() and form.save(actor=actor):
         messages.success(request, "The round is closed. Its ratings are shown to everybody here.")
+        start_intervals(actor=actor, round_=round_)
         return redirect(round_)
     context = facts_of(round_) | {
         "form": form,

@@ -16,6 +16,10 @@ TOO_MANY = Undefined(f"because kappa for each pair of raters is worked out for {
 TOO_MANY_RESAMPLED = Undefined(f"because intervals of kappa are worked out for {MOST_RATERS_RESAMPLED} raters at most")
 
 
+# Intervals by the names of their figures.
+Around = Mapping[Name, Interval | Undefined]
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A value, or why there is none; and its interval, where intervals were asked for."""
@@ -75,24 +79,43 @@ def agreement(
     categories: Sequence[str] = (),
     resampling: Resampling | None = None,
     progress: Callable[[int], None] | None = None,
+    around: Around | None = None,
 ) -> Figures:
     """Work out how far raters agree.
 
     `order` names the levels from low to high; what is not in it takes part in the figures without an order alone.
     `categories` names what was possible, for AC1 and AC2; without it that is the order and whatever was used. With
-    `resampling` each figure has an interval, and `progress` is told how many resamples are done. Raises BadTable.
+    `resampling` each figure has an interval, and `progress` is told how many resamples are done; `around` are the
+    intervals where they were worked out before. Raises BadTable.
     """
     table = Table.of(rows)
     scale = Scale.of(table, order, categories)
     measure = Measure.of(table, scale)
     once = np.ones(len(table.units))
-    around: Mapping[Name, Interval | Undefined] = {}
-    if resampling:
-        few = len(table.raters) <= MOST_RATERS_RESAMPLED
-        around = intervals(measure.measured if few else measure.without_pairs, table.cluster, resampling, progress)
+    if resampling and around is None:
+        around = _around(table, measure, resampling, progress)
     missing = TOO_MANY_RESAMPLED if resampling else None
-    figure = {name: Figure(value, around.get(name, missing)) for name, value in measure.measured(once).items()}
+    known = around or {}
+    figure = {name: Figure(value, known.get(name, missing)) for name, value in measure.measured(once).items()}
     return _told(table, scale, figure, measure.shared(once), resampling)
+
+
+def resampled(
+    rows: Iterable[Row],
+    *,
+    order: Sequence[str] = (),
+    categories: Sequence[str] = (),
+    resampling: Resampling,
+    progress: Callable[[int], None] | None = None,
+) -> Around:
+    """The intervals alone, by the names of their figures: to be kept, and given to `agreement` later."""
+    table = Table.of(rows)
+    return _around(table, Measure.of(table, Scale.of(table, order, categories)), resampling, progress)
+
+
+def _around(table: Table, measure: Measure, resampling: Resampling, progress: Callable[[int], None] | None) -> Around:
+    few = len(table.raters) <= MOST_RATERS_RESAMPLED
+    return intervals(measure.measured if few else measure.without_pairs, table.cluster, resampling, progress)
 
 
 def _told(
