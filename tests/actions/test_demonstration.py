@@ -370,7 +370,7 @@ def test_the_command_says_first_and_does_only_what_it_was_told(owner, empty, cor
     before = counts()
     said, error = told("--as", owner.username)
     assert error == "Nothing was done. Say --yes to take it away for good."
-    assert "50 claims" in said
+    assert "52 claims" in said
     assert "accounts: curator, curator-2, reviewer-1, reviewer-2, reviewer-3, lead" in said
     assert "goes only when you say --with-own" in said
     assert "rating " in said

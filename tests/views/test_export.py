@@ -6,12 +6,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from claims.actions.round import close_round
 from claims.choices import Reveal, Role
 from claims.exchange import amount
 from claims.exchange.files import FILES
 from claims.models import Round
-from tests.builders import make_capture, make_claim, make_question, make_rating, make_source, make_user, open_round
+from tests.builders import make_capture, make_claim, make_question, make_rating, make_source, make_user
+from tests.decided import decided, rated, several
 from tests.flat import body, flat
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +56,7 @@ def test_a_file_that_there_is_not_is_not_found(as_reader, address):
 @pytest.mark.parametrize("name", FILES)
 def test_one_click_downloads_each_file_in_each_form(as_lead, name):
     make_rating(make_claim(voice="marketing"), rationale="Ünsinn")
+    decided(*rated("supported", "unsupported"))
     page = flat(as_lead.get("/exports/"))
     for address in (f"/exports/{name}.csv", f"/exports/{name}.csv?bom=1", f"/exports/{name}.jsonl"):
         assert f'href="{address}"' in page
@@ -86,14 +87,14 @@ def test_permalinks_lead_to_the_claim(as_reader, settings):
 
 def test_an_export_takes_what_the_list_shows(as_reader):
     question = make_question()
-    asked, other = make_rating(make_claim(question=question, voice="research")), make_rating(make_claim(voice="other"))
-    close_round(actor=make_user(Role.LEAD), round_=open_round())
+    asked, other = make_claim(question=question, voice="research"), make_claim(voice="other")
+    round_, _ = several(("supported", "unsupported"), ("unsupported", "supported"), claims=[asked, other])
+    for claim in (asked, other):
+        decided(round_, claim)
     for name in FILES:
         rows = table(as_reader.get(f"/exports/{name}.csv?question={question.uid}"))
-        assert [row["claim_uid"] for row in rows] == [asked.claim.uid]
-        assert [row["claim_uid"] for row in table(as_reader.get(f"/exports/{name}.csv"))] == [
-            asked.claim.uid, other.claim.uid,
-        ]  # fmt: skip
+        assert {row["claim_uid"] for row in rows} == {asked.uid}
+        assert {row["claim_uid"] for row in table(as_reader.get(f"/exports/{name}.csv"))} == {asked.uid, other.uid}
 
 
 def test_the_page_keeps_the_filters_of_the_list_and_says_them(as_reader):
@@ -157,7 +158,7 @@ def test_where_there_are_very_many_ratings_only_some_are_counted(as_lead, monkey
     assert "5 rows<" in page
     nobody = flat(logged_in(make_user(Role.REVIEWER)).get("/exports/"))
     assert nobody.count("rows not counted<") == 2
-    assert nobody.count("Nothing is in it now") == 1, "the descriptions alone, of which there are none"
+    assert nobody.count("Nothing is in it now") == 2, "descriptions and decisions, of which there are none"
 
 
 def test_the_dictionary_explains_every_column(as_reader):
