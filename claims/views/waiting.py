@@ -10,11 +10,15 @@ from django.urls import reverse
 from claims.choices import NOT_KNOWN, Role, SourceStatus
 from claims.database.counting import MOST_COUNTED, bounded
 from claims.filters.claim import ClaimFilter
-from claims.models import Draft, Rating, Round, Sighting, Source, SourceRelation, User
+from claims.models import Assignment, Draft, Rating, Round, Sighting, Source, SourceRelation, User
+from claims.reads.review.progress import first_ratings
 from claims.reads.review.reveal import extent_for
 from claims.reads.source.reading import claims_seen_by
 from claims.rules.review.reveal import Extent
 from claims.views.mine import Mine
+
+# A lead with more open rounds finds them all on their page.
+MOST_LED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +81,22 @@ def _of_curator(user: User) -> Iterator[Waiting]:
     yield from _some(unasked, "claim", "without a question", f"{reverse('claim_list')}?question=none")
 
 
-def _of_lead(user: User, round_: Round | None) -> Iterator[Waiting]:
-    rounds = reverse("admin:claims_round_changelist")
-    if round_ is None:
-        yield Waiting("No", "round is open", "nobody can rate now", rounds)
-    elif extent_for(user, round_) == Extent.EVERYTHING:
+def _of_lead(user: User, standing: Round | None) -> Iterator[Waiting]:
+    """How far the oldest open rounds are: these numbers tell nobody what anybody said, and need no reveal."""
+    open_rounds = Round.objects.filter(opened_at__isnull=False, closed_at=None, standing=False).order_by("opened_at")
+    led = list(open_rounds[:MOST_LED])
+    for round_ in led:
+        given, done = bounded(Assignment.objects.filter(round=round_)), bounded(first_ratings(round_))
+        yield Waiting(_number(done)[0], f"of {_number(given)[0]} ratings", round_.name, round_.get_absolute_url())
+    if standing is None and not led:
+        yield Waiting("No", "round is open", "nobody can rate now", reverse("round_list"))
+    elif standing is not None and extent_for(user, standing) == Extent.EVERYTHING:
         # Of who is bound like any rater this number would be only their own.
-        ratings = Rating.objects.visible_to(user).filter(round=round_, supersedes=None)
+        ratings = Rating.objects.visible_to(user).filter(round=standing, supersedes=None)
         reviewers = User.objects.filter(groups__name=Role.REVIEWER, is_active=True).count()
-        note = f"{round_.name}, {reviewers:,} reviewer{'' if reviewers == 1 else 's'}"
+        note = f"{standing.name}, {reviewers:,} reviewer{'' if reviewers == 1 else 's'}"
         number, many = _number(bounded(ratings))
-        yield Waiting(number, f"rating{'s' if many else ''} so far", note, rounds)
+        yield Waiting(number, f"rating{'s' if many else ''} so far", note, reverse("round_list"))
 
 
 def _some(rows: QuerySet[Any], what: str, note: str, address: str) -> Iterator[Waiting]:

@@ -23,6 +23,7 @@ from tests.builders import (
     open_round,
 )
 from tests.flat import flat, text_at
+from tests.led import led_round
 
 pytestmark = pytest.mark.django_db
 
@@ -108,6 +109,17 @@ def test_a_lead_who_does_not_rate_sees_how_the_round_goes(as_lead):
     make_rating(claim, reviewer=first.reviewer, supersedes=first, verdict="supported")
     # The third reviewer is the one with all roles, who marked the claim.
     assert waiting(as_lead) == {f"{open_round().name}, 3 reviewers": "2 ratings so far"}
+
+
+def test_a_lead_sees_how_far_the_oldest_of_their_rounds_are_whether_they_rate_in_them_or_not(as_lead, lead):
+    claims, raters = [make_claim() for _ in range(2)], (lead, make_user(Role.REVIEWER))
+    names = [f"Round {number}" for number in range(4)]
+    rounds = [led_round(*claims, raters=raters, name=name) for name in names]
+    first = make_rating(claims[0], reviewer=raters[1], round_=rounds[0])
+    make_rating(claims[0], reviewer=raters[1], round_=rounds[0], supersedes=first, verdict="supported")
+    found = waiting(as_lead)
+    told = {name: "1 of 4 ratings" if name == "Round 0" else "0 of 4 ratings" for name in names[:3]}
+    assert {name: said for name, said in found.items() if name in names} == told
 
 
 def test_a_lead_who_rates_is_not_told_how_many_ratings_of_others_there_are():

@@ -258,6 +258,7 @@ def test_the_frame_shows_the_person_and_what_a_rating_is(ana):
     assert "not legal or medical advice" in page
 
 
+@pytest.mark.parametrize("team", [False, True], ids=["alone", "team"])
 @pytest.mark.parametrize(
     ("roles", "entries"),
     [
@@ -268,9 +269,14 @@ def test_the_frame_shows_the_person_and_what_a_rating_is(ana):
         (list(Role), ["My work", "Claims", "Questions", "Sources", "Codebook", "Exports", "Add"]),
     ],
 )
-def test_the_navigation_has_what_the_role_needs_and_at_most_seven_entries(roles, entries):
+def test_the_navigation_has_what_the_role_needs_and_at_most_seven_entries(roles, entries, team):
     client = Client()
     client.force_login(make_user(*roles))
+    if team:
+        make_user()
+        if {Role.REVIEWER, Role.LEAD} & set(roles):
+            # Who judges or leads comes to the codebook from a round; everybody does from the foot of the page.
+            entries = ["Rounds" if entry == "Codebook" else entry for entry in entries]
     page = flat(client.get("/"))
     nav = page[page.index("<nav") : page.index("</nav>")]
     menu = re.findall(r"<ul>.*</ul>", nav)

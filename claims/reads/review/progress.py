@@ -102,11 +102,16 @@ def by_reviewer(round_: Round) -> list[OfReviewer]:
     return list(rows.values())
 
 
+def first_ratings(round_: Round) -> QuerySet[Rating]:
+    """What was submitted, each once however often its rater rated anew: to be counted, and never to be shown."""
+    return Rating.objects.visible_to(OPERATOR).filter(round=round_, supersedes=None).order_by()
+
+
 def _submitted(round_: Round) -> Iterable[tuple[int, int, int, datetime]]:
     """By reviewer how many first ratings there are, how many of the last week, and when the last one came."""
-    first = Rating.objects.visible_to(OPERATOR).filter(round=round_, supersedes=None).order_by()
     lately = Count("pk", filter=Q(submitted_at__gte=timezone.now() - LATELY))
-    rows = first.values("reviewer").annotate(number=Count("pk"), lately=lately, last=Max("submitted_at"))
+    rows = first_ratings(round_).values("reviewer")
+    rows = rows.annotate(number=Count("pk"), lately=lately, last=Max("submitted_at"))
     return rows.values_list("reviewer", "number", "lately", "last")
 
 
