@@ -54,6 +54,9 @@ def job_detail(request: HttpRequest, uid: str) -> HttpResponse:
     part = request.headers.get("HX-Request") == "true"
     now = timezone.now()
     lost = is_lost(job.kind, job.state, job.started_at, now)
+    round_ = Round.objects.filter(uid=job.arguments.get("round_uid", "")).first()
+    # Of a round, what was refused is a unit of it; publishers have no list of their own, and are named by their uid.
+    of = f"{round_.unit_kind}s" if round_ else job.arguments.get("of", "")
     context = {
         "job": job,
         "lost": lost,
@@ -62,8 +65,8 @@ def job_detail(request: HttpRequest, uid: str) -> HttpResponse:
         "may_restart": has_role(request.user, WHO.get(job.kind, Role.CURATOR))
         and (lost or job.state == JobState.FAILED),
         "part": part,
-        "refused": refusals(job.arguments.get("of", ""), [(one["uid"], one["why"]) for one in job.refused]),
-        "round": Round.objects.filter(uid=job.arguments.get("round_uid", "")).first(),
+        "refused": refusals(of, [(one["uid"], one["why"]) for one in job.refused]),
+        "round": round_,
         "section": "rounds" if job.kind in WHO else "sources",
     }
     return render(request, "job/state.html" if part else "job/detail.html", context)

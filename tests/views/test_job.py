@@ -10,6 +10,7 @@ from claims.choices import JobKind, JobState
 from claims.models import Job
 from claims.rules.job import LONGEST
 from tests.builders import make_capture, make_source
+from tests.decided import rated
 from tests.flat import flat
 
 pytestmark = pytest.mark.django_db
@@ -201,3 +202,14 @@ def test_whoever_left_a_job_finds_it_again(as_curator, curator, django_assert_ma
     assert text.count('href="/jobs/') == 10
     assert jobs[11].get_absolute_url() in text
     assert '<span class="chip alert">failed</span>' in text
+
+
+def test_what_was_not_decided_at_once_is_named_and_leads_to_where_it_is_decided(as_lead, lead):
+    round_, claim = rated("supported", "supported")
+    job = Job.objects.create(kind=JobKind.DECIDE, arguments={"round_uid": round_.uid}, created_by=lead)
+    now(job, JobState.DONE, refused=[{"uid": claim.uid, "why": "Somebody else decided on it meanwhile."}])
+    text = page(as_lead, job)
+    assert "Somebody else decided on it meanwhile." in text
+    assert f'href="{claim.get_absolute_url()}"' in text
+    assert f'href="/rounds/{round_.uid}/decide/"' in text
+    assert "To the list" not in text

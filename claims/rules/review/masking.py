@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 from claims.rules.text.odd import plain
 
 MASK = "[publisher]"
+# Of evidence that is the hidden source itself: its title is what one would look up.
+MASKED_TITLE = "[title hidden]"
 # A name of fewer characters, or a single word of few, is also a word or a part of one.
 SHORTEST, SHORTEST_WORD = 3, 5
 LONGEST, MOST_NAMES = 200, 40

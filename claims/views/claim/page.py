@@ -33,7 +33,7 @@ from claims.reads.review.reveal import membership_of
 from claims.reads.review.task import task_of
 from claims.reads.source.reading import seen_by
 from claims.reads.withholding import withheld_from, withholdings_of
-from claims.rules.review.masking import MASK, masked
+from claims.rules.review.masking import MASKED_TITLE, masked
 from claims.rules.review.reveal import Membership
 from claims.rules.review.stance import EffectiveLink
 from claims.rules.span.lines import flow_within, level_within
@@ -113,7 +113,7 @@ class ClaimPage:
         """By uid of an item of evidence, its title where the source is hidden; one of the same page has none."""
         items = [effective.link.evidence_item for effective in self.evidence]
         own = [item.uid for item in items if item.source_id == self.claim.source_id]
-        return {item.uid: masked(item.title, self._names_hidden) for item in items} | dict.fromkeys(own, MASK)
+        return {item.uid: masked(item.title, self._names_hidden) for item in items} | dict.fromkeys(own, MASKED_TITLE)
 
     @property
     def stands(self) -> str:
