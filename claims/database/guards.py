@@ -121,6 +121,11 @@ _RATIONALE_PURGED = (
     "NEW.rationale LIKE '%[withheld]%' AND EXISTS (SELECT 1 FROM claims_anchor stood JOIN claims_capture was"
     " ON was.id = stood.capture_id WHERE stood.claim_id = OLD.claim_id AND was.purged_at IS NOT NULL)"
 )
+# What those who rate in a round that a lead opened were promised. The standing round is nobody's plan.
+FROZEN_ROUND = (
+    "uid", "standing", "scheme_version_id", "description_version_id", "unit_kind", "task", "raters_each", "reveal",
+    "masked", "guesses_side", "judges_again", "hides_earlier",
+)  # fmt: skip
 FROZEN_EXEMPTION = (
     "id", "uid", "round_id", "account_id", "change", "reason", "by_operator", "created_at", "created_by_id",
 )  # fmt: skip
@@ -286,6 +291,11 @@ GUARDS = (
             "The round is over units of another kind.",
         )
         for table in ("roundunit", "assignment", "rating", "decision")
+    ),
+    Guard(
+        "round_fixed", "claims_round", "UPDATE",
+        f"OLD.opened_at IS NOT NULL AND NOT OLD.standing AND ({_changed(*FROZEN_ROUND)})",
+        "What a round asks, hides and reveals is fixed when it opens: make another round.",
     ),
     Guard(
         "round_reopened", "claims_round", "UPDATE OF closed_at",

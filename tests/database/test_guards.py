@@ -18,6 +18,7 @@ from claims.models import (
     Level,
     LevelMatch,
     Rating,
+    Round,
     SchemeVersion,
     Sighting,
     Source,
@@ -35,6 +36,7 @@ from tests.builders import (
     make_source,
     open_round,
 )
+from tests.led import close, led_round
 
 pytestmark = pytest.mark.django_db
 
@@ -270,6 +272,22 @@ def test_a_frozen_scheme_version_is_never_changed():
         Level.objects.filter(version=version, code="high").update(definition="Something else.")
     with refused("frozen"):
         Level.objects.create(version=version, axis="verdict", code="maybe", label="Maybe", position=9)
+
+
+OTHERWISE = {
+    "task": "both", "raters_each": 3, "reveal": "after_own", "masked": True, "hides_earlier": False,
+    "unit_kind": "source",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("field", "value"), OTHERWISE.items(), ids=OTHERWISE)
+def test_what_raters_were_promised_is_fixed_once_a_round_that_a_lead_made_is_open(field, value):
+    made, opened = led_round(make_claim(), opened=False), led_round(make_claim())
+    Round.objects.filter(pk=made.pk).update(**{field: value})
+    for round_ in (opened, close(opened)):
+        with refused("fixed when it opens"):
+            Round.objects.filter(pk=round_.pk).update(**{field: value})
+    Round.objects.filter(pk=opened.pk).update(name="Another name", instructions="Words that help.")
 
 
 def test_a_missing_guard_is_reported():
