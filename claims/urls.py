@@ -37,6 +37,7 @@ from claims.views.round import agreement as round_agreement
 from claims.views.round import decide
 from claims.views.round import detail as round_detail
 from claims.views.round import list as round_list
+from claims.views.round import paper as round_paper
 from claims.views.round import step as round_step
 from claims.views.source import alignment, bookmarklet, capture, marking, suggestion
 from claims.views.source import detail as source
@@ -120,6 +121,20 @@ urlpatterns = [
     path("rounds/<uid:uid>/agreement/", round_agreement.round_agreement, name="round_agreement"),
     path("rounds/<uid:uid>/agreement.csv", round_agreement.round_agreement_csv, name="round_agreement_csv"),
     path("rounds/<uid:uid>/agreement/intervals/", round_agreement.round_intervals, name="round_intervals"),
+    path("rounds/<uid:uid>/paper/", round_paper.round_paper, name="round_paper"),
+    path("rounds/<uid:uid>/paper/flow.csv", round_paper.round_paper_csv, {"table": "flow"}, name="round_paper_flow"),
+    path(
+        "rounds/<uid:uid>/paper/sources.csv",
+        round_paper.round_paper_csv,
+        {"table": "sources"},
+        name="round_paper_sources",
+    ),
+    path(
+        "rounds/<uid:uid>/paper/frequencies.csv",
+        round_paper.round_paper_csv,
+        {"table": "frequencies"},
+        name="round_paper_frequencies",
+    ),
     path("rounds/<uid:uid>/open/", round_step.round_open, name="round_open"),
     path("rounds/<uid:uid>/close/", round_step.round_close, name="round_close"),
     path("rounds/<uid:uid>/reopen/", round_step.round_reopen, name="round_reopen"),

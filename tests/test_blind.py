@@ -63,6 +63,8 @@ UID_OF = {
     "draft": "", "exports": "", "export_dictionary": "", "export_csv": "", "export_jsonl": "", "codebook": "",
     "codebook_version": "version", "help": "", "login": "", "logout": "", "password_change": "", "interests": "",
     "healthz": "", "readyz": "", "results": "", "round_agreement": "round", "round_agreement_csv": "round",
+    "round_paper": "round", "round_paper_flow": "round", "round_paper_sources": "round",
+    "round_paper_frequencies": "round",
     "round_intervals": "round",
     "round_list": "", "round_new": "", "standing_new": "", "round": "round", "round_open": "round",
     "round_close": "round", "round_reopen": "round", "round_discard": "round", "round_hand_out": "round",

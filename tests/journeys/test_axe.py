@@ -80,6 +80,7 @@ PAGES = {
     "what to decide": "/rounds/{closed}/decide/",
     "decide": "/rounds/{closed}/decide/{rated_uid}/",
     "agreement": "/rounds/{closed}/agreement/",
+    "for the paper": "/rounds/{closed}/paper/",
     "what changed since": "/review/since/{rating}/",
     "results": "/results/",
     "invite people": "/invitations/",
@@ -113,7 +114,8 @@ NO_PAGES = set(
     " codebook_status copies_look description_decide draft export_csv export_jsonl find_copies healthz job_again"
     " logout next_in not_printed reading readyz saved_view_remove sighting_accept_moved sighting_decide"
     " suggestion_take suggestions_take surroundings withholding_lift round_open round_discard round_hand_out round_join"
-    " round_agreement_csv round_intervals round_leave round_answer_away round_evidence invitation_revoke".split()
+    " round_agreement_csv round_intervals round_paper_flow round_paper_sources round_paper_frequencies"
+    " round_leave round_answer_away round_evidence invitation_revoke".split()
 )
 IN_TESTS_OF_THEIR_OWN = {"login", "several", "invitation"}
 # Until what moves has come to rest, or half a second has passed.

@@ -1,11 +1,15 @@
 """The ratings that agreement is worked out from."""
 
+from typing import Any, TypeVar
+
 from django.db.models import OuterRef, QuerySet
 
 from claims.choices import UnitRole
 from claims.models import Rating, Round, RoundUnit, User
 from claims.models.rating import RatingQuerySet, _Operator
 from claims.models.unit import on_same_unit
+
+Rows = TypeVar("Rows", bound="QuerySet[Any]")
 
 
 def independent_ratings(round_: Round, user: User | _Operator) -> RatingQuerySet:
@@ -14,18 +18,15 @@ def independent_ratings(round_: Round, user: User | _Operator) -> RatingQuerySet
     Without those after seeing the others or the source, and without units that count for nothing in agreement: pilots,
     training, and those whose answer the lead set.
     """
-    return _plain(round_, Rating.objects.visible_to(user).filter(round=round_).independent())
+    return plain(round_, Rating.objects.visible_to(user).filter(round=round_).independent())
 
 
 def latest_ratings(round_: Round, user: User | _Operator) -> RatingQuerySet:
     """Each rater's latest rating of each of these units, whatever they knew: the result where nothing is decided."""
-    return _plain(round_, Rating.objects.visible_to(user).filter(round=round_).current())
+    return plain(round_, Rating.objects.visible_to(user).filter(round=round_).current())
 
 
-def _plain(round_: Round, rated: RatingQuerySet) -> RatingQuerySet:
-    return rated if round_.standing else rated.exclude(on_same_unit(units_apart()))
-
-
-def units_apart() -> QuerySet[RoundUnit]:
-    """Units that count for nothing in agreement, of the round of the row that asks."""
-    return RoundUnit.objects.filter(round=OuterRef("round")).exclude(role=UnitRole.PLAIN)
+def plain(round_: Round, rows: Rows) -> Rows:
+    """Of ratings or decisions of a round those of units that count."""
+    apart = RoundUnit.objects.filter(round=OuterRef("round")).exclude(role=UnitRole.PLAIN)
+    return rows if round_.standing else rows.exclude(on_same_unit(apart))

@@ -89,11 +89,11 @@ def _shown(
         "others": _others(version),
     }
     if version is not None:
-        context |= _asked(version) | {"before": earlier(version), "form": form or _note_form(request, version)}
+        context |= asked_in(version) | {"before": earlier(version), "form": form or _note_form(request, version)}
     return draw(request, "codebook/page.html", context, refused=form and form.errors)
 
 
-def _asked(version: SchemeVersion) -> dict[str, Any]:
+def asked_in(version: SchemeVersion) -> dict[str, Any]:
     """What a version asks, and the notes of its coders."""
     levels = list(version.levels.order_by("position").select_related("item"))
     by_axis = [(axis, [level for level in levels if level.axis == axis]) for axis in Axis if axis != Axis.ITEM]

@@ -62,6 +62,11 @@ class OfGroup:
         return f"undefined, {value.because}" if isinstance(value, Undefined) else f"{100 * value:.0f} %"
 
     @property
+    def alpha_shown(self) -> str:
+        """Alpha in words; or why there is none."""
+        return in_words(self.alpha)[0]
+
+    @property
     def interval_shown(self) -> str:
         """The interval of alpha in words: never an empty cell."""
         return in_words(self.alpha)[1]
@@ -122,7 +127,7 @@ def in_words(figure: Figure) -> tuple[str, str]:
 @require_safe
 def round_agreement(request: HttpRequest, uid: str) -> HttpResponse:
     """The figures; with `of`, `one` and `other` the units behind a cell of a table of confusion."""
-    person, round_ = _asked_for(request, uid)
+    person, round_ = asked_for(request, uid)
     context: dict[str, Any] = {"round": round_, "section": "rounds"}
     if extent_for(person, round_) != Extent.EVERYTHING:
         return render(request, "round/agreement_hidden.html", context)
@@ -138,7 +143,7 @@ def round_agreement(request: HttpRequest, uid: str) -> HttpResponse:
 @sent_once
 def round_intervals(request: HttpRequest, uid: str) -> HttpResponse:
     """Have the intervals worked out by a worker."""
-    person, round_ = _asked_for(request, uid)
+    person, round_ = asked_for(request, uid)
     return redirect(start_intervals(actor=person, round_=round_))
 
 
@@ -152,7 +157,7 @@ def intervals_wait(person: User, round_: Round, kept: Kept | None) -> dict[str, 
 @require_safe
 def round_agreement_csv(request: HttpRequest, uid: str) -> HttpResponse:
     """The table of agreement as CSV: judgement, n, percent, alpha, interval, with scheme, version and round."""
-    person, round_ = _asked_for(request, uid)
+    person, round_ = asked_for(request, uid)
     if extent_for(person, round_) != Extent.EVERYTHING:
         raise Http404("Agreement is told after the reveal.")
     response = HttpResponse(content_type="text/csv; charset=utf-8")
@@ -167,7 +172,7 @@ def round_agreement_csv(request: HttpRequest, uid: str) -> HttpResponse:
     for one in told(round_, agreed, kept_for(round_, agreed), splits=False):
         figures, (gwet, value) = one.figures, one.gwet
         writer.writerow([
-            _guarded(version.scheme.code), _guarded(version.version), round_.uid, _guarded(one.asked.name),
+            guarded(version.scheme.code), guarded(version.version), round_.uid, guarded(one.asked.name),
             figures.units, figures.raters, figures.pairable, figures.left_out, in_words(figures.percent)[0],
             one.metric, *in_words(one.alpha), gwet, in_words(value)[0],
             seed_of(round_),
@@ -175,7 +180,8 @@ def round_agreement_csv(request: HttpRequest, uid: str) -> HttpResponse:
     return response
 
 
-def _asked_for(request: HttpRequest, uid: str) -> tuple[User, Round]:
+def asked_for(request: HttpRequest, uid: str) -> tuple[User, Round]:
+    """Who asks, and the round, if its pages are theirs. Raises Http404 or PermissionDenied."""
     person = require(request.user, *Role)
     if person.alone:
         raise Http404("Agreement comes with the second account.")
@@ -243,5 +249,6 @@ def _unit_of(asked: Asked, rated: Rated) -> str:
     return rated.question or rated.unit if asked.of == "question" else rated.unit
 
 
-def _guarded(text: str) -> str:
+def guarded(text: str) -> str:
+    """A cell that no spreadsheet runs as a formula."""
     return f"'{text}" if text[:1] and text[0] in TRIGGERS else text

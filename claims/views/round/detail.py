@@ -83,7 +83,7 @@ def for_lead(request: HttpRequest, person: User, round_: Round) -> dict[str, Any
         "exemptions": list(round_.exemptions.select_related("account", "created_by")),
         "invitations": list(round_.invitations.select_related("created_by", "used_by")[:MOST_UNITS]),
         "join": JoinForm(round_=round_) if not round_.standing and round_.closed_at is None else None,
-        "chosen": _chosen(round_),
+        "chosen": chosen_in(round_),
         "first": _first_units(round_) if round_.opened_at is None else [],
     }
 
@@ -107,7 +107,7 @@ def _first_units(round_: Round) -> list[RoundUnit]:
     return list(rows.select_related("claim__source", "source", "publisher").order_by("position")[:10])
 
 
-def _chosen(round_: Round) -> list[tuple[str, str]]:
+def chosen_in(round_: Round) -> list[tuple[str, str]]:
     """How its units were chosen, in words."""
     by = round_.chosen_by
     said = [("Of the list", by.get("query", "")), ("With the tag", by.get("tag", "")), ("Picked", by.get("picked", ""))]
