@@ -29,7 +29,7 @@ def set_answer(*, actor: User, round_: Round, unit: Unit, answered: Answered) ->
     made = found or RoundUnit(round=round_, **{f"{round_.unit_kind}_id": unit.pk})
     made.role, made.answer = answered.role, answered.answer
     made.position = _place(round_, units, unit, answered.role) if found is None or _moves(answered) else made.position
-    made.save()
+    made.save(update_fields=["role", "answer", "position"] if found else None)
     return made
 
 

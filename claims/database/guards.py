@@ -123,7 +123,7 @@ _RATIONALE_PURGED = (
 )
 # What those who rate in a round that a lead opened were promised. The standing round is nobody's plan.
 FROZEN_ROUND = (
-    "uid", "standing", "scheme_version_id", "description_version_id", "unit_kind", "task", "raters_each", "reveal",
+    "uid", "scheme_version_id", "description_version_id", "unit_kind", "task", "raters_each", "reveal",
     "masked", "guesses_side", "judges_again", "hides_earlier",
 )  # fmt: skip
 FROZEN_EXEMPTION = (

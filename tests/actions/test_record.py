@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from claims import actions
+from claims.actions.answers import save_item
 from claims.actions.claim import describe_claim, withdraw_claim
 from claims.actions.evidence_item import (
     save_evidence_item,
@@ -22,7 +23,7 @@ from claims.actions.scheme import save_level, save_scheme, save_scheme_version
 from claims.actions.source import save_publisher, save_source, save_source_type, save_tag, withdraw_source
 from claims.actions.user import save_user
 from claims.choices import FoundHow, Role
-from claims.models import Claim, SourceType
+from claims.models import Claim, Item, Level, SourceType
 from claims.models.base import Recorded, Withdrawable
 from tests.builders import (
     TEXT,
@@ -39,6 +40,7 @@ from tests.builders import (
     make_tag,
     make_user,
 )
+from tests.items import WORDS
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +61,15 @@ def of_level():
     return of_version().levels.get()
 
 
+def of_item():
+    version = of_version()
+    item = Item.objects.create(version=version, code="risks", text="Are risks told?", kind="yes_no", position=1)
+    for position, code in enumerate(("yes", "no"), 1):
+        said = {"code": code, "label": code.title(), "position": position} | WORDS
+        Level.objects.create(version=version, axis="item", item=item, **said)
+    return item
+
+
 # What makes one, the action that saves it and its argument; two fields, of which one person changes each.
 SAVED = [
     (make_source, save_source, "source", {"title": "Knees"}, {"note": "Seen."}),
@@ -71,6 +82,7 @@ SAVED = [
     (of_link, save_evidence_link, "link", {"why": "The same cells."}, {"directness": "direct"}),
     (lambda: of_version().scheme, save_scheme, "scheme", {"name": "Ours"}, {"description": "For knees."}),
     (of_version, save_scheme_version, "version", {"notes": "New."}, {"version": "2"}),
+    (of_item, save_item, "item", {"text": "Are risks named?"}, {"definition": "On the saved pages."}),
     (of_level, save_level, "level", {"label": "Holds up"}, {"definition": "In other words."}),
     (make_claim, describe_claim, "claim", {"statement": "It helps."}, {"translation": "Es hilft."}),
     (lambda: make_user(Role.READER), save_user, "user", {"pseudonym": "Someone"}, {"last_name": "House"}),
@@ -166,6 +178,7 @@ def test_every_noun_that_can_be_withdrawn_or_has_a_history_knows_what_it_was_loa
 def test_no_action_saves_a_whole_record_that_was_handed_to_it():
     """`record` does; besides it only what is new is saved whole, or the fields that are named."""
     made_here = {"attachment", "exemption", "job", "reading", "view", "opened", "demonstration", "instance", "capture"}
+    made_here |= {"invitation", "round_"}
     for path in sorted(Path(actions.__file__).parent.glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "save":
