@@ -395,6 +395,14 @@ class UnitKind(TextChoices):
     PUBLISHER = "publisher", "Publishers"
 
 
+class Outcome(TextChoices):
+    """What becomes of a claim when two separate readings are merged."""
+
+    KEPT = "kept", "Kept"
+    JOINED = "joined", "Joined to another"
+    DROPPED = "dropped", "Dropped"
+
+
 class RoundTask(TextChoices):
     """What the people of a round do with each of its units."""
 

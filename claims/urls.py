@@ -32,7 +32,7 @@ from claims.views.codebook import files as codebook_files
 from claims.views.codebook import page as codebook
 from claims.views.relation import decide as relation
 from claims.views.relation import list as relation_list
-from claims.views.review import queue, rate, since
+from claims.views.review import code, queue, rate, since
 from claims.views.round import agreement as round_agreement
 from claims.views.round import decide
 from claims.views.round import detail as round_detail
@@ -95,6 +95,7 @@ urlpatterns = [
     path("claims/<uid:uid>/", claim.claim_detail, name="claim"),
     path("claims/<uid:uid>/proof.zip", proof.claim_proof, name="claim_proof"),
     path("claims/<uid:uid>/annotation.jsonld", proof.claim_annotation, name="claim_annotation"),
+    path("claims/<uid:uid>/code/", code.claim_code, name="claim_code"),
     path("claims/<uid:uid>/describe/", claim.claim_describe, name="claim_describe"),
     path(
         "claims/<uid:uid>/descriptions/<uid:description_uid>/",
@@ -111,6 +112,7 @@ urlpatterns = [
     path("review/since/<uid:uid>/", since.since, name="since"),
     path("review/<uid:round_uid>/", queue.next_in, name="next_in"),
     path("review/<uid:round_uid>/<uid:unit_uid>/", rate.rate, name="rate"),
+    path("review/<uid:round_uid>/<uid:unit_uid>/code/", code.code, name="code"),
     path("review/<uid:round_uid>/<uid:unit_uid>/draft/", rate.draft, name="draft"),
     path("rounds/", round_list.round_list, name="round_list"),
     path("rounds/new/", round_list.round_new, name="round_new"),

@@ -165,6 +165,7 @@ TRIED_IN = {
     "reads/review/counts.py": "views/test_results.py",
     "reads/review/asked.py": "actions/test_rating_led.py",
     "reads/review/task.py": "actions/test_rating_led.py",
+    "reads/review/wording.py": "views/test_code.py",
     "rules/extract/rows.py": "rules/extract/test_blocks.py",
     "rules/text/negations.py": "rules/text/test_word_changes.py",
     "actions/anchor.py": "actions/test_claim.py",

@@ -75,7 +75,7 @@ UID_OF = {
     "codebook_status": "version", "codebook_edit": "version", "codebook_answers": "version",
     "codebook_item_new": "version", "codebook_item": "version", "codebook_item_move": "version", "help_claims": "",
     "invitations": "", "invitation_revoke": "invitation", "invitation": "",
-    "since": "rating", "decide_queue": "round", "decide_unit": "round",
+    "claim_code": "claim", "code": "", "since": "rating", "decide_queue": "round", "decide_unit": "round",
 }  # fmt: skip
 # Where a request does something once, or says nothing of any record.
 NOT_ASKED = {"logout", "login", "healthz", "readyz", "invitation", "invitation_revoke"}
@@ -297,6 +297,20 @@ def test_nobody_finds_what_is_hidden_from_them_at_any_address_and_what_is_shown_
         leaks += [(address, path, word) for word in words - allowed]
     assert leaks == []
     assert found == allowed
+
+
+def test_who_codes_a_claim_independently_finds_nothing_that_others_made_of_its_words_until_they_are_done(scene):
+    coder = make_user(Role.CURATOR)
+    client, code = browser(coder), reverse("claim_code", args=[scene.claim.uid])
+    assert WORDS in answer(client, reverse("claim", args=[scene.claim.uid]))
+    client.post(code, {"do": "begin"})
+    found = [(name, path) for name, path in scene.paths() if "q=" not in path and WORDS in answer(client, path)]
+    assert found == []
+    said = answer(client, code)
+    assert "zyxquote cures knees" in said
+    assert "marketing voice" not in answer(client, reverse("claim", args=[scene.claim.uid]))
+    client.post(code, {"voice": "research"})
+    assert WORDS in answer(client, reverse("claim", args=[scene.claim.uid]))
 
 
 # --- masked --------------------------------------------------------------------------------------------------------

@@ -1,7 +1,8 @@
 """Describing claims: each coder for themselves. Which description is the claim's current one is decided here.
 
 The first one stays current until somebody decides: another coder's stands beside it and changes nothing. A coder who
-describes again changes the current one where it is theirs; a claim that has none takes the next that is made.
+describes again changes the current one where it is theirs; a claim that has none takes the next that is made. What is
+coded in a round is no claim's current one, whatever the claim has, until it is decided (claims/actions/coding.py).
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,7 +14,7 @@ from django.db import transaction
 from claims.actions.permissions import require
 from claims.actions.record import record, record_withdrawal
 from claims.actions.stale import mark_ratings_stale
-from claims.choices import Role
+from claims.choices import Role, Stage
 from claims.models import Claim, Description, User
 from claims.models.description import SAID
 
@@ -54,7 +55,7 @@ def use_description(*, actor: User, description: Description, why: str = "") -> 
     """
     require(actor, Role.LEAD)
     claim = Claim.objects.select_for_update().get(pk=description.claim_id)
-    _refuse_withheld(claim)
+    refuse_withheld(claim)
     if not Description.objects.current().filter(pk=description.pk).exists():
         raise ValidationError("This code was changed or taken back meanwhile. Load the page again.")
     if claim.description_id != description.pk:
@@ -85,16 +86,23 @@ def withdraw_description(*, actor: User, description: Description, because: str)
 
 
 def add_description(
-    actor: User, claim: Claim, said: Mapping[str, str], suggested: Iterable[Mapping[str, Any]] = (), *, why: str = ""
+    actor: User,
+    claim: Claim,
+    said: Mapping[str, str],
+    suggested: Iterable[Mapping[str, Any]] = (),
+    *,
+    why: str = "",
+    stage: Stage | None = None,
 ) -> tuple[Description | None, bool]:
     """The actor's description, and whether the claim, which is not saved here, carries another one now.
 
+    `stage`: what they knew of the others' codes; None where that is worked out from what they could see.
     Raises ValidationError by field.
     """
-    _refuse_withheld(claim)
+    refuse_withheld(claim)
     if strange := set(said).difference(SAID):
         raise TypeError(f"The coding of a wording does not say {', '.join(sorted(strange))}.")
-    last = Description.objects.filter(claim=claim, coder=actor, superseded_by=None).first()
+    last = Description.objects.on_the_spot().filter(claim=claim, coder=actor, superseded_by=None).first()
     own = last if last is not None and last.withdrawn_at is None else None
     wanted = (own.said if own else dict.fromkeys(SAID, "")) | dict(said)
     if own is not None and wanted == own.said:
@@ -103,11 +111,21 @@ def add_description(
         return None, _take_back(actor, claim, own, why)
     made = Description(claim=claim, coder=actor, question=claim.question, supersedes=last, **wanted)
     made.suggested = _kept(suggested, last, wanted)
+    made.stage = _stage(actor, claim, last) if stage is None else stage
     record(made, actor=actor)
     if claim.description_id is not None and (own is None or claim.description_id != own.pk):
         return made, False
     carry(claim, made)
     return made, True
+
+
+def _stage(actor: User, claim: Claim, last: Description | None) -> str:
+    """Independent where nobody else had coded it; else empty: whether the others' codes were seen is not known."""
+    if last is not None and last.stage == Stage.DISCUSSED:
+        return Stage.DISCUSSED
+    others = Description.objects.current().filter(claim=claim).exclude(coder=actor)
+    alone = (last is None and claim.description_id is None) or not others.exists()
+    return Stage.INDEPENDENT if alone else ""
 
 
 def _kept(
@@ -150,6 +168,7 @@ def save_described(actor: User, claim: Claim, *, why: str) -> None:
         mark_ratings_stale(claims=Claim.objects.filter(pk=claim.pk), because=STALE)
 
 
-def _refuse_withheld(claim: Claim) -> None:
+def refuse_withheld(claim: Claim) -> None:
+    """Raises ValidationError where the words of the claim are withheld."""
     if claim.withheld_at is not None:
         raise ValidationError(WITHHELD)

@@ -3,14 +3,15 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.text import get_text_list
 
 from claims.actions.unit import new_seed
-from claims.choices import UnitKind, UnitRole
-from claims.models import OPERATOR, Assignment, Draft, Rating, Round, RoundRater, RoundUnit, User
+from claims.choices import RoundTask, UnitKind, UnitRole
+from claims.models import OPERATOR, Assignment, Description, Draft, Rating, Round, RoundRater, RoundUnit, User
 from claims.reads.review.conflicts import Barred, barred_from
 from claims.reads.review.rounds import raters_of, statements_of
 from claims.rules.review.assign import NOBODY, TooFew, Wanted, assign
@@ -161,9 +162,14 @@ def begun_of(round_: Round, given: QuerySet[Assignment]) -> Begun:
 
 def _with_begun(round_: Round, given: QuerySet[Assignment]) -> QuerySet[Assignment]:
     same = {"round": round_, "reviewer": OuterRef("reviewer"), round_.unit_kind: OuterRef(round_.unit_kind)}
+    rated: Any = Exists(Rating.objects.visible_to(OPERATOR).filter(**same).order_by())
+    if round_.task != RoundTask.RATE:
+        # Who has coded a claim has begun with it, whether they have rated it or not.
+        coded = Description.objects.coded().filter(round=round_, claim=OuterRef("claim"), coder=OuterRef("reviewer"))
+        rated |= Exists(coded.order_by())
     left = RoundRater.objects.filter(round=round_, reviewer=OuterRef("reviewer"), left_at__isnull=False)
     return given.annotate(
-        rated=Exists(Rating.objects.visible_to(OPERATOR).filter(**same)),
+        rated=rated,
         drafted=Exists(Draft.objects.filter(**same)),
         gone=Exists(left),
     )

@@ -12,7 +12,7 @@ from django.utils import timezone
 from claims.actions.judgement import Checked, Judgement, check_judgement
 from claims.actions.permissions import require
 from claims.choices import Role, RoundTask, UnitKind
-from claims.models import Answer, Assignment, Claim, Draft, Rating, Round, User
+from claims.models import Answer, Assignment, Claim, Description, Draft, Rating, Round, User
 from claims.models.unit import Unit
 from claims.reads.review.basis import basis_of
 from claims.reads.review.reveal import stage_of_next
@@ -75,15 +75,30 @@ def submit_at(*, actor: User, place: Place, judgement: Judgement, supersedes: Ra
 
 
 def _held(actor: User, place: Place) -> Task:
-    """Unit and round as they are now, whatever they were when the page was drawn: closing and withdrawing wait."""
+    task = held_to_judge(actor, place)
+    if task.round.task == RoundTask.DESCRIBE:
+        raise ValidationError("In this round the wording is coded, and nothing is rated.")
+    if task.round.task == RoundTask.BOTH and not _coded(actor, task):
+        raise ValidationError("Code the wording first: in this round it is coded before it is rated.")
+    return task
+
+
+def _coded(actor: User, task: Task) -> bool:
+    return Description.objects.coded().filter(claim=task.unit.pk, coder=actor, round=task.round).exists()
+
+
+def held_to_judge(actor: User, place: Place) -> Task:
+    """Unit and round as they are now, whatever they were when the page was drawn: closing and withdrawing wait.
+
+    Raises ValidationError where the round takes nothing or the unit is gone, PermissionDenied where it is not theirs to
+    judge there, DoesNotExist where there is no such round or unit to see.
+    """
     task = held_task(actor, place.round_uid, place.unit_uid, place.kind)
     if is_hidden(actor, task):
         raise Claim.DoesNotExist
     if not task.is_mine:
         raise PermissionDenied(NOT_YOURS)
     refuse_unit(task.unit)
-    if task.round.task == RoundTask.DESCRIBE:
-        raise ValidationError("In this round the wording is coded, and nothing is rated.")
     if not task.round.is_open:
         raise ValidationError(CLOSED if task.round.opened_at else NOT_OPEN)
     return task
@@ -113,11 +128,16 @@ def _store(actor: User, task: Task, checked: Checked, supersedes: Rating | None)
     if checked.answers:
         said = (Answer(rating=rating, item_id=one.item_id or 0, level=one) for one in checked.answers)
         Answer.objects.bulk_create(said)
-    if task.skipped:
-        _assignments(actor, task).update(skipped_at=None, skipped_because="")
+    take_up(actor, task)
     if task.begun:
         Draft.objects.filter(**_key(actor, task)).delete()
     return rating
+
+
+def take_up(actor: User, task: Task) -> None:
+    """What was skipped and is done after all is skipped no longer."""
+    if task.skipped:
+        _assignments(actor, task).update(skipped_at=None, skipped_because="")
 
 
 def _key(actor: User, task: Task) -> dict[str, Any]:

@@ -86,6 +86,10 @@ APPEND_ONLY = (
         "comment", ("id", "uid", "round_id", *_UNIT, "created_at", "created_by_id"), "text",
         "A comment is never changed.",
     ),
+    (
+        "merging", ("id", "capture_id", "claim_id", "outcome", "into_id", "created_at", "created_by_id"), "because",
+        "What became of a claim in a merge is never changed.",
+    ),
     ("roundevent", ("id", "round_id", "step", "at", "by_id"), "because", "What happened to a round is never changed."),
     (
         "codebooknote", ("id", "uid", "version_id", "level_id", "item_id", "created_at", "created_by_id"), "text",
@@ -142,7 +146,8 @@ FROZEN_ATTACHMENT = (
 FROZEN_SIGHTING = ("id", "uid", "claim_id", "capture_id", "state", "start", "end", "score", "created_at")
 FROZEN_WITHHOLDING = ("id", "uid", "capture_id", "start", "end", "reason", "created_at", "created_by_id")
 FROZEN_DESCRIPTION = (
-    "id", "uid", "claim_id", "coder_id", "round_id", "question_id", *SAID, "supersedes_id", "created_at",
+    "id", "uid", "claim_id", "coder_id", "round_id", "question_id", *SAID, "stage", "decided", "disagreement",
+    "compared", "supersedes_id", "created_at",
 )  # fmt: skip
 # What a claim carries is what its standing description says; without one it carries nothing.
 _SAYS_SOMETHING = " OR ".join(f"NEW.{name} <> ''" for name in SAID)
@@ -220,15 +225,17 @@ GUARDS = (
     Guard(
         "description_frozen", "claims_description", "UPDATE",
         # What was suggested has words of the text in it, which a purge empties.
-        f"{_changed(*FROZEN_DESCRIPTION)} OR ({_changed('suggested')} AND NEW.suggested <> '[]')"
+        f"{_changed_but_purged(FROZEN_DESCRIPTION, 'reason')}"
+        f" OR ({_changed('suggested')} AND NEW.suggested <> '[]')"
         " OR (OLD.withdrawn_at IS NOT NULL AND NEW.withdrawn_at {differs} OLD.withdrawn_at)",
         "A description is never changed: add another.",
     ),
     Guard(
         "description_supersedes_own", "claims_description", "INSERT",
         "NEW.supersedes_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM claims_description WHERE id = NEW.supersedes_id"
-        " AND claim_id = NEW.claim_id AND coder_id = NEW.coder_id)",
-        "A description supersedes one by the same coder of the same claim.",
+        " AND claim_id = NEW.claim_id AND decided = NEW.decided"
+        " AND (decided OR (coder_id = NEW.coder_id AND NOT (round_id {differs} NEW.round_id))))",
+        "A description supersedes one by the same coder of the same claim, in the same round.",
     ),
     Guard(
         "capture_frozen", "claims_capture", "UPDATE", _changed(*FROZEN_CAPTURE),

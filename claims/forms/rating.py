@@ -181,7 +181,7 @@ class RatingForm(ActionForm):
         rows += [self._item_row(one) for one in self.asked.items_for(self.task.kind)]
         if self.asks_guess:
             rows.append(self._row("guess", "Which side do you take it for?", "before you see the source", Guess))
-        return [_focused(row) if row.name == self._focus(rows) else row for row in rows]
+        return [focused_on(row) if row.name == self._focus(rows) else row for row in rows]
 
     def _focus(self, rows: list[Row]) -> str:
         """The row to which the focus goes: that of the first error; where the form has the focus, what is required."""
@@ -200,7 +200,7 @@ class RatingForm(ActionForm):
         if not self._levels(Axis.WORDING_GAP):
             return None
         row = self._axis_row(Axis.WORDING_GAP)
-        return _focused(row) if self.wrong == row.name else row
+        return focused_on(row) if self.wrong == row.name else row
 
     def _levels(self, axis: Axis) -> tuple[Level, ...]:
         return self.asked.levels_for(axis, self.task.kind)
@@ -214,7 +214,7 @@ class RatingForm(ActionForm):
             label=axis.label,
             note=ASKED[axis],
             required=required,
-            options=_options(self._levels(axis), field.value()),
+            options=options_of(self._levels(axis), field.value()),
             errors=field.errors,
             term=axis,
             folded=axis == Axis.CERTAINTY and not (self.grounded or required or said),
@@ -227,7 +227,7 @@ class RatingForm(ActionForm):
             label=one.item.text,
             note="",
             required=one.item.required,
-            options=_options(one.levels, field.value()),
+            options=options_of(one.levels, field.value()),
             errors=field.errors,
             definition=" ".join(filter(None, (one.item.definition, one.item.rule))),
             item=one.item.code,
@@ -318,13 +318,14 @@ class RatingForm(ActionForm):
         return next((name for name in (*order, "evidence_as_of", "confidence") if self.errors.get(name)), "")
 
 
-def _focused(row: Row) -> Row:
-    """With the focus on what is chosen, else on the first answer."""
+def focused_on(row: Row) -> Row:
+    """The row with the focus on what is chosen, else on the first answer."""
     at = next((number for number, option in enumerate(row.options) if option.chosen), 0)
     return replace(row, options=[replace(one, focus=number == at) for number, one in enumerate(row.options)])
 
 
-def _options(levels: Iterable[Level], chosen: str | None) -> list[Option]:
+def options_of(levels: Iterable[Level], chosen: str | None) -> list[Option]:
+    """The answers of a row, each with its key; one that stands off the scale is told apart."""
     options: list[Option] = []
     for key, level in enumerate(levels, 1):
         before = options[-1].level if options else None

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0012_codebooks'),
+        ('claims', '0013_second_coding'),
     ]
 
     operations = [

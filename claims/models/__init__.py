@@ -7,7 +7,7 @@ from claims.models.claim import Anchor, Claim
 from claims.models.counter import Counter
 from claims.models.decision import Acceptance, Comment, Decision
 from claims.models.demonstration import Demonstration
-from claims.models.description import Description
+from claims.models.description import BlindCoding, Description
 from claims.models.doi_link import DoiLink
 from claims.models.evidence_item import EvidenceItem, EvidenceLink
 from claims.models.exemption import Exemption
@@ -19,7 +19,7 @@ from claims.models.job import Job
 from claims.models.login_failures import LoginFailures
 from claims.models.question import Question, SearchRecord
 from claims.models.rating import OPERATOR, Rating
-from claims.models.reading import Mark, Reading
+from claims.models.reading import Mark, Merging, Reading
 from claims.models.relation import SourceRelation
 from claims.models.round import Assignment, Draft, Round, RoundEvent, RoundRater, RoundUnit
 from claims.models.saved_view import SavedView
@@ -40,6 +40,7 @@ __all__ = [
     "Answer",
     "Assignment",
     "Attachment",
+    "BlindCoding",
     "Capture",
     "Claim",
     "CodebookNote",
@@ -62,6 +63,7 @@ __all__ = [
     "LevelMatch",
     "LoginFailures",
     "Mark",
+    "Merging",
     "Publisher",
     "Question",
     "Rating",

@@ -81,7 +81,7 @@ def awaited_by(user: User) -> QuerySet[Assignment]:
 
 def done_by(user: User, kinds: Iterable[UnitKind] = UnitKind) -> Q:
     """Condition on what has a round and a unit: this person has rated it there, or coded it where that is all."""
-    coded = Description.objects.filter(coder=user, round=OuterRef("round"), claim=OuterRef("claim")).order_by()
+    coded = Description.objects.coded().filter(coder=user, round=OuterRef("round"), claim=OuterRef("claim")).order_by()
     rated = Rating.objects.own(user).filter(round=OuterRef("round"), supersedes=None)
     return on_same_unit(rated, kinds) | Q(round__task=RoundTask.DESCRIBE) & Q(Exists(coded))
 

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 
+from claims.choices import Outcome
 from claims.models.base import WithUid
 from claims.models.capture import Capture
 from claims.models.claim import Claim
@@ -40,3 +41,32 @@ class Mark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.claim} in {self.reading}"
+
+
+class Merging(models.Model):
+    """What became of a claim when two people's separate readings were merged. Append-only, once for a claim.
+
+    A claim that is joined to another, which stays, is withdrawn and names it; one that is dropped is withdrawn.
+    """
+
+    capture = models.ForeignKey(Capture, models.PROTECT, related_name="mergings")
+    claim = models.OneToOneField(Claim, models.PROTECT, related_name="merging")
+    outcome = models.CharField(max_length=7, choices=Outcome)
+    into = models.ForeignKey(Claim, models.PROTECT, null=True, blank=True, related_name="joined")
+    because = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(outcome=Outcome.JOINED, into__isnull=False)
+                | (~models.Q(outcome=Outcome.JOINED) & models.Q(into=None)),
+                name="merging_joined_into",
+            ),
+            models.CheckConstraint(condition=~models.Q(into=models.F("claim")), name="merging_into_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.claim}: {self.get_outcome_display()}"

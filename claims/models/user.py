@@ -20,6 +20,8 @@ class Known:
     misses_claims: bool
     # From who has something to rate in a round that is not closed, what others made of a claim's words is hidden.
     rates_blind: bool
+    # Of a claim that somebody codes independently on the spot, the same is hidden until they have stored theirs.
+    codes_blind: bool = False
 
 
 class User(Recorded, WithUid, AbstractUser):

@@ -3,6 +3,7 @@
 A claim that somebody still has to rate *masked* is not there for them but on its rating page. Of every other claim that
 was handed to them, until the reveal, is *veiled* what would lead them as others' ratings do: how others coded its
 wording, the same in neutral words, and where evidence stands on it. What studies did and found is never hidden.
+Of a claim that somebody codes independently on the spot, what others made of its words is veiled until they are done.
 """
 
 from collections.abc import Iterable
@@ -13,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from claims.choices import Reveal
 from claims.models.claim import Claim
-from claims.models.description import SAID
+from claims.models.description import SAID, BlindCoding
 from claims.models.evidence_item import EvidenceLink
 from claims.models.rating import awaited_by, done_by
 from claims.models.round import Assignment, Round
@@ -36,17 +37,21 @@ def rounds_masked_for(user: User) -> QuerySet[Round]:
 
 @dataclass(frozen=True, slots=True)
 class Veil:
-    """What one person does not see yet of the claims that were handed to them, which are these."""
+    """What one person does not see yet of the claims that were handed to them, and that they code independently."""
 
     handed: QuerySet[Assignment]
+    # None: no coding is begun, so that no row is asked about it.
+    begun: QuerySet[BlindCoding] | None
 
     def over(self, to: str = "") -> Q:
         """Condition: the claim at this path is veiled."""
-        return Q(Exists(self.handed.filter(claim=OuterRef(f"{to}pk"))))
+        handed = Q(Exists(self.handed.filter(claim=OuterRef(f"{to}pk"))))
+        return handed if self.begun is None else handed | Q(Exists(self.begun.filter(claim=OuterRef(f"{to}pk"))))
 
     def over_evidence(self, to: str = "") -> Q:
         """Condition: where evidence stands on the claim at this path would tell where it stands on a veiled one."""
-        return self.over(to) | Q(Exists(self.handed.filter(claim__question=OuterRef(f"{to}question"))))
+        own = Q(Exists(self.handed.filter(claim=OuterRef(f"{to}pk"))))
+        return own | Q(Exists(self.handed.filter(claim__question=OuterRef(f"{to}question"))))
 
     def over_links(self) -> Q:
         """Condition on evidence links: a veiled claim is the link's own, or one of the link's question."""
@@ -55,17 +60,23 @@ class Veil:
         )
 
     def among(self, claims: Iterable[Claim]) -> set[int]:
-        """The keys of those that are veiled. One query."""
-        return set(self.handed.filter(claim__in=[claim.pk for claim in claims]).values_list("claim", flat=True))
+        """The keys of those that are veiled. One query, or two."""
+        keys = [claim.pk for claim in claims]
+        found = set(self.handed.filter(claim__in=keys).values_list("claim", flat=True))
+        begun = () if self.begun is None else self.begun.filter(claim__in=keys).values_list("claim", flat=True)
+        return found.union(begun)
 
 
 def veil_of(user: User) -> Veil | None:
     """What is veiled from this person; None where nothing is. One query, or none for who has nothing to rate."""
-    if user.known is not None and not user.known.rates_blind:
+    known = user.known
+    if known is not None and not known.rates_blind and not known.codes_blind:
         return None
     shown = Q(round__reveal=Reveal.AFTER_OWN) & done_by(user)
     handed = Assignment.objects.filter(~shown, reviewer=user, round__closed_at=None, claim__isnull=False).order_by()
-    return Veil(handed) if handed.exists() else None
+    begun = BlindCoding.objects.filter(coder=user, ended_at=None).order_by()
+    codes = begun.exists() if known is None else known.codes_blind
+    return Veil(handed, begun if codes else None) if codes or handed.exists() else None
 
 
 def veiled(claim: Claim, user: User) -> bool:

@@ -5,7 +5,7 @@ from django.db.models.functions import Now
 
 from claims.choices import Role
 from claims.database.prepared import Prepared
-from claims.models import Assignment, InterestStatement, Reading, User
+from claims.models import Assignment, BlindCoding, InterestStatement, Reading, User
 from claims.models.user import Known
 
 
@@ -22,6 +22,7 @@ def _rows(key: int | str) -> QuerySet[User]:
         statement=Subquery(statement.values("pk")[:1]),
         misses=Exists(reading.order_by()) | Exists(masked),
         blind=Exists(handed),
+        codes=Exists(BlindCoding.objects.filter(coder=OuterRef("pk"), ended_at=None).order_by()),
     )
 
 
@@ -35,7 +36,7 @@ def person_of_request(key: int | str) -> User | None:
         return None
     person = rows[0]
     row = vars(person)
-    person.known = Known(not row["accompanied"], row["statement"], bool(row["misses"]), row["blind"])
+    person.known = Known(not row["accompanied"], row["statement"], bool(row["misses"]), row["blind"], row["codes"])
     if person.is_active and not person.is_superuser:
         person.roles = frozenset(vars(one)["role"] for one in rows) & frozenset(Role.values)
     return person

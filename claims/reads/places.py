@@ -57,7 +57,7 @@ PLACES: Final[dict[str, dict[str, Place]]] = {
     | _OF_CLAIM
     | _MADE
     | _typed("withdrawn_because", "translation_by"),
-    "claims.Description": {"suggested": Place(Bound.CLAIM, [])} | _typed("withdrawn_because"),
+    "claims.Description": {"suggested": Place(Bound.CLAIM, [])} | _typed("withdrawn_because", "reason"),
     "claims.EvidenceItem": _emptied(exact=WITHHELD)
     | _PICO
     | _typed("withdrawn_because", "comparator_text", "funding_text", "note")
@@ -74,6 +74,7 @@ PLACES: Final[dict[str, dict[str, Place]]] = {
     "claims.Rating": _typed("rationale", "stale_because"),
     "claims.Draft": _typed("typed"),
     "claims.Reading": _typed("note"),
+    "claims.Merging": _typed("because"),
     "claims.Round": _typed("instructions") | _names("name"),
     "claims.RoundUnit": _typed("answer"),
     "claims.RoundEvent": _typed("because"),
@@ -111,6 +112,7 @@ UNABLE: Final[dict[str, dict[str, str]]] = {
     "claims.Round": {"chosen_by": "filters and numbers"},
     "claims.RoundUnit": dict.fromkeys(("evidence", "evidence_declined"), "keys"),
     "claims.Decision": {"failure_tags": "codes of the scheme", "basis": "hashes and keys"},
+    "claims.Description": {"compared": "keys"},
     "claims.Invitation": {"secret_sha256": _HASH, "note": _ACCOUNT, "roles": _CODE},
     "claims.InterestStatement": {"text": "what a person says of themselves"},
     "claims.SourceType": dict.fromkeys(("code", "name", "description"), "written by us, loaded with the vocabulary"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import cached_property
 
+from claims.choices import RoundTask
 from claims.models import Assignment, Claim, Round, User
 from claims.models.unit import Unit
 from claims.reads.blind import draw_veil
@@ -28,6 +29,16 @@ class Mine:
         found = next_for(self.user, self.round, limit=self.most)
         draw_for(self.user, self.round, found)
         return found
+
+    @property
+    def codes(self) -> bool:
+        """Whether the wording is coded there, and nothing rated."""
+        return self.round.task == RoundTask.DESCRIBE
+
+    @property
+    def done(self) -> str:
+        """What becomes of a unit there: it is rated, or its wording is coded."""
+        return "coded" if self.codes else "rated"
 
     @cached_property
     def progress(self) -> Progress:

@@ -11,7 +11,7 @@ from claims.choices import NOT_KNOWN, Role, SourceStatus
 from claims.database.counting import MOST_COUNTED, bounded
 from claims.filters.claim import ClaimFilter
 from claims.models import Assignment, Draft, Rating, Round, Sighting, Source, SourceRelation, User
-from claims.reads.review.progress import first_ratings
+from claims.reads.review.progress import first_judged
 from claims.reads.review.reveal import extent_for
 from claims.reads.source.reading import claims_seen_by
 from claims.rules.review.reveal import Extent
@@ -46,7 +46,8 @@ def waiting_for(user: User, round_: Round | None, mine: Iterable[Mine]) -> list[
 
 def _to_rate(user: User, mine: Mine) -> Waiting:
     note = "not rated yet" if user.alone else mine.round.name
-    return Waiting(mine.progress.to_rate, "to rate", note, f"{reverse('review')}#n-{mine.round.uid}")
+    what = "to code" if mine.codes else "to rate"
+    return Waiting(mine.progress.to_rate, what, note, f"{reverse('review')}#n-{mine.round.uid}")
 
 
 def _of_reviewer(user: User) -> Iterator[Waiting]:
@@ -86,7 +87,7 @@ def _of_lead(user: User, standing: Round | None) -> Iterator[Waiting]:
     open_rounds = Round.objects.filter(opened_at__isnull=False, closed_at=None, standing=False).order_by("opened_at")
     led = list(open_rounds[:MOST_LED])
     for round_ in led:
-        given, done = bounded(Assignment.objects.filter(round=round_)), bounded(first_ratings(round_))
+        given, done = bounded(Assignment.objects.filter(round=round_)), bounded(first_judged(round_))
         yield Waiting(_number(done)[0], f"of {_number(given)[0]} ratings", round_.name, round_.get_absolute_url())
     if standing is None and not led:
         yield Waiting("No", "round is open", "nobody can rate now", reverse("round_list"))

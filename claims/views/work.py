@@ -5,9 +5,10 @@ from typing import Any
 
 from django.utils.functional import cached_property
 
-from claims.choices import Stage
+from claims.choices import RoundTask, Stage
 from claims.forms.rating import RatingForm, typed_of
-from claims.models import Claim, Draft, Rating, User
+from claims.models import Claim, Description, Draft, Rating, User
+from claims.reads.claim.descriptions import own_in
 from claims.reads.review.coder_notes import NotesOf, notes_of
 from claims.reads.review.queue import Progress, progress_of, submitted_lately
 from claims.reads.review.task import Task
@@ -43,15 +44,39 @@ class Work:
         """What the person typed last without submitting."""
         return Draft.objects.filter(reviewer=self.user, **self._here).first()
 
+    @cached_property
+    def coding(self) -> Description | None:
+        """The person's own coding of the wording in the round, where it asks for it."""
+        if self.round.task == RoundTask.RATE or not isinstance(self.unit, Claim):
+            return None
+        return own_in(self.user, self.round, self.unit)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the person has done here what the round asks: rated or, where nothing is rated, coded."""
+        return self.mine is not None or (self.round.task == RoundTask.DESCRIBE and self.coding is not None)
+
+    @property
+    def codes_now(self) -> bool:
+        """Whether it is the wording that is coded here: nothing else is asked, or not before."""
+        if self.round.task == RoundTask.RATE:
+            return False
+        return self.round.task == RoundTask.DESCRIBE or (self.coding is None and self.mine is None)
+
     @property
     def is_over(self) -> bool:
         """Whether the unit itself can be rated no more."""
         return any(getattr(self.unit, name, None) is not None for name in ("withdrawn_at", "withheld_at"))
 
     @property
+    def may_judge(self) -> bool:
+        """Whether the person can rate the unit now, or code its wording where the round asks for that."""
+        return self.user.is_reviewer and self.round.is_open and self.task.is_mine and not self.is_over
+
+    @property
     def may_rate(self) -> bool:
         """Whether the person can rate the unit now."""
-        return self.user.is_reviewer and self.round.is_open and self.task.is_mine and not self.is_over
+        return self.may_judge and not self.codes_now
 
     @property
     def judges_again(self) -> bool:
@@ -60,8 +85,8 @@ class Work:
 
     @property
     def masked(self) -> bool:
-        """Whether the source is hidden from the person: until they have rated the unit, or the round closes."""
-        return self.round.masked and self.round.is_open and self.mine is None
+        """Whether the source is hidden from the person: until they are done with the unit, or the round closes."""
+        return self.round.masked and self.round.is_open and not self.is_done
 
     @cached_property
     def notes(self) -> NotesOf:
@@ -131,7 +156,7 @@ class Work:
     @property
     def number(self) -> int:
         """Which one this is, of those that the progress counts."""
-        return self.progress.rated + (0 if self.mine else 1)
+        return self.progress.rated + (0 if self.is_done else 1)
 
     @property
     def minutes(self) -> int | None:

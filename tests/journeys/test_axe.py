@@ -10,11 +10,12 @@ from django.urls import resolve, reverse
 
 from claims.actions.answers import save_item
 from claims.actions.codebook_note import add_codebook_note
+from claims.actions.coding import begin_coding
 from claims.actions.invitation import invite
 from claims.actions.rating import save_draft
 from claims.actions.round import close_round
 from claims.actions.scheme import copy_scheme_version
-from claims.choices import JobKind, Role, UnitRole
+from claims.choices import JobKind, Role, RoundTask, UnitRole
 from claims.models import Item, Job
 from claims.reads.named import named
 from claims.rules.identify.uid import UID_LENGTH
@@ -66,6 +67,8 @@ PAGES = {
     "claim rated": "{rated}",
     "rate again": "/review/{round}/{rated_uid}/?again=1",
     "describe": "{claim}describe/",
+    "code independently": "{begun}code/",
+    "code in a round": "/review/{coding}/{to_code}/code/",
     "questions": "/questions/",
     "question": "{question}",
     "queue": "/review/",
@@ -186,8 +189,12 @@ def everything_on_it():
     for rater, verdict in zip(raters, ("supported", "unsupported"), strict=True):
         make_rating(rated, reviewer=rater, round_=closed, verdict=verdict)
     close_round(actor=person, round_=closed)
+    begun = make_claim(voice="research")
+    begin_coding(actor=person, claim=begun)
     made = make_round(opened=False, answered=[gold])
     make_statement(person, make_publisher())
+    to_code = make_claim(question=question)
+    coding = make_round(to_code, raters=[make_rater(), person], task=RoundTask.DESCRIBE)
     invite(actor=person, note="Dr. A", roles=[Role.REVIEWER], valid=timedelta(days=7))
     job = Job.objects.create(kind=JobKind.FIND_COPIES, created_by=person)
     version = open_round().scheme_version
@@ -214,6 +221,9 @@ def everything_on_it():
         "round": open_round().uid,
         "led": led.uid,
         "made": made.uid,
+        "coding": coding.uid,
+        "to_code": to_code.uid,
+        "begun": begun.get_absolute_url(),
         "closed": closed.uid,
         "rating": mine.uid,
     }
@@ -238,7 +248,7 @@ def test_every_address_that_has_a_page_is_on_the_list():
     uid = "a" * UID_LENGTH
     kinds = {"job": f"/jobs/{uid}/", "question": f"/questions/{uid}/"}
     kinds |= dict.fromkeys(("source", "no_text"), f"/sources/{uid}/")
-    kinds |= dict.fromkeys(("changed", "claim", "rated"), f"/claims/{uid}/")
+    kinds |= dict.fromkeys(("changed", "claim", "rated", "begun"), f"/claims/{uid}/")
     filled = [address.format_map(defaultdict(lambda: uid, kinds)).partition("?")[0] for address in PAGES.values()]
     asked = {resolve(address).url_name for address in filled if address != PAGES["not there"]}
     assert {address.name for address in urlpatterns} == asked | NO_PAGES | IN_TESTS_OF_THEIR_OWN

@@ -10,8 +10,19 @@ from django.db.models import Count, Exists, IntegerField, Max, OuterRef, Q, Quer
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from claims.choices import UnitRole
-from claims.models import OPERATOR, Assignment, Draft, InterestStatement, Rating, Round, RoundRater, RoundUnit, User
+from claims.choices import RoundTask, UnitRole
+from claims.models import (
+    OPERATOR,
+    Assignment,
+    Description,
+    Draft,
+    InterestStatement,
+    Rating,
+    Round,
+    RoundRater,
+    RoundUnit,
+    User,
+)
 from claims.reads.review.rounds import statements_of
 
 LATELY = timedelta(days=7)
@@ -102,24 +113,34 @@ def by_reviewer(round_: Round) -> list[OfReviewer]:
     return list(rows.values())
 
 
-def first_ratings(round_: Round) -> QuerySet[Rating]:
-    """What was submitted, each once however often its rater rated anew: to be counted, and never to be shown."""
-    return Rating.objects.visible_to(OPERATOR).filter(round=round_, supersedes=None).order_by()
+def first_judged(round_: Round) -> QuerySet[Any]:
+    """What was submitted, each once however often it was done anew: to be counted, and never to be shown."""
+    return judged_in(round_)[0].filter(supersedes=None)
 
 
-def _submitted(round_: Round) -> Iterable[tuple[int, int, int, datetime]]:
+def judged_in(round_: Round) -> tuple[QuerySet[Any], str, str]:
+    """What the people of a round submit: ratings or, where nothing is rated, codings of the wording.
+
+    With the names of the fields that say who and when. They are counted, so that nobody is told what they say.
+    """
+    if round_.task == RoundTask.DESCRIBE:
+        return Description.objects.coded().filter(round=round_).order_by(), "coder", "created_at"
+    return Rating.objects.visible_to(OPERATOR).filter(round=round_).order_by(), "reviewer", "submitted_at"
+
+
+def _submitted(round_: Round) -> Iterator[tuple[int, int, int, datetime]]:
     """By reviewer how many first ratings there are, how many of the last week, and when the last one came."""
-    lately = Count("pk", filter=Q(submitted_at__gte=timezone.now() - LATELY))
-    rows = first_ratings(round_).values("reviewer")
-    rows = rows.annotate(number=Count("pk"), lately=lately, last=Max("submitted_at"))
-    return rows.values_list("reviewer", "number", "lately", "last")
+    rows, who, when = judged_in(round_)
+    lately = Count("pk", filter=Q(**{f"{when}__gte": timezone.now() - LATELY}))
+    counted = rows.filter(supersedes=None).values(who).annotate(number=Count("pk"), lately=lately, last=Max(when))
+    yield from counted.values_list(who, "number", "lately", "last")
 
 
 def _reviewers(round_: Round) -> dict[int, OfReviewer]:
     raters = RoundRater.objects.filter(round=round_).select_related("reviewer").order_by("pk")
     rows = {one.reviewer_id: OfReviewer(one.reviewer, left=one.left_at is not None) for one in raters}
-    rated = Rating.objects.visible_to(OPERATOR).filter(round=round_).order_by().values("reviewer")
-    others = Q(pk__in=rated)
+    judged, who, _ = judged_in(round_)
+    others = Q(pk__in=judged.values(who))
     for given in (Draft, Assignment):
         others |= Q(pk__in=given.objects.filter(round=round_).order_by().values("reviewer"))
     # In the standing round, whoever has begun something.
@@ -134,8 +155,8 @@ def _counted(rows: QuerySet[Any]) -> Iterator[tuple[int, int]]:
 
 def _skips(round_: Round) -> Iterable[tuple[int, str, int]]:
     """Reasons by reviewer. What was rated after all is skipped no longer."""
-    same = {"round": round_, "reviewer": OuterRef("reviewer"), round_.unit_kind: OuterRef(round_.unit_kind)}
-    rated = Exists(Rating.objects.visible_to(OPERATOR).filter(**same))
+    judged, who, _ = judged_in(round_)
+    rated = Exists(judged.filter(**{who: OuterRef("reviewer"), round_.unit_kind: OuterRef(round_.unit_kind)}))
     left = Assignment.objects.filter(~rated, round=round_, skipped_at__isnull=False).order_by()
     rows = left.values("reviewer", "skipped_because").annotate(number=Count("pk"))
     return rows.order_by("reviewer", "-number").values_list("reviewer", "skipped_because", "number")
@@ -143,8 +164,8 @@ def _skips(round_: Round) -> Iterable[tuple[int, str, int]]:
 
 def by_unit(round_: Round) -> OfUnits:
     """How many units of the round have no rating, one, two, and so on."""
-    same = {"round": round_, round_.unit_kind: OuterRef(round_.unit_kind)}
-    rated = Rating.objects.visible_to(OPERATOR).filter(**same, supersedes=None).order_by()
+    judged, _, _ = judged_in(round_)
+    rated = judged.filter(**{round_.unit_kind: OuterRef(round_.unit_kind)}, supersedes=None)
     number = Subquery(rated.values("round").annotate(n=Count("pk")).values("n"), output_field=IntegerField())
     units = RoundUnit.objects.filter(round=round_, role__in=COUNTED).order_by()
     rows = units.annotate(number=Coalesce(number, 0)).values_list("number").annotate(units=Count("pk"))

@@ -8,10 +8,10 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from claims.choices import Stage, UnitKind
+from claims.choices import RoundTask, Stage, UnitKind
 from claims.database.counting import MOST_COUNTED, bounded
 from claims.database.prepared import Prepared
-from claims.models import Assignment, Claim, Rating, Round, User
+from claims.models import Assignment, Claim, Description, Rating, Round, User
 from claims.models.claim import ClaimQuerySet
 from claims.models.unit import Unit
 from claims.reads.review.task import Task
@@ -89,7 +89,8 @@ def _next_soon(user: User, task: Task) -> str | None:
         return None
     unit, who = task.unit, {"reviewer": user.pk, "round_": task.round.pk}
     if not task.round.standing:
-        found = _SOON_HANDED[task.kind, task.round.judges_again](**who, position=task.position or 0)
+        key = task.kind, task.round.judges_again, task.round.task == RoundTask.DESCRIBE
+        found = _SOON_HANDED[key](**who, position=task.position or 0)
     elif isinstance(unit, Claim) and unit.question_id is not None:
         found = _SOON(**who, question=unit.question_id, claim=unit.pk)
     else:
@@ -107,6 +108,10 @@ def _waiting(user: User, round_: Round) -> ClaimQuerySet:
 
 def _own(user: User, round_: Round) -> QuerySet[Rating]:
     return Rating.objects.own(user).filter(round=round_)
+
+
+def _coded(user: User, round_: Round) -> QuerySet[Description]:
+    return Description.objects.coded().filter(coder=user, round=round_)
 
 
 def _rated_last(user: User, round_: Round) -> Claim | None:
@@ -141,7 +146,12 @@ def assigned_to(user: User, round_: Round) -> QuerySet[Assignment]:
 
 
 def unrated(assigned: QuerySet[Assignment], user: User, round_: Round) -> QuerySet[Assignment]:
-    """Those of these that wait; where the round has people judge again with the source shown, both are waited for."""
+    """Those of these that wait; where the round has people judge again with the source shown, both are waited for.
+
+    Where the wording is coded and nothing rated, those that the person has not coded there.
+    """
+    if round_.task == RoundTask.DESCRIBE:
+        return assigned.filter(~Exists(_coded(user, round_).filter(claim=OuterRef("claim")).order_by()))
     own = _own(user, round_).filter(**{round_.unit_kind: OuterRef(round_.unit_kind)})
     if round_.judges_again:
         own = own.exclude(stage=Stage.INDEPENDENT)
@@ -206,7 +216,9 @@ def progress_of(user: User, round_: Round) -> Progress:
 
 
 def submitted_lately(user: User, round_: Round, most: int = 30) -> list[datetime]:
-    """When this person submitted their last ratings in the round."""
+    """When this person submitted their last ratings in the round, or their last codings where nothing is rated."""
+    if round_.task == RoundTask.DESCRIBE:
+        return list(_coded(user, round_).order_by("-pk").values_list("created_at", flat=True)[:most])
     return list(_own(user, round_).order_by("-pk").values_list("submitted_at", flat=True)[:most])
 
 
@@ -222,16 +234,18 @@ def _soon(reviewer: int, round_: int, question: int, claim: int) -> QuerySet[Any
 
 
 def _soon_handed(
-    reviewer: int, round_: int, position: int, *, kind: UnitKind, judges_again: bool
+    reviewer: int, round_: int, position: int, *, kind: UnitKind, judges_again: bool, codes: bool
 ) -> QuerySet[Any, str]:
-    user, of = User(pk=reviewer), Round(pk=round_, unit_kind=kind, judges_again=judges_again)
+    asked = RoundTask.DESCRIBE if codes else RoundTask.RATE
+    user, of = User(pk=reviewer), Round(pk=round_, unit_kind=kind, judges_again=judges_again, task=asked)
     waiting = unrated(assigned_to(user, of), user, of).filter(skipped_at=None, position__gt=position)
     return waiting.order_by("position").values_list(f"{kind}__uid", flat=True)[:1]
 
 
 _SOON = Prepared(_soon)
 _SOON_HANDED = {
-    (kind, again): Prepared(partial(_soon_handed, kind=kind, judges_again=again))
+    (kind, again, codes): Prepared(partial(_soon_handed, kind=kind, judges_again=again, codes=codes))
     for kind in UnitKind
     for again in (False, True)
+    for codes in (False, True)
 }

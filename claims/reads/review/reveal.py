@@ -1,10 +1,13 @@
 """How a person stands to a round, and so what they may see of it: facts for claims/rules/review/reveal.py."""
 
 from collections.abc import Collection
+from typing import Any
 
-from claims.choices import Reveal, Role, Stage
-from claims.models import OPERATOR, Assignment, Rating, Round, RoundRater, Unit, User
-from claims.models.rating import RatingQuerySet, bound_in
+from django.db.models import QuerySet
+
+from claims.choices import Reveal, Role, RoundTask, Stage
+from claims.models import OPERATOR, Assignment, Claim, Description, Rating, Round, RoundRater, Unit, User
+from claims.models.rating import bound_in
 from claims.rules.review.reveal import Extent, Membership, Phase, extent, membership, sees_more, stage
 
 
@@ -56,23 +59,34 @@ def stage_of_next(user: User, round_: Round, unit: Unit, supersedes: Rating | No
     They know others' ratings that could be seen: after their own, where the round shows them then, and those of before
     it was opened again, unless they have their account since then.
     """
-    return stage(
-        saw_others=_saw_others(user, round_, unit, supersedes),
-        saw_source=round_.masked and supersedes is not None,
+    rated = Rating.objects.visible_to(OPERATOR).filter(round=round_, **{round_.unit_kind: unit.pk})
+    others = rated.exclude(reviewer=user)
+    saw = _saw_others(user, round_, others, "submitted_at", supersedes, done=supersedes is not None)
+    return stage(saw_others=saw, saw_source=round_.masked and supersedes is not None)
+
+
+def stage_of_next_coding(user: User, round_: Round, claim: Claim, last: Description | None) -> Stage:
+    """The same as they code the wording of a claim in the round, after their `last` coding of it there.
+
+    Where a claim is rated after it was coded, nothing is shown before both are done.
+    """
+    done = last is not None and (
+        round_.task == RoundTask.DESCRIBE or Rating.objects.own(user).filter(round=round_, claim=claim).exists()
     )
+    others = Description.objects.coded().filter(round=round_, claim=claim).exclude(coder=user)
+    saw = _saw_others(user, round_, others, "created_at", last, done=done)
+    return stage(saw_others=saw, saw_source=round_.masked and done)
 
 
-def _saw_others(user: User, round_: Round, unit: Unit, supersedes: Rating | None) -> bool:
-    if supersedes is not None and supersedes.stage == Stage.DISCUSSED:
+def _saw_others(
+    user: User, round_: Round, others: QuerySet[Any], when: str, last: Rating | Description | None, *, done: bool
+) -> bool:
+    """`done`: the person had done what the round asks, before this. `when`: the field with the time of the others'."""
+    if last is not None and last.stage == Stage.DISCUSSED:
         return True
-    if supersedes is not None and round_.reveal == Reveal.AFTER_OWN:
-        return _of_others(user, round_, unit).exists()
+    if done and round_.reveal == Reveal.AFTER_OWN:
+        return others.exists()
     again = round_.reopened_at if round_.terms.phase == Phase.REOPENED else None
     if again is None or user.date_joined >= again:
         return False
-    return _of_others(user, round_, unit).filter(submitted_at__lt=again).exists()
-
-
-def _of_others(user: User, round_: Round, unit: Unit) -> RatingQuerySet:
-    rated = Rating.objects.visible_to(OPERATOR).filter(round=round_, **{round_.unit_kind: unit.pk})
-    return rated.exclude(reviewer=user)
+    return others.filter(**{f"{when}__lt": again}).exists()

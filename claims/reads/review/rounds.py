@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from claims.choices import Role
+from claims.choices import Role, RoundTask
 from claims.models import Assignment, Claim, InterestStatement, Rating, Round, RoundRater, RoundUnit, Unit, User
 
 
@@ -15,6 +15,7 @@ def round_for(user: User, claim: Claim) -> Round | None:
     standing round, where they may rate.
     """
     given = Assignment.objects.filter(reviewer=user, claim=claim, round__opened_at__isnull=False, round__closed_at=None)
+    given = given.exclude(round__task=RoundTask.DESCRIBE)
     own = Rating.objects.own(user).filter(claim=claim, round=OuterRef("round"))
     first = given.annotate(rated=Exists(own)).order_by("rated", "round").values_list("round", flat=True).first()
     if first is not None:

@@ -1,4 +1,5 @@
-// Deciding with the keyboard: a number chooses in the row that has the focus and goes on, Ctrl and Enter decide.
+// Deciding, or coding the wording, with the keyboard: a number chooses in the row that has the focus and goes on, Ctrl
+// and Enter send the form.
 
 const form = document.getElementById("decide");
 const tags = document.getElementById("tags");
@@ -13,17 +14,18 @@ function chosenBy(event) {
   return row.querySelectorAll('input[type="radio"]')[Number(event.key) - 1] || null;
 }
 
-// The first field of the next row that is not folded away; after the last row the reason.
+// The first field of the next row that is not folded away; after the last row the reason, or what sends the form.
 function next(from) {
   const rows = [...form.querySelectorAll("fieldset[data-row]")].filter((row) => row.checkVisibility());
   const row = rows[rows.indexOf(from.closest("fieldset[data-row]")) + 1];
-  return row?.querySelector("input:checked") || row?.querySelector("input") || document.getElementById("id_rationale");
+  const field = row?.querySelector("input:checked") || row?.querySelector("input");
+  return field || document.getElementById("id_rationale") || form.querySelector("button.main");
 }
 
 function press(event) {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
-    form.requestSubmit(form.querySelector('button[value="decide"]'));
+    form.requestSubmit(form.querySelector("button.main"));
     return;
   }
   const choice = chosenBy(event);

@@ -11,6 +11,7 @@ from claims.forms.claim import DescribeForm
 from claims.forms.mark import questions_offered
 from claims.models import Round
 from claims.reads.blind import veiled
+from claims.reads.claim.descriptions import blind_coding
 from claims.reads.review.rounds import round_for
 from claims.views.answer import draw
 from claims.views.asked import fetch
@@ -63,6 +64,8 @@ def claim_describe(request: HttpRequest, uid: str) -> HttpResponse:
     if claim.withheld_at is not None:
         messages.error(request, "The words of this claim are withheld. Its wording can be coded when they are not.")
         return redirect(claim)
+    if blind_coding(curator, claim) is not None:
+        return redirect("claim_code", claim.uid)
     if veiled(claim, curator):
         messages.error(request, VEILED)
         return redirect(claim)

@@ -22,7 +22,7 @@ from claims.models import (
 )
 from claims.models.claim import ClaimQuerySet
 from claims.reads.blind import MADE_OF_WORDS, draw_veil, empty, stance_veiled, veiled
-from claims.reads.claim.descriptions import descriptions_seen_by
+from claims.reads.claim.descriptions import blind_coding, descriptions_seen_by
 from claims.reads.claim.evidence import by_design, effective_links_of
 from claims.reads.claim.evidence_works import ByWork, by_work
 from claims.reads.claim.sightings import Event, sightings_of
@@ -301,6 +301,19 @@ class ClaimPage:
             return []
         seen = descriptions_seen_by(self.user).filter(claim=self.claim)
         return list(seen.select_related("coder", "question"))
+
+    @cached_property
+    def codes_independently(self) -> bool:
+        """Whether the person has begun to code the claim independently, so that others' codes are hidden."""
+        return blind_coding(self.user, self.claim) is not None
+
+    @property
+    def may_code_independently(self) -> bool:
+        """Whether the person can begin to: a curator who has not coded it, and does not judge it in a round."""
+        over = self.claim.withdrawn_at is not None or self.claim.withheld_at is not None
+        if over or self.veiled or self.user.alone or not self.user.is_curator:
+            return False
+        return not any(one.coder_id == self.user.pk and one.round_id is None for one in self.descriptions)
 
     @cached_property
     def work(self) -> Work | None:

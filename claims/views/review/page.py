@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
-from claims.choices import UnitKind, UnitRole
+from claims.choices import RoundTask, UnitKind, UnitRole
 from claims.models import Capture, Claim, Round, RoundUnit, Source, User
 from claims.reads.review.asked import JUDGEMENTS, asked_by
 from claims.reads.review.masked import draw_mask
@@ -126,6 +126,11 @@ PAGES: dict[UnitKind, type[RatePage]] = {
     UnitKind.SOURCE: RateSourcePage,
     UnitKind.PUBLISHER: RatePublisherPage,
 }
+
+
+def judged_at(round_: Round) -> str:
+    """The name of the address at which units of a round are judged: where nothing is rated, their wording is coded."""
+    return "code" if round_.task == RoundTask.DESCRIBE else "rate"
 
 
 def page_of(user: User, round_uid: str, unit_uid: str) -> RatePage:

@@ -19,6 +19,7 @@ from claims.reads.source.reading import of_claims_seen_by
 from claims.rules.identify.uid import is_uid
 from claims.views.asked import fetch, named
 from claims.views.mine import Mine
+from claims.views.review.page import judged_at
 
 MOST_LISTED = 50
 
@@ -71,4 +72,4 @@ def next_in(request: HttpRequest, round_uid: str) -> HttpResponse:
 
 def _go_on(reviewer: User, round_: Round, after: Unit | None = None) -> HttpResponse:
     waiting = next_for(reviewer, round_, after=after)
-    return redirect("rate", round_.uid, waiting[0].uid) if waiting else redirect("review")
+    return redirect(judged_at(round_), round_.uid, waiting[0].uid) if waiting else redirect("review")

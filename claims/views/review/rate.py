@@ -23,7 +23,7 @@ from claims.reads.review.task import Task
 from claims.rules.identify.uid import UID_LENGTH
 from claims.views.account import TYPED_BEFORE_LOGIN, login_with
 from claims.views.answer import draw
-from claims.views.review.page import RatePage, page_of
+from claims.views.review.page import RatePage, judged_at, page_of
 
 # Characters of a form that was sent after the login had expired; no rating has as many.
 MOST_KEPT = 30_000
@@ -43,6 +43,8 @@ def rate(request: HttpRequest, round_uid: str, unit_uid: str) -> HttpResponse:
     if request.method == "POST":
         return _take(request, reviewer, round_uid, unit_uid)
     page = page_of(reviewer, round_uid, unit_uid)
+    if page.task.is_mine and page.work.codes_now:
+        return redirect("code", round_uid, unit_uid)
     typed = _typed_before_login(request, reviewer)
     if typed is None:
         return _draw(request, page)
@@ -122,7 +124,7 @@ def go_on(request: HttpRequest, reviewer: User, task: Task) -> HttpResponse:
     uid = next_uid(reviewer, task)
     if uid is None:
         return redirect("review")
-    return redirect("rate", task.round.uid, uid)
+    return redirect(judged_at(task.round), task.round.uid, uid)
 
 
 def _save_draft(request: HttpRequest, page: RatePage) -> HttpResponse:
@@ -147,7 +149,7 @@ def _skip(request: HttpRequest, page: RatePage) -> HttpResponse:
     if task.round.standing:
         return go_on(request, reviewer, task)
     try:
-        skip_unit(actor=reviewer, assignment=_assignment(page), because=_why(request.POST))
+        skip_unit(actor=reviewer, assignment=assignment_of(page), because=why_skipped(request.POST))
     except ValidationError as error:
         page.skip_errors = error.messages
         return _draw(request, page, form)
@@ -156,18 +158,19 @@ def _skip(request: HttpRequest, page: RatePage) -> HttpResponse:
     return go_on(request, reviewer, task)
 
 
-def _why(data: QueryDict) -> str:
+def why_skipped(data: QueryDict) -> str:
     """The reason that was typed, else the one that was chosen."""
     return data.get("skipped_because", "").strip() or data.get("skip", "")
 
 
 def _unskip(request: HttpRequest, page: RatePage) -> HttpResponse:
-    unskip_unit(actor=page.work.user, assignment=_assignment(page))
+    unskip_unit(actor=page.work.user, assignment=assignment_of(page))
     messages.success(request, "It is back in its place.")
     return redirect("review")
 
 
-def _assignment(page: RatePage) -> Assignment:
+def assignment_of(page: RatePage) -> Assignment:
+    """What was handed to the person whose page it is. Raises PermissionDenied where it was not."""
     task = page.task
     mine = Assignment.objects.filter(reviewer=page.work.user, round=task.round, **{task.kind: task.unit}).first()
     if mine is None:
