@@ -34,6 +34,7 @@ from claims.views.relation import decide as relation
 from claims.views.relation import list as relation_list
 from claims.views.review import code, queue, rate, since
 from claims.views.round import agreement as round_agreement
+from claims.views.round import codings as round_codings
 from claims.views.round import decide
 from claims.views.round import detail as round_detail
 from claims.views.round import list as round_list
@@ -96,6 +97,7 @@ urlpatterns = [
     path("claims/<uid:uid>/proof.zip", proof.claim_proof, name="claim_proof"),
     path("claims/<uid:uid>/annotation.jsonld", proof.claim_annotation, name="claim_annotation"),
     path("claims/<uid:uid>/code/", code.claim_code, name="claim_code"),
+    path("claims/<uid:uid>/codings/", description.claim_codings, name="claim_codings"),
     path("claims/<uid:uid>/describe/", claim.claim_describe, name="claim_describe"),
     path(
         "claims/<uid:uid>/descriptions/<uid:description_uid>/",
@@ -120,6 +122,7 @@ urlpatterns = [
     path("rounds/<uid:uid>/", round_detail.round_detail, name="round"),
     path("rounds/<uid:uid>/decide/", decide.decide_queue, name="decide_queue"),
     path("rounds/<uid:uid>/decide/<uid:unit_uid>/", decide.decide_unit, name="decide_unit"),
+    path("rounds/<uid:uid>/codings/", round_codings.round_codings, name="round_codings"),
     path("rounds/<uid:uid>/agreement/", round_agreement.round_agreement, name="round_agreement"),
     path("rounds/<uid:uid>/agreement.csv", round_agreement.round_agreement_csv, name="round_agreement_csv"),
     path("rounds/<uid:uid>/agreement/intervals/", round_agreement.round_intervals, name="round_intervals"),

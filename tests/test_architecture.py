@@ -194,6 +194,7 @@ TRIED_IN = {
     "rules/extract/walk.py": "rules/extract/test_html.py",
     "database/counting.py": "views/claim/test_list.py",
     "database/owners.py": "database/test_keyset.py",
+    "reads/review/codings.py": "actions/test_coding_decision.py",
     "reads/claim/descriptions.py": "actions/test_description.py",
     "reads/claim/evidence.py": "actions/test_evidence_item.py",
     "reads/claim/sightings.py": "reads/claim/test_read_anew.py",

@@ -120,7 +120,7 @@ def _checked(task: Task, ruling: Ruling, ratings: list[Rating]) -> Checked:
             errors["reason"] = "Say why, in a sentence: it is shown with the decision."
     except ValidationError as error:
         error.update_error_dict(errors)
-    if problem := _wrong_kind(ruling.disagreement, differ=bool(differing(said_by(one) for one in ratings))):
+    if problem := wrong_kind(ruling.disagreement, differ=bool(differing(said_by(one) for one in ratings))):
         errors["disagreement"] = problem
     checked = Checked({}, ())
     try:
@@ -132,7 +132,8 @@ def _checked(task: Task, ruling: Ruling, ratings: list[Rating]) -> Checked:
     return Checked(checked.fields | said, checked.answers)
 
 
-def _wrong_kind(disagreement: str, *, differ: bool) -> str:
+def wrong_kind(disagreement: str, *, differ: bool) -> str:
+    """What is wrong with a kind of disagreement that was chosen, or was not; empty where nothing is."""
     if disagreement not in ("", *Disagreement.values):
         return f"{disagreement} is no kind of disagreement."
     if differ and not disagreement:
@@ -243,6 +244,11 @@ def decide_alike(*, actor: User, round_: Round, reason: str, done: Done = lambda
 def check_alike(actor: User, reason: str) -> None:
     """Raises ValidationError without a reason, PermissionDenied unless the actor is a lead."""
     require(actor, Role.LEAD, needed=LEADS_DECIDE)
+    check_alike_reason(reason)
+
+
+def check_alike_reason(reason: str) -> None:
+    """Raises ValidationError where nothing is said."""
     if not typed(reason, "reason"):
         raise ValidationError({"reason": "Say why, in a sentence: it is shown with each of these decisions."})
 

@@ -2,7 +2,8 @@
 
 The first one stays current until somebody decides: another coder's stands beside it and changes nothing. A coder who
 describes again changes the current one where it is theirs; a claim that has none takes the next that is made. What is
-coded in a round is no claim's current one, whatever the claim has, until it is decided (claims/actions/coding.py).
+coded in a round is no claim's current one, whatever the claim has, until it is decided. Deciding is in
+claims/actions/coding_decision.py.
 """
 
 from collections.abc import Iterable, Mapping
@@ -47,31 +48,14 @@ def describe(
 
 
 @transaction.atomic
-def use_description(*, actor: User, description: Description, why: str = "") -> Claim:
-    """Let a claim carry this description from now on; the others stay beside it.
-
-    Raises ValidationError where it does not stand any more or the words are withheld, PermissionDenied unless the
-    actor is a lead: it is a decision between coders.
-    """
-    require(actor, Role.LEAD)
-    claim = Claim.objects.select_for_update().get(pk=description.claim_id)
-    refuse_withheld(claim)
-    if not Description.objects.current().filter(pk=description.pk).exists():
-        raise ValidationError("This code was changed or taken back meanwhile. Load the page again.")
-    if claim.description_id != description.pk:
-        carry(claim, description)
-        save_described(actor, claim, why=why or f"The coding by {description.coder.shown_name} is used")
-    return claim
-
-
-@transaction.atomic
 def withdraw_description(*, actor: User, description: Description, because: str) -> Description:
     """Take a description back, with a reason; where it was current, the claim has none until another is used.
 
     Raises ValidationError without a reason or for one that does not stand, PermissionDenied unless the actor made it
     or is a lead.
     """
-    require(actor, Role.CURATOR if description.coder_id == actor.pk else Role.LEAD)
+    own = description.coder_id == actor.pk
+    require(actor, *((Role.CURATOR, Role.REVIEWER, Role.LEAD) if own else (Role.LEAD,)))
     if not Description.objects.current().filter(pk=description.pk).exists():
         raise ValidationError("This code was changed or taken back already.")
     claim = Claim.objects.select_for_update().get(pk=description.claim_id)

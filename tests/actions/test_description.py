@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from claims.actions.claim import describe_claim, withdraw_claim
-from claims.actions.description import describe, use_description, withdraw_description
+from claims.actions.description import describe, withdraw_description
 from claims.actions.reading import mark_span, start_separate_reading
 from claims.choices import Role
 from claims.database import guards
@@ -107,20 +107,6 @@ def test_what_was_suggested_is_kept_with_what_became_of_it():
     assert describe(actor=everything(), claim=claim, said={"commitment": "hedged"}).suggested == []
 
 
-def test_a_lead_decides_whose_is_used():
-    claim, other, lead = make_claim(voice="marketing"), make_user(Role.CURATOR), make_user(Role.LEAD)
-    second = describe(actor=other, claim=claim, said={"voice": "research"})
-    with pytest.raises(PermissionDenied):
-        use_description(actor=other, description=second)
-    use_description(actor=lead, description=second)
-    assert said_of(claim) == {"voice": "research"}
-    assert changes_of(claim)[0].why == f"The coding by {other.shown_name} is used"
-    describe(actor=everything(), claim=claim, said={"voice": "other"})
-    assert said_of(claim) == {"voice": "research"}
-    with pytest.raises(ValidationError, match="changed or taken back"):
-        use_description(actor=lead, description=claim.descriptions.first())
-
-
 def test_who_empties_theirs_takes_it_back():
     claim, other = make_claim(voice="marketing"), make_user(Role.CURATOR)
     describe(actor=other, claim=claim, said={"voice": "research"})
@@ -156,12 +142,9 @@ def test_only_curators_describe(role):
 def test_withheld_words_are_not_described():
     capture = make_capture()
     claim = make_claim(capture=capture, voice="marketing")
-    (first,) = claim.descriptions.all()
     make_withholding(capture)
     with pytest.raises(ValidationError, match="withheld"):
         describe(actor=everything(), claim=claim, said={"voice": "research"})
-    with pytest.raises(ValidationError, match="withheld"):
-        use_description(actor=everything(), description=first)
 
 
 def test_bad_values_are_told_by_field_and_nothing_is_stored():

@@ -10,9 +10,9 @@ from django.urls import resolve, reverse
 
 from claims.actions.answers import save_item
 from claims.actions.codebook_note import add_codebook_note
-from claims.actions.coding import begin_coding
+from claims.actions.coding import begin_coding, code_at
 from claims.actions.invitation import invite
-from claims.actions.rating import save_draft
+from claims.actions.rating import Place, save_draft
 from claims.actions.round import close_round
 from claims.actions.scheme import copy_scheme_version
 from claims.choices import JobKind, Role, RoundTask, UnitRole
@@ -69,6 +69,8 @@ PAGES = {
     "describe": "{claim}describe/",
     "code independently": "{begun}code/",
     "code in a round": "/review/{coding}/{to_code}/code/",
+    "codings side by side": "{coded}codings/",
+    "codings of a round": "/rounds/{codings}/codings/",
     "questions": "/questions/",
     "question": "{question}",
     "queue": "/review/",
@@ -191,6 +193,11 @@ def everything_on_it():
     close_round(actor=person, round_=closed)
     begun = make_claim(voice="research")
     begin_coding(actor=person, claim=begun)
+    coded = make_claim(question=question, voice="marketing")
+    codings = make_round(coded, raters=raters, task=RoundTask.DESCRIBE)
+    for rater, voice in zip(raters, ("marketing", "research"), strict=True):
+        code_at(actor=rater, place=Place(codings.uid, coded.uid), said={"voice": voice})
+    close_round(actor=person, round_=codings)
     made = make_round(opened=False, answered=[gold])
     make_statement(person, make_publisher())
     to_code = make_claim(question=question)
@@ -222,6 +229,8 @@ def everything_on_it():
         "led": led.uid,
         "made": made.uid,
         "coding": coding.uid,
+        "coded": coded.get_absolute_url(),
+        "codings": codings.uid,
         "to_code": to_code.uid,
         "begun": begun.get_absolute_url(),
         "closed": closed.uid,
@@ -248,7 +257,7 @@ def test_every_address_that_has_a_page_is_on_the_list():
     uid = "a" * UID_LENGTH
     kinds = {"job": f"/jobs/{uid}/", "question": f"/questions/{uid}/"}
     kinds |= dict.fromkeys(("source", "no_text"), f"/sources/{uid}/")
-    kinds |= dict.fromkeys(("changed", "claim", "rated", "begun"), f"/claims/{uid}/")
+    kinds |= dict.fromkeys(("changed", "claim", "rated", "begun", "coded"), f"/claims/{uid}/")
     filled = [address.format_map(defaultdict(lambda: uid, kinds)).partition("?")[0] for address in PAGES.values()]
     asked = {resolve(address).url_name for address in filled if address != PAGES["not there"]}
     assert {address.name for address in urlpatterns} == asked | NO_PAGES | IN_TESTS_OF_THEIR_OWN

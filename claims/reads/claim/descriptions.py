@@ -9,8 +9,8 @@ from claims.models.rating import shown_to
 from claims.reads.blind import veil_of
 
 
-def descriptions_seen_by(user: User) -> DescriptionQuerySet:
-    """Standing descriptions: one's own, others' that nothing hides, and what was decided between them.
+def descriptions_seen_by(user: User, rows: DescriptionQuerySet | None = None) -> DescriptionQuerySet:
+    """Standing descriptions, or these: one's own, others' that nothing hides, and what was decided between them.
 
     Hidden are those of claims in a source that this person reads separately, those that were made in a round whose
     judgements are not shown to them yet, those of claims that they rate before the reveal, and those of claims that
@@ -22,7 +22,7 @@ def descriptions_seen_by(user: User) -> DescriptionQuerySet:
     others = ~Exists(reading) & (Q(round=None) | shown_to(user, [UnitKind.CLAIM]))
     if (veil := veil_of(user)) is not None:
         others &= ~veil.over("claim__")
-    return Description.objects.current().filter(Q(coder=user.pk) | others)
+    return (Description.objects.current() if rows is None else rows).filter(Q(coder=user.pk) | others)
 
 
 def own_description(user: User, claim: Claim) -> Description | None:

@@ -43,3 +43,8 @@ def notes_of(version: SchemeVersion) -> NotesOf:
         else:
             whole.append(note)
     return NotesOf(whole, dict(of_level), dict(of_item), frozenset(axes), frozenset(items))
+
+
+def notes_or_none(version: SchemeVersion | None) -> NotesOf:
+    """The same where there may be no version at all."""
+    return notes_of(version) if version else NotesOf((), {}, {}, frozenset(), frozenset())

@@ -9,6 +9,9 @@ NOT_REVEALED = "Decisions are made after the reveal: this round is open, and its
 NOT_SHOWN = "No rating of this is shown to you, so that you do not decide on it."
 ONE_IN_STANDING = "Two people's ratings are needed, and shown to you, before somebody decides: there is one."
 ALONE = "You alone rated this: somebody else has to rate it, or decide on it."
+CODED_OPENLY = "A round codes this claim and is open: what its wording does is decided when it is closed."
+NOT_CODED = "No coding of this claim is shown to you, so that you do not decide on it."
+ALONE_CODED = "You alone coded this: somebody else has to code it, or decide on it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,18 @@ def refused_because(round_: Standing, actor: int, raters: Collection[int]) -> st
     if set(raters) == {actor}:
         return ALONE
     return ONE_IN_STANDING if not round_.closed and len(set(raters)) < 2 else ""
+
+
+def wording_refused_because(actor: int, coders: Collection[int], *, coded_openly: bool) -> str:
+    """Why somebody may not decide on how a claim's wording is coded; empty where they may.
+
+    `coders` are those whose codings are shown to them; `coded_openly`: a round codes it that is not closed.
+    """
+    if coded_openly:
+        return CODED_OPENLY
+    if not coders:
+        return NOT_CODED
+    return ALONE_CODED if set(coders) == {actor} else ""
 
 
 @dataclass(frozen=True, slots=True)

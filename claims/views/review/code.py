@@ -17,7 +17,7 @@ from claims.choices import Role, RoundTask
 from claims.forms.coding import CodingForm, said_in
 from claims.models import Claim, SchemeVersion, User
 from claims.reads.claim.descriptions import blind_coding
-from claims.reads.review.coder_notes import NotesOf, notes_of
+from claims.reads.review.coder_notes import notes_or_none
 from claims.reads.review.wording import wording_version
 from claims.views.answer import draw, refusal_told
 from claims.views.asked import fetch
@@ -44,7 +44,7 @@ def code(request: HttpRequest, round_uid: str, unit_uid: str) -> HttpResponse:
 def _draw(request: HttpRequest, page: RateClaimPage, form: CodingForm | None = None) -> HttpResponse:
     work = page.work
     version = wording_version(work.round)
-    work.notes = _notes(version)
+    work.notes = notes_or_none(version)
     if form is None and work.may_judge and (work.coding is None or "again" in request.GET):
         own = work.coding
         initial = own.said | {"supersedes": own.uid} if own else None
@@ -60,11 +60,6 @@ def _drawn(
     context = {"claim": claim, "source": claim.source, "shown": shown, "form": form, "version": version, "coding": True}
     context |= {"section": "home"} | more
     return draw(request, "review/code.html", context, refused=form is not None and form.is_bound)
-
-
-def _notes(version: SchemeVersion | None) -> NotesOf:
-    """What coders agreed on, to be shown at the answers."""
-    return notes_of(version) if version else NotesOf((), {}, {}, frozenset(), frozenset())
 
 
 def _take(request: HttpRequest, reviewer: User, page: RateClaimPage) -> HttpResponse:
@@ -115,7 +110,7 @@ def claim_code(request: HttpRequest, uid: str) -> HttpResponse:
 def _draw_spot(request: HttpRequest, curator: User, claim: Claim, form: CodingForm | None = None) -> HttpResponse:
     version = wording_version()
     shown = ClaimPage(claim, curator, None)
-    work = {"masked": False, "notes": _notes(version)}
+    work = {"masked": False, "notes": notes_or_none(version)}
     form = form or CodingForm(claim=claim, version=version)
     return _drawn(request, shown, form, version, {"work": work, "page": {"veiled": True}, "on_the_spot": True})
 

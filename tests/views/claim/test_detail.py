@@ -404,21 +404,13 @@ def test_what_the_words_suggest_is_shown_to_who_codes_them_and_kept_only_where_i
     assert kept == {"commitment": ("hedged", "overruled"), "strength": ("conditional", "left")}
 
 
-def test_descriptions_stand_beside_each_other_and_a_lead_uses_one(as_curator, curator, client, lead):
+def test_descriptions_stand_beside_each_other_and_lead_to_where_they_are_compared(as_curator, curator):
     claim = make_claim(voice="marketing", question_text="Is it so?", answers="affirms")
     describe(actor=curator, claim=claim, said={"voice": "research", "answers": "denies"})
-    mine = own_description(curator, claim)
     shown = text_of(as_curator, claim)
     assert "each coder’s own" in shown
     assert "research voice" in shown
-    assert "Use this one" not in shown
-    address = f"/claims/{claim.uid}/descriptions/{mine.uid}/"
-    assert as_curator.post(address, {"use": ""}).status_code == 403
-    client.force_login(lead)
-    assert "Use this one" in text_of(client, claim)
-    assert client.post(address, {"use": ""}).url == f"{claim.get_absolute_url()}#descriptions"
-    claim.refresh_from_db()
-    assert claim.voice == "research"
+    assert f"/claims/{claim.uid}/codings/" in shown
 
 
 def test_a_coder_takes_their_own_description_back_and_says_why(as_curator, curator):
