@@ -222,7 +222,10 @@ def make_round(
     kind = UnitKind(type(units[0]).__name__.lower())
     chosen = {name: fields.pop(name) for name in ("pilot", "of_each", "answered") if name in fields}
     rows = type(units[0]).objects.filter(pk__in=[unit.pk for unit in units])
-    fields = {"name": f"Round {_next('round')}", "scheme_version": open_round().scheme_version} | fields
+    # The schemes that come with the product ask about a claim, or about a source.
+    of_others = SchemeVersion.objects.select_related("scheme").filter(scheme__code="news-review")
+    version = open_round().scheme_version if kind == UnitKind.CLAIM else of_others.get()
+    fields = {"name": f"Round {_next('round')}", "scheme_version": version} | fields
     raters = [make_rater(), make_rater()] if raters is None else raters
     made = prepare_round(
         actor=everything(),

@@ -15,12 +15,14 @@ from claims.actions.record import check_typed, typed
 from claims.actions.unit import Choice, new_seed, units_chosen
 from claims.choices import Reveal, Role, RoundStep, RoundTask, SchemeStatus, UnitKind
 from claims.models import Assignment, Claim, EvidenceLink, Round, RoundUnit, SchemeVersion, User
+from claims.reads.review.asked import asked_by
 from claims.reads.review.frozen import frozen_of
 
 # Units that are written at one go.
 BATCH = 10_000
 MOST_EACH = 50
 MOST_RATERS = 1_000
+ASKS_NOTHING = "This version of the codebook asks nothing about a {0}: choose another one, or give it an item about {0}s."
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,8 @@ def _check(round_: Round, people: list[User]) -> None:
         errors["name"] = "Give the round a name."
     if round_.scheme_version.status != SchemeStatus.ACTIVE:
         errors["scheme_version"] = "Only an active version of a codebook can be used."
+    elif not _asks_something(round_):
+        errors["scheme_version"] = ASKS_NOTHING.format(round_.unit_kind)
     if not 1 <= round_.raters_each <= MOST_EACH:
         errors["raters_each"] = f"Ask for 1 to {MOST_EACH} ratings of each; {round_.raters_each} is not possible."
     elif people and len(people) < round_.raters_each:
@@ -148,6 +152,12 @@ def _refuse_to_open(round_: Round) -> None:
         )
     if round_.scheme_version.status != SchemeStatus.ACTIVE:
         raise ValidationError({"scheme_version": "Only an active version of a codebook can be used."})
+    if not _asks_something(round_):
+        raise ValidationError({"scheme_version": ASKS_NOTHING.format(round_.unit_kind)})
+
+
+def _asks_something(round_: Round) -> bool:
+    return round_.task == RoundTask.DESCRIBE or asked_by(round_.scheme_version).asks_of(UnitKind(round_.unit_kind))
 
 
 def _clear(round_: Round) -> None:

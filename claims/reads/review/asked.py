@@ -38,6 +38,10 @@ class Asked:
         about = ItemAbout.CLAIM if unit == UnitKind.CLAIM else ItemAbout.SOURCE
         return tuple(one for one in self.items if one.item.about == about)
 
+    def asks_of(self, unit: UnitKind) -> bool:
+        """Whether there is anything to answer about a unit of this kind."""
+        return bool(self.items_for(unit)) or any(self.levels_for(axis, unit) for axis in JUDGEMENTS)
+
 
 def asked_by(version: SchemeVersion) -> Asked:
     """What this version asks: two queries, or none for one that is frozen and was asked for before."""

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from claims.actions.round import close_round
 from claims.choices import Role
-from claims.models import Round, RoundRater, RoundUnit
+from claims.models import Round, RoundRater, RoundUnit, SchemeVersion
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +16,9 @@ LIST, NEW = "/rounds/", "/rounds/new/"
 
 
 def typed(**fields):
-    version = builders.open_round().scheme_version.uid
+    of_claims = fields.get("unit_kind", "claim") == "claim"
+    of_sources = SchemeVersion.objects.filter(scheme__code="news-review")
+    version = (builders.open_round().scheme_version if of_claims else of_sources.get()).uid
     people = [builders.make_rater().uid for _ in range(2)]
     defaults = {"name": "June", "unit_kind": "claim", "scheme_version": version, "raters": people, "raters_each": "2"}
     return defaults | {"task": "rate", "reveal": "at_close", "hides_earlier": "on"} | fields
@@ -79,12 +81,17 @@ def test_single_ones_are_picked_by_number_or_address(as_lead):
         ({"unit_kind": "publisher", "sample": "1", "of_each": "side"}, "neither side nor source type"),
         ({"unit_kind": "source", "task": "both"}, "Only claims have wording"),
         ({"name": " "}, "This field is required."),
+        ({"scheme_version": "news-review"}, "asks nothing about a claim"),
+        ({"unit_kind": "source", "scheme_version": "claim-fit"}, "asks nothing about a source"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(fields, said, as_lead):
     source = builders.make_source(publisher=builders.make_publisher())
     builders.make_claim(capture=builders.make_capture(source=source))
-    answer = as_lead.post(NEW, typed(instructions="Read the whole page first.") | fields)
+    if code := fields.get("scheme_version"):
+        fields = fields | {"scheme_version": SchemeVersion.objects.filter(scheme__code=code, status="active").get().uid}
+    asked = typed(unit_kind=fields.get("unit_kind", "claim"), instructions="Read the whole page first.")
+    answer = as_lead.post(NEW, asked | fields)
     assert answer.status_code == 422
     page = answer.content.decode()
     assert said in page
