@@ -97,7 +97,7 @@ ASKED = {
 }  # fmt: skip
 # Of each kind of record, in data entry: the first, which are those of the scene.
 MOST_RECORDS = 4
-FILES = ("claims", "ratings", "ratings_wide", "descriptions", "decisions")
+FILES = ("claims", "ratings", "ratings_wide", "descriptions", "decisions", "answers")
 
 
 def names_of_addresses():

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from claims.database.counting import MOST_COUNTED, bounded
 from claims.exchange.export import Export
-from claims.exchange.files import CLAIMS, DECISIONS, DESCRIPTIONS, RATINGS_WIDE
-from claims.models import OPERATOR, Rating
+from claims.exchange.files import ANSWERS, CLAIMS, DECISIONS, DESCRIPTIONS, RATINGS_WIDE
+from claims.models import OPERATOR, Answer, Rating
 
 # So many ratings are looked at, the latest: whether a person may see one is asked of each.
 WINDOW = 5_000
@@ -35,8 +35,9 @@ def amount_of(export: Export) -> Amount:
     """Count up to MOST_COUNTED rows. Of ratings only those are counted that are among the latest WINDOW."""
     rows, whole = export.chosen().order_by(), True
     if export.file not in (CLAIMS, DECISIONS, DESCRIPTIONS):
-        keys = Rating.objects.visible_to(OPERATOR).values_list("pk", flat=True)
-        oldest, newest = keys.order_by("pk").first() or 0, keys.order_by("-pk").first() or 0
+        every = Answer.objects.all() if export.file == ANSWERS else Rating.objects.visible_to(OPERATOR)
+        keys = every.order_by("pk").values_list("pk", flat=True)
+        oldest, newest = keys.first() or 0, keys.last() or 0
         whole = newest - oldest < WINDOW
         rows = rows if whole else rows.filter(pk__gt=newest - WINDOW)
     if export.file == RATINGS_WIDE:

@@ -1,4 +1,4 @@
-"""A file of ratings, claims, descriptions or decisions, for one person's eyes, as a stream of bytes."""
+"""A file of ratings, answers, claims, descriptions or decisions, for one person's eyes, as a stream of bytes."""
 
 import codecs
 from collections.abc import Iterator
@@ -14,8 +14,8 @@ from claims.database.snapshot import snapshot
 from claims.exchange import wide
 from claims.exchange.blocks import CRLF, csv_blocks, jsonl_blocks
 from claims.exchange.columns import ExportContext
-from claims.exchange.files import CLAIMS, DECISIONS, DESCRIPTIONS, FILES, RATINGS_WIDE, File
-from claims.models import Claim, Description, Rating, Round, SchemeVersion, User
+from claims.exchange.files import ANSWERS, CLAIMS, DECISIONS, DESCRIPTIONS, FILES, RATINGS_WIDE, File
+from claims.models import Answer, Claim, Description, Rating, Round, SchemeVersion, User
 from claims.models.claim import ClaimQuerySet
 from claims.models.decision import DecisionQuerySet
 from claims.models.description import DescriptionQuerySet
@@ -62,13 +62,15 @@ class Export:
             return self._descriptions()
         if self.file == DECISIONS:
             return self._decisions()
+        if self.file == ANSWERS:
+            return self._answers()
         return self._ratings().current() if self.file == RATINGS_WIDE else self._ratings()
 
     def rows(self) -> QuerySet[Any]:
         """The same in the order of the file."""
         if self.file == RATINGS_WIDE:
             return self.chosen().order_by("claim_id", "pk")
-        if self.file in (CLAIMS, DESCRIPTIONS, DECISIONS) or (self.claims is None and self.ratings is None):
+        if self.file in (CLAIMS, DESCRIPTIONS, DECISIONS, ANSWERS) or (self.claims is None and self.ratings is None):
             return self.chosen().order_by("pk")
         # Ids first: SQLite then goes through the ratings in their order, where it would sort whole lines.
         return self._visible().filter(pk__in=_keys(self.chosen())).order_by("pk")
@@ -124,6 +126,10 @@ class Export:
         chosen = Q(claim__in=_keys(self._claims()))
         everything = self.claims is None and self.ratings is None
         return decisions.filter(chosen | Q(claim=None) if everything else chosen)
+
+    def _answers(self) -> QuerySet[Answer]:
+        """Those of these ratings, and of the decisions that stand."""
+        return Answer.objects.filter(Q(rating__in=_keys(self._ratings())) | Q(decision__in=_keys(self._decisions())))
 
     def _claims(self) -> QuerySet[Claim]:
         if self.claims is None and self.ratings is None:

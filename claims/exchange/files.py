@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from claims.choices import Stance
-from claims.exchange import computed
+from claims.exchange import answer_columns, computed
 from claims.exchange import decision_columns as decided
 from claims.exchange.columns import Column, Kind, Made, Placed
 from claims.models.description import SAID
@@ -135,6 +135,22 @@ _STALE = (
         _TIME, "stale_at",
     ),
     Column("stale_because", Kind.TEXT, "What changed.", "The claim's question changed.", "stale_because"),
+)  # fmt: skip
+
+# At the end of the file: columns keep their places.
+_KNEW = (
+    Column(
+        "stage", Kind.CODE,
+        "What the reviewer knew: independent (before the reveal), discussed (after seeing the others) or unmasked"
+        " (after the source was shown). Agreement is about each reviewer's last independent one.",
+        "independent", "stage",
+    ),
+    Column(
+        "guess", Kind.CODE,
+        "In a masked round that asks it: the side that the reviewer took the claim for before the source was shown"
+        " (marketing, research or cannot_tell). Empty where it was not asked.",
+        "marketing", "guess",
+    ),
 )  # fmt: skip
 
 _DESCRIPTION = (
@@ -372,6 +388,7 @@ RATINGS = File(
         *_of_its_claim(*_CLAIM),
         *_of_rating(*_ROUND, _REVIEWER_UID, _REVIEWER, *_JUDGEMENT, _SUPERSEDED, *_STALE),
         *_of_its_claim(*_ABOUT_CLAIM),
+        *_of_rating(*_KNEW),
     ),
 )
 RATINGS_WIDE = File(
@@ -380,7 +397,7 @@ RATINGS_WIDE = File(
     unit="one row per claim and round, with a group of columns per reviewer: the latest rating of each",
     meant_for="For R and SPSS, where raters are columns.",
     columns=(*_of_its_claim(*_CLAIM), *_of_rating(*_ROUND), *_of_its_claim(*_ABOUT_CLAIM)),
-    group=_of_rating(_REVIEWER, _RATING_UID, *_JUDGEMENT, *_STALE),
+    group=_of_rating(_REVIEWER, _RATING_UID, *_JUDGEMENT, *_STALE, *_KNEW),
 )
 CLAIMS = File(
     name="claims",
@@ -426,4 +443,11 @@ DECISIONS = File(
     meant_for="For what came out where it was decided; the ratings stand beside it, in files of their own.",
     columns=(*_OF_DECISION, *_of_its_claim(*_CLAIM_DECIDED_ON)),
 )
-FILES = {file.name: file for file in (RATINGS, RATINGS_WIDE, CLAIMS, DESCRIPTIONS, DECISIONS)}
+ANSWERS = File(
+    name="answers",
+    title="Answers to further questions",
+    unit="one row per answer to an item of the codebook, those of replaced ratings included",
+    meant_for="For what a codebook asks beside the three judgements, about claims, sources or publishers.",
+    columns=tuple(Placed(column, record="Answer") for column in answer_columns.COLUMNS),
+)
+FILES = {file.name: file for file in (RATINGS, RATINGS_WIDE, CLAIMS, DESCRIPTIONS, DECISIONS, ANSWERS)}

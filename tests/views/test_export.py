@@ -13,6 +13,7 @@ from claims.models import Round
 from tests.builders import make_capture, make_claim, make_question, make_rating, make_source, make_user
 from tests.decided import decided, rated, several
 from tests.flat import body, flat
+from tests.items import answered
 
 pytestmark = pytest.mark.django_db
 PAGES = ("/exports/", "/exports/dictionary/", "/exports/ratings.csv", "/exports/ratings.jsonl")
@@ -57,6 +58,7 @@ def test_a_file_that_there_is_not_is_not_found(as_reader, address):
 def test_one_click_downloads_each_file_in_each_form(as_lead, name):
     make_rating(make_claim(voice="marketing"), rationale="Ünsinn")
     decided(*rated("supported", "unsupported"))
+    answered(make_claim())
     page = flat(as_lead.get("/exports/"))
     for address in (f"/exports/{name}.csv", f"/exports/{name}.csv?bom=1", f"/exports/{name}.jsonl"):
         assert f'href="{address}"' in page
@@ -91,6 +93,7 @@ def test_an_export_takes_what_the_list_shows(as_reader):
     round_, _ = several(("supported", "unsupported"), ("unsupported", "supported"), claims=[asked, other])
     for claim in (asked, other):
         decided(round_, claim)
+        answered(claim)
     for name in FILES:
         rows = table(as_reader.get(f"/exports/{name}.csv?question={question.uid}"))
         assert {row["claim_uid"] for row in rows} == {asked.uid}
@@ -158,7 +161,7 @@ def test_where_there_are_very_many_ratings_only_some_are_counted(as_lead, monkey
     assert "5 rows<" in page
     nobody = flat(logged_in(make_user(Role.REVIEWER)).get("/exports/"))
     assert nobody.count("rows not counted<") == 2
-    assert nobody.count("Nothing is in it now") == 2, "descriptions and decisions, of which there are none"
+    assert nobody.count("Nothing is in it now") == 3, "descriptions, decisions and answers, of which there are none"
 
 
 def test_the_dictionary_explains_every_column(as_reader):
