@@ -22,7 +22,9 @@ from claims.reads.review.frozen import frozen_of
 BATCH = 10_000
 MOST_EACH = 50
 MOST_RATERS = 1_000
-ASKS_NOTHING = "This version of the codebook asks nothing about a {0}: choose another one, or give it an item about {0}s."
+ASKS_NOTHING = (
+    "This version of the codebook asks nothing about a {0}: choose another one, or give it an item about {0}s."
+)
 
 
 @dataclass(frozen=True, slots=True)
