@@ -18,7 +18,7 @@ from django.db.models import (
 )
 from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KT
-from django.db.models.functions import Coalesce, Concat, NullIf
+from django.db.models.functions import Cast, Coalesce, Concat, NullIf, Replace
 from django.db.models.lookups import GreaterThan
 
 from claims.choices import UNCLASSIFIED, Answers, FoundHow, Stance
@@ -72,6 +72,20 @@ def in_use(to: str, context: ExportContext) -> Combinable:
     """Whether the claim carries the description."""
     carried = When(**{f"{to}claim__description": F(f"{to}pk"), "then": Value("yes")})
     return Case(carried, default=Value("no"), output_field=TextField())
+
+
+def coding_state(to: str, context: ExportContext) -> Combinable:
+    """Whether a coder said it, or somebody who decided."""
+    decided = When(**{f"{to}decided": True, "then": Value("decided")})
+    return Case(decided, default=Value("coded"), output_field=TextField())
+
+
+def rests_on(to: str, context: ExportContext) -> Combinable:
+    """The list of uids as text: they have no signs of JSON in them, so that these are taken away."""
+    text: Combinable = Cast(f"{to}compared", TextField())
+    for sign in ('["', '"]', "[]", '"', ","):
+        text = Replace(text, Value(sign), Value(""))
+    return text
 
 
 def words(field: str) -> Callable[[str, ExportContext], Combinable]:

@@ -326,6 +326,31 @@ _CODED = (
         "question__uid",
     ),
 )  # fmt: skip
+# Where and how it was coded, and what became of it.
+_STANDING = (
+    Column(
+        "state", Kind.CODE, "coded: what a coder said last, there; decided: what was decided between codings.", "coded",
+        computed.coding_state, "Description.decided",
+    ),
+    Column(
+        "round_uid", Kind.CODE, "Identifier of the round in which it was coded, or decided; empty for on the spot.",
+        _UID, "round__uid",
+    ),
+    Column("round", Kind.TEXT, "Name of that round.", "First round", "round__name"),
+    Column(
+        "coded_stage", Kind.CODE, "independent: before seeing others' codes of the claim; discussed: after; unmasked:"
+        " after the source was shown; empty: not known whether others' codes were seen, or decided.",
+        "independent", "stage",
+    ),
+    Column(
+        "decision_reason", Kind.TEXT, "Of what was decided: why.", "The sentence reports a trial.", "reason",
+    ),
+    Column("disagreement", Kind.CODE, "Of what was decided: why the coders differed.", "slip", "disagreement"),
+    Column(
+        "rests_on", Kind.TEXT, "Of what was decided: identifiers of the codings before whoever decided, space between.",
+        f"{_UID} {_UID}", computed.rests_on, "Description.compared",
+    ),
+)  # fmt: skip
 # So that nobody mistakes a suggestion for coding. Its words stay inside: they are of the text.
 _SUGGESTED = tuple(
     column
@@ -419,12 +444,13 @@ CLAIMS = File(
 DESCRIPTIONS = File(
     name="descriptions",
     title="Wording codes",
-    unit="one row per coder and claim: what the coder last said of its wording",
+    unit="one row per coding: what a coder last said of a claim's wording, in each round and on the spot, and what was"
+    " decided between codings",
     meant_for="For how far coders agree on what the wording does.",
     columns=(
         *_of_description(_DESCRIPTION_UID),
         *_of_its_claim(*_CLAIM, *_SCHEME_NOW[:2]),
-        *_of_description(*_CODED, *_SAID),
+        *_of_description(*_CODED, *_STANDING, *_SAID),
         *_of_its_claim(*_WORDS, *_SOURCE, *_CAPTURE, *_EVIDENCE, _WITHDRAWN, *_WITHHELD),
         *_of_description(*_SUGGESTED),
     ),

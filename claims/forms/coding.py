@@ -3,26 +3,18 @@
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import cached_property
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from claims.choices import Answers, ClaimType, Commitment, Disagreement, Strength, Voice
+from claims.choices import Disagreement
 from claims.forms.action import ActionForm
 from claims.forms.errors import take_errors
 from claims.forms.rating import Option, Row, focused_on, options_of
 from claims.models import Claim, Description, SchemeVersion
 from claims.reads.review.asked import AskedItem, asked_by
-
-# In the order in which they are asked, each with its name and its codes.
-NAMES: Final[dict[str, tuple[str, Any]]] = {
-    "voice": ("Voice", Voice),
-    "claim_type": ("Type", ClaimType),
-    "strength": ("Causal wording", Strength),
-    "commitment": ("Firmness", Commitment),
-    "answers": ("How it answers", Answers),
-}
+from claims.reads.review.codings import CODES, NAMES
 
 
 def said_in(data: Mapping[str, Any]) -> dict[str, str]:
@@ -69,7 +61,7 @@ class CodingForm(ActionForm):
         return [focused_on(row) if row.name == focus else row for row in rows]
 
     def _row(self, name: str, one: AskedItem | None) -> Row:
-        label, codes = NAMES[name]
+        label, codes = NAMES[name], CODES[name]
         field = self[name]
         told = Row(name, label, "", required=False, options=self._options(name, codes, one), errors=field.errors)
         if one is None:

@@ -3,13 +3,17 @@
 import pytest
 
 from claims.actions.claim import withdraw_claim
+from claims.actions.coding import code_at
+from claims.actions.coding_decision import WordingRuling, decide_wording
 from claims.actions.description import describe
+from claims.actions.rating import Place
 from claims.actions.reading import start_separate_reading
-from claims.choices import Role
+from claims.choices import Role, RoundTask
 from claims.models import Claim
 from claims.rules.text.suggestion import VERSION, as_kept, suggestions
 from tests.builders import everything, make_claim, make_question, make_user
 from tests.exchange.helpers import rows_of
+from tests.led import close, led_round
 
 pytestmark = pytest.mark.django_db
 
@@ -55,3 +59,28 @@ def test_those_of_withdrawn_claims_come_out_where_these_do():
     withdraw_claim(actor=everything(), claim=claim, because="Twice.")
     assert rows_of("descriptions") == []
     assert len(rows_of("descriptions", claims=Claim.objects.all())) == 1
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_each_coding_has_a_row_with_where_when_and_whether_it_was_decided(form):
+    claim, lead = make_claim(voice="marketing"), make_user(Role.LEAD, first_name="Lea")
+    people = [make_user(Role.REVIEWER, pseudonym=name) for name in ("A", "B")]
+    round_ = led_round(claim, raters=tuple(people), task=RoundTask.DESCRIBE, name="Wording")
+    for person in people:
+        code_at(actor=person, place=Place(round_.uid, claim.uid), said={"voice": "research"})
+    assert [row["coder"] for row in rows_of("descriptions", user=make_user(Role.READER), format=form)] == ["everything"]
+    close(round_)
+    ruling = WordingRuling({"voice": "research"}, "A trial is reported.", "slip")
+    decide_wording(actor=lead, claim=claim, ruling=ruling, round_=round_)
+    rows = rows_of("descriptions", user=make_user(Role.READER), format=form)
+    told = [(row["coder"], row["state"], row["round"] or "", row["coded_stage"] or "", row["in_use"]) for row in rows]
+    assert told == [
+        ("everything", "coded", "", "independent", "no"),
+        ("A", "coded", "Wording", "independent", "no"),
+        ("B", "coded", "Wording", "independent", "no"),
+        ("Lea", "decided", "Wording", "", "yes"),
+    ]
+    assert (rows[3]["decision_reason"], rows[3]["disagreement"]) == ("A trial is reported.", "slip")
+    assert rows[3]["rests_on"].split() == [row["description_uid"] for row in rows[:3]]
+    assert not rows[0]["rests_on"]
+    assert rows[1]["round_uid"] == round_.uid

@@ -39,6 +39,7 @@ READ_ELSE = {
         identify.partial_date.latest identify.uid.new_uid job.is_lost job.is_left_lying
         review.assign.assign review.basis.basis review.basis.basis_of_pages review.basis.changed
         review.decide.dissent review.decide.distance review.decide.refused_because review.decide.spread_in_words
+        review.decide.wording_refused_because
         review.gold.compare review.gold.passes review.keys.letters_for review.pace.minutes_left
         review.result.Result review.result.Said review.result.newest review.sample.sample
         review.reveal.extent review.reveal.membership review.reveal.phase review.reveal.sees_more

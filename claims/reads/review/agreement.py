@@ -1,7 +1,8 @@
 """How far the raters of a round agreed before they saw each other's ratings: tables for claims/rules/review/agreement.
 
 The unit of a verdict is the claim (source, publisher); that of certainty the question, of which each rater's last
-judgement counts; wording gaps are compared only where the same was compared with.
+judgement counts; wording gaps are compared only where the same was compared with. Where a round codes the wording, each
+of its five codes is a judgement on the claim.
 """
 
 from collections import defaultdict
@@ -9,15 +10,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from claims.choices import Axis, ItemKind, Stage, UnitKind, UnitRole, side_label
+from claims.choices import Axis, ItemKind, RoundTask, Stage, UnitKind, UnitRole, side_label
 from claims.models import Answer, Level, Rating, Round, RoundUnit, User
 from claims.models.claim import side_of_claims
+from claims.models.description import SAID, DescriptionQuerySet
 from claims.models.rating import RatingQuerySet, _Operator
 from claims.reads.review.asked import asked_by
-from claims.reads.review.independent import independent_ratings
+from claims.reads.review.codings import CODES, NAMES, SCALES
+from claims.reads.review.independent import codings_of, independent_codings, independent_ratings
 from claims.rules.review.agreement.table import Row
 
 Viewer = User | _Operator
+OF_WORDING = "wording:"
 ORDERED = (Axis.CERTAINTY, Axis.WORDING_GAP)
 AXES = (Axis.VERDICT, Axis.CERTAINTY, Axis.WORDING_GAP)
 
@@ -34,6 +38,8 @@ class Rated:
     source: str
     groups: dict[str, tuple[str, str]]
     said: dict[str, str]
+    # Whether it is a coding of the wording, which says nothing else.
+    coding: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +52,11 @@ class Asked:
     categories: tuple[str, ...]
     labels: dict[str, str]
     of: str = "unit"
+
+    @property
+    def coding(self) -> bool:
+        """Whether it is one of the five codes of a wording."""
+        return self.code.startswith(OF_WORDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +72,19 @@ class Agreed:
 
 
 def agreed_in(round_: Round, user: Viewer) -> Agreed:
-    """The independent ratings of a round, as far as this person may see them."""
+    """The independent ratings and codings of a round, as far as this person may see them."""
     asked, rated = asked_in(round_), list(rated_in(independent_ratings(round_, user)))
+    if round_.task != RoundTask.RATE:
+        rated += coded_in(independent_codings(round_, user))
     roles = RoundUnit.objects.filter(round=round_).exclude(role=UnitRole.PLAIN).values_list("role", flat=True)
     apart: dict[str, int] = defaultdict(int)
     for role in roles:
         apart[str(UnitRole(role).label)] += 1
     later = Rating.objects.visible_to(user).current().filter(round=round_).exclude(stage=Stage.INDEPENDENT)
-    return Agreed(asked, rated, dict(apart), later.count(), list(_differ_within(rated)))
+    number = later.count()
+    if round_.task != RoundTask.RATE:
+        number += codings_of(round_, user).filter(superseded_by=None).exclude(stage=Stage.INDEPENDENT).count()
+    return Agreed(asked, rated, dict(apart), number, list(_differ_within(rated)))
 
 
 def rows_of(asked: Asked, rated: Iterable[Rated]) -> list[Row]:
@@ -108,7 +124,15 @@ def asked_in(round_: Round) -> list[Asked]:
         _question(f"item:{one.item.code}", one.item.text, one.levels, ordered=one.item.kind == ItemKind.ORDINAL)
         for one in asked.items_for(kind)
     )
-    return [*judgements, *items]
+    wording = () if round_.task == RoundTask.RATE else _wording_asked()
+    return [*wording] if round_.task == RoundTask.DESCRIBE else [*wording, *judgements, *items]
+
+
+def _wording_asked() -> Iterator[Asked]:
+    """The five codes; causal wording and firmness stand in an order, in which what is not causal has no place."""
+    for name, label in NAMES.items():
+        labels = {str(code): str(code.label) for code in CODES[name]}
+        yield Asked(f"{OF_WORDING}{name}", label, SCALES.get(name, ()), tuple(labels), labels)
 
 
 def _question(code: str, name: str, levels: Iterable[Level], *, ordered: bool, of: str = "unit") -> Asked:
@@ -136,6 +160,24 @@ def rated_in(ratings: RatingQuerySet) -> Iterator[Rated]:
         items[rating][f"item:{item}"] = level
     for row in ratings.annotate(side=side_of_claims("claim__")).values(*_FIELDS).iterator():
         yield _rated(row, raters, items.get(row["pk"], {}))
+
+
+_OF_CODING = (
+    "coder_id", "claim__uid", "claim__source__uid", "claim__question__uid", "claim__question__text",
+    "claim__source__source_type__code", "claim__source__source_type__name", "side", *SAID,
+)  # fmt: skip
+
+
+def coded_in(codings: DescriptionQuerySet) -> Iterator[Rated]:
+    """These codings, as far as they are the person's to see, in the order of storing. Two queries."""
+    coders = _raters(set(codings.order_by().values_list("coder_id", flat=True).distinct()))
+    rows = codings.order_by("pk").annotate(side=side_of_claims("claim__")).values(*_OF_CODING)
+    for row in rows.iterator():
+        said = {f"{OF_WORDING}{name}": row[name] for name in SAID}
+        groups = dict(_groups(row | {"publisher__uid": None}))
+        name, account = coders[row["coder_id"]]
+        question, source = row["claim__question__uid"] or "", row["claim__source__uid"]
+        yield Rated(row["claim__uid"], question, "", name, account, source, groups, said, coding=True)
 
 
 def _rated(row: dict[str, Any], raters: dict[int, tuple[str, str]], items: dict[str, str]) -> Rated:

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, TextChoices
 
-from claims.choices import Commitment, RoundTask, Strength
+from claims.choices import Answers, ClaimType, Commitment, RoundTask, Strength, Voice
 from claims.models import Claim, Description, Round, RoundUnit, User
 from claims.models.description import SAID
 from claims.reads.claim.descriptions import descriptions_seen_by
@@ -17,6 +17,9 @@ from claims.rules.review.decide import Spread, dissent, distance
 NAMES: Final = {
     "voice": "Voice", "claim_type": "Type", "strength": "Causal wording", "commitment": "Firmness",
     "answers": "How it answers",
+}  # fmt: skip
+CODES: Final[dict[str, type[TextChoices]]] = {
+    "voice": Voice, "claim_type": ClaimType, "strength": Strength, "commitment": Commitment, "answers": Answers,
 }  # fmt: skip
 # Codes that stand in an order, weakest first. What is not causal stands off the scale.
 SCALES: Final = {

@@ -130,10 +130,22 @@ class Frequency:
 
 
 def frequencies_in(round_: Round, agreed: Agreed, judged: Mapping[str, Judged]) -> Iterator[Frequency]:
-    """Two tables for each judgement and item: of units, and of independent ratings."""
+    """Two tables for each judgement and item: of units, and of independent ratings.
+
+    Of how the wording was coded one, of independent codings: what was decided of it is in the list of claims.
+    """
     for asked in agreed.asked:
+        if asked.coding:
+            codings = [(one.groups["side"][0], one.said[asked.code]) for one in agreed.rated if one.coding]
+            there = {side for side, _value in codings}
+            yield _frequency("codings", asked, codings, [side for side in ALL_SIDES if side in there])
+            continue
         units = [(one.side, one.on(asked.code)) for one in judged.values()]
-        ratings = [(one.groups.get("side", ("", ""))[0], one.said.get(asked.code, "")) for one in agreed.rated]
+        ratings = [
+            (one.groups.get("side", ("", ""))[0], one.said.get(asked.code, ""))
+            for one in agreed.rated
+            if not one.coding
+        ]
         for of, given in ((f"{round_.unit_kind}s", units), ("ratings", ratings)):
             there = {side for side, _value in given} if round_.unit_kind != UnitKind.PUBLISHER else set()
             yield _frequency(of, asked, given, [side for side in ALL_SIDES if side in there])
