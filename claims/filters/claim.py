@@ -72,6 +72,7 @@ class ClaimFilter(ResultFilter):
     shown_by = {
         "type": "name", "question": "text", "publisher": "name", "tag": "name", "source": "title",
         "codebook": Concat("scheme__name", Value(" "), "version"),
+        "read_as": Concat("scheme__name", Value(" "), "version"),
     }  # fmt: skip
     folded = (
         "firmness", "wording", "claim_type", "voice", "publisher", "published_from", "published_to", "dated",

@@ -18,8 +18,9 @@ from claims.database.counting import MOST_COUNTED, bounded
 from claims.filters.claim import OWN, ClaimFilter
 from claims.filters.result import AXIS_OF
 from claims.models import Level, SchemeVersion, SourceType, User
+from claims.reads.review.codebook import standing_for
 from claims.reads.review.counts import OfVersion, ResultCounts, result_counts, wording_counts
-from claims.reads.review.results import DIFFER, Shown
+from claims.reads.review.results import DIFFER, OTHER, Shown
 from claims.reads.source.reading import claims_seen_by
 from claims.tables.figure import FILLS, Figure, Group, Kind, claims_at, fill_of
 
@@ -46,7 +47,7 @@ def results(request: HttpRequest) -> HttpResponse:
     if person.alone:
         raise Http404("Results come with the second account.")
     page = ResultsPage(ClaimFilter(request.GET.dict(), user=person), person)
-    controls = [one for one in page.filters.controls() if one.name not in (*OWN, *AXIS_OF, "codebook")]
+    controls = [one for one in page.filters.controls() if one.name not in (*OWN, *AXIS_OF, "codebook", "read_as")]
     context = {"results": page, "controls": controls, "section": "results", "notes": page.filters.refused}
     context["used"] = [
         (one, _without(request.path, page.filters.used, one.name)) for one in page.filters.controls() if one.value
@@ -93,29 +94,75 @@ class ResultsPage:
         return ClaimFilter({**self.used, "sort": "wording"}, user=self.person)
 
     @cached_property
+    def _versions(self) -> dict[int, SchemeVersion]:
+        """Codebooks that claims were judged under, by key."""
+        keys = self.counted.versions.keys()
+        rows = SchemeVersion.objects.select_related("scheme").prefetch_related("levels").order_by("-pk")
+        return {one.pk: one for one in rows.filter(pk__in=keys)}
+
+    @cached_property
+    def read_as(self) -> SchemeVersion | None:
+        """The version as whose levels those of all versions of its codebook are read; None where each stands alone."""
+        uid = self.used.get("read_as", "")
+        rows = SchemeVersion.objects.select_related("scheme").prefetch_related("levels")
+        return rows.filter(uid=uid).first() if uid and self.filters.form.is_valid() else None
+
+    @cached_property
     def version(self) -> SchemeVersion | None:
         """The codebook whose levels are shown: the one that is asked for, else the one with most claims."""
         versions = self.counted.versions
         if not versions:
             return None
-        most = max(versions, key=lambda key: (versions[key].claims, key))
-        return SchemeVersion.objects.select_related("scheme").prefetch_related("levels").get(pk=most)
+        return self.read_as or self._versions[max(versions, key=lambda key: (versions[key].claims, key))]
 
-    @cached_property
+    @property
+    def together(self) -> list[SchemeVersion]:
+        """The versions whose results are in the figures."""
+        return [one for one in self._versions.values() if self._is_in(one)]
+
+    def _is_in(self, version: SchemeVersion) -> bool:
+        if self.read_as is not None:
+            return version.scheme_id == self.read_as.scheme_id
+        return self.version is not None and version.pk == self.version.pk
+
+    @property
     def others(self) -> list[tuple[SchemeVersion, int, str]]:
         """Other codebooks that claims were judged under, how many, and where their figures are."""
-        shown = self.version.pk if self.version else None
-        rest = SchemeVersion.objects.filter(pk__in=self.counted.versions.keys() - {shown}).select_related("scheme")
-        at = reverse("results")
         return [
-            (one, self.counted.versions[one.pk].claims, f"{at}?{urlencode({**self.used, 'codebook': one.uid})}")
-            for one in rest
+            (one, self.counted.versions[key].claims, self._at(codebook=one.uid))
+            for key, one in self._versions.items()
+            if not self._is_in(one)
         ]
 
     @property
+    def joined_at(self) -> str:
+        """Where all versions of the codebook stand together; empty where there is one, or they do already."""
+        shown = self.version
+        if shown is None or self.read_as is not None:
+            return ""
+        several = sum(one.scheme_id == shown.scheme_id for one in self._versions.values()) > 1
+        return self._at(read_as=shown.uid) if several else ""
+
+    @property
+    def apart_at(self) -> str:
+        """Where versions stand apart again."""
+        return self._at()
+
+    def _at(self, **more: str) -> str:
+        kept = {name: value for name, value in self.used.items() if name not in ("codebook", "read_as")} | more
+        return f"{reverse('results')}?{urlencode(kept)}" if kept else reverse("results")
+
+    @cached_property
     def judged(self) -> OfVersion:
-        """What came out under the codebook that is shown."""
-        return self.counted.versions[self.version.pk] if self.version else OfVersion()
+        """What came out under the codebook that is shown; of all its versions, where they are read as one."""
+        found = OfVersion()
+        stands = standing_for(self.read_as) if self.read_as else {}
+        for one in self.together:
+            counted = self.counted.versions[one.pk]
+            if self.read_as is None:
+                return counted
+            found.taken_in(counted, stands)
+        return found
 
     @cached_property
     def reviews(self) -> list[dict[str, Any]]:
@@ -179,7 +226,9 @@ class ResultsPage:
 
     @property
     def _of_version(self) -> dict[str, str]:
-        return {**self.used, "codebook": self.version.uid} if self.version else self.used
+        if self.version is None or self.read_as is not None:
+            return self.used
+        return {**self.used, "codebook": self.version.uid}
 
     def _kinds(self, axis: Axis, name: str, counts: Mapping[tuple[str, Any], int]) -> list[Kind]:
         """The levels of the codebook on an axis, then what raters differ on and what nobody said."""
@@ -190,6 +239,7 @@ class ResultsPage:
         ]
         rest = [
             Kind(DIFFER, "Raters differ", "differ", {name: DIFFER}),
+            Kind(OTHER, "No counterpart", "out", {name: OTHER}),
             Kind(None, "Nothing said", "v0", {name: NOT_KNOWN}),
         ]
         return _happening([*kinds, *rest], counts, always=len(kinds))

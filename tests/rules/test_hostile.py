@@ -31,7 +31,7 @@ READ_ELSE = {
     """,
     "a codebook, whose rows are bounded and whose fields are each looked at once": """
         review.codebook.content_sha256 review.codebook.faults_of_answers review.codebook.lacks
-        review.codebook.code_of review.codebook.digest review.codebook_changes.compare
+        review.level_match.standing review.codebook.code_of review.codebook.digest review.codebook_changes.compare
         review.codebook_changes.next_version review.codebook_file.read_codebook
     """,
     "codes, numbers, times and places": """
@@ -54,7 +54,8 @@ READ_ELSE = {
         review.agreement.bootstrap.intervals review.agreement.bootstrap.interval review.agreement.cohen.Pair
         review.agreement.cohen.kappa review.agreement.cohen.linear_kappa review.agreement.cohen.quadratic_kappa
         review.agreement.cohen.weighted_kappa review.agreement.confusion.Confusion
-        review.agreement.confusion.confusion review.agreement.figures.agreement review.agreement.measure.Measure
+        review.agreement.confusion.confusion review.agreement.figures.agreement review.agreement.figures.resampled
+        review.agreement.measure.Measure review.frequency.frequencies review.frequency.outcome
         review.agreement.measure.one_of_each
         review.agreement.fleiss.fleiss review.agreement.gwet.ac1 review.agreement.gwet.ac2
         review.agreement.gwet.quadratic review.agreement.krippendorff.alpha_nominal

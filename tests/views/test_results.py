@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from claims.actions.round import close_round
-from claims.choices import Axis, Commitment, Role, Strength, Voice
-from claims.models import Decision
+from claims.actions.scheme import copy_scheme_version
+from claims.choices import Axis, Commitment, Role, SchemeStatus, Strength, Voice
+from claims.models import Decision, LevelMatch, SchemeVersion
 from tests.builders import (
     everything,
     make_capture,
@@ -19,9 +20,11 @@ from tests.builders import (
     make_rater,
     make_rating,
     make_round,
+    make_scheme_version,
     make_source,
     make_user,
 )  # fmt: skip
+from tests.decided import several
 from tests.flat import flat
 
 pytestmark = pytest.mark.django_db
@@ -157,3 +160,61 @@ def test_the_first_page_has_the_figures(judged, client):
     assert "figure-verdict" in flat(page)
     for address, number in numbers(page):
         assert str(client.get(address).context["found"]).startswith(f"{number} claim"), address
+
+
+@pytest.fixture
+def two_versions(db):
+    """Three closed rounds under two versions of one codebook, of which an answer was renamed and another taken out.
+
+    Under the first: held, holds, gone; under the second: holds and leaks. A lead matched *holds* with *held*.
+    """
+    first = make_scheme_version({"code": "held"}, {"code": "gone"}, {"code": "leaks"})
+    second = copy_scheme_version(actor=everything(), version=first, name="2")
+    second.levels.filter(code="gone").delete()
+    second.levels.filter(code="held").update(code="holds", label="Holds")
+    SchemeVersion.objects.filter(pk=second.pk).update(status=SchemeStatus.ACTIVE)
+    for version, given in ((first, ("held", "gone", "leaks", "held")), (second, ("holds", "holds", "leaks"))):
+        several(*((one,) for one in given), scheme_version=version)
+    several(("held", "leaks"), scheme_version=first)
+    match = {"level": second.levels.get(code="holds"), "same_as": first.levels.get(code="held")}
+    LevelMatch.objects.create(created_by=everything(), **match)
+    return first, second
+
+
+def test_versions_stand_apart_until_they_are_asked_for_together(two_versions, client):
+    first, second = two_versions
+    client.force_login(make_user(Role.READER))
+    apart = client.get("/results/")
+    assert sum(apart.context["results"].judged.by_side[Axis.VERDICT].values()) == 5
+    assert f"/results/?read_as={first.uid}" in flat(apart)
+    together = client.get(f"/results/?read_as={second.uid}")
+    figure = next(one for one in together.context["results"].figures if one.key == "verdict")
+    told = {kind.label: sum(cell.number for cell in cells) for kind, cells in figure.rows}
+    # Two of the first version and two of the second hold; one leaks in each; one stands for none; on one raters differ.
+    assert told == {"Holds": 4, "Leaks": 2, "Raters differ": 1, "No counterpart": 1}
+    page = flat(together)
+    assert f"/codebook/{second.uid}/compare/{first.uid}/" in page
+    assert "no rating is changed" in page
+
+
+def test_every_number_of_versions_together_leads_to_as_many_claims(two_versions, client):
+    client.force_login(make_user(Role.READER))
+    found = numbers(client.get(f"/results/?read_as={two_versions[1].uid}"))
+    assert len(found) > 4
+    for address, number in found:
+        listed = client.get(address)
+        said = re.search(r"(\d+) claims?\b", str(listed.context["found"]))
+        assert int(said[1]) == number, address
+        assert not listed.context["notes"], address
+
+
+def test_versions_together_cost_no_query_for_each_level_or_claim(two_versions, client):
+    client.force_login(make_user(Role.READER))
+    address = f"/results/?read_as={two_versions[1].uid}"
+    client.get(address)
+    with CaptureQueriesContext(connection) as before:
+        client.get(address)
+    several(*(("held",),) * 4, scheme_version=two_versions[0])
+    with CaptureQueriesContext(connection) as after:
+        client.get(address)
+    assert len(after) == len(before)

@@ -6,6 +6,7 @@ from claims.choices import Axis, SchemeStatus
 from claims.models import Item, Level, LevelMatch, SchemeVersion
 from claims.rules.review.codebook import ITEM_FIELDS, LEVEL_FIELDS, VERSION_FIELDS, content_sha256, digest
 from claims.rules.review.codebook_changes import Comparison, Weight, compare, next_version
+from claims.rules.review.level_match import standing
 
 Row = dict[str, Any]
 
@@ -65,6 +66,19 @@ def matches_of(before: SchemeVersion, after: SchemeVersion) -> dict[tuple[str, s
             "level__axis", "level__item__code", "level__code", "same_as__code"
         )
     }
+
+
+def standing_for(version: SchemeVersion) -> dict[int, int]:
+    """For each level of all versions of its scheme the level of this version for which it stands, by key. Two queries.
+
+    Where results of several versions are shown together; see claims/rules/review/level_match.py.
+    """
+    levels = Level.objects.filter(version__scheme=version.scheme_id).order_by()
+    rows = list(levels.values_list("pk", "version", "axis", "item__code", "code"))
+    places = {key: (axis, item or "", code) for key, _version, axis, item, code in rows}
+    shown = [key for key, of, *_place in rows if of == version.pk]
+    matches = LevelMatch.objects.filter(level__version__scheme=version.scheme_id).order_by()
+    return standing(places, shown, matches.values_list("level", "same_as"))
 
 
 def compared(before: SchemeVersion, after: SchemeVersion) -> Comparison:

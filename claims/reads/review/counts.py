@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from claims.choices import Axis, Review
 from claims.models import Claim, User
 from claims.models.claim import side_of_claims
-from claims.reads.review.results import DIFFER, Shown, results_of
+from claims.reads.review.results import DIFFER, OTHER, Shown, results_of
 from claims.rules.review.result import AXES, Result
 
 # A side, or the code of a source type, and a level: its key, DIFFER, or None where nothing was said.
@@ -31,6 +31,14 @@ class OfVersion:
         for axis in AXES:
             self.by_side[axis][side, _level(result, axis)] += 1
         self.by_type[source_type, _level(result, Axis.VERDICT)] += 1
+
+    def taken_in(self, other: "OfVersion", stands: Mapping[int, int]) -> None:
+        """Count those of another version too, each level as the one for which it stands, or as OTHER."""
+        self.claims += other.claims
+        pairs = [(self.by_side[axis], other.by_side[axis]) for axis in AXES]
+        for into, counts in [*pairs, (self.by_type, other.by_type)]:
+            for (group, level), number in counts.items():
+                into[group, stands.get(level, OTHER) if isinstance(level, int) else level] += number
 
 
 def _level(result: Result, axis: Axis) -> int | str | None:

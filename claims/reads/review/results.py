@@ -22,6 +22,8 @@ from claims.rules.review.result import AXES, Result, Said, newest
 
 Viewer = User | _Operator
 DIFFER = "differ"
+# Where versions are shown together: an answer that stands for none of the version that is shown.
+OTHER = "no_counterpart"
 _ANSWERED = (UnitRole.TRAINING, UnitRole.GOLD)
 # For what a row that is shown is compared with.
 _ALL = Rating.objects.visible_to(OPERATOR)
@@ -208,11 +210,10 @@ class ResultsAsked:
         unsaid = self._counted().filter(**silent).exclude(Exists(said))
         return self._of(self._decided().filter(**silent)) | self._of(unsaid)
 
-    def version(self, version: SchemeVersion) -> Q:
-        """The result was said under this version of a codebook."""
-        return self._of(self._decided().filter(scheme_version=version)) | self._of(
-            self._counted().filter(scheme_version=version)
-        )
+    def version(self, **which: Any) -> Q:
+        """The result was said under such a version of a codebook: the version is this one, or of this scheme."""
+        said = {f"scheme_{name}": value for name, value in which.items()}
+        return self._of(self._decided().filter(**said)) | self._of(self._counted().filter(**said))
 
     def review(self, review: Review) -> Q:
         """So much review stands behind the claim."""
