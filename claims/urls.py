@@ -40,7 +40,7 @@ from claims.views.round import detail as round_detail
 from claims.views.round import list as round_list
 from claims.views.round import paper as round_paper
 from claims.views.round import step as round_step
-from claims.views.source import alignment, bookmarklet, capture, marking, suggestion
+from claims.views.source import alignment, bookmarklet, capture, marking, merge, suggestion
 from claims.views.source import detail as source
 from claims.views.source import list as source_list
 
@@ -62,6 +62,7 @@ urlpatterns = [
     path("sources/<uid:uid>/surroundings/", marking.surroundings, name="surroundings"),
     path("sources/<uid:uid>/not-printed/", suggestion.not_printed, name="not_printed"),
     path("sources/<uid:uid>/reading/", marking.reading, name="reading"),
+    path("readings/<uid:uid>/merge/<uid:other_uid>/", merge.merge, name="merge"),
     path("sources/<uid:uid>/captures/<uid:capture_uid>/bytes/", capture.capture_bytes, name="capture_bytes"),
     path("sources/<uid:uid>/captures/<uid:capture_uid>/attach/", capture.capture_attach, name="capture_attach"),
     path("sources/<uid:uid>/captures/<uid:capture_uid>/archive/", capture.capture_archive, name="capture_archive"),

@@ -214,6 +214,7 @@ TRIED_IN = {
     "reads/review/paper.py": "views/round/test_paper.py",
     "reads/source/copies.py": "actions/test_copies.py",
     "reads/source/duplicates.py": "forms/test_source.py",
+    "reads/source/merging.py": "actions/test_merging.py",
     "reads/source/reading.py": "actions/test_reading.py",
     "reads/source/suggestion.py": "actions/test_not_printed.py",
     "reads/verify.py": "commands/test_verify.py",

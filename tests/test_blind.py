@@ -75,7 +75,7 @@ UID_OF = {
     "codebook_status": "version", "codebook_edit": "version", "codebook_answers": "version",
     "codebook_item_new": "version", "codebook_item": "version", "codebook_item_move": "version", "help_claims": "",
     "invitations": "", "invitation_revoke": "invitation", "invitation": "",
-    "claim_code": "claim", "code": "", "claim_codings": "claim", "round_codings": "round",
+    "claim_code": "claim", "code": "", "claim_codings": "claim", "round_codings": "round", "merge": "source",
     "since": "rating", "decide_queue": "round", "decide_unit": "round",
 }  # fmt: skip
 # Where a request does something once, or says nothing of any record.

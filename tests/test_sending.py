@@ -36,7 +36,7 @@ NO_MATTER = {
     "suggestion_take": "sets a field", "withholding_lift": "is lifted once", "relation_decide": "is decided once",
     "sighting_decide": "is decided once", "sighting_accept_moved": "are decided once", "claim_describe": "sets fields",
     "rate": "the action takes a judgement once", "code": "the action takes a coding once",
-    "claim_codings": "is decided once", "claim_code": "is begun once, and stored once",
+    "claim_codings": "is decided once", "merge": "is settled once", "claim_code": "is begun once, and stored once",
     "draft": "is written over", "login": "", "logout": "",
     "password_change": "sets a password", "description_decide": "is decided once", "several": "sets fields",
     "saved_view_remove": "is removed once", "not_printed": "sets a field",

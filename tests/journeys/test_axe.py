@@ -39,6 +39,7 @@ from tests.builders import (
     open_round,
 )
 from tests.journeys.conftest import NARROW, WIDE
+from tests.readings import two_readings
 from tests.rules.review.test_codebook import level
 
 pytestmark = [pytest.mark.browser, pytest.mark.axe]
@@ -58,6 +59,7 @@ PAGES = {
     "add a relation": "{source}relations/new/",
     "reject a relation": "/relations/{relation}/reject/",
     "texts side by side": "/sources/{source_uid}/align/{changed_source}/",
+    "merge two readings": "/readings/{first}/merge/{second}/",
     "relations": "/relations/",
     "sightings": "/sightings/",
     "claim with a life": "{changed}",
@@ -193,6 +195,7 @@ def everything_on_it():
     close_round(actor=person, round_=closed)
     begun = make_claim(voice="research")
     begin_coding(actor=person, claim=begun)
+    readings = two_readings()
     coded = make_claim(question=question, voice="marketing")
     codings = make_round(coded, raters=raters, task=RoundTask.DESCRIBE)
     for rater, voice in zip(raters, ("marketing", "research"), strict=True):
@@ -229,6 +232,8 @@ def everything_on_it():
         "led": led.uid,
         "made": made.uid,
         "coding": coding.uid,
+        "first": readings[0].uid,
+        "second": readings[1].uid,
         "coded": coded.get_absolute_url(),
         "codings": codings.uid,
         "to_code": to_code.uid,

@@ -45,7 +45,7 @@ READ_ELSE = {
         review.reveal.extent review.reveal.membership review.reveal.phase review.reveal.sees_more
         review.reveal.sees_others review.reveal.sees_wording review.reveal.stage
         review.stance.stance_for_claim review.stance.effective_links
-        span.reader.part_around span.overlap.shared span.overlap.merged
+        span.reader.part_around span.overlap.shared span.overlap.merged span.merging.grouped
         span.structure.parts_within span.structure.warnings_of span.structure.struck_of
         text.flow.blocks_of extract.parts.in_order
         extract.parts.part_from extract.parts.suggestion_from extract.parts.capped span.withholding.merged

@@ -113,12 +113,14 @@ def readings_of(capture: Capture) -> list[Reading]:
 def spans_marked(capture: Capture, readings: Iterable[Reading]) -> dict[int, set[Place]]:
     """What each of these finished readings marked on the capture, by key of the reading. Two queries.
 
-    A claim that the reader added later does not count: by then the others' marks were shown.
+    A claim that the reader added later does not count: by then the others' marks were shown. One that was joined or
+    dropped when readings were merged still does: they had found it.
     """
     by_reader = {reading.reader_id: reading for reading in readings}
     spans: dict[int, set[Place]] = {reading.pk: set() for reading in by_reader.values()}
     anchors = Anchor.objects.filter(capture=capture).order_by()
-    own = anchors.filter(claim__created_by__in=by_reader, claim__withdrawn_at=None)
+    stood = Q(claim__withdrawn_at=None) | Q(claim__merging__isnull=False)
+    own = anchors.filter(stood, claim__created_by__in=by_reader)
     for reader, marked_at, start, end in own.values_list("claim__created_by", "claim__created_at", "start", "end"):
         reading = by_reader[reader]
         if reading.finished_at is not None and marked_at <= reading.finished_at:

@@ -303,6 +303,13 @@ class ClaimPage:
         return list(seen.select_related("coder", "question"))
 
     @cached_property
+    def joined_to(self) -> Claim | None:
+        """The claim that stays in place of this one, which was joined to it when two readings were merged."""
+        if self.claim.withdrawn_at is None:
+            return None
+        return seen_by(Claim.objects.filter(joined__claim=self.claim), self.user).select_related("source").first()
+
+    @cached_property
     def codes_independently(self) -> bool:
         """Whether the person has begun to code the claim independently, so that others' codes are hidden."""
         return blind_coding(self.user, self.claim) is not None
