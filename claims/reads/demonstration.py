@@ -28,6 +28,7 @@ _ATTRIBUTES = {
 _TRACES = {
     "claims.fingerprint",
     "claims.doilink",
+    "claims.agreementintervals",
     "claims.user_groups",
     "claims.user_user_permissions",
     "claims.source_tags",

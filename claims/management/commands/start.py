@@ -14,13 +14,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
 from claims.actions.demonstration import recorded_as_demonstration
+from claims.actions.job import start_intervals
 from claims.checks import is_open_to_others, refuse_unfinished_restore
 from claims.choices import Role
 from claims.exchange.corpus import load_corpus, size
 from claims.exchange.corpus_rounds import load_rounds, ratings
 from claims.management import launch
 from claims.management.progress import Progress
-from claims.models import Demonstration, User
+from claims.models import Demonstration, Round, User
 
 # Whose installation it is: made by the first start, with or without the demonstration, and kept when that goes.
 EVERYONE = "everyone"
@@ -117,6 +118,9 @@ class Command(BaseCommand):
         people = User.objects.in_bulk(field_name="username")
         progress = Progress(size() + ratings(), "Demonstration corpus", sys.stderr)
         load_rounds(load_corpus(people=people, done=progress.add), done=progress.add)
+        # Seconds of work that nobody waits for: the worker has them ready soon after the first page is there.
+        for round_ in Round.objects.filter(closed_at__isnull=False):
+            start_intervals(actor=people["lead"], round_=round_)
 
     def _analyse(self) -> None:
         """Tell SQLite what its tables hold now, from a sample, so that it chooses the right index."""

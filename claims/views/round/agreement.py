@@ -94,23 +94,31 @@ class Told(OfGroup):
         return [(name, *in_words(figure)) for name, figure in named]
 
     @property
-    def pairs(self) -> list[tuple[str, int, list[tuple[str, str, str]]]]:
-        """Cohen’s kappas of each pair of raters; or one line that says why there are none."""
+    def pairs(self) -> "Pairs":
+        """Cohen’s kappas of each pair of raters."""
         cohen = self.figures.cohen
         if isinstance(cohen, Undefined):
-            return [(f"undefined, {cohen.because}", 0, [])]
-        return [
-            (
-                " and ".join(one.raters),
-                one.units,
-                [
-                    (name, *in_words(figure))
-                    for name, figure in (("kappa", one.kappa), ("linear", one.linear), ("quadratic", one.quadratic))
-                    if figure
-                ],
-            )
-            for one in cohen
-        ] or [("undefined, because there is one rater", 0, [])]
+            return Pairs([], [], [cohen.because])
+        kinds = ["kappa", "linear weights", "quadratic weights"] if self.asked.order else ["kappa"]
+        rows, reasons = [], {} if cohen else {"there is one rater": None}
+        for one in cohen:
+            figures = [figure for figure in (one.kappa, one.linear, one.quadratic) if figure][: len(kinds)]
+            values = [figure.value for figure in figures]
+            reasons |= {value.because: None for value in values if isinstance(value, Undefined)}
+            cells = [
+                ("undefined", "") if isinstance(figure.value, Undefined) else in_words(figure) for figure in figures
+            ]
+            rows.append((" and ".join(one.raters), one.units, cells))
+        return Pairs(kinds, rows, list(reasons))
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """A table of kappas: a row of each two raters with the units that they share; and why one is undefined."""
+
+    kinds: list[str]
+    rows: list[tuple[str, int, list[tuple[str, str]]]]
+    because: list[str]
 
 
 def in_words(figure: Figure) -> tuple[str, str]:
