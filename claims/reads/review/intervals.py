@@ -55,7 +55,7 @@ def work_out(round_: Round, agreed: Agreed, tell: Tell) -> dict[str, Any]:
     for number, (key, asked, rated) in enumerate(tables):
         around = resampled(
             rows_of(asked, rated), order=asked.order, categories=asked.categories,
-            resampling=Resampling(seed_of(round_)),
+            resampling=Resampling(seed_of(round_)), pairs=key == asked.code,
             progress=lambda done, before=number * RESAMPLES: tell(before + done, len(tables) * RESAMPLES),  # type: ignore[misc]
         )  # fmt: skip
         found[key] = [[_with(accounts, name), *_as_json(one)] for name, one in around.items()]

@@ -84,6 +84,26 @@ def test_groups_have_intervals_of_their_own_and_the_names_of_people_are_not_kept
     assert ("kappa", "Ann", "Ben") in kept["verdict"]
 
 
+def test_groups_have_no_interval_of_kappa_which_they_do_not_tell(closed):
+    worked_out(closed[0], make_user(Role.LEAD))
+    found = AgreementIntervals.objects.get().found
+    names = {name[0] for name, *_ in found["verdict side marketing"]}
+    assert "kappa" not in names
+    assert "alpha" in names
+
+
+def test_whoever_closes_a_round_has_them_worked_out(client):
+    claim, rater, lead = make_claim(), make_user(Role.REVIEWER), make_user(Role.LEAD)
+    round_ = led_round(claim, raters=(rater,))
+    make_rating(claim, reviewer=rater, round_=round_)
+    client.force_login(lead)
+    page = client.get(f"/rounds/{round_.uid}/close/")
+    sent = {name: "on" for name in page.context["form"].fields if name != "because"}
+    assert client.post(f"/rounds/{round_.uid}/close/", sent).status_code == 302
+    (job,) = Job.objects.all()
+    assert (job.kind, job.arguments, job.created_by) == ("intervals", {"round_uid": round_.uid}, lead)
+
+
 def test_those_of_other_ratings_are_not_shown(closed, client):
     round_, claims = closed
     lead = make_user(Role.LEAD)
