@@ -11,12 +11,13 @@ from typing import Any
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 
-from claims.choices import SourceStatus, UnitKind, UnitRole
+from claims.choices import RoundTask, SourceStatus, UnitKind, UnitRole
 from claims.models import OPERATOR, Assignment, Capture, Claim, Publisher, Rating, Round, RoundUnit, Source, User
 from claims.models.unit import on_same_unit
 from claims.reads.review.agreement import asked_in
-from claims.reads.review.independent import latest_ratings
+from claims.reads.review.independent import codings_of, latest_ratings, plain
 from claims.reads.review.outcome import ALIKE, SINGLE, Judged
+from claims.reads.review.seen import decisions_seen_by
 from claims.reads.source.reading import claims_seen_by, of_claims_seen_by
 from claims.rules.review.frequency import DIFFER
 
@@ -195,9 +196,12 @@ def _in_round(round_: Round, user: User, drawn: int, judged: Mapping[str, Judged
         apart = (Left(str(role.label), roles[role]) for role in UnitRole if role != UnitRole.PLAIN)
         counts = roles[UnitRole.PLAIN]
         yield Step(f"{word} to be judged", counts, _of(*apart))
+    if round_.task == RoundTask.DESCRIBE:
+        yield from _coded(round_, user, counts)
+        return
     rated, shown = _rated(round_, user), len(judged)
     yield Step(f"{word} rated", shown, _of(
-        Left("Not rated", counts - rated, _skips(round_)),
+        Left("Not rated", counts - rated, _skips(round_, Rating.objects.visible_to(OPERATOR).filter(round=round_))),
         Left("Rated, and shown to you after you have rated them elsewhere", rated - shown),
     ))  # fmt: skip
     asked = asked_in(round_)
@@ -207,6 +211,23 @@ def _in_round(round_: Round, user: User, drawn: int, judged: Mapping[str, Judged
     yield Step(f"{word} decided", decided, _of(Left("Not decided", shown - decided, reasons)))
 
 
+def _coded(round_: Round, user: User, counts: int) -> Iterator[Step]:
+    """Where the wording alone is coded: claims with a coding, and those on which a decision stands."""
+    coded = _different(of_claims_seen_by(codings_of(round_, OPERATOR), user))
+    shown = _different(of_claims_seen_by(codings_of(round_, user), user))
+    yield Step("Claims coded", shown, _of(
+        Left("Not coded", counts - coded, _skips(round_, codings_of(round_, OPERATOR))),
+        Left("Coded, and shown to you after you have coded them elsewhere", coded - shown),
+    ))  # fmt: skip
+    decided = _different(plain(round_, decisions_seen_by(user).current().filter(round=round_)))
+    yield Step("Claims decided", decided, _of(Left("Not decided", shown - decided)))
+
+
+def _different(rows: QuerySet[Any]) -> int:
+    number: int = rows.order_by().values("claim").distinct().count()
+    return number
+
+
 def _rated(round_: Round, user: User) -> int:
     """How many units were rated, of those that this person may meet: a number that tells nothing of what was said."""
     rated = of_claims_seen_by(latest_ratings(round_, OPERATOR), user)
@@ -214,10 +235,9 @@ def _rated(round_: Round, user: User) -> int:
     return number
 
 
-def _skips(round_: Round) -> Reasons:
-    """Why units that nobody rated were skipped: each skip counts, so that a unit may stand under several reasons."""
-    rated = Rating.objects.visible_to(OPERATOR).filter(round=round_)
+def _skips(round_: Round, done: QuerySet[Any]) -> Reasons:
+    """Why units that nobody has done were skipped: each skip counts, so that a unit may stand under several reasons."""
     skipped = Assignment.objects.filter(round=round_, skipped_at__isnull=False)
-    left = skipped.exclude(on_same_unit(rated, [UnitKind(round_.unit_kind)])).order_by()
+    left = skipped.exclude(on_same_unit(done, [UnitKind(round_.unit_kind)])).order_by()
     rows = left.values_list("skipped_because").annotate(n=Count("pk")).order_by("-n", "skipped_because")
     return tuple((f"skipped: {because}", number) for because, number in _shortened(rows))

@@ -8,12 +8,12 @@ from typing import Any
 
 from django.db.models import Count, Max, Min, Q, QuerySet
 
-from claims.choices import ALL_SIDES, UnitKind, side_label
+from claims.choices import ALL_SIDES, RoundTask, UnitKind, side_label
 from claims.models import Claim, Round, Source, User
 from claims.reads.review.agreement import Agreed, Asked
 from claims.reads.review.decisions import kinds_of_disagreement
 from claims.reads.review.flow import units_seen
-from claims.reads.review.independent import independent_ratings, latest_ratings, plain
+from claims.reads.review.independent import independent_codings, independent_ratings, latest_ratings, plain
 from claims.reads.review.outcome import Judged
 from claims.reads.review.seen import decisions_seen_by
 from claims.reads.source.reading import of_claims_seen_by
@@ -179,6 +179,8 @@ class Methods:
     stale: int
     kinds: Sequence[tuple[str, int]]
     exemptions: int
+    coders: int = 0
+    codings: int = 0
 
     @property
     def interests_unknown(self) -> int:
@@ -189,6 +191,7 @@ class Methods:
 def methods_of(round_: Round, user: User, judged: Mapping[str, Judged]) -> Methods:
     """The numbers, as far as this person may see ratings and decisions. A few queries."""
     ratings = independent_ratings(round_, user)
+    codings, coded = independent_codings(round_, user), round_.task == RoundTask.DESCRIBE
     interests = dict(_interests(ratings))
     decisions = plain(round_, decisions_seen_by(user).current().filter(round=round_))
     kinds = Counter({str(kind.label): number for kind, number in kinds_of_disagreement(round_, user).items() if number})
@@ -198,10 +201,12 @@ def methods_of(round_: Round, user: User, judged: Mapping[str, Judged]) -> Metho
         without_interests=sum(one == {True} for one in interests.values()),
         with_interests=sum(False in one for one in interests.values()),
         deciders=decisions.order_by().values("created_by").distinct().count(),
-        decided=sum(one.decided is not None for one in judged.values()),
+        decided=decisions.count() if coded else sum(one.decided is not None for one in judged.values()),
         stale=sum(one.stale for one in judged.values()),
         kinds=kinds.most_common(),
         exemptions=round_.exemptions.count(),
+        coders=codings.order_by().values("coder").distinct().count(),
+        codings=codings.count(),
     )
 
 

@@ -9,8 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from claims.actions.codebook_note import add_codebook_note
+from claims.actions.coding import code_at
+from claims.actions.rating import Place
 from claims.actions.round import close_round
-from claims.choices import Role, SourceStatus, UnitRole
+from claims.choices import Role, RoundTask, SourceStatus, UnitRole
 from claims.models import Assignment, Rating, RoundUnit, Source, User
 from claims.reads.review.flow import flow_of
 from claims.reads.review.outcome import judged_in
@@ -265,6 +267,30 @@ def test_rounds_over_sources_and_publishers_count_these(client):
         assert [(row["number"], row["percent"]) for row in counted] == [(str(len(units)), "100.0")] * 2
         assert len(rows(client, round_, "sources")) == (2 if word == "Sources" else 3)
         assert client.get(at(round_)).status_code == 200
+
+
+def test_where_the_wording_alone_is_coded_codings_are_counted(client):
+    claims = [make_claim() for _ in range(3)]
+    raters = [make_rater(), make_rater()]
+    round_ = make_round(*claims, raters=raters, task=RoundTask.DESCRIBE)
+    for claim, codes in zip(claims, (("hedged", "plain"), ("plain",)), strict=False):
+        for rater, code in zip(raters, codes, strict=False):
+            code_at(actor=rater, place=Place(round_.uid, claim.uid), said={"commitment": code})
+    close(round_)
+    client.force_login(make_user(Role.READER))
+    told = {row["what"]: int(row["number"]) for row in rows(client, round_, "flow")}
+    assert (told["Claims to be judged"], told["Claims coded"], told["Left: Not coded"]) == (3, 2, 1)
+    assert "Claims rated" not in told
+    firm = {
+        (row["of"], row["answer"]): row["number"]
+        for row in rows(client, round_, "frequencies")
+        if row["judgement"] == "Firmness" and row["side"] == "All"
+    }
+    assert (firm["codings", "Plain"], firm["codings", "Hedged"], firm["codings", "Boosted"]) == ("2", "1", "0")
+    page = flat(client.get(at(round_)))
+    assert "2 people coded the wording, 3 times before the reveal" in page
+    assert "Their wording alone was coded" in page
+    assert "gave 0 ratings" not in page
 
 
 def test_the_standing_round_has_one_too(client):
