@@ -5,13 +5,16 @@ What must not be seen is written in words that stand nowhere else, and looked fo
 
 import csv
 import zipfile
+from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import IntEnum
 from io import BytesIO
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.contrib import admin
+from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
@@ -35,6 +38,8 @@ from tests.builders import (
 from tests.led import close, led_round, reopen
 
 pytestmark = pytest.mark.django_db
+
+ON_SQLITE = "sqlite" in settings.DATABASES["default"]["ENGINE"]
 
 TEXT = (
     "Zyxfar stands far away.\n\nHere is more. Zyxpub Clinic says so. Zyxquote cures knees at Zyxpub Clinic."
@@ -96,8 +101,30 @@ ASKED = {
     "several": ("q=zyxneutral",),
 }  # fmt: skip
 # Of each kind of record, in data entry: the first, which are those of the scene.
-MOST_RECORDS = 4
+MOST_RECORDS = 2
 FILES = ("claims", "ratings", "ratings_wide", "descriptions", "decisions", "answers")
+# Where judgements are shown, or counted: these are asked before all others.
+SHOW_JUDGEMENTS = (
+    "claim", "results", "decide_unit", "since", "round_agreement", "export_csv", "round", "question", "source",
+    "round_paper", "claim_codings",
+)  # fmt: skip
+
+
+class Asking(IntEnum):
+    """How much is asked in the name of one person."""
+
+    # Where judgements are shown.
+    BRIEFLY = 0
+    # Every address.
+    WHOLLY = 1
+    # Every address, with all that it can be asked beside, and data entry.
+    CLOSELY = 2
+
+
+# Two of the files stand for all where the rest was asked already: what is left out is decided for all files alike, and
+# both formats have the same rows.
+FEW_FILES = ("claims", "ratings")
+LEAST_FOR_FILES = {"export_csv": Asking.WHOLLY, "export_jsonl": Asking.CLOSELY}
 
 
 def names_of_addresses():
@@ -117,16 +144,20 @@ class Scene:
     link: EvidenceLink
     records: dict[str, Any]
 
-    def paths(self, *, with_data_entry=True):
-        """Every address, filled with the records of the scene, and asked what it can be asked."""
-        for pattern in get_resolver("claims.urls").url_patterns:
-            if pattern.name in NOT_ASKED:
+    def paths(self, how=Asking.CLOSELY):
+        """Addresses, filled with the records of the scene, and asked what they can be asked."""
+        for pattern in sorted(get_resolver("claims.urls").url_patterns, key=_shows_judgements, reverse=True):
+            if pattern.name in NOT_ASKED or (how == Asking.BRIEFLY and not _shows_judgements(pattern)):
                 continue
             for given in self._given(pattern):
+                few = given.get("name") in (None, *FEW_FILES)
+                if not few and how < LEAST_FOR_FILES.get(pattern.name, Asking.BRIEFLY):
+                    continue
                 path = reverse(pattern.name, kwargs=given)
                 yield pattern.name, path
-                yield from ((pattern.name, f"{path}?{query}") for query in ASKED.get(pattern.name, ()))
-        if with_data_entry:
+                asked = ASKED.get(pattern.name, ()) if few and how == Asking.CLOSELY else ()
+                yield from ((pattern.name, f"{path}?{query}") for query in asked)
+        if how == Asking.CLOSELY:
             yield from (("admin", path) for path in self._admin())
 
     def _given(self, pattern):
@@ -167,8 +198,14 @@ class Scene:
         yield "/admin/autocomplete/?app_label=claims&model_name=evidencelink&field_name=claim&term=zyx"
 
 
+def _shows_judgements(pattern):
+    return pattern.name in SHOW_JUDGEMENTS
+
+
 def answer(client, path):
     """All that an address says, in small letters; a ZIP unpacked."""
+    # What the address before left to be said names what was asked there.
+    client.cookies.pop("messages", None)
     response = client.get(path)
     assert response.status_code < 500, path
     body = b"".join(response.streaming_content) if response.streaming else response.content
@@ -218,8 +255,6 @@ PEOPLE = {
     "leading rater": (Role.LEAD, Role.REVIEWER),
 }  # fmt: skip
 RATERS = ("rater", "rated", "leading rater")
-# Who is asked at the hundreds of addresses of data entry, too: what others see there is what the least of these sees.
-ENTERS_DATA = ("curator", "rater", "leading rater")
 ALL, CODED = {RATINGS, WORDS, STANCE}, {WORDS, STANCE}
 # What each sees, of others' ratings, of what others made of the words, and of where evidence stands. By state: what a
 # person sees who is not named.
@@ -234,6 +269,21 @@ MATRIX = {
     "earlier shown": (ALL, {"rater": {RATINGS}, "rated": ALL, "leading rater": {RATINGS}}),
 }
 FOUND = (RATINGS, WORDS, STANCE)
+# Nobody has rated in it yet.
+THERE = {"prepared": CODED}
+# From whom nothing is hidden in a state is asked until all of it was found, everybody else at least briefly. In each
+# state somebody of each standing (looks on, leads, rates) is asked wholly; who they are besides goes round.
+HOW = {
+    "standing": {"curator": Asking.WHOLLY, "rater": Asking.WHOLLY},
+    "at close": {"rater": Asking.CLOSELY, "rated": Asking.WHOLLY, "reader": Asking.WHOLLY},
+    "after own": {"leading rater": Asking.WHOLLY},
+    "prepared": {"rater": Asking.WHOLLY},
+    "opened again": {"leading rater": Asking.CLOSELY, "outsider": Asking.WHOLLY},
+    "earlier": {"rater": Asking.CLOSELY},
+    "earlier shown": {"leading rater": Asking.WHOLLY},
+}
+# The rule is one and is held to its query on both engines (tests/models/test_rating.py).
+ON_POSTGRESQL = {"at close": {"rater": Asking.WHOLLY}}
 
 
 def people():
@@ -278,26 +328,48 @@ def browser(person):
     return client
 
 
-# The rule is one and is held to its query on both engines (tests/models/test_rating.py): pages are looked at on one.
-ON_SQLITE = "sqlite" in settings.DATABASES["default"]["ENGINE"]
+@contextmanager
+def undone():
+    """What is written in here is not there afterwards, so that everybody finds the same scene."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
-@pytest.mark.parametrize("name", PEOPLE if ON_SQLITE else ("rater",))
 @pytest.mark.parametrize("state", MATRIX)
-def test_nobody_finds_what_is_hidden_from_them_at_any_address_and_what_is_shown_is_found(scene, state, name):
+def test_nobody_finds_what_is_hidden_from_them_at_any_address_and_what_is_shown_is_found(scene, state):
     who = people()
     stage(state, scene, who)
     usual, named = MATRIX[state]
-    client, allowed, found = browser(who[name]), named.get(name, usual), set()
-    leaks = []
-    for address, path in scene.paths(with_data_entry=name in ENTERS_DATA):
+    leaks, sees = {}, {}
+    for name, person in who.items():
+        allowed = named.get(name, usual)
+        with undone():
+            sees[name], leaks[name] = look(scene, browser(person), allowed, how_asked(state, name, allowed))
+    assert not any(leaks.values()), leaks
+    assert sees == {name: named.get(name, usual) for name in who}
+
+
+def how_asked(state, name, allowed):
+    """How much is asked in this name; None where nothing is hidden from the person."""
+    if allowed == THERE.get(state, ALL):
+        return None
+    how = HOW if ON_SQLITE else ON_POSTGRESQL
+    return how.get(state, {}).get(name, Asking.BRIEFLY)
+
+
+def look(scene, client, allowed, how):
+    """What of the hidden words is found, and where it should not be."""
+    found, leaks = set(), []
+    for _address, path in scene.paths(Asking.WHOLLY if how is None else how):
+        if how is None and found == allowed:
+            break
         said = answer(client, path)
         # An address repeats what it is asked.
         words = {word for word in FOUND if word in said and f"q={word}" not in path}
         found |= words
-        leaks += [(address, path, word) for word in words - allowed]
-    assert leaks == []
-    assert found == allowed
+        leaks += [(path, word) for word in words - allowed]
+    return found, leaks
 
 
 def test_who_codes_a_claim_independently_finds_nothing_that_others_made_of_its_words_until_they_are_done(scene):
@@ -305,7 +377,7 @@ def test_who_codes_a_claim_independently_finds_nothing_that_others_made_of_its_w
     client, code = browser(coder), reverse("claim_code", args=[scene.claim.uid])
     assert WORDS in answer(client, reverse("claim", args=[scene.claim.uid]))
     client.post(code, {"do": "begin"})
-    found = [(name, path) for name, path in scene.paths() if "q=" not in path and WORDS in answer(client, path)]
+    found = [(name, path) for name, path in scene.paths() if "?" not in path and WORDS in answer(client, path)]
     assert found == []
     said = answer(client, code)
     assert "zyxquote cures knees" in said
@@ -334,12 +406,10 @@ def masked(scene):
 def test_a_claim_that_is_to_be_rated_masked_is_on_its_rating_page_alone(scene, masked):
     rater, round_, _ = masked
     client, names = browser(rater), {"uid": scene.claim.uid, **{word: word for word in FOUND}}
-    found = {
-        (address, path, name)
-        for address, path in scene.paths()
-        for name, word in names.items()
-        if word in answer(client, path).replace(path.lower(), "") and f"q={word}" not in path
-    }
+    found = set()
+    for address, path in scene.paths():
+        said = answer(client, path).replace(path.lower(), "")
+        found |= {(address, path, name) for name, word in names.items() if word in said and f"q={word}" not in path}
     # The queue leads to the page, where the draft is kept as well.
     assert {(address, name) for address, _, name in found} <= {("rate", "uid"), ("draft", "uid"), ("review", "uid")}
     assert all(round_.uid in path for address, path, _ in found if address != "review")

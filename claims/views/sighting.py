@@ -17,6 +17,7 @@ from claims.database.counting import MOST_COUNTED, bounded
 from claims.database.keyset import Asked, Page, Sort, page_of
 from claims.forms.sighting import RejectForm
 from claims.models import Sighting, User
+from claims.reads.source.reading import of_claims_seen_by
 from claims.reads.withholding import WITHHELD, is_near_withheld, passage_shown, withheld_on
 from claims.rules.identify.uid import is_uid
 from claims.rules.span.withholding import WithheldSpans
@@ -57,7 +58,7 @@ def sighting_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sighting_decide(request: HttpRequest, uid: str) -> HttpResponse:
     """Accept or reject one proposal, and go on at the same place."""
-    actor, sighting = fetch_for(request, Sighting.objects.for_queue(), uid, Role.CURATOR)
+    actor, sighting = fetch_for(request, _seen(request, Sighting.objects.for_queue()), uid, Role.CURATOR)
     if request.POST.get("decision") == "reject":
         return _reject(request, actor, sighting)
     with refusal_told(request):
@@ -71,10 +72,15 @@ def sighting_accept_moved(request: HttpRequest) -> HttpResponse:
     """Accept all that were ticked: words that stand there exactly, and merely moved."""
     actor = require(request.user, Role.CURATOR)
     ticked = filter(is_uid, request.POST.getlist("sighting")[:SIZE])
-    asked = list(Sighting.objects.filter(uid__in=list(ticked)))
+    asked = list(_seen(request, Sighting.objects.filter(uid__in=list(ticked))))
     with refusal_told(request):
         _tell(request, len(asked), accept_moved(actor=actor, sightings=asked))
     return _back(request)
+
+
+def _seen(request: HttpRequest, sightings: QuerySet[Sighting]) -> QuerySet[Sighting]:
+    """Without those of claims that are hidden from the person, as they are on every list."""
+    return of_claims_seen_by(sightings, require(request.user, Role.CURATOR))
 
 
 def _tell(request: HttpRequest, asked: int, done: int) -> None:
@@ -124,7 +130,7 @@ def _query(request: HttpRequest, **changes: str) -> str:
 
 def _draw(request: HttpRequest, refused: RejectForm | None = None) -> HttpResponse:
     state = request.GET.get("state", "")
-    waiting = Sighting.objects.waiting()
+    waiting = _seen(request, Sighting.objects.waiting())
     rows = waiting.filter(state=state) if state in STATES else waiting
     page = page_of(rows, SORT, _asked(request))
     listed = _rows(page, refused)

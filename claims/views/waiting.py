@@ -13,7 +13,7 @@ from claims.filters.claim import ClaimFilter
 from claims.models import Assignment, Draft, Rating, Round, Sighting, Source, SourceRelation, User
 from claims.reads.review.progress import first_judged
 from claims.reads.review.reveal import extent_for
-from claims.reads.source.reading import claims_seen_by
+from claims.reads.source.reading import claims_seen_by, of_claims_seen_by
 from claims.rules.review.reveal import Extent
 from claims.views.mine import Mine
 
@@ -75,9 +75,8 @@ def _of_curator(user: User) -> Iterator[Waiting]:
     relations = SourceRelation.objects.waiting()
     address = f"{reverse('relation_list')}?status=candidate"
     yield from _some(relations, "relation", "to confirm or reject", address)
-    yield from _some(
-        Sighting.objects.waiting(), "claim", "lost or doubtful on a newer copy or reading", reverse("sighting_list")
-    )
+    sightings = of_claims_seen_by(Sighting.objects.waiting(), user)
+    yield from _some(sightings, "claim", "lost or doubtful on a newer copy or reading", reverse("sighting_list"))
     unasked = claims_seen_by(user).filter(question=None)
     yield from _some(unasked, "claim", "without a question", f"{reverse('claim_list')}?question=none")
 
