@@ -19,7 +19,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from claims.choices import JobKind, ListName, Reveal, Role
-from claims.models import Claim, EvidenceLink, Job, Rating, SavedView, Sighting, User
+from claims.models import Claim, EvidenceLink, Job, Rating, RoundRater, SavedView, Sighting, User
 from tests.builders import (
     everything,
     make_capture,
@@ -398,6 +398,7 @@ def masked(scene):
     """The claim, which a reviewer who is a curator as well still has to rate masked, and the page where they do."""
     rater = make_user(Role.REVIEWER, Role.CURATOR, username="rater")
     round_ = led_round(scene.claim, raters=(rater, scene.other), masked=True)
+    RoundRater.objects.create(round=round_, reviewer=rater)
     make_rating(scene.claim, reviewer=scene.other, round_=round_, rationale="Zyxrationale.")
     scene.records["rounds"].append(round_)
     return rater, round_, reverse("rate", args=[round_.uid, scene.claim.uid])
@@ -459,7 +460,8 @@ def test_it_is_there_for_everybody_else_and_for_the_rater_after_rating(scene, ma
 
 
 @pytest.mark.parametrize(
-    "query", ["firmness=boosted", "voice=marketing", "side=marketing", "wording=direct", "q=neutral", "sort=-firmness"]
+    "query",
+    ["firmness=boosted", "voice=marketing", "side=marketing", "wording=direct", "q=zyxneutral", "sort=-firmness"],
 )
 def test_no_filter_or_order_by_what_is_hidden_lets_a_claim_through_whatever_it_says(scene, query):
     rater = make_user(Role.REVIEWER, username="rater")
@@ -469,9 +471,9 @@ def test_no_filter_or_order_by_what_is_hidden_lets_a_claim_through_whatever_it_s
     said = answer(client, f"{address}?{query}")
     assert scene.claim.uid not in said
     assert "claims that you rate in a round are left out here" in said
-    assert scene.claim.uid not in answer(
-        client, f"{reverse('export_csv', args=['claims'])}?{query.replace('sort', 'x')}"
-    )
+    if not query.startswith("sort"):
+        # A file has one order.
+        assert scene.claim.uid not in answer(client, f"{reverse('export_csv', args=['claims'])}?{query}")
     assert scene.claim.uid in answer(client, address)
 
 
