@@ -70,12 +70,15 @@ class CodingForm(ActionForm):
         return replace(told, note=one.item.text, definition=definition, item=one.item.code)
 
     def _options(self, name: str, codes: Any, one: AskedItem | None) -> list[Option]:
-        """The answers in the words of the codebook, as far as it has the codes that a coding can hold."""
+        """The answers in the words of the codebook, as far as it has the codes that a coding can hold.
+
+        The tenth has the key 0.
+        """
         chosen = self[name].value()
         levels = [level for level in one.levels if level.code in codes.values] if one else []
         if levels:
-            return options_of(levels, chosen)
-        return [Option(code, word, str(key), code == chosen) for key, (code, word) in enumerate(codes.choices, 1)]
+            return [replace(one, key=one.key[-1]) for one in options_of(levels, chosen)]
+        return [Option(code, word, str(key % 10), code == chosen) for key, (code, word) in enumerate(codes.choices, 1)]
 
     @property
     def wrong(self) -> str:

@@ -3,6 +3,7 @@
 
 const form = document.getElementById("decide");
 const tags = document.getElementById("tags");
+const skip = document.getElementById("skip");
 
 function modified(event) {
   return event.ctrlKey || event.metaKey || event.altKey;
@@ -10,12 +11,15 @@ function modified(event) {
 
 function chosenBy(event) {
   const row = event.target.type === "radio" ? event.target.closest(".seg") : null;
-  if (!row || modified(event) || !/^[1-9]$/.test(event.key)) return null;
-  return row.querySelectorAll('input[type="radio"]')[Number(event.key) - 1] || null;
+  if (!row || modified(event) || !/^[0-9]$/.test(event.key)) return null;
+  // The tenth has the key 0.
+  return row.querySelectorAll('input[type="radio"]')[(Number(event.key) + 9) % 10] || null;
 }
 
 // The first field of the next row that is not folded away; after the last row the reason, or what sends the form.
 function next(from) {
+  // A reason to skip stands in no row: the button that skips comes after it.
+  if (!from.closest("fieldset[data-row]")) return from.closest("fieldset").querySelector("button") || from;
   const rows = [...form.querySelectorAll("fieldset[data-row]")].filter((row) => row.checkVisibility());
   const row = rows[rows.indexOf(from.closest("fieldset[data-row]")) + 1];
   const field = row?.querySelector("input:checked") || row?.querySelector("input");
@@ -26,6 +30,12 @@ function press(event) {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
     form.requestSubmit(form.querySelector("button.main"));
+    return;
+  }
+  if (event.key === "s" && skip && event.target.type === "radio" && !modified(event)) {
+    event.preventDefault();
+    skip.open = true;
+    skip.querySelector("input").focus();
     return;
   }
   const choice = chosenBy(event);

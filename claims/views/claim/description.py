@@ -158,6 +158,7 @@ def _draw(
 ) -> HttpResponse:
     work = {"notes": notes_or_none(form.version if form else None)}
     context = {"page": page, "claim": page.claim, "round": round_, "form": form, "work": work, "section": "claims"}
+    context["coding"] = True
     return draw(request, "claim/codings.html", context, refused=form is not None and form.is_bound)
 
 
