@@ -40,6 +40,8 @@ JUNK = (
     "a" * 3000,
 )
 WORST = ("abc", "9" * 30, "%00")
+# Our pages are tried in so many tests, each with records of its own.
+PARTS = 4
 # Where a page answers by doing something once.
 LEFT_OUT = ("logout", "admin:logout")
 
@@ -136,7 +138,7 @@ LISTED_BY = ("claim__uid__exact", "source__uid__exact", "source__id__exact", "ro
 OFFERED = "app_label=claims&model_name=claim&field_name=capture"
 
 
-def queries_of(path, names):
+def queries_of(path, names, pieces=JUNK):
     """Each parameter with each piece of junk."""
     if path == "/admin/autocomplete/":
         names = {f"{OFFERED}&{name}" for name in ("term", "p", "model_name", "field_name")}
@@ -145,7 +147,7 @@ def queries_of(path, names):
         return ["&".join(f"{name}={junk}" for name in ADDED_TO) for junk in JUNK] + ["_to_field=abc"]
     elif path.startswith("/admin/") and path.count("/") == 4:
         return [f"{name}={junk}" for name in sorted(names | {*LISTED_BY}) for junk in WORST]
-    return [f"{name}={junk}" for name in sorted(names) for junk in JUNK]
+    return [f"{name}={junk}" for name in sorted(names) for junk in pieces]
 
 
 def faults(client, paths):
@@ -175,16 +177,19 @@ def test_no_junk_in_a_path_is_a_fault(records, settings):
     assert faults(browser(*Role), paths) == []
 
 
-def test_no_junk_in_a_query_of_ours_is_a_fault(records, asked):
-    client, tried, found = browser(*Role), 0, []
-    for path, _ in our_pages(records):
+@pytest.mark.parametrize("part", range(PARTS))
+def test_no_junk_in_a_query_of_ours_is_a_fault(records, asked, part):
+    client, tried, found, known = browser(*Role), 0, [], set()
+    for path, _ in [*our_pages(records)][part::PARTS]:
         asked.clear()
         assert faults(client, [path]) == []
-        paths = [f"{path}?{query}" for query in queries_of(path, set(asked))]
-        tried += len(paths)
-        found += faults(client, paths)
+        # What one page reads, the next reads by the same rule: there the worst are enough.
+        queries = queries_of(path, asked - known) + queries_of(path, asked & known, WORST)
+        known |= asked
+        tried += len(queries)
+        found += faults(client, [f"{path}?{query}" for query in queries])
     assert found == []
-    assert tried > 500
+    assert tried > 100
 
 
 @pytest.mark.parametrize("model", sorted(admin.site._registry, key=str), ids=lambda model: model._meta.model_name)

@@ -118,6 +118,7 @@ def _row(case: Case, units: dict[int, Any], names: dict[str, str], waiting: Unde
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@sent_once
 def decide_unit(request: HttpRequest, uid: str, unit_uid: str) -> HttpResponse:
     """The ratings of a unit side by side, what was said of them, and the decision; for its raters and leads."""
     person = logged_in(request.user)
