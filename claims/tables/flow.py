@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from claims.reads.review.flow import Step
 
 # In pixels of the drawing.
-WIDTH, LINE, PAD, GAP = 640, 18, 10, 26
-BOX, ASIDE_AT, ASIDE = 300, 348, 292
+WIDTH, LINE, PAD, GAP = 730, 18, 10, 26
+BOX, ASIDE_AT, ASIDE = 350, 398, 330
 # Letters that fit into a box beside: longer words are cut, and stand whole in the table.
-MOST_LETTERS = 42
+MOST_LETTERS = 40
 
 
 @dataclass(frozen=True, slots=True)

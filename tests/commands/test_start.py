@@ -50,7 +50,7 @@ def test_the_first_start_makes_everything_and_serves_it(home, port):
     } == set(logins)  # fmt: skip
     assert all(re.search(rf"{name} +{re.escape(password)}", said) for name, password in logins.items())
     assert (home / "logins.txt").stat().st_mode & 0o077 == 0
-    assert rows(home) == [12, 50, 82, 6]
+    assert rows(home) == [12, 52, 175, 8]
     assert re.search(r"claims/evidence\.[0-9a-f]{12}\.css", body), "static files are served under hashed names"
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
@@ -62,7 +62,7 @@ def test_the_second_start_keeps_every_row_and_login_and_takes_seconds(home, port
         database.execute("UPDATE claims_source SET note = 'kept' WHERE id = 1")
     with server(home, port) as seconds:
         pass
-    assert rows(home) == [12, 50, 82, 6]
+    assert rows(home) == [12, 52, 175, 8]
     assert (home / "logins.txt").read_text() == logins
     with sqlite3.connect(home / "db.sqlite3") as database:
         assert database.execute("SELECT note FROM claims_source WHERE id = 1").fetchone() == ("kept",)
@@ -77,7 +77,7 @@ def demonstration(home):
 def test_the_demonstration_knows_its_rows_and_everyone_is_none_of_them(home):
     (recorded,) = demonstration(home)
     numbers = [len(recorded[f"claims.{noun}"]) for noun in ("source", "claim", "rating", "user")]
-    assert numbers == [12, 50, 82, 5]
+    assert numbers == [12, 52, 175, 7]
     with sqlite3.connect(home / "db.sqlite3") as database:
         (everyone,) = database.execute("SELECT id FROM claims_user WHERE username = 'everyone'").fetchone()
     assert everyone not in recorded["claims.user"]
@@ -143,7 +143,7 @@ def test_an_installation_with_the_demonstration_is_told_how_to_be_without(home, 
     with server(home, port, process(home, port, demo="off")):
         pass
     assert "manage.py remove_demonstration" in (home / "said").read_text()
-    assert rows(home) == [12, 50, 82, 6]
+    assert rows(home) == [12, 52, 175, 8]
 
 
 def test_a_demonstration_that_is_neither_on_nor_off_is_one_clear_line(home, port):

@@ -100,7 +100,7 @@ class Told(OfGroup):
         if isinstance(cohen, Undefined):
             return Pairs([], [], [cohen.because])
         kinds = ["kappa", "linear weights", "quadratic weights"] if self.asked.order else ["kappa"]
-        rows, reasons = [], {} if cohen else {"there is one rater": None}
+        rows, reasons = [], {} if cohen else {"because there is one rater": None}
         for one in cohen:
             figures = [figure for figure in (one.kappa, one.linear, one.quadratic) if figure][: len(kinds)]
             values = [figure.value for figure in figures]
