@@ -20,8 +20,8 @@ from benchmarks.figures import Figure, judge, summary, tables
 # In the order in which they run; True for those that write and so get a copy of the data.
 BENCHMARKS = {
     "generate": False, "export": False, "lists": False, "pages": False, "search": False, "work": True,
-    "submissions": True, "rounds": True, "commits": True, "copies": True, "hostile": False, "wording": False,
-    "pdf": False, "shown": False, "words": False, "agreement": False,
+    "submissions": True, "crowd": True, "rounds": True, "commits": True, "copies": True, "hostile": False,
+    "wording": False, "pdf": False, "shown": False, "words": False, "agreement": False,
 }  # fmt: skip
 # What depends on neither the engine nor the number of claims.
 ONCE = frozenset({"hostile", "wording", "pdf", "shown", "words", "agreement"})

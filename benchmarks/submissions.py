@@ -126,7 +126,7 @@ def _figures(team: list[Rater], round_uid: str, password: str, server: int) -> l
     taken = sum(len(rater.taken) for rater in team)
     rate = Figure(GROUP, f"{name}, a second", (taken / spent.seconds,), "/s", bar, facts)
     cpu = Figure(GROUP, f"{name}, processor time of the server", (spent.server_cpu / max(1, len(times)),), bar=MOST_CPU)
-    return [rate, *([cpu] if times else []), *_kept(team, name)]
+    return [rate, *([cpu] if times else []), *kept(team, name)]
 
 
 def commits_a_second() -> float:
@@ -161,7 +161,7 @@ async def _run(team: list[Rater], round_uid: str, password: str, server: int) ->
     )
 
 
-def _kept(team: list[Rater], name: str) -> list[Figure]:
+def kept(team: list[Rater], name: str, group: str = GROUP) -> list[Figure]:
     """What was refused, and what the database says of what was taken."""
     errors: Counter[str] = sum((rater.errors for rater in team), Counter())
     ratings = Rating.objects.visible_to(OPERATOR).filter(reviewer__username__in=[rater.username for rater in team])
@@ -172,9 +172,9 @@ def _kept(team: list[Rater], name: str) -> list[Figure]:
     why = "; ".join(f"{number} x {reason}" for reason, number in errors.most_common(3))
     counted = f"{sum(rows.values())} rows, {len(said)} taken, {unsaid} kept without an answer"
     return [
-        Figure(GROUP, f"{name}, errors", (errors.total(),), "", NONE, note=why),
-        Figure(GROUP, f"{name}, lost", (lost,), "", NONE, note=counted),
-        Figure(GROUP, f"{name}, double", (double,), "", NONE, note=counted),
+        Figure(group, f"{name}, errors", (errors.total(),), "", NONE, note=why),
+        Figure(group, f"{name}, lost", (lost,), "", NONE, note=counted),
+        Figure(group, f"{name}, double", (double,), "", NONE, note=counted),
     ]
 
 
