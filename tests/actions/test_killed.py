@@ -4,6 +4,7 @@ A process of its own writes and says after each confirmed write what it wrote, u
 """
 
 import json
+import os
 import random
 import re
 import signal
@@ -16,7 +17,8 @@ from tests.places import new_place
 
 pytestmark = pytest.mark.slow
 
-TIMES = 3
+# `make bench` asks for twenty.
+TIMES = int(os.environ.get("DRILLS", "3"))
 LONGEST = 0.6
 AT_ITS_END = "all of it is done"
 
