@@ -4,6 +4,8 @@ What must not be seen is written in words that stand nowhere else, and looked fo
 """
 
 import csv
+import io
+import re
 import zipfile
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -35,6 +37,7 @@ from tests.builders import (
     make_withholding,
     open_round,
 )
+from tests.flat import body
 from tests.led import close, led_round, reopen
 
 pytestmark = pytest.mark.django_db
@@ -370,6 +373,34 @@ def look(scene, client, allowed, how):
         found |= words
         leaks += [(path, word) for word in words - allowed]
     return found, leaks
+
+
+CODES = ("Voice", "Type", "Firmness", "Causal wording", "How it answers")
+CODED_COLUMNS = ("voice", "claim_type", "commitment", "strength", "answers")
+
+
+def plain(cell):
+    """What a cell of a table says, without its markup and the words for nothing."""
+    return " ".join(re.sub(r"<[^>]+>|–|none known|[↕↑↓]", " ", cell).split())
+
+
+def test_a_rater_reads_the_codes_of_the_words_in_no_cell_of_a_list_or_a_file(scene):
+    who = people()
+    stage("at close", scene, who)
+    listed = f"{reverse('claim_list')}?columns=answers,voice,claim_type,wording,firmness"
+
+    def told(person):
+        client = browser(person)
+        page = client.get(listed).content.decode()
+        heads = [plain(cell) for cell in re.findall(r"<th\b.*?</th>", page, re.DOTALL)]
+        row_shown = next(row for row in page.split("<tr ") if scene.claim.get_absolute_url() in row)
+        cells = dict(zip(heads, map(plain, re.findall(r"<td\b.*?</td>", row_shown, re.DOTALL)), strict=True))
+        rows = csv.DictReader(io.StringIO(body(client.get("/exports/claims.csv")).decode()))
+        (row,) = (row for row in rows if row["claim_uid"] == scene.claim.uid)
+        return [label for label in CODES if cells[label]], [name for name in CODED_COLUMNS if row.get(name)]
+
+    assert told(who["rater"]) == ([], [])
+    assert told(who["reader"]) == (list(CODES), list(CODED_COLUMNS))
 
 
 def test_who_codes_a_claim_independently_finds_nothing_that_others_made_of_its_words_until_they_are_done(scene):
