@@ -417,6 +417,32 @@ def test_who_codes_a_claim_independently_finds_nothing_that_others_made_of_its_w
     assert WORDS in answer(client, reverse("claim", args=[scene.claim.uid]))
 
 
+# --- who left -----
+
+
+NAMES = ("zyxuser", "zyxfirst", "zyxlast")
+
+
+def test_a_pseudonym_stands_for_who_left_at_every_address(scene):
+    left = make_user(
+        Role.REVIEWER, Role.CURATOR, username="zyxuser", first_name="Zyxfirst", last_name="Zyxlast", pseudonym="Rater A"
+    )
+    round_ = led_round(scene.claim, raters=(left, scene.other), shows_names=True)
+    scene.records["rounds"].append(round_)
+    for person in (left, scene.other):
+        make_rating(scene.claim, reviewer=person, round_=round_, rationale="So.")
+    close(round_)
+    User.objects.filter(pk=left.pk).update(is_active=False)
+    client, said = browser(make_user(Role.LEAD)), {}
+    for name, path in scene.paths(Asking.WHOLLY):
+        # Accounts, and who did what in data entry, are a lead's own records of people.
+        if name != "admin":
+            said[path] = answer(client, path)
+    assert [(path, name) for path, words in said.items() for name in NAMES if name in words] == []
+    found = {path.split("?")[0] for path, words in said.items() if "rater a" in words}
+    assert {scene.claim.get_absolute_url(), reverse("export_csv", args=["ratings"])} <= found
+
+
 # --- masked --------------------------------------------------------------------------------------------------------
 
 # What tells where words come from: name and address of the publisher, the title, words that stand far away, and
