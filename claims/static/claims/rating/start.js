@@ -2,6 +2,7 @@
 
 import "./keys.js";
 import "./page.js";
+import "./words.js";
 import { form, restore, saveSoon } from "./draft.js";
 
 const tags = document.getElementById("tags");
@@ -41,15 +42,6 @@ function useReason() {
   saveSoon();
 }
 
-// The captured text opens at the words that are judged.
-function openAtWords() {
-  const text = document.querySelector(".rate .reader-body");
-  const words = text?.querySelector("#this");
-  if (!words) return;
-  const room = text.clientHeight - words.offsetHeight;
-  text.scrollTop = words.offsetTop - Math.max(0, room / 2);
-}
-
 for (const button of form.querySelectorAll("[data-choose]")) {
   button.hidden = false;
   button.addEventListener("click", () => chooseAgain(button));
@@ -58,6 +50,5 @@ form.addEventListener("change", unfoldTags);
 form.addEventListener("change", define);
 form.addEventListener("focusin", define);
 reasons?.addEventListener("change", useReason);
-openAtWords();
 if (form.contains(document.activeElement)) define({ target: document.activeElement });
 restore();
