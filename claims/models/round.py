@@ -112,6 +112,11 @@ class Round(WithUid):
             return "in preparation"
         return "open" if self.closed_at is None else "closed"
 
+    @property
+    def submission(self) -> str:
+        """What its people submit, in a word: ratings or, where nothing is rated, codings of the wording."""
+        return "coding" if self.task == RoundTask.DESCRIBE else "rating"
+
     def get_absolute_url(self) -> str:
         """Its page."""
         return reverse("round", args=[self.uid])
