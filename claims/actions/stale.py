@@ -124,7 +124,12 @@ def mark_overdue() -> Iterator[int]:
 
 def _unmarked(links: Collection[str] | None = None) -> dict[str, QuerySet[Any]]:
     """What stands and is not marked, by noun; where links are named, what rests on them."""
-    unmarked = {noun: rows().current().filter(stale_at=None) for noun, rows in RESTING.items()}  # type: ignore[attr-defined]
+    standing: dict[str, QuerySet[Any]] = {
+        "rating": Rating.objects.visible_to(OPERATOR).current(),
+        # A proposal too: who answers it is to know that it rests on what was.
+        "decision": decisions_seen_by(OPERATOR).last_said(),
+    }
+    unmarked = {noun: rows.filter(stale_at=None) for noun, rows in standing.items()}
     return unmarked if links is None else {noun: rows.filter(_rests_on(links)) for noun, rows in unmarked.items()}
 
 

@@ -17,6 +17,10 @@ from claims.models.unit import OfUnit, once_per_unit, one_unit
 class DecisionQuerySet(models.QuerySet["Decision"]):
     """Reads of decisions."""
 
+    def last_said(self) -> Self:
+        """Those that nothing came after: what is decided, and what waits for the raters' answer."""
+        return self.filter(superseded_by=None)
+
     def current(self) -> Self:
         """Those that stand: decided, and not superseded."""
         return self.filter(state=DecisionState.DECIDED, superseded_by=None)

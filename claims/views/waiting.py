@@ -87,7 +87,8 @@ def _of_lead(user: User, standing: Round | None) -> Iterator[Waiting]:
     led = list(open_rounds[:MOST_LED])
     for round_ in led:
         given, done = bounded(Assignment.objects.filter(round=round_)), bounded(first_judged(round_))
-        yield Waiting(_number(done)[0], f"of {_number(given)[0]} {round_.submission}s", round_.name, round_.get_absolute_url())
+        what = f"of {_number(given)[0]} {round_.submission}s"
+        yield Waiting(_number(done)[0], what, round_.name, round_.get_absolute_url())
     if standing is None and not led:
         yield Waiting("No", "round is open", "nobody can rate now", reverse("round_list"))
     elif standing is not None and extent_for(user, standing) == Extent.EVERYTHING:

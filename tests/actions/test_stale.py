@@ -8,6 +8,7 @@ from django_tasks import default_task_backend
 
 from claims.actions import stale
 from claims.actions.claim import describe_claim
+from claims.actions.decision import propose
 from claims.actions.description import describe
 from claims.actions.evidence_item import (
     save_evidence_item,
@@ -34,7 +35,7 @@ from tests.builders import (
     make_withholding,
     open_round,
 )
-from tests.decided import decided, rated
+from tests.decided import decided, rated, ruling
 
 pytestmark = pytest.mark.django_db
 WHY = "The page changed."
@@ -61,6 +62,16 @@ def decided_on(claim):
     for verdict in ("supported", "contradicted"):
         make_rating(claim, verdict=verdict)
     return decided(open_round(), claim)
+
+
+def test_what_is_only_proposed_is_marked_too(lead):
+    claim = make_claim(question_text="Does it help?")
+    link = make_evidence_link(question=claim.question)
+    round_, claim = rated("supported", "unsupported", claim=claim)
+    proposed = propose(actor=lead, round_=round_, unit=claim, ruling=ruling())
+    link.stance = "against"
+    save_evidence_link(actor=everything(), link=link)
+    assert marked_decisions() == {proposed}
 
 
 # --- what changes a basis marks what rests on it ------------------------------------------------------------------
