@@ -68,7 +68,7 @@ class Veil:
 
 
 def veil_of(user: User) -> Veil | None:
-    """What is veiled from this person; None where nothing is. One query, or none for who has nothing to rate."""
+    """What is veiled from this person; None where nothing is. Two queries, or none for who has nothing to do."""
     known = user.known
     if known is not None and not known.rates_blind and not known.codes_blind:
         return None
@@ -80,13 +80,13 @@ def veil_of(user: User) -> Veil | None:
 
 
 def veiled(claim: Claim, user: User) -> bool:
-    """Whether this claim is veiled from the person. One query, or two."""
+    """Whether this claim is veiled from the person. Two to four queries."""
     veil = veil_of(user)
     return veil is not None and claim.pk in veil.among([claim])
 
 
 def stance_veiled(user: User, *, claim: Claim | None = None, question: int | None = None) -> bool:
-    """Whether the person does not see where evidence stands on a claim, or on a question (by key). One query, or two.
+    """Whether the person does not see where evidence stands on a claim, or on a question (by key). Two queries or three.
 
     Evidence on a question stands on each of its claims, so that one that is veiled veils it on all of them.
     """
@@ -99,13 +99,13 @@ def stance_veiled(user: User, *, claim: Claim | None = None, question: int | Non
 
 
 def links_shown(user: User, links: QuerySet[EvidenceLink]) -> QuerySet[EvidenceLink]:
-    """These evidence links without those whose stance the person does not see yet. One query."""
+    """These evidence links without those whose stance the person does not see yet. Two queries, and those of the links."""
     veil = veil_of(user)
     return links if veil is None else links.filter(~veil.over_links())
 
 
 def draw_veil(claims: Iterable[Claim], user: User) -> None:
-    """Empty, in memory alone, what others made of the words of those that are veiled. One query, or two."""
+    """Empty, in memory alone, what others made of the words of those that are veiled. Two to four queries."""
     veil = veil_of(user)
     covered = veil.among(claims) if veil is not None else ()
     for claim in claims:
