@@ -86,8 +86,9 @@ def veiled(claim: Claim, user: User) -> bool:
 
 
 def stance_veiled(user: User, *, claim: Claim | None = None, question: int | None = None) -> bool:
-    """Whether the person does not see where evidence stands on a claim, or on a question (by key). Two queries or three.
+    """Whether the person does not see where evidence stands on a claim, or on a question (by key).
 
+    At most three queries.
     Evidence on a question stands on each of its claims, so that one that is veiled veils it on all of them.
     """
     veil = veil_of(user)
@@ -99,7 +100,7 @@ def stance_veiled(user: User, *, claim: Claim | None = None, question: int | Non
 
 
 def links_shown(user: User, links: QuerySet[EvidenceLink]) -> QuerySet[EvidenceLink]:
-    """These evidence links without those whose stance the person does not see yet. Two queries, and those of the links."""
+    """These evidence links without those whose stance the person does not see yet. Two queries beside theirs."""
     veil = veil_of(user)
     return links if veil is None else links.filter(~veil.over_links())
 

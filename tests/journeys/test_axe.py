@@ -244,12 +244,15 @@ def everything_on_it():
 
 
 # In parts, so that none comes near the limit in time of one test.
-@pytest.mark.parametrize("part", range(6))
+PARTS = 12
+
+
+@pytest.mark.parametrize("part", range(PARTS))
 def test_every_page_is_accessible(visit, part):
     person, places = everything_on_it()
     page = visit(person, "/")
     found = {}
-    for name, address in list(PAGES.items())[part::6]:
+    for name, address in list(PAGES.items())[part::PARTS]:
         page.goto(address.format(**places))
         unfold_all(page)
         if faults := violations_in_all_variants(page):
