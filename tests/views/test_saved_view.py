@@ -43,9 +43,11 @@ def test_columns_are_chosen_in_the_address_and_the_quote_is_always_there(as_read
 def test_without_a_choice_the_usual_columns_are_drawn(as_reader, as_reviewer):
     make_claim()
     usual = ["Quote", "Source", "Question", "Causal wording", "Firmness"]
-    assert headings(as_reader.get("/claims/")) == [*usual, "Added"]
-    assert headings(as_reviewer.get("/claims/")) == [*usual, "My verdict", "My certainty", "Added"]
-    assert headings(as_reader.get("/claims/?columns=verdict")) == [*usual, "Added"], "who does not rate has no verdicts"
+    # With the second account come the columns of what is decided.
+    told = ["Verdict", "Review", "Added"]
+    assert headings(as_reader.get("/claims/")) == [*usual, *told]
+    assert headings(as_reviewer.get("/claims/")) == [*usual, "My verdict", "My certainty", *told]
+    assert headings(as_reader.get("/claims/?columns=verdict")) == [*usual, *told], "who does not rate has no verdicts"
 
 
 def test_a_column_that_is_not_there_is_said(as_reader):
