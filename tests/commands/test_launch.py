@@ -22,12 +22,12 @@ from tests.paths import ROOT
 # The command brings its own database and server, whatever the suite runs on.
 pytestmark = [pytest.mark.sqlite, pytest.mark.slow]
 # Every Python that is started with this on its path has nothing that POSIX has alone.
-# The standard library of this system takes what it needs for itself before.
+# The standard library of this system takes what it needs for itself before; numpy asks for the name of a Linux.
 LIKE_WINDOWS = """
 import os, signal, subprocess, sys
 for module in "fcntl resource pwd grp termios pty tty".split():
     sys.modules[module] = None
-of_os = "getuid geteuid getgid setuid setgid setsid setpgrp setpgid killpg getpgid uname sysconf nice chown lchown"
+of_os = "getuid geteuid getgid setuid setgid setsid setpgrp setpgid killpg getpgid sysconf nice chown lchown"
 of_os += " fchown fchmod getloadavg mkfifo mknod statvfs sync tcgetpgrp ttyname openpty chroot"
 for name in dir(os):
     if name.startswith(("exec", "fork", "spawn", "posix_", "sched_", "WIF")) or name in of_os.split():
