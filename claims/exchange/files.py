@@ -444,8 +444,8 @@ CLAIMS = File(
 DESCRIPTIONS = File(
     name="descriptions",
     title="Wording codes",
-    unit="one row per coding: what a coder last said of a claim's wording, in each round and on the spot, and what was"
-    " decided between codings",
+    unit="one row per coding: what a coder last said of a claim's wording, in each place where it is coded, and what"
+    " was decided between codings",
     meant_for="For how far coders agree on what the wording does.",
     columns=(
         *_of_description(_DESCRIPTION_UID),

@@ -1,9 +1,7 @@
 import threading
-from importlib import import_module
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.db import connection, transaction
 
 from claims.database.snapshot import snapshot
@@ -16,9 +14,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
-def _vocabulary(transactional_db):
+def _vocabulary(installed):
     """A test with transactions of its own starts on emptied tables."""
-    import_module("claims.migrations.0003_vocabulary").install(apps, None)
 
 
 def in_transaction() -> bool:

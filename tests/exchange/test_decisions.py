@@ -22,7 +22,8 @@ pytestmark = pytest.mark.django_db
 
 
 def decide(round_, unit, code="unsupported", **fields):
-    level = round_.scheme_version.levels.get(axis=Axis.VERDICT, code=code)
+    # What is asked of a source or a publisher has items and no verdict.
+    level = round_.scheme_version.levels.filter(axis=Axis.VERDICT, code=code).first()
     fields = {"reason": '=So, "it" is.', "created_at": timezone.now(), "created_by": everything()} | fields
     return Decision.objects.create(
         round=round_,

@@ -1,23 +1,34 @@
 """Puts something of every noun into an installation, for a database that is kept: all of it invented."""
 
+from datetime import timedelta
+
 from django.test import Client
 
 from claims.actions.capture import attach_file
 from claims.actions.claim import withdraw_claim
+from claims.actions.codebook_note import add_codebook_note, match_levels
+from claims.actions.coding import begin_coding
 from claims.actions.copies import look_for_copies
+from claims.actions.decision import answer_proposal, comment, decide, propose
 from claims.actions.demonstration import recorded_as_demonstration
 from claims.actions.description import describe
 from claims.actions.evidence_item import save_evidence_item
+from claims.actions.intervals import work_out_intervals
+from claims.actions.invitation import invite
 from claims.actions.job import start_find_copies
+from claims.actions.judgement import Judgement
+from claims.actions.merging import settle
 from claims.actions.purge import purge
-from claims.actions.rating import save_draft
+from claims.actions.rating import save_draft, submit_rating
 from claims.actions.reading import finish_reading, mark_span, start_separate_reading
 from claims.actions.relation import record_unresolved
+from claims.actions.round import close_round
 from claims.actions.saved_view import save_view
 from claims.actions.source import save_source
 from claims.actions.user import save_user
-from claims.choices import ListName, Role, SourceStatus
-from claims.models import Capture, Source, User
+from claims.choices import ListName, Outcome, Role, SourceStatus, UnitKind
+from claims.models import Capture, Level, Reading, Source, User
+from claims.reads.review.asked import asked_by
 from tests.builders import (
     QUOTE,
     TEXT,
@@ -28,8 +39,10 @@ from tests.builders import (
     make_evidence_link,
     make_publisher,
     make_question,
+    make_rater,
     make_rating,
     make_relation,
+    make_round,
     make_search,
     make_source,
     make_tag,
@@ -37,6 +50,7 @@ from tests.builders import (
     make_withholding,
     open_round,
 )
+from tests.decided import ruling
 
 HTML = (
     "<html><head><title>Knees</title></head><body><h1>Knees</h1><p>They were never so young."
@@ -50,6 +64,7 @@ def fill() -> None:
     source = _study()
     _readings(make_capture(HTML, source=make_source(title="Read twice"), media_type="text/html"))
     _rest(source)
+    _reviewed(source)
     make_capture(NEWER, source=source)
     purge(actor=everything(), withholding=make_withholding(make_capture("In confidence: nothing helped.")))
     make_withholding(make_capture("One more. And in confidence, a name."), 10, 28)
@@ -94,6 +109,38 @@ def _readings(capture: Capture) -> None:
     for reader in readers:
         mark_span(actor=reader, capture=capture, quote=words)
         finish_reading(actor=reader, capture=capture)
+    first, second = Reading.objects.filter(capture=capture).order_by("pk")
+    claim = capture.claims.earliest("pk")
+    settle(actor=everything(), first=first, second=second, claim=claim, outcome=Outcome.KEPT)
+
+
+def _reviewed(source: Source) -> None:
+    """Rounds that a lead made: one of claims, decided, with an open proposal; one of sources, which answers items."""
+    actor, raters = everything(), [make_rater(), make_rater()]
+    claims = list(source.claims.filter(withdrawn_at=None).order_by("pk")[:2])
+    round_ = make_round(*claims, raters=raters)
+    for claim in claims:
+        for rater, verdict in zip(raters, ("supported", "unsupported"), strict=True):
+            make_rating(claim, reviewer=rater, round_=round_, verdict=verdict)
+    close_round(actor=actor, round_=round_)
+    decide(actor=actor, round_=round_, unit=claims[0], ruling=ruling())
+    proposal = propose(actor=actor, round_=round_, unit=claims[1], ruling=ruling("unsupported"))
+    answer_proposal(actor=raters[0], proposal=proposal, accepted=True)
+    comment(actor=raters[1], round_=round_, unit=claims[1], text="No study is named.")
+    work_out_intervals(actor=actor, round_=round_, progress=lambda *_: None)
+    of_sources = make_round(source, make_source(title="Another clinic"), raters=raters)
+    items = asked_by(of_sources.scheme_version).items_for(UnitKind.SOURCE)
+    answers = {asked.item.code: asked.levels[0].code for asked in items}
+    judgement = Judgement(answers=answers, rationale="As it stands on the page.")
+    submit_rating(actor=raters[0], round_=of_sources, unit=source, judgement=judgement)
+    version = round_.scheme_version
+    add_codebook_note(actor=actor, version=version, text="We agreed on Tuesday that one case is no series.")
+    earlier = Level.objects.get(
+        version__scheme=version.scheme, version__version="1.0.0", axis="verdict", code="supported"
+    )
+    match_levels(actor=actor, level=earlier, same_as=version.levels.get(axis="verdict", code="supported"))
+    invite(actor=actor, roles=[Role.REVIEWER], valid=timedelta(days=7))
+    begin_coding(actor=make_user(Role.CURATOR), claim=claims[0])
 
 
 def _rest(source: Source) -> None:

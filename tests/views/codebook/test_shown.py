@@ -17,6 +17,8 @@ SAID_BY = {
     "codebook/levels.html": "the heading of the page of that version",
     "review/form.html": "review/place.html and review/head.html, which stand above the form",
     "claim/rating.html": "the foot of the rating",
+    "round/decide/ratings.html": "round/decide/form.html, which stands beside it, and the page of the round",
+    "round/decide/said.html": "the foot of the decision",
 }
 
 
