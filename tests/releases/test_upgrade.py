@@ -80,8 +80,10 @@ def test_the_kept_ratings_are_first_superseded_and_stale_ones(release):
     ratings = said_then(release)["ratings"].values()
     assert sum(bool(rating["supersedes"]) for rating in ratings) == 1
     assert sum(bool(rating["stale"]) for rating in ratings) >= 2
-    assert all(rating["basis"]["quote_sha256"] for rating in ratings)
-    assert any(rating["basis"]["evidence"] for rating in ratings)
+    # One is of a source, which has no quote.
+    of_claims = [rating["basis"] for rating in ratings if rating["basis"].get("quote_sha256")]
+    assert len(of_claims) >= len(ratings) - 1
+    assert any(basis["evidence"] for basis in of_claims)
 
 
 def test_no_migration_of_a_release_was_changed():
