@@ -40,7 +40,7 @@ from tests.builders import (
 from tests.flat import body
 from tests.led import close, led_round, reopen
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 ON_SQLITE = "sqlite" in settings.DATABASES["default"]["ENGINE"]
 

@@ -27,9 +27,12 @@ OPERATOR: Final = _Operator()
 class RatingQuerySet(models.QuerySet["Rating"]):
     """Reads of ratings. Everything starts at `visible_to`, or at `own` for what a person rated themselves."""
 
-    def visible_to(self, user: User | _Operator) -> Self:
-        """Ratings that this person may see: their own; others' as the one rule says. The operator sees all."""
-        return self if isinstance(user, _Operator) else self.filter(Q(reviewer=user) | shown_to(user))
+    def visible_to(self, user: User | _Operator, kinds: Iterable[UnitKind] = UnitKind) -> Self:
+        """Ratings that this person may see: their own; others' as the one rule says. The operator sees all.
+
+        Who asks for ratings of some kinds of units alone is told sooner with these kinds.
+        """
+        return self if isinstance(user, _Operator) else self.filter(Q(reviewer=user) | shown_to(user, kinds))
 
     def own(self, user: User) -> Self:
         """What this person rated: always theirs to see, so that no round is asked."""

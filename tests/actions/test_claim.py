@@ -141,7 +141,7 @@ def test_what_is_marked_is_what_stands_there(curator, text, places):
     except ValidationError:
         return
     claim.refresh_from_db()
-    assert claim.capture.text[claim.start : claim.end] == claim.quote == text[start:end]
+    assert claim.capture.text[claim.start : claim.end] == claim.quote == text[start:end].strip()
 
 
 def test_a_quote_that_is_not_there_is_refused(curator):

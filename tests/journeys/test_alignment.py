@@ -7,8 +7,8 @@ import pytest
 from benchmarks.texts import article, page, reworded
 from claims.choices import Role
 from tests.builders import make_capture, make_user
+from tests.journeys.axe import violations
 from tests.journeys.conftest import NARROW, WIDE
-from tests.journeys.test_axe import violations
 
 pytestmark = pytest.mark.browser
 RANDOM = Random(4)  # noqa: S311  invented text

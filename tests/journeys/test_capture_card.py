@@ -5,8 +5,8 @@ import pytest
 from claims.actions.capture import attach_file
 from claims.choices import Role
 from tests.builders import make_document_saying, make_source, make_user
+from tests.journeys.axe import violations
 from tests.journeys.conftest import NARROW, WIDE
-from tests.journeys.test_axe import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.axe]
 

@@ -6,8 +6,8 @@ from playwright.sync_api import expect
 from claims.choices import Role
 from claims.models import Claim
 from tests.builders import make_claim, make_user
+from tests.journeys.axe import violations
 from tests.journeys.conftest import NARROW, WIDE
-from tests.journeys.test_axe import violations
 
 pytestmark = pytest.mark.browser
 

@@ -1,10 +1,10 @@
 """Characters that show nothing or look like others, as a reader sees them."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from claims.choices import Role
 from tests.builders import make_capture, make_claim, make_source, make_user
+from tests.journeys.axe import violations
 from tests.journeys.conftest import NARROW, WIDE
 
 pytestmark = pytest.mark.browser
@@ -46,4 +46,4 @@ def test_the_marks_can_be_read_and_widen_no_page(visit, claim, scheme):
     for at, address in enumerate(addresses):
         page = visit(make_user(*Role, username=f"person{at}"), address, scheme=scheme, size=NARROW)
         assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
-        assert Axe().run(page).response["violations"] == []
+        assert violations(page) == []

@@ -6,8 +6,8 @@ from playwright.sync_api import expect
 from claims.actions.relation import propose_candidate, record_unresolved
 from claims.choices import Role
 from tests.builders import make_capture, make_claim, make_publisher, make_relation, make_source, make_user
+from tests.journeys.axe import violations
 from tests.journeys.conftest import NARROW, WIDE
-from tests.journeys.test_axe import violations
 
 pytestmark = pytest.mark.browser
 

@@ -4,9 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.builders import QUOTE, everything, make_claim, make_withholding
+from tests.journeys.axe import violations
 from tests.journeys.conftest import NARROW, WIDE
 from tests.journeys.hands import select_words
-from tests.journeys.test_axe import violations
 
 pytestmark = pytest.mark.browser
 

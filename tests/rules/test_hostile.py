@@ -16,6 +16,8 @@ from claims.rules.identify import identifier
 from claims.rules.span import reader
 from claims.rules.text import sentence
 
+pytestmark = pytest.mark.slow
+
 # Milliseconds of processor time: a rule may take so many times what an honest text of the same length takes, of which
 # the least is counted as this.
 TIMES, LEAST = 50, 20.0

@@ -27,7 +27,7 @@ from tests.builders import (
 from tests.decided import several
 from tests.flat import flat
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NUMBER = re.compile(r'<a href="(/claims/\?[^"]*)">(?:<b>)?(\d+)(?:</b>)?')
 
 

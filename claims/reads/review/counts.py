@@ -56,8 +56,8 @@ class ResultCounts:
 def result_counts(user: User, claims: QuerySet[Claim]) -> ResultCounts:
     """Count the results of these claims that this person sees."""
     keys = claims.order_by().values("pk")
-    results = results_of(user, keys)
     shown = Shown(user)
+    results = results_of(shown, keys)
     with_result = Q(pk__in=shown.ratings.values("claim")) | Q(pk__in=shown.decisions.values("claim"))
     versions: dict[int, OfVersion] = {}
     reviews: Counter[Review] = Counter()

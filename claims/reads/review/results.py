@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from claims.choices import Axis, Reveal, Review, UnitRole
+from claims.choices import Axis, Reveal, Review, UnitKind, UnitRole
 from claims.models import OPERATOR, Decision, Level, Rating, Round, RoundUnit, SchemeVersion, User
 from claims.models.decision import DecisionQuerySet
 from claims.models.rating import RatingQuerySet, _Operator, awaited_by, bound_in
@@ -24,6 +24,7 @@ Viewer = User | _Operator
 DIFFER = "differ"
 # Where versions are shown together: an answer that stands for none of the version that is shown.
 OTHER = "no_counterpart"
+_CLAIMS = (UnitKind.CLAIM,)
 _ANSWERED = (UnitRole.TRAINING, UnitRole.GOLD)
 # For what a row that is shown is compared with.
 _ALL = Rating.objects.visible_to(OPERATOR)
@@ -66,15 +67,15 @@ class Shown:
                 after_own.append(key)
         return whole, after_own
 
-    @property
+    @cached_property
     def ratings(self) -> RatingQuerySet:
         """Current ratings of claims, without those of training and gold, whose answers a lead had set."""
-        return self.among(Rating.objects.visible_to(self.user))
+        return self.among(Rating.objects.visible_to(self.user, _CLAIMS))
 
-    @property
+    @cached_property
     def decisions(self) -> DecisionQuerySet:
         """Decisions on claims that stand."""
-        return decisions_seen_by(self.user).current().filter(self.where, claim__isnull=False).order_by()
+        return decisions_seen_by(self.user, _CLAIMS).current().filter(self.where, claim__isnull=False).order_by()
 
     def among(self, ratings: RatingQuerySet) -> RatingQuerySet:
         """Of these ratings those that are part of a result."""
@@ -92,10 +93,9 @@ class Given:
     round: int
 
 
-def results_of(user: Viewer, claims: Collection[int] | QuerySet[Any]) -> dict[int, Given]:
+def results_of(shown: Shown, claims: Collection[int] | QuerySet[Any]) -> dict[int, Given]:
     """The results of these claims, by key; a claim of which nothing is shown has none."""
     decided: dict[int, tuple[Any, ...]] = {}
-    shown = Shown(user)
     decisions = shown.decisions.filter(claim__in=claims)
     for claim, key, *row in decisions.values_list("claim", "pk", "round", "scheme_version", *_SAID):
         if claim not in decided or decided[claim][0] < key:
@@ -149,7 +149,7 @@ class ShownResult:
 
 def shown_results(user: Viewer, claims: Collection[int]) -> dict[int, ShownResult]:
     """The results of these claims as pages show them. Four queries at most, however many claims."""
-    results = results_of(user, claims)
+    results = results_of(Shown(user), claims)
     keys = {key for one in results.values() for axis in AXES for key in _keys(one.result, axis)}
     levels = Level.objects.in_bulk(keys) if keys else {}
     of_versions = SchemeVersion.objects.filter(pk__in={one.version for one in results.values()})

@@ -3,17 +3,23 @@
 The same rule as for ratings (claims/rules/review/reveal.py). Every list, count, page and file of them starts here.
 """
 
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 
+from claims.choices import UnitKind
 from claims.models import Acceptance, Comment, Decision, User
 from claims.models.decision import DecisionQuerySet
 from claims.models.rating import _Operator, shown_to
 
 
-def decisions_seen_by(user: User | _Operator) -> DecisionQuerySet:
-    """Decisions and proposals: the person's own, and others' where the ratings of the unit are shown to them."""
+def decisions_seen_by(user: User | _Operator, kinds: Iterable[UnitKind] = UnitKind) -> DecisionQuerySet:
+    """Decisions and proposals: the person's own, and others' where the ratings of the unit are shown to them.
+
+    Who asks for decisions on some kinds of units alone is told sooner with these kinds.
+    """
     decisions = Decision.objects.all()
-    return decisions if isinstance(user, _Operator) else decisions.filter(Q(created_by=user) | shown_to(user))
+    return decisions if isinstance(user, _Operator) else decisions.filter(Q(created_by=user) | shown_to(user, kinds))
 
 
 def comments_seen_by(user: User | _Operator) -> QuerySet[Comment]:

@@ -360,17 +360,18 @@ def _number_of(node: LexborNode) -> int:
 def _words_in(node: LexborNode) -> str | None:
     """The words in an element; None where they are more than stand above a word, or blocks of their own."""
     pieces: list[str] = []
-    waiting, seen = [*islice(_children(node), _NODES)][::-1], 0
+    waiting, seen, length = [*islice(_children(node), _NODES)][::-1], 0, 0
     while waiting:
         one = waiting.pop()
         seen += 1
         if one.is_text_node:
             pieces.append(storable(one.text_content or ""))
+            length += len(pieces[-1])
         elif one.is_element_node and one.tag not in LEFT_OUT:
             if one.tag in PARAGRAPHS or one.tag in ("div", "li", "br", "table"):
                 return None
             waiting += [*islice(_children(one), _NODES)][::-1]
-        if seen > _NODES or sum(map(len, pieces)) > 4 * _MOST_RAISED:
+        if seen > _NODES or length > 4 * _MOST_RAISED:
             return None
     words = " ".join("".join(pieces).split())
     return words if len(words) <= _MOST_RAISED else None

@@ -8,7 +8,7 @@ from django.utils import timezone
 from claims.actions.round import close_round
 from claims.choices import Axis, Review, Role, UnitRole
 from claims.filters.claim import ClaimFilter
-from claims.models import OPERATOR, Claim, Decision, Level, Rating
+from claims.models import OPERATOR, Claim, Decision, Level, Rating, User
 from claims.reads.review.results import DIFFER, ResultsAsked, Shown, results_of, shown_results
 from claims.rules.review.result import AXES
 from tests.builders import (
@@ -79,7 +79,7 @@ def reviewed(db):
 
 def reviews(claims, user):
     """How much review this person sees behind each claim."""
-    results = results_of(user, [claim.pk for claim in claims.values()])
+    results = results_of(Shown(user), [claim.pk for claim in claims.values()])
     return {
         name: results[claim.pk].result.review if claim.pk in results else Review.NONE for name, claim in claims.items()
     }
@@ -107,7 +107,8 @@ def test_the_conditions_say_the_same_as_the_rule(reviewed, who):
     _claims, raters = reviewed
     people = {"rater": raters[0], "other rater": raters[1], "operator": OPERATOR}
     user = people.get(who) or make_user(Role.READER if who == "reader" else Role.LEAD)
-    results = {pk: one.result for pk, one in results_of(user, list(Claim.objects.values_list("pk", flat=True))).items()}
+    claims = list(Claim.objects.values_list("pk", flat=True))
+    results = {pk: one.result for pk, one in results_of(Shown(user), claims).items()}
     all_keys = set(Claim.objects.values_list("pk", flat=True))
     for one_by_one in (False, True):
         asked = ResultsAsked(Shown(user), one_by_one)
@@ -140,9 +141,11 @@ def test_shown_is_the_decision_else_how_many_said_what(reviewed):
 
 def test_results_cost_as_many_queries_for_one_claim_as_for_many(reviewed):
     claims, _raters = reviewed
-    reader = make_user(Role.READER)
+    key = make_user(Role.READER).pk
     counts = []
     for keys in ([claims["agreed"].pk], [claim.pk for claim in claims.values()]):
+        # A person of each request: what one is asked about oneself is kept for the request.
+        reader = User.objects.get(pk=key)
         with CaptureQueriesContext(connection) as asked:
             shown_results(reader, keys)
         counts.append(len(asked))

@@ -10,7 +10,7 @@ from benchmarks.texts import article, reworded
 from claims.rules.copies import alignment
 from claims.rules.copies.alignment import ADDED, DROPPED, KEPT, NEARLY, SAME, align
 from claims.rules.copies.limits import changed_limits, limits_of
-from claims.rules.text.flow import level
+from claims.rules.text.flow import level, read_level
 
 ORIGINAL = (
     "MSC is a cell therapy that cannot differentiate into cancer if the culture conditions are set accurately."
@@ -72,7 +72,8 @@ def test_the_pieces_of_a_sentence_make_up_both_its_texts(one, other):
         kept = "".join(piece.text for piece in passage.pieces if piece.kind != DROPPED)
         gone = "".join(piece.text for piece in passage.pieces if piece.kind == DROPPED)
         after = other[passage.other.start : passage.other.end]
-        assert kept == after
+        # A line's end inside a sentence is read as a space.
+        assert kept == read_level(after)
         assert all(word in one for word in gone.split())
 
 
