@@ -87,6 +87,7 @@ class FoundHow(TextChoices):
     PRINTED = "printed", "Printed"
     EMBEDDED = "embedded", "Embedded in the file"
     LOOKED_UP = "looked_up", "Found by look-up"
+    IMPORTED = "imported", "From an imported file"
     INFERRED = "inferred", "Inferred"
     # Of a field that is empty: somebody has looked. What nobody looked for is not recorded.
     NOT_PRINTED = "not_printed", "Not printed"
@@ -146,6 +147,33 @@ class JobKind(TextChoices):
     HAND_OUT = "hand_out", "Hand a round out anew"
     DECIDE = "decide", "Decide where all agree"
     INTERVALS = "intervals", "Work out intervals of agreement"
+    IMPORT = "import", "Store an import"
+
+
+class ImportKind(TextChoices):
+    """What a file that people bring holds."""
+
+    TABLE = "table", "Table"
+    REFERENCES = "references", "References"
+    DOCUMENTS = "documents", "Documents"
+
+
+class ImportState(TextChoices):
+    """Where an import stands."""
+
+    CHECKED = "checked", "Looked through, nothing stored"
+    STORING = "storing", "Being stored"
+    STORED = "stored", "Stored"
+    UNDONE = "undone", "Undone"
+
+
+class Became(TextChoices):
+    """What becomes of one record of an import."""
+
+    NEW = "new", "New"
+    SAME = "same", "There already"
+    CHANGED = "changed", "Adds to what is there"
+    REFUSED = "refused", "Refused"
 
 
 class ListName(TextChoices):

@@ -15,13 +15,14 @@ from claims.actions.assignment import hand_out_anew
 from claims.actions.copies import find_copies, forget_outdated, prepare
 from claims.actions.decision import check_alike, decide_alike
 from claims.actions.fetch import check_fetch, fetch_page
+from claims.actions.import_ import store_import
 from claims.actions.intervals import check_intervals, work_out_intervals
 from claims.actions.permissions import require
 from claims.actions.plan import told_undeclared
 from claims.actions.round import open_round
 from claims.actions.several import MOST_AT_ONCE, ClaimChange, Outcome, SourceChange, change_claims, change_sources
-from claims.choices import JobKind, JobState, ListName, Role
-from claims.models import Capture, Job, Round, Source, User
+from claims.choices import ImportState, JobKind, JobState, ListName, Role
+from claims.models import Capture, Import, Job, Round, Source, User
 from claims.network.fetch import Progress
 from claims.reads.source.copies import unprepared
 from claims.rules.job import is_lost
@@ -83,6 +84,11 @@ def work_out_intervals_of(*, actor: User, progress: Progress, round_uid: str) ->
     return f"The intervals of “{kept.round}” are worked out, and stand beside its figures."
 
 
+def store_checked_import(*, actor: User, progress: Progress, import_uid: str) -> str:
+    """Store an import that was looked through; says what came of it. Raises PermissionDenied unless a curator."""
+    return store_import(actor=actor, import_=Import.objects.get(uid=import_uid), progress=progress)
+
+
 # What each kind of job does; it gives a capture, words for the page, or what came of several changes.
 WORK: dict[str, Callable[..., Capture | Outcome | str]] = {
     JobKind.FETCH: fetch_page,
@@ -92,6 +98,7 @@ WORK: dict[str, Callable[..., Capture | Outcome | str]] = {
     JobKind.HAND_OUT: hand_out_again,
     JobKind.DECIDE: decide_where_all_agree,
     JobKind.INTERVALS: work_out_intervals_of,
+    JobKind.IMPORT: store_checked_import,
 }
 # Who may ask for it, where that is not a curator.
 WHO: dict[str, Role] = dict.fromkeys(
@@ -158,6 +165,25 @@ def job_under_way(round_: Round, *kinds: JobKind) -> Job | None:
         if ours and not is_lost(job.kind, job.state, job.started_at, timezone.now()):
             return job
     return None
+
+
+@transaction.atomic
+def start_import(*, actor: User, import_: Import) -> Job:
+    """Have an import stored that was looked through; where that is under way already, the job that does it.
+
+    Raises ValidationError for one that is stored or undone, PermissionDenied unless the actor is a curator.
+    """
+    require(actor, Role.CURATOR)
+    held = Import.objects.select_for_update().select_related("job").get(pk=import_.pk)
+    if held.state in (ImportState.STORED, ImportState.UNDONE):
+        raise ValidationError(f"This import is {held.get_state_display().lower()} already.")
+    job = held.job
+    waits = job is not None and job.state in (JobState.WAITING, JobState.RUNNING)
+    if job is not None and waits and not is_lost(job.kind, job.state, job.started_at, timezone.now()):
+        return job
+    held.job = start_job(actor=actor, kind=JobKind.IMPORT, arguments={"import_uid": held.uid})
+    held.save(update_fields=["job"])
+    return held.job
 
 
 def start_decide_alike(*, actor: User, round_: Round, reason: str) -> Job:

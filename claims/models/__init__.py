@@ -12,6 +12,7 @@ from claims.models.doi_link import DoiLink
 from claims.models.evidence_item import EvidenceItem, EvidenceLink
 from claims.models.exemption import Exemption
 from claims.models.fingerprint import Fingerprint
+from claims.models.import_ import Import, ImportedRecord
 from claims.models.interest import InterestStatement
 from claims.models.intervals import AgreementIntervals
 from claims.models.invitation import Invitation
@@ -55,6 +56,8 @@ __all__ = [
     "EvidenceLink",
     "Exemption",
     "Fingerprint",
+    "Import",
+    "ImportedRecord",
     "InterestStatement",
     "Invitation",
     "Item",

@@ -1,0 +1,31 @@
+"""One reference of an import: a new source, or what it adds to the one that is there."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from claims.actions.source import save_source
+from claims.choices import Became, FoundHow
+from claims.models import ImportedRecord, Source, User
+from claims.rules.identify.reference import source_values
+
+
+@transaction.atomic
+def store_reference(*, actor: User, record: ImportedRecord) -> Source:
+    """Store it. A source that is there gets the values that it lacks, and those that a person chose to take.
+
+    Raises ValidationError by field, PermissionDenied unless the actor is a curator.
+    """
+    values, _left = source_values(record.says["csl"])
+    source = record.source or Source()
+    if record.source is not None and record.source.withdrawn_at is not None:
+        raise ValidationError("The source that it would add to was withdrawn meanwhile. Import the file again.")
+    taken = set(record.says.get("take", ()))
+    fresh = {
+        field: value
+        for field, value in values.items()
+        if record.became == Became.NEW or not getattr(source, field) or field in taken
+    }
+    for field, value in fresh.items():
+        setattr(source, field, value)
+    why = f"Import {record.in_import.uid}, {record.where}"
+    return save_source(actor=actor, source=source, why=why, found=dict.fromkeys(fresh, FoundHow.IMPORTED.value))
