@@ -1,0 +1,78 @@
+"""`manage.py import`: what it says of each file, in words and as JSON."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from claims.models import Capture, Import, Source
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def run(*arguments):
+    """What it prints, and whether anything was refused."""
+    out = StringIO()
+    try:
+        call_command("import", *map(str, arguments), stdout=out, stderr=StringIO())
+    except CommandError as error:
+        return out.getvalue(), error.returncode
+    return out.getvalue(), 0
+
+
+@pytest.fixture
+def folder(tmp_path, installed, curator):
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    (folder / "page.html").write_bytes(b"<title>Knees</title><p>Our clinic treats knees.</p>")
+    (folder / "scan.pdf").write_bytes(b"no PDF at all")
+    return folder
+
+
+def test_each_file_is_one_object_whose_numbers_add_up(folder):
+    said, failed = run(folder, "--as", "curator", "--json")
+    page, scan = json.loads(said)
+    assert (page["file"], page["kind"], page["found"], page["new"]) == (
+        str(folder / "page.html"), "documents", 1, 1,
+    )  # fmt: skip
+    assert (scan["refused"], scan["problems"][0]["where"]) == (1, "scan.pdf")
+    for one in (page, scan):
+        assert one["found"] == one["new"] + one["same"] + one["changed"] + one["refused"]
+    assert failed == 1
+    assert Source.objects.get().captures.get().filename == "page.html"
+
+
+def test_a_dry_run_needs_nobody_and_leaves_nothing(folder):
+    said, failed = run(folder / "page.html", "--dry-run", "--json")
+    assert [(one["new"], one["refused"]) for one in json.loads(said)] == [(1, 0)]
+    assert failed == 0
+    assert not Source.objects.exists()
+    assert not Import.objects.exists()
+
+
+def test_the_same_again_changes_nothing(folder):
+    run(folder / "page.html", "--as", "curator")
+    said, failed = run(folder / "page.html", "--as", "curator", "--json")
+    assert [(one["new"], one["same"]) for one in json.loads(said)] == [(0, 1)]
+    assert failed == 0
+    assert Capture.objects.count() == 1
+
+
+def test_in_words_each_refusal_has_its_reason(folder):
+    said, _ = run(folder, "--as", "curator")
+    assert f"{folder / 'page.html'}: documents, 1 found: 1 new, 0 same, 0 changed, 0 refused" in said
+    assert "  scan.pdf: Refused: " in said
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path, curator, installed):
+    said, failed = run(tmp_path / "none.ris", "--as", "curator", "--json")
+    assert json.loads(said)[0]["problems"][0]["why"] == "There is no such file."
+    assert failed == 1
+
+
+def test_without_a_name_nobody_is_taken_where_there_are_several(folder, django_user_model):
+    said, failed = run(folder / "page.html", "--as", "nobody")
+    assert (said, failed) == ("", 1)
+    assert not Source.objects.exists()
