@@ -9,6 +9,7 @@ from django.utils import timezone
 from claims.actions.claim import mark_claim
 from claims.actions.evidence_item import save_evidence_item, save_evidence_link
 from claims.actions.freeze import find_on, freeze_found, read_copy
+from claims.actions.import_ import Brought, Staged, stage_import
 from claims.actions.interest import declare_interests
 from claims.actions.judgement import Judgement
 from claims.actions.number import number_sources
@@ -26,8 +27,10 @@ from claims.actions.withholding import withhold
 from claims.choices import (
     AccountChange,
     Axis,
+    Became,
     CaptureMethod,
     Depth,
+    ImportKind,
     Reveal,
     Role,
     SchemeStatus,
@@ -41,6 +44,7 @@ from claims.models import (
     EvidenceItem,
     EvidenceLink,
     Exemption,
+    Import,
     InterestStatement,
     Level,
     Publisher,
@@ -139,6 +143,15 @@ def make_withholding(capture: Capture | None = None, start: int | None = None, e
     """A capture that is withheld, or a span of it."""
     reason = "A private person asked."
     return withhold(actor=everything(), capture=capture or make_capture(), start=start, end=end, reason=reason)
+
+
+def make_import(source: Source, *, actor: User | None = None) -> Import:
+    """References that were looked through, one of which would change a title."""
+    differs = {"title": [source.title, "Another title"]}
+    record = Staged("record 1", Became.CHANGED, "Another title", {"csl": {}}, differs=differs, source=source)
+    brought = Brought(ImportKind.REFERENCES, "my.ris", "a" * 64, 10, "RIS")
+    refused = Staged("record 2", Became.REFUSED, "Nothing", because="It has neither a title nor an identifier.")
+    return stage_import(actor=actor or everything(), brought=brought, records=[record, refused])
 
 
 def make_question(text: str = "", **fields: Any) -> Question:

@@ -28,6 +28,7 @@ from tests.builders import (
     make_claim,
     make_evidence_item,
     make_evidence_link,
+    make_import,
     make_publisher,
     make_question,
     make_rating,
@@ -85,6 +86,8 @@ UID_OF = {
     "invitations": "", "invitation_revoke": "invitation", "invitation": "",
     "claim_code": "claim", "code": "", "claim_codings": "claim", "round_codings": "round", "merge": "source",
     "since": "rating", "decide_queue": "round", "decide_unit": "round",
+    "imports": "", "import": "import", "import_store": "import", "import_discard": "import", "import_take": "import",
+    "import_undo": "import",
 }  # fmt: skip
 # Where a request does something once, or says nothing of any record.
 NOT_ASKED = {"logout", "login", "healthz", "readyz", "invitation", "invitation_revoke"}
@@ -171,7 +174,7 @@ class Scene:
             elif name.endswith("_uid"):
                 given[name] = self._named(name.removesuffix("_uid"), pattern.name).uid
             else:
-                given[name] = {"number": 0, "decision": "confirm", "axis": "verdict"}.get(name, "claims")
+                given[name] = {"number": 0, "position": 1, "decision": "confirm", "axis": "verdict"}.get(name, "claims")
         if "name" in given:
             yield from (given | {"name": file} for file in FILES)
         elif "round_uid" in given or UID_OF[pattern.name] == "round":
@@ -244,7 +247,7 @@ def scene():
         "job": Job.objects.create(kind=JobKind.FIND_COPIES, arguments={}, created_by=everything()),
         "view": SavedView.objects.create(of=ListName.CLAIMS, name="Mine", query="", owner=everything()),
         "description": claim.description, "rounds": [open_round()],
-        "sighting": Sighting.objects.filter(claim__source=source).first(),
+        "sighting": Sighting.objects.filter(claim__source=source).first(), "import": make_import(source),
     }  # fmt: skip
     return Scene(claim, make_user(Role.REVIEWER, pseudonym="Somebody"), link, records)
 
