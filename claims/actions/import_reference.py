@@ -3,10 +3,11 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from claims.actions.source import save_source
+from claims.actions.source import publisher_named, save_source
 from claims.choices import Became, FoundHow
 from claims.models import ImportedRecord, Source, User
-from claims.rules.identify.reference import source_values
+from claims.rules.reference.fields import fields_of
+from claims.rules.reference.reference import reference_stored
 
 
 @transaction.atomic
@@ -15,17 +16,16 @@ def store_reference(*, actor: User, record: ImportedRecord) -> Source:
 
     Raises ValidationError by field, PermissionDenied unless the actor is a curator.
     """
-    values, _left = source_values(record.says["csl"])
     source = record.source or Source()
-    if record.source is not None and record.source.withdrawn_at is not None:
-        raise ValidationError("The source that it would add to was withdrawn meanwhile. Import the file again.")
+    if source.withdrawn_at is not None:
+        raise ValidationError("The source to which it would add was withdrawn meanwhile. Import the file again.")
     taken = set(record.says.get("take", ()))
     fresh = {
         field: value
-        for field, value in values.items()
-        if record.became == Became.NEW or not getattr(source, field) or field in taken
+        for field, value in fields_of(reference_stored(record.says)).items()
+        if value and (record.became == Became.NEW or not getattr(source, field) or field in taken)
     }
     for field, value in fresh.items():
-        setattr(source, field, value)
+        setattr(source, field, publisher_named(actor=actor, name=value) if field == "publisher" else value)
     why = f"Import {record.in_import.uid}, {record.where}"
     return save_source(actor=actor, source=source, why=why, found=dict.fromkeys(fresh, FoundHow.IMPORTED.value))

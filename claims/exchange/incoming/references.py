@@ -1,11 +1,77 @@
 """References that people bring: what each would become beside the sources that are there."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from claims.actions.import_ import Brought, Staged
+from claims.choices import Became, ImportKind
 from claims.exchange.incoming.documents import Document
+from claims.exchange.references.read import read_references
+from claims.reads.source.references import SAME, Match, matches
+from claims.rules.extract.document import sha256_of
+from claims.rules.reference.reference import Problem, Reference
+
+NOTHING = "It has neither a title nor an identifier nor an address, by which a source could be found again."
 
 
 def check_references(file: Document, *, charset: str = "") -> tuple[Brought, Iterator[Staged]]:
     """What the file was recognised as, and what would become of each of its records."""
-    raise NotImplementedError(file.name, charset)
+    read = read_references(file.data, name=file.name, charset=charset)
+    of_record: dict[int, list[Problem]] = defaultdict(list)
+    for problem in read.problems:
+        of_record[problem.record].append(problem)
+    of_file = [one for one in of_record.pop(0, []) if not one.refused]
+    brought = Brought(
+        kind=ImportKind.REFERENCES, filename=file.name, sha256=sha256_of(file.data), size=len(file.data),
+        format=read.format, problems=tuple(one.stored() for one in of_file),
+    )  # fmt: skip
+    refused = [one for one in read.problems if one.refused]
+    return brought, _staged(read.records, of_record, refused, read.found)
+
+
+def _staged(
+    records: tuple[Reference, ...], problems: dict[int, list[Problem]], refused: list[Problem], found: int
+) -> Iterator[Staged]:
+    for reference, match in zip(records, matches(records), strict=True):
+        notes = [_note(one) for one in problems.get(reference.record, ()) if not one.refused]
+        yield _one(reference, match, records, notes)
+    for number in range(found - len(records)):
+        # Records that were counted and could not be told apart share what is known of them.
+        one = refused[min(number, len(refused) - 1)] if refused else Problem("file", "A record could not be read", "")
+        yield Staged(one.where, Became.REFUSED, because=f"{one.what}. {one.why}".strip())
+
+
+def _one(reference: Reference, match: Match, records: tuple[Reference, ...], notes: list[dict[str, str]]) -> Staged:
+    where, title, says = f"record {reference.record}", reference.title, reference.stored()
+    if not (title or any(reference.text(name) for name in ("DOI", "PMID", "PMCID", "URL"))):
+        return Staged(where, Became.REFUSED, says=says, because=NOTHING)
+    if match.earlier is not None and match.earlier_by != "title and year":
+        before = records[match.earlier].record
+        notes.append({"what": "Twice in the file", "why": f"It has the {match.earlier_by} of record {before}."})
+        return Staged(where, Became.SAME, title, says, notes=tuple(notes))
+    notes += _likely(match, records)
+    if match.kind != SAME or match.source is None:
+        return Staged(where, Became.NEW, title, says, notes=tuple(notes))
+    differs = {one.field: [one.ours, one.theirs] for one in match.differences}
+    adds = any(not ours for ours, _ in differs.values())
+    became = Became.CHANGED if adds else Became.SAME
+    return Staged(where, became, title, says, notes=tuple(notes), differs=differs, source=match.source)
+
+
+def _likely(match: Match, records: tuple[Reference, ...]) -> list[dict[str, str]]:
+    """What a person should look at before it counts as another source."""
+    told = []
+    if match.earlier is not None:
+        before = records[match.earlier].record
+        told.append({"what": "Likely a duplicate", "why": f"It has the {match.earlier_by} of record {before}."})
+    if match.kind != SAME and match.source is not None:
+        other = f"“{match.source.shown_title[:120]}” ({match.source.uid})"
+        told.append({"what": "Likely there already", "why": f"It has the {match.by} of {other}."})
+    elif match.others:
+        uids = ", ".join(one.uid for one in match.others[:5])
+        told.append({"what": "Fits several sources", "why": f"It has the {match.by} of {uids} as well."})
+    return told
+
+
+def _note(problem: Problem) -> dict[str, str]:
+    return {"what": problem.what, "why": problem.why}

@@ -1,0 +1,108 @@
+"""References coming in: what each becomes beside the sources that are there, and what comes of it."""
+
+import pytest
+
+from claims.actions.import_ import store_import, take_differences
+from claims.choices import Became, Role
+from claims.exchange.incoming import Document, bring, look_through
+from claims.models import Source
+from tests.builders import make_source, make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+RIS = b"""TY  - JOUR
+TI  - Cells in knees
+AU  - Kim, A.
+PY  - 2018
+JO  - Knee
+DO  - 10.1000/182
+C7  - e12
+ER  - 
+
+TY  - JOUR
+TI  - Cells in hips
+ER  - 
+"""
+
+
+@pytest.fixture
+def actor(installed):
+    return make_user(Role.CURATOR)
+
+
+def brought(actor, data=RIS, name="my.ris"):
+    (import_,) = bring(actor=actor, files=[Document(name, data)])
+    return import_
+
+
+def became(import_):
+    return [one.became for one in import_.records.order_by("position")]
+
+
+def test_references_become_sources_with_all_that_a_field_takes(actor):
+    import_ = brought(actor)
+    assert (import_.format, import_.found, became(import_)) == ("RIS", 2, ["new", "new"])
+    store_import(actor=actor, import_=import_)
+    source = Source.objects.get(doi="10.1000/182")
+    assert (source.title, source.author_printed, source.published, source.container_title) == (
+        "Cells in knees", "Kim, A.", "2018", "Knee",
+    )  # fmt: skip
+    assert set(source.found_how.values()) == {"imported"}
+    assert source.imported.get().says["extra"]["C7"] == ["e12"]
+    assert (source.source_type, source.status) == (None, "found")
+
+
+def test_the_same_file_again_changes_nothing(actor):
+    store_import(actor=actor, import_=brought(actor))
+    again = brought(actor)
+    # Without an identifier the title alone says that it is likely there: a person decides.
+    assert became(again) == [Became.SAME, Became.NEW]
+    assert again.records.get(position=2).notes[0]["what"] == "Likely there already"
+
+
+def test_what_a_source_lacks_is_filled_in_and_what_differs_stays(actor):
+    here = make_source(title="Cells in the knee", doi="10.1000/182", published="")
+    import_ = brought(actor)
+    record = import_.records.get(position=1)
+    assert (record.became, record.source) == (Became.CHANGED, here)
+    assert record.differs["title"] == ["Cells in the knee", "Cells in knees"]
+    assert record.differs["published"] == ["", "2018"]
+    store_import(actor=actor, import_=import_)
+    here.refresh_from_db()
+    assert (here.title, here.published) == ("Cells in the knee", "2018")
+    assert Source.objects.count() == 2
+
+
+def test_a_person_takes_a_value_over(actor):
+    here = make_source(title="Cells in the knee", doi="10.1000/182")
+    import_ = brought(actor)
+    take_differences(actor=actor, record=import_.records.get(position=1), fields=["title"])
+    store_import(actor=actor, import_=import_)
+    here.refresh_from_db()
+    assert here.title == "Cells in knees"
+
+
+def test_a_record_that_stands_twice_in_a_file_is_stored_once(actor):
+    import_ = brought(actor, RIS + RIS)
+    assert became(import_)[2] == Became.SAME
+    store_import(actor=actor, import_=import_)
+    assert Source.objects.filter(doi="10.1000/182").count() == 1
+
+
+def test_a_broken_record_is_refused_and_stands_in_the_way_of_no_other(actor):
+    import_ = brought(actor, RIS + b"\nTY  - JOUR\nN1  - Neither title nor number\nER  - \n")
+    assert became(import_) == ["new", "new", "refused"]
+    assert "neither a title" in import_.records.get(position=3).because
+    store_import(actor=actor, import_=import_)
+    assert Source.objects.count() == 2
+
+
+def test_what_is_found_is_the_sum_of_what_becomes(actor):
+    looked = look_through(Document("my.ris", RIS.replace(b"ER  - \n\n", b"\n")))
+    assert len(list(looked.records)) == 2
+
+
+def test_a_file_that_is_none_is_told(actor):
+    import_ = brought(actor, b"nothing of the kind", "my.ris")
+    assert import_.found == 0
+    assert "none of the formats" in import_.problems[0]["why"]
