@@ -10,19 +10,12 @@ from tests.builders import make_source, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-RIS = b"""TY  - JOUR
-TI  - Cells in knees
-AU  - Kim, A.
-PY  - 2018
-JO  - Knee
-DO  - 10.1000/182
-C7  - e12
-ER  - 
-
-TY  - JOUR
-TI  - Cells in hips
-ER  - 
-"""
+# Lines end as in the files of databases: with a space behind the last tag.
+RIS = b"\n".join([
+    b"TY  - JOUR", b"TI  - Cells in knees", b"AU  - Kim, A.", b"PY  - 2018", b"JO  - Knee", b"DO  - 10.1000/182",
+    b"C7  - e12", b"ER  - ", b"",
+    b"TY  - JOUR", b"TI  - Cells in hips", b"ER  - ", b"",
+])  # fmt: skip
 
 
 @pytest.fixture
