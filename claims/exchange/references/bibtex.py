@@ -14,7 +14,7 @@ from bibtexparser.model import Entry, ExplicitComment, ImplicitComment, ParsingF
 from bibtexparser.splitter import Splitter
 
 from claims.exchange.references.bibtex_entry import Macros, raw_value, reference_of_entry
-from claims.exchange.references.reference import Problem, Reference
+from claims.rules.reference.reference import Problem, Reference
 
 BIBTEX = "bibtex"
 # It writes words of strangers into our log.

@@ -8,12 +8,12 @@ from urllib.parse import unquote
 
 from bibtexparser.model import Entry
 
-from claims.exchange.references import csl as fields_of_csl
 from claims.exchange.references.bibtex_fields import BIBTEX_TYPES, CSL_TYPES, NAMES, TEXTS, VERBATIM, written_as
 from claims.exchange.references.bibtex_values import field_written
 from claims.exchange.references.latex import from_latex
-from claims.exchange.references.reference import Lines, Reference
 from claims.exchange.references.rest import json_read, with_rest
+from claims.rules.reference import csl as fields_of_csl
+from claims.rules.reference.reference import Lines, Reference
 
 # The field of ours: see claims.exchange.references.rest.
 REST = "evidence_rest"
@@ -100,10 +100,10 @@ def spoken(name: str, latex: str) -> str:
 
 def reference_of_entry(entry: Entry, macros: Macros) -> Reference:
     """The reference that an entry says."""
-    left, csl, came = _Left(entry, macros), {}, {}
+    left, came = _Left(entry, macros), dict[str, Lines]()
     kind = entry.entry_type.lower()
     rest = left.values.pop(REST, None)
-    csl["type"] = CSL_TYPES.get(kind, fields_of_csl.UNTYPED)
+    csl: dict[str, Any] = {"type": CSL_TYPES.get(kind, fields_of_csl.UNTYPED)}
     if entry.key:
         csl["id"] = entry.key
     for name, bibtex in NAMES.items():

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from claims.exchange.references.bibtex_fields import NAMES, VERBATIM, written_as
-from claims.exchange.references.csl import year_understood
 from claims.exchange.references.latex import to_latex
-from claims.exchange.references.reference import Lines
+from claims.rules.reference.csl import year_understood
+from claims.rules.reference.reference import Lines
 
 
 def field_written(name: str, value: Any, kind: str) -> Lines:

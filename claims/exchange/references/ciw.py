@@ -2,8 +2,6 @@
 
 import re
 
-from claims.exchange.references.csl import UNTYPED
-from claims.exchange.references.reference import Problem, Reference
 from claims.exchange.references.tagged import (
     Dates,
     Field,
@@ -16,6 +14,8 @@ from claims.exchange.references.tagged import (
     reference_of_lines,
     text,
 )
+from claims.rules.reference.csl import UNTYPED
+from claims.rules.reference.reference import Problem, Reference
 
 CIW = "ciw"
 _TAG = re.compile(r"([A-Z][A-Z0-9])(?: (.*))?$")
@@ -76,7 +76,7 @@ def _records(words: str) -> list[Record]:
     records: list[Record] = []
     ended = True
     for number, line in enumerate(words.split("\n"), 1):
-        if line.startswith("   ") and line.strip() and records and records[-1].lines:
+        if line.startswith("   ") and line.strip() and records and records[-1].last:
             _go_on(records[-1], number, line.strip())
         elif (tagged := _TAG.match(line)) and tagged[1] not in _OF_THE_FILE:
             if tagged[1] == "ER":
@@ -88,15 +88,14 @@ def _records(words: str) -> list[Record]:
                     records[-1].problems.append(("ER is missing", why))
                 records.append(Record(number))
                 ended = False
-            records[-1].lines.append((tagged[1], (tagged[2] or "").strip(), number))
+            records[-1].add(tagged[1], (tagged[2] or "").strip(), number)
         elif line.strip() and not tagged and records:
             _go_on(records[-1], number, line.strip())
     return records
 
 
 def _go_on(record: Record, number: int, line: str) -> None:
-    tag, value, first = record.lines[-1]
-    if tag in _SEVERAL:
-        record.lines.append((tag, line, number))
+    if record.last in _SEVERAL:
+        record.add(record.last, line, number)
     else:
-        record.lines[-1] = (tag, f"{value} {line}".strip(), first)
+        record.go_on(f" {line}")

@@ -3,9 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from claims.exchange.references.csl import UNTYPED, name_of
 from claims.exchange.references.nbib import medline_name
-from claims.exchange.references.reference import Lines, Problem, Reference
 from claims.exchange.references.ris_fields import csl_type
 from claims.exchange.references.tagged import (
     Dates,
@@ -20,6 +18,8 @@ from claims.exchange.references.tagged import (
     reference_of_lines,
     text,
 )
+from claims.rules.reference.csl import UNTYPED, name_of
+from claims.rules.reference.reference import Lines, Problem, Reference
 
 _SIGNS = re.compile(r"[\s_/.-]+")
 # Of three letters it may be the name of a group.

@@ -4,7 +4,7 @@ import html
 import re
 from typing import Any
 
-from claims.exchange.references.csl import doi_of
+from claims.rules.reference.csl import doi_of
 
 _TYPES = {
     "journal-article": "article-journal", "book-chapter": "chapter", "book-section": "chapter", "monograph": "book",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from claims.exchange.references.csl import DATES, NAMES, TEXTS, TYPES, date_of
+from claims.rules.reference.csl import DATES, NAMES, TEXTS, TYPES, date_of
 
 
 def as_csl(name: str, value: Any) -> Any:
@@ -33,7 +33,7 @@ def _date(value: Any) -> Any:
         return value if isinstance(value.get("literal", value.get("raw")), str) else None
     try:
         parts = [[int(part) for part in one if part is not None] for one in value["date-parts"]]
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     right = parts and all(1 <= len(one) <= 3 and _in_bounds(one) for one in parts)
     return value | {"date-parts": parts} if right else None

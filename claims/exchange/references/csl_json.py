@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from claims.exchange.references.crossref import csl_of_crossref, csl_of_scholar, is_crossref, is_scholar
-from claims.exchange.references.csl import DATES, NAMES, TEXTS, UNTYPED
 from claims.exchange.references.csl_check import as_csl
-from claims.exchange.references.reference import Lines, Problem, Reference
 from claims.exchange.references.rest import clean, json_line, with_rest
+from claims.rules.reference.csl import DATES, NAMES, TEXTS, UNTYPED
+from claims.rules.reference.reference import Lines, Problem, Reference
 
 CSL_JSON, CROSSREF, SCHOLAR = "csl-json", "crossref-json", "scholar-json"
 # Under this name of CSL's own `custom` stands what only Evidence reads.

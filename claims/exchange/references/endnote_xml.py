@@ -8,8 +8,6 @@ import re
 from typing import Any
 from xml.parsers import expat
 
-from claims.exchange.references.csl import UNTYPED
-from claims.exchange.references.reference import Problem, Reference
 from claims.exchange.references.rest import with_rest
 from claims.exchange.references.ris_fields import NAMED_TYPES
 from claims.exchange.references.tagged import (
@@ -26,6 +24,8 @@ from claims.exchange.references.tagged import (
     text,
     together,
 )
+from claims.rules.reference.csl import UNTYPED
+from claims.rules.reference.reference import Problem, Reference
 
 ENDNOTE_XML = "endnote-xml"
 _MOST_DEPTH = 30
@@ -88,7 +88,7 @@ class _Reader:
             self._depth_of_record = len(self._path)
             self.records.append(Record(self.parser.CurrentLineNumber))
         elif name == _TYPE and self._depth_of_record and attributes.get("name"):
-            self.records[-1].lines.append((_TYPE, attributes["name"], self.parser.CurrentLineNumber))
+            self.records[-1].add(_TYPE, attributes["name"], self.parser.CurrentLineNumber)
         if name not in _LOOKS:
             self._words = []
 
@@ -102,7 +102,7 @@ class _Reader:
             self._depth_of_record = 0
             self.whole = len(self.records)
         elif name != _TYPE and (words := "".join(self._words).strip()):
-            self.records[-1].lines.append(("/".join(inner), words, self.parser.CurrentLineNumber))
+            self.records[-1].add("/".join(inner), words, self.parser.CurrentLineNumber)
         self._words = []
 
     def text(self, words: str) -> None:

@@ -2,8 +2,6 @@
 
 import re
 
-from claims.exchange.references.csl import UNTYPED
-from claims.exchange.references.reference import Problem, Reference
 from claims.exchange.references.rest import with_rest
 from claims.exchange.references.ris_fields import NAMED_TYPES
 from claims.exchange.references.tagged import (
@@ -20,6 +18,8 @@ from claims.exchange.references.tagged import (
     text,
     together,
 )
+from claims.rules.reference.csl import UNTYPED
+from claims.rules.reference.reference import Problem, Reference
 
 ENW = "enw"
 _TAG = re.compile(r"%([0-9A-Z@!#$?&(<=~^])[ \t]+(.*)|%([0-9A-Z@])$")
@@ -96,7 +96,7 @@ def _records(words: str) -> list[Record]:
             tag, value = tagged[1] or tagged[3], (tagged[2] or "").strip()
             if not records or _begins(records[-1], tag, blank=blank):
                 records.append(Record(number))
-            records[-1].lines.append((tag, value, number))
+            records[-1].add(tag, value, number)
         elif line.strip() and records:
             _go_on(records[-1], number, line.strip())
         blank = not line.strip()
@@ -105,13 +105,11 @@ def _records(words: str) -> list[Record]:
 
 def _begins(record: Record, tag: str, *, blank: bool) -> bool:
     """Whether a tag begins another record: one that it has already, or after a blank line with its title behind it."""
-    has = {name for name, _, _ in record.lines}
-    return (tag in _ONCE and tag in has) or (tag in _BEGIN and blank and "T" in has)
+    return (tag in _ONCE and tag in record.tags) or (tag in _BEGIN and blank and "T" in record.tags)
 
 
 def _go_on(record: Record, number: int, line: str) -> None:
-    tag, value, first = record.lines[-1]
-    if tag in _SEVERAL:
-        record.lines.append((tag, line, number))
+    if record.last in _SEVERAL:
+        record.add(record.last, line, number)
     else:
-        record.lines[-1] = (tag, f"{value}\n{line}", first)
+        record.go_on(f"\n{line}")

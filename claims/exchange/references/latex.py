@@ -36,7 +36,8 @@ _ESCAPED = {
     "^": "\\textasciicircum{}", "\u00a0": "~", "&": "\\&", "%": "\\%", "$": "\\$", "#": "\\#", "_": "\\_",
 }  # fmt: skip
 # In an address only these would be read as something else.
-_ESCAPED_VERBATIM = {sign: _ESCAPED[sign] for sign in "\\{}$"}
+_TO_LATEX = {ord(sign): written for sign, written in _ESCAPED.items()}
+_TO_VERBATIM = {ord(sign): _ESCAPED[sign] for sign in "\\{}$"}
 
 
 def from_latex(value: str, *, verbatim: bool = False) -> str:
@@ -53,7 +54,7 @@ def from_latex(value: str, *, verbatim: bool = False) -> str:
 
 def to_latex(text: str, *, verbatim: bool = False) -> str:
     """The text so that `from_latex` reads it as it is."""
-    return text.translate(str.maketrans(_ESCAPED_VERBATIM if verbatim else _ESCAPED))
+    return text.translate(_TO_VERBATIM if verbatim else _TO_LATEX)
 
 
 class _Reader:

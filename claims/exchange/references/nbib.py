@@ -2,8 +2,6 @@
 
 import re
 
-from claims.exchange.references.csl import name_of
-from claims.exchange.references.reference import Problem, Reference
 from claims.exchange.references.tagged import (
     Dates,
     Field,
@@ -17,6 +15,8 @@ from claims.exchange.references.tagged import (
     reference_of_lines,
     text,
 )
+from claims.rules.reference.csl import name_of
+from claims.rules.reference.reference import Problem, Reference
 
 NBIB = "nbib"
 _TAG = re.compile(r"([A-Z][A-Z0-9]{1,4}) {0,3}- ?(.*)")
@@ -115,16 +115,11 @@ def _records(words: str) -> list[Record]:
             blank = True
             continue
         tagged = _TAG.match(line)
-        if tagged and (blank or not records or (tagged[1] == "PMID" and _has_pmid(records[-1]))):
+        if tagged and (blank or not records or (tagged[1] == "PMID" and "PMID" in records[-1].tags)):
             records.append(Record(number))
         if tagged:
-            records[-1].lines.append((tagged[1], tagged[2].strip(), number))
+            records[-1].add(tagged[1], tagged[2].strip(), number)
         elif records:
-            tag, value, first = records[-1].lines[-1]
-            records[-1].lines[-1] = (tag, f"{value} {line.strip()}".strip(), first)
+            records[-1].go_on(f" {line.strip()}")
         blank = False
     return records
-
-
-def _has_pmid(record: Record) -> bool:
-    return any(tag == "PMID" for tag, _, _ in record.lines)

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from claims.exchange.references import bibtex, ciw, csl_json, endnote_xml, enw, nbib, ris, rows
-from claims.exchange.references.reference import Problem, Reference, References
 from claims.exchange.references.texts import words_of
+from claims.rules.reference.reference import Problem, Reference, References
 
 # A file of more is one of several million words; a database exports no more records at once.
 MOST_BYTES, MOST_RECORDS = 100 * 1024 * 1024, 100_000
@@ -19,6 +19,8 @@ FORMATS = {
     endnote_xml.ENDNOTE_XML: "EndNote XML", ciw.CIW: "Web of Science (.ciw)", rows.CSV: "CSV", rows.SHEET: "workbook",
 }  # fmt: skip
 
+# So much of a file is looked at to recognise it.
+_BEGINS = 200_000
 Found = tuple[list[Reference], list[Problem]]
 
 
@@ -50,7 +52,8 @@ def recognise(data: bytes, *, charset: str = "") -> str:
         return rows.SHEET if read_references(data).records else ""
     if endnote_xml.is_endnote_xml(data):
         return endnote_xml.ENDNOTE_XML
-    text, _, _ = words_of(data[:200_000], charset=charset)
+    begins = data[:_BEGINS].rpartition(b"\n")[0] if len(data) > _BEGINS else data
+    text, _, _ = words_of(begins, charset=charset)
     return next((one.name for one in _FORMATS if one.is_it(text)), rows.CSV if rows.separator_of(text) else "")
 
 
@@ -90,6 +93,9 @@ def _result(form: str, found: int, references: list[Reference], problems: list[P
         problems = [*problems, told]
     if len(references) > MOST_RECORDS:
         why = f"The first {MOST_RECORDS:,} are read. Export the rest apart."
-        problems = [*problems, Problem("file", f"{len(references) - MOST_RECORDS:,} records are too many", why)]
+        problems = [
+            *problems,
+            Problem("file", f"{len(references) - MOST_RECORDS:,} records are too many", why, refused=True),
+        ]
     form = references[0].format if form == csl_json.CSL_JSON and references else form
     return References(form, max(found, read), tuple(references[:MOST_RECORDS]), tuple(problems), charset)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from claims.exchange.references.csl_check import as_csl
-from claims.exchange.references.reference import Reference
+from claims.rules.reference.reference import Reference
 
 # Characters that are no text: halves of characters, and what no database stores.
 _NO_TEXT = dict.fromkeys(range(0xD800, 0xE000), "\ufffd") | {0: ""}

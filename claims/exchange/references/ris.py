@@ -7,9 +7,8 @@ above, unless it begins with a title or an author: then a `TY` is missing.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from claims.exchange.references.csl import UNTYPED
-from claims.exchange.references.reference import Problem, Reference
 from claims.exchange.references.rest import json_read, with_rest
 from claims.exchange.references.ris_fields import (
     FIRST_OF_A_RECORD,
@@ -21,6 +20,8 @@ from claims.exchange.references.ris_fields import (
     ris_fields,
 )
 from claims.exchange.references.tagged import Record, as_problems, doubts, reference_of_lines
+from claims.rules.reference.csl import UNTYPED
+from claims.rules.reference.reference import Problem, Reference
 
 RIS = "ris"
 # The tag of ours: see claims.exchange.references.rest. Lines of a value after its first are written this far in.
@@ -79,7 +80,7 @@ class _Reader:
     def __init__(self) -> None:
         self.records: list[Record] = []
         self.loose: list[tuple[int, str]] = []
-        self._open = self._dashless = False
+        self._open = self._dashless = self._behind_type = False
         self._blank = 0
 
     def read(self, number: int, line: str) -> None:
@@ -118,12 +119,13 @@ class _Reader:
         if self._open:
             why = "The next record begins before it. They were read as two; look whether that is right."
             self.records[-1].problems.append(("ER is missing", why))
-        record = Record(number, [("TY", kind.strip(), number)])
+        record = Record(number)
+        record.add("TY", kind.strip(), number)
         if dashless:
             why = "Tags are read without it here. Look whether all is right."
             record.problems.append(("the dash of TY is missing", why))
         self.records.append(record)
-        self._open, self._dashless = True, dashless
+        self._open, self._dashless, self._behind_type = True, dashless, True
 
     def _add(self, number: int, tag: str, value: str) -> None:
         if not self._open and tag in FIRST_OF_A_RECORD:
@@ -135,27 +137,28 @@ class _Reader:
         elif not self._open and value:
             why = "It was taken as a part of the record above. Look whether that is right."
             self.records[-1].problems.append((f"line {number}: {tag} stands after ER", why))
-        self.records[-1].lines.append((tag, value, number))
+        self.records[-1].add(tag, value, number)
+        self._behind_type = False
 
     def _go_on(self, number: int, line: str) -> None:
         """A line without a tag: of the value above it, where there is one that can have several."""
-        tag, value, first = self.records[-1].lines[-1] if self._open else ("", "", 0)
+        tag = self.records[-1].last if self._open else ""
         if not self._open or (self._blank and tag not in PROSE):
             if not _OF_EXPORTS.fullmatch(line):
                 self.loose.append((number, line))
-        elif tag == "TY":
+        elif self._behind_type:
             self._unread(number, line)
         elif tag in SEVERAL:
-            self.records[-1].lines.append((tag, line.strip(), number))
+            self.records[-1].add(tag, line.strip(), number)
         else:
             more = line.removeprefix(INDENT).rstrip() if line.startswith(INDENT) else line.strip()
-            self.records[-1].lines[-1] = (tag, value + "\n" * (1 + self._blank) + more, first)
+            self.records[-1].go_on("\n" * (1 + self._blank) + more)
 
     def _unread(self, number: int, line: str) -> None:
         bare = _DASHLESS.match(line)
         known = bare is not None and bare[1] in KNOWN
         where, value = (bare[1], bare[2]) if known and bare else (UNREAD, line)
-        self.records[-1].lines.insert(0, (where, value.strip(), number))
+        self.records[-1].add(where, value.strip(), number)
         why = f"“{line.strip()[:80]}” is no line of RIS. " + (f"It was read as {where}." if known else "It is kept.")
         self.records[-1].problems.append((f"line {number} is broken", why))
 
@@ -167,6 +170,8 @@ def reference_of_ris(record: Record) -> Reference:
     reference = reference_of_lines(record, ris_fields(kind), {"type": known or UNTYPED}, ("TY", "ER", REST))
     if kind and RIS_TYPES.get(known) != kind:
         reference = with_rest(reference, {"extra": {"TY": [kind]}})
+    if not kind:
+        reference = replace(reference, came={**reference.came, "type": (("TY", ""),)})
     for value in _values(record, REST):
         try:
             reference = with_rest(reference, json_read(value))

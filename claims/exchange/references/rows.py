@@ -4,12 +4,13 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from claims.exchange.references.columns import known_columns, looks_like_references, reference_of_row
-from claims.exchange.references.reference import Problem, Reference
+from claims.rules.reference.reference import Problem, Reference
 
 CSV, SHEET = "csv", "sheet"
 SEPARATORS = (",", ";", "\t", "|")
@@ -38,7 +39,7 @@ def csv_rows(text: str, separator: str) -> Iterator[Row]:
     csv.field_size_limit(_LONGEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     before = 0
-    for row in reader:
+    for row in _until_broken(reader):
         yield before + 1, row
         before = reader.line_num
 
@@ -63,6 +64,12 @@ def read_csv(text: str, separator: str) -> tuple[list[Reference], list[Problem]]
         problems.append(Problem("file", "quotation marks are not paired", why))
     references, told = _of_rows(csv_rows(text, separator), CSV)
     return references, problems + told
+
+
+def _until_broken(reader: Iterator[list[str]]) -> Iterator[list[str]]:
+    """Rows until one that cannot be read: what is missing then is told by the count."""
+    with suppress(csv.Error):
+        yield from reader
 
 
 def read_sheet(data: bytes) -> tuple[list[Reference], list[Problem], int]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from claims.exchange.references.csl import (
+from claims.rules.reference.csl import (
     date_of,
     doi_of,
     is_isbn,
@@ -22,7 +22,7 @@ from claims.exchange.references.csl import (
     pmid_of,
     year_understood,
 )
-from claims.exchange.references.reference import Lines, Problem, Reference
+from claims.rules.reference.reference import Lines, Problem, Reference
 
 # A value with its tag and the number of its line.
 Line = tuple[str, str, int]
@@ -32,11 +32,37 @@ Taken = tuple[Any, Sequence[int]]
 
 @dataclass(slots=True)
 class Record:
-    """The lines of one record, where it begins, and what was seen when they were read."""
+    """The lines of one record, where it begins, its tags, and what was seen when they were read."""
 
     line: int
-    lines: list[Line] = field(default_factory=list)
+    read: list[Line] = field(default_factory=list)
     problems: list[tuple[str, str]] = field(default_factory=list)
+    tags: set[str] = field(default_factory=set)
+    # Lines that the last value goes on with: put together at once, however many there are.
+    more: list[str] = field(default_factory=list)
+
+    @property
+    def lines(self) -> list[Line]:
+        """All values, with their tags and the numbers of their lines."""
+        if self.more:
+            tag, value, number = self.read[-1]
+            self.read[-1] = (tag, value + "".join(self.more), number)
+            self.more.clear()
+        return self.read
+
+    @property
+    def last(self) -> str:
+        """The tag of the last value; "" where there is none."""
+        return self.read[-1][0] if self.read else ""
+
+    def add(self, tag: str, value: str, number: int) -> None:
+        """A value."""
+        self.lines.append((tag, value, number))
+        self.tags.add(tag)
+
+    def go_on(self, more: str) -> None:
+        """More of the last value."""
+        self.more.append(more)
 
 
 class Left:

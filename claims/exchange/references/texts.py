@@ -3,8 +3,8 @@
 import re
 import unicodedata
 
-from claims.exchange.references.reference import Problem
 from claims.rules.extract.charset import Guess, Undeclared, charset_given, decode, read_bytes
+from claims.rules.reference.reference import Problem
 
 # As JabRef says it in the first line of a file.
 _DECLARED = re.compile(rb"\s*%+\s*Encoding:\s*([\w:.-]{1,40})", re.IGNORECASE)
@@ -33,7 +33,12 @@ def words_of(data: bytes, *, charset: str = "") -> tuple[str, str, list[Problem]
         problems.append(Problem("file", f"{unread:,} characters could not be read", why))
     if nothing := text.count("\0"):
         problems.append(Problem("file", f"{nothing:,} NUL characters were left out", "They mean nothing in a text."))
-    return text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n"), known, problems
+    return as_read(text), known, problems
+
+
+def as_read(text: str) -> str:
+    """A text with the line ends that readers are given, and without NUL."""
+    return text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _likeliest(guesses: list[Guess]) -> Guess:

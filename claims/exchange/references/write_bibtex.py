@@ -10,8 +10,9 @@ from claims.exchange.references.bibtex import BIBTEX, read_bibtex
 from claims.exchange.references.bibtex_entry import REST, Macros, reference_of_entry
 from claims.exchange.references.bibtex_fields import BIBTEX_TYPES, NAMES, TEXTS
 from claims.exchange.references.bibtex_values import braced, field_written
-from claims.exchange.references.reference import Lines, Reference
 from claims.exchange.references.rest import difference, json_line
+from claims.exchange.references.texts import as_read
+from claims.rules.reference.reference import Lines, Reference
 
 _KEY = re.compile(r"[^\s,{}()\"'#%~\\=@]{1,200}")
 _FIELD = re.compile(r"[a-z][a-z0-9_:-]{0,60}")
@@ -33,7 +34,7 @@ def bibtex_records(references: Iterable[Reference]) -> Iterator[bytes]:
         key = _key(reference, number, used)
         used.add(key)
         head, fields = f"@{_type(reference)}{{{key}", list(_fields(reference))
-        again, _ = read_bibtex(_entry(head, fields))
+        again, _ = read_bibtex(as_read(_entry(head, fields)))
         if rest := difference(reference, again[0] if len(again) == 1 else Reference({})):
             fields = [] if len(again) != 1 else fields
             fields.append((REST, "{" + quote(json_line(rest), safe=_SAFE) + "}"))

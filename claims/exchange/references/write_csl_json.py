@@ -4,11 +4,11 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from claims.exchange.references.csl import UNTYPED
 from claims.exchange.references.csl_check import as_csl
 from claims.exchange.references.csl_json import CSL_JSON, OURS, read_json, words
-from claims.exchange.references.reference import Reference
 from claims.exchange.references.rest import difference
+from claims.rules.reference.csl import UNTYPED
+from claims.rules.reference.reference import Reference
 
 _FIRST = ("id", "type", "title", "author", "issued", "container-title", "volume", "issue", "page", "DOI")
 

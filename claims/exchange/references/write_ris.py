@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from claims.exchange.references.reference import Lines, Reference
 from claims.exchange.references.rest import difference, json_line
 from claims.exchange.references.ris import INDENT, REST, RIS, read_ris
 from claims.exchange.references.ris_fields import RIS_TYPES, SEVERAL, ris_fields
 from claims.exchange.references.tagged import Field, field_lines
+from claims.exchange.references.texts import as_read
+from claims.rules.reference.reference import Lines, Reference
 
 _OWN_TAG = re.compile(r"[A-Z][A-Z0-9]|PMID|PMCID")
 _NOT_WRITTEN = frozenset(("TY", "ER", REST))
@@ -23,7 +24,7 @@ def ris_records(references: Iterable[Reference]) -> Iterator[bytes]:
     """RIS, a record at a time."""
     for reference in references:
         lines = [line for tag, value in _lines(reference) for line in _written(tag, value)]
-        (again,), _ = read_ris("\n".join(lines))
+        (again,), _ = read_ris(as_read("\n".join(lines)))
         if rest := difference(reference, again):
             lines.append(f"{REST}  - {json_line(rest)}")
         yield ("\r\n".join([*lines, "ER  - "]) + "\r\n\r\n").encode("utf-8", "replace")
@@ -53,7 +54,8 @@ def _type(reference: Reference) -> str:
     came = reference.extra.get("TY", ())
     if len(came) == 1 and came[0] and came[0] == " ".join(came[0].split()):
         return came[0]
-    return RIS_TYPES.get(reference.text("type"), "GEN")
+    known = RIS_TYPES.get(reference.text("type"), "GEN")
+    return "" if known == "GEN" and reference.came.get("type") == (("TY", ""),) else known
 
 
 def _written(tag: str, value: str) -> Iterator[str]:

@@ -9,12 +9,12 @@ import rispy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claims.exchange.references.csl import TYPES
 from claims.exchange.references.read import read_references
-from claims.exchange.references.reference import Reference, reference_stored
 from claims.exchange.references.write_bibtex import write_bibtex
 from claims.exchange.references.write_csl_json import write_csl_json
 from claims.exchange.references.write_ris import write_ris
+from claims.rules.reference.csl import TYPES
+from claims.rules.reference.reference import Reference, reference_stored
 from tests.paths import REFS
 
 WRITERS = {"ris": write_ris, "bibtex": write_bibtex, "csl-json": write_csl_json}
@@ -69,8 +69,8 @@ def tags(data):
     found = re.findall(
         r"^(PMID|[A-Z][A-Z0-9])[ \t]{1,2}-[ \t]?(.*(?:\n(?![A-Z][A-Z0-9][ \t]{1,2}-|PMID).+)*)", text, re.M
     )
-    # "2." stands before a record of Ovid, and "ER" has no value.
-    return Counter((tag, " ".join(value.split())) for tag, value in found if value.strip() and tag != "ER")
+    values = [(tag, one) for tag, value in found for one in (value.split("\n") if tag == "KW" else [value])]
+    return Counter((tag, " ".join(value.split())) for tag, value in values if value.strip() and tag != "ER")
 
 
 @shared
