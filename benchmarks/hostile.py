@@ -51,6 +51,8 @@ from claims.rules.extract.parts import Part
 from claims.rules.extract.pdf import whole
 from claims.rules.extract.writer import Writer
 from claims.rules.identify import address, asked, file_name, identifier, in_text, partial_date, trial_number, uid
+from claims.rules.reference import csl, fields
+from claims.rules.reference.reference import Reference
 from claims.rules.review import masking
 from claims.rules.span import (
     anchor,
@@ -397,6 +399,13 @@ def _marked(text: str) -> object:
     return overlap.compare(places[::2], places[::3]), overlap.merged(places)
 
 
+def _referred(text: str) -> Reference:
+    """A reference that has it in every field."""
+    named = ("title", "container-title", "publisher", "URL", "DOI", "PMID", "PMCID", "language")
+    issued = {"issued": {"literal": text}, "author": [{"literal": text}]}
+    return Reference(dict.fromkeys(named, text) | issued, {"trial number": (text, "NCT" + text), text: (text,)})
+
+
 _anchored = _refused(anchor.BadSelection, anchor.QuoteMissing, anchor.QuoteAmbiguous, anchor.QuoteDiffers)
 _identified = _refused(identifier.BadIdentifier)
 _addressed = _refused(address.BadAddress, ValueError)
@@ -524,6 +533,22 @@ CALLS: dict[Callable[..., Any], Call] = {
     identifier.normalise_orcid: _identified(lambda text: identifier.normalise_orcid("orcid.org/" + text)),
     identifier.normalise_issn: _identified(lambda text: identifier.normalise_issn("1438-8871" + text)),
     identifier.identifier_url: lambda text: identifier.identifier_url("doi", text),
+    csl.name_of: csl.name_of,
+    csl.name_written: lambda text: csl.name_written({"family": text, "given": text}),
+    csl.date_of: csl.date_of,
+    csl.month_of: csl.month_of,
+    csl.doi_of: lambda text: csl.doi_of("10.1234/" + text),
+    csl.pmid_of: csl.pmid_of,
+    csl.pmcid_of: csl.pmcid_of,
+    csl.is_issn: csl.is_issn,
+    csl.is_isbn: csl.is_isbn,
+    csl.one_line: csl.one_line,
+    csl.keywords_of: lambda text: csl.keywords_of(text.split()),
+    fields.fields_of: lambda text: fields.fields_of(_referred(text)),
+    fields.trial_numbers: lambda text: list(fields.trial_numbers(_referred(text))),
+    fields.authors_written: lambda text: fields.authors_written([{"literal": word} for word in text.split()]),
+    fields.language_of: fields.language_of,
+    fields.with_fields: lambda text: fields.with_fields(_referred(text), dict.fromkeys(fields.FIELDS, text)),
     limits.changed_limits: _changed_limits,
     limits.limits_of: limits.limits_of,
     limiting.limiting_phrases: limiting.limiting_phrases,

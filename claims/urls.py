@@ -44,15 +44,18 @@ from claims.views.round import step as round_step
 from claims.views.source import alignment, bookmarklet, capture, marking, merge, suggestion
 from claims.views.source import detail as source
 from claims.views.source import list as source_list
+from claims.views.source import references as source_references
 
 register_converter(UidConverter, "uid")
 register_converter(JudgementConverter, "judgement")
+register_converter(source_references.FormConverter, "form")
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("sources/", source_list.SourceList.as_view(), name="source_list"),
     path("sources/new/", source.source_new, name="source_new"),
     path("sources/fetch/", job.fetch_new, name="fetch"),
+    path("sources/references.<form:form>", source_references.source_references, name="source_references"),
     path("sources/bookmarklet/", bookmarklet.bookmarklet_page, name="bookmarklet"),
     path("sources/receive/", bookmarklet.receive, name="receive"),
     path("imports/", import_.imports, name="imports"),
@@ -65,6 +68,7 @@ urlpatterns = [
     path("jobs/<uid:uid>/", job.job_detail, name="job"),
     path("jobs/<uid:uid>/again/", job.job_again, name="job_again"),
     path("sources/<uid:uid>/", source.source_detail, name="source"),
+    path("sources/<uid:uid>/reference.<form:form>", source_references.source_reference, name="source_reference"),
     path("sources/<uid:uid>/mark/", source.claim_mark, name="claim_mark"),
     path("sources/<uid:uid>/surroundings/", marking.surroundings, name="surroundings"),
     path("sources/<uid:uid>/not-printed/", suggestion.not_printed, name="not_printed"),

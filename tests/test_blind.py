@@ -67,6 +67,7 @@ UID_OF = {
     "relation_decide": "relation", "sighting_list": "", "sighting_accept_moved": "", "sighting_decide": "sighting",
     "claim_list": "", "annotations_new": "", "claim": "claim", "claim_proof": "claim", "claim_annotation": "claim",
     "claim_describe": "claim", "description_decide": "claim", "question_list": "", "question": "question",
+    "source_references": "", "source_reference": "source",
     "several": "", "saved_view_new": "", "saved_view_remove": "view", "review": "",
     "next_in": "", "rate": "",
     "draft": "", "exports": "", "export_dictionary": "", "export_csv": "", "export_jsonl": "", "codebook": "",
@@ -104,6 +105,7 @@ ASKED = {
     "question_list": ("q=zyxquestion",),
     "exports": ("firmness=boosted", "q=zyxneutral"),
     "export_csv": ("firmness=boosted", "q=zyxneutral"),
+    "source_references": ("q=zyxtitle", "side=marketing"),
     "several": ("q=zyxneutral",),
 }  # fmt: skip
 # Of each kind of record, in data entry: the first, which are those of the scene.
@@ -174,7 +176,8 @@ class Scene:
             elif name.endswith("_uid"):
                 given[name] = self._named(name.removesuffix("_uid"), pattern.name).uid
             else:
-                given[name] = {"number": 0, "position": 1, "decision": "confirm", "axis": "verdict"}.get(name, "claims")
+                known = {"number": 0, "position": 1, "decision": "confirm", "axis": "verdict", "form": "ris"}
+                given[name] = known.get(name, "claims")
         if "name" in given:
             yield from (given | {"name": file} for file in FILES)
         elif "round_uid" in given or UID_OF[pattern.name] == "round":

@@ -8,8 +8,10 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from claims.models import Claim
+from claims.exchange.references.of_sources import FORMS, Form
+from claims.models import Claim, Source
 from claims.reads.claim.citation import cite
+from claims.reads.source.citation import citation_of
 from claims.rules.copies.alignment import ADDED, DROPPED, Piece
 from claims.rules.span.reader import Segment
 from claims.rules.text.word_changes import Words
@@ -64,6 +66,18 @@ def _run(run: Words | Piece) -> SafeString:
 def quote_with_source(claim: Claim) -> str:
     """A claim's words and where they come from, to be pasted elsewhere."""
     return cite(claim)
+
+
+@register.simple_tag
+def citation(source: Source) -> str:
+    """A source in one line, to be pasted elsewhere."""
+    return citation_of(source)
+
+
+@register.simple_tag
+def reference_forms() -> Iterable[Form]:
+    """The formats in which a reference can be taken away."""
+    return FORMS.values()
 
 
 @register.filter

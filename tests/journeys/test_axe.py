@@ -97,8 +97,8 @@ NO_PAGES = set(
     " logout next_in not_printed reading readyz saved_view_remove sighting_accept_moved sighting_decide"
     " suggestion_take suggestions_take surroundings withholding_lift round_open round_discard round_hand_out round_join"
     " round_agreement_csv round_intervals round_paper_flow round_paper_sources round_paper_frequencies"
-    " round_leave round_answer_away round_evidence invitation_revoke import_store import_discard import_take"
-    " import_undo".split()
+    " source_reference source_references round_leave round_answer_away round_evidence invitation_revoke import_store"
+    " import_discard import_take import_undo".split()
 )
 IN_TESTS_OF_THEIR_OWN = {"login", "several", "invitation"}
 

@@ -38,6 +38,7 @@ READ_ELSE = {
     """,
     "codes, numbers, times and places": """
         extract.document.check_size copies.likeness.common_from copies.likeness.likely
+        reference.retraction.outweighs reference.retraction.standing
         identify.partial_date.latest identify.uid.new_uid job.is_lost job.is_left_lying
         review.assign.assign review.basis.basis review.basis.basis_of_pages review.basis.changed
         review.decide.dissent review.decide.distance review.decide.refused_because review.decide.spread_in_words
@@ -95,7 +96,8 @@ READ_ELSE = {
     "lists of this program": "text.listed.entries text.listed.forms text.listed.one_of text.listed.whole",
     "each byte once": "extract.document.sha256_of extract.document.sha256_of_text",
     "what other rules made of a text, as it is": """
-        text.odd.Plain text.suggestion.as_kept
+        text.odd.Plain text.suggestion.as_kept reference.csl.year_understood reference.csl.parts_written
+        reference.reference.Reference reference.reference.Problem reference.reference.reference_stored
         copies.alignment.Alignment extract.parts.Extraction span.passages.SentenceContext
     """,
 }

@@ -2,17 +2,20 @@
 
 from collections import Counter
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
 
 from claims.choices import ListName
 from claims.database.keyset import Sort
+from claims.exchange.references.of_sources import FORMS
 from claims.filters.source import SourceFilter
 from claims.models import Capture, Source
 from claims.reads.source.reading import claims_seen_by
 from claims.tables.base import records_in
 from claims.tables.source import SourceTable
-from claims.views.base import ListView
+from claims.views.base import ListView, Matches
 
 _TITLE: dict[str, Any] = {"column": "title_key", "known": Q(title_key__gt=""), "unknown": Q(title_key="")}
 _PUBLISHED: dict[str, Any] = {"column": "published", "known": Q(published__gt=""), "unknown": Q(published="")}
@@ -54,6 +57,20 @@ class SourceList(ListView):
             source.number_of_captures = captures[source.pk]  # for the row's template
             source.number_of_claims = claims[source.pk]
         return sources
+
+    def beyond_rows(self, found: Matches) -> dict[str, Any]:
+        """The references of the same sources, as files."""
+        return {"files": _files(found, self.filters.used)}
+
+
+def _files(found: Matches, filters: dict[str, str]) -> list[tuple[str, str]]:
+    """The files of references of the sources that the filters leave: what they are called, and where they are."""
+    query = f"?{urlencode(filters)}" if filters else ""
+    of = f"References of these {found.short}".strip()
+    return [
+        (f"{of}, {form.title}" if not at else form.title, reverse("source_references", args=[form.ending]) + query)
+        for at, form in enumerate(FORMS.values())
+    ]
 
 
 def number_by(column: str, rows: QuerySet[Any]) -> Counter[Any]:

@@ -568,7 +568,7 @@ def test_who_is_not_a_curator_reads_and_gets_no_forms(client, request):
     response = page(client, claim.source)
     assert captured(response) == TEXT
     assert f'id="c-{claim.uid}"' in flat(response)
-    for control in ("marking/start.js", "<textarea", "Save status", "Save a newer copy", "sentences"):
+    for control in ("marking/start.js", "<textarea name", "Save status", "Save a newer copy", "sentences"):
         assert control not in flat(response)
 
 

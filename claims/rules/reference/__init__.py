@@ -1,0 +1,1 @@
+"""References to publications, as values."""
