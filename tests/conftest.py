@@ -53,23 +53,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, d
         migrated.copy_into(Path(test["NAME"]))
     else:
         test["TEMPLATE"] = migrated.template(os.environ["TEST_DATABASE_URL"])
+        connection.creation._destroy_test_db = _drop
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _alone(request: pytest.FixtureRequest) -> Iterator[None]:
-    """At the end nobody else is in the database: PostgreSQL drops none in which a killed process has still a session."""
-    yield
-    if connection.vendor != "postgresql" or "django_db_setup" not in request.session._fixturemanager._arg2fixturedefs:
-        return
-    with request.config.stash[blocking_manager_key].unblock():
-        if not connection.settings_dict["NAME"].startswith("test_"):
-            return
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
-        connection.close()
+def _drop(name: str, verbosity: int) -> None:
+    """Drop a test database of PostgreSQL also where a process that was killed has a session in it still."""
+    with connection.creation._nodb_cursor() as cursor:
+        cursor.execute(f"DROP DATABASE {connection.ops.quote_name(name)} WITH (FORCE)")
 
 
 def install_vocabulary():
