@@ -53,6 +53,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, d
         migrated.copy_into(Path(test["NAME"]))
     else:
         test["TEMPLATE"] = migrated.template(os.environ["TEST_DATABASE_URL"])
+        connection.creation._destroy_test_db = _drop
+
+
+def _drop(name: str, verbosity: int) -> None:
+    """Drop a test database of PostgreSQL also where a process that was killed has a session in it still."""
+    with connection.creation._nodb_cursor() as cursor:
+        cursor.execute(f"DROP DATABASE {connection.ops.quote_name(name)} WITH (FORCE)")
 
 
 def install_vocabulary():
