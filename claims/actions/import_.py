@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -52,26 +53,23 @@ class Brought:
     problems: tuple[dict[str, str], ...] = ()
 
 
-@transaction.atomic
 def stage_import(*, actor: User, brought: Brought, records: Iterable[Staged]) -> Import:
     """Keep what would become of each record of a file; nothing of it is stored yet.
 
     Raises PermissionDenied unless the actor is a curator.
     """
     require(actor, Role.CURATOR)
+    # To look through a file takes its time: nobody waits for it to write.
+    staged = list(records)
     import_ = Import(
         kind=brought.kind, filename=brought.filename[-255:], sha256=brought.sha256, size=brought.size,
-        format=brought.format, problems=list(brought.problems), created_by=actor,
+        format=brought.format, problems=list(brought.problems), created_by=actor, found=len(staged),
     )  # fmt: skip
-    import_.save()
-    waiting: list[ImportedRecord] = []
-    for import_.found, one in enumerate(records, start=1):
-        waiting.append(_row(import_, import_.found, one))
-        if len(waiting) >= AT_ONCE:
-            ImportedRecord.objects.bulk_create(waiting)
-            waiting = []
-    ImportedRecord.objects.bulk_create(waiting)
-    import_.save(update_fields=["found"])
+    with transaction.atomic():
+        import_.save()
+        rows = (_row(import_, position, one) for position, one in enumerate(staged, start=1))
+        while some := list(islice(rows, AT_ONCE)):
+            ImportedRecord.objects.bulk_create(some)
     return import_
 
 
@@ -202,12 +200,6 @@ def take_differences(*, actor: User, record: ImportedRecord, fields: Iterable[st
     record.became = Became.CHANGED if chosen or fills else Became.SAME
     record.save(update_fields=["says", "became"])
     return record
-
-
-def require_own_or_curator(actor: User, import_: Import) -> None:
-    """Imports are seen by curators. Raises PermissionDenied for others."""
-    if not actor.is_curator and import_.created_by_id != actor.pk:
-        raise PermissionDenied
 
 
 def counts_of(import_: Import) -> dict[str, int]:

@@ -10,6 +10,7 @@ from claims.actions.job import run_job, start_import
 from claims.choices import Became, ImportKind, ImportState, JobState, Role
 from claims.exchange.incoming import Document, bring
 from claims.models import Capture, Import, ImportedRecord, Source
+from claims.rules.reference.reference import Reference
 from tests.builders import make_capture, make_claim, make_source, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -25,7 +26,7 @@ def actor(installed):
 
 
 def reference(title="A study", **csl):
-    return {"csl": {"type": "article-journal", "title": title, **csl}, "extra": {}}
+    return Reference({"type": "article-journal", "title": title, **csl}).stored()
 
 
 def staged(actor, *records):
@@ -88,7 +89,7 @@ def test_a_record_that_turns_out_impossible_stands_in_the_way_of_no_other(actor)
     import_ = staged(
         actor,
         Staged("record 1", Became.NEW, says=reference(DOI="10.1000/182")),
-        Staged("record 2", Became.NEW, says=reference("x" * 400 + "\x00")),
+        Staged("record 2", Became.NEW, says=reference("A\x00B")),
         Staged("record 3", Became.NEW, says=reference("Another")),
     )
     store_import(actor=actor, import_=import_)

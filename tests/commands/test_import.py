@@ -66,7 +66,7 @@ def test_in_words_each_refusal_has_its_reason(folder):
     assert "  scan.pdf: Refused: " in said
 
 
-def test_a_file_that_is_not_there_is_refused(tmp_path, curator, installed):
+def test_a_file_that_is_not_there_is_refused(tmp_path, installed, curator):
     said, failed = run(tmp_path / "none.ris", "--as", "curator", "--json")
     assert json.loads(said)[0]["problems"][0]["why"] == "There is no such file."
     assert failed == 1

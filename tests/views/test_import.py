@@ -125,7 +125,7 @@ def test_what_is_ticked_is_kept(as_curator, curator):
 
 
 @pytest.mark.parametrize("client", ["as_reader", "as_reviewer", "as_lead"])
-def test_others_are_refused(request, client, curator, installed):
+def test_others_are_refused(request, installed, client, curator):
     import_ = many(curator, 1)
     browser = request.getfixturevalue(client)
     for address in (ADDRESS, import_.get_absolute_url()):

@@ -59,7 +59,7 @@ def _checked(one: Document, digest: str, charset: str, *, keep: bool) -> Staged:
     says = {"sha256": digest, "filename": filename, "charset": used}
     if keep:
         says["staged"] = stage_document(one.data)
-    title = next((found.value for found in read.suggestions if found.field == "title"), "")
+    title = next((found.value for found in read.metadata if found.field == "title"), "")
     return Staged(one.name, Became.NEW, title, says, notes=notes)
 
 

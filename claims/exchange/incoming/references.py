@@ -11,6 +11,12 @@ from claims.reads.source.references import SAME, Match, matches
 from claims.rules.extract.document import sha256_of
 from claims.rules.reference.reference import Problem, Reference
 
+# Formats by the names that people know them by.
+SHOWN = {
+    "ris": "RIS", "bibtex": "BibTeX", "nbib": "NBIB (MEDLINE)", "enw": "EndNote, tagged", "endnote-xml": "EndNote XML",
+    "ciw": "Web of Science", "csl-json": "CSL-JSON", "crossref-json": "JSON of Crossref",
+    "scholar-json": "JSON of Google Scholar", "csv": "Table (CSV)", "sheet": "Table (XLSX)",
+}  # fmt: skip
 NOTHING = "It has neither a title nor an identifier nor an address, by which a source could be found again."
 
 
@@ -23,7 +29,7 @@ def check_references(file: Document, *, charset: str = "") -> tuple[Brought, Ite
     of_file = [one for one in of_record.pop(0, []) if not one.refused]
     brought = Brought(
         kind=ImportKind.REFERENCES, filename=file.name, sha256=sha256_of(file.data), size=len(file.data),
-        format=read.format, problems=tuple(one.stored() for one in of_file),
+        format=SHOWN.get(read.format, read.format), problems=tuple(one.stored() for one in of_file),
     )  # fmt: skip
     refused = [one for one in read.problems if one.refused]
     return brought, _staged(read.records, of_record, refused, read.found)
