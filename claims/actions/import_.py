@@ -39,6 +39,7 @@ class Staged:
     notes: tuple[dict[str, str], ...] = ()
     differs: dict[str, list[str]] = field(default_factory=dict)
     source: Source | None = None
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ def _row(import_: Import, position: int, one: Staged) -> ImportedRecord:
     return ImportedRecord(
         in_import=import_, position=position, where=one.where[:120], title=one.title[:300], says=one.says,
         became=one.became, because=one.because, notes=list(one.notes), differs=one.differs, source=one.source,
+        digest=one.digest,
     )  # fmt: skip
 
 

@@ -51,6 +51,9 @@ class ImportedRecord(models.Model):
     where = models.CharField(max_length=120, help_text="As the person finds it: a row, a line, a file in a ZIP.")
     title = models.CharField(max_length=300, blank=True)
     says = models.JSONField(default=dict, help_text="All that stands in it, also what no field takes.")
+    digest = models.CharField(
+        max_length=64, blank=True, help_text="SHA-256 of all that a reference says: the same again is the same source."
+    )
     became = models.CharField(max_length=7, choices=Became)
     because = models.TextField(blank=True, help_text="Why it is refused, and what to do.")
     notes = models.JSONField(default=list, blank=True, help_text="What a person should look at: what, why.")
@@ -62,6 +65,7 @@ class ImportedRecord(models.Model):
 
     class Meta:
         ordering = ["in_import", "position"]
+        indexes = [models.Index(fields=["digest"], name="imported_record_digest", condition=~models.Q(digest=""))]
         constraints = [
             models.UniqueConstraint(fields=["in_import", "position"], name="imported_record_position"),
             models.CheckConstraint(

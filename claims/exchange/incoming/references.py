@@ -1,12 +1,15 @@
 """References that people bring: what each would become beside the sources that are there."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from claims.actions.import_ import Brought, Staged
 from claims.choices import Became, ImportKind
 from claims.exchange.incoming.documents import Document
 from claims.exchange.references.read import read_references
+from claims.reads.source.imported import sources_brought
 from claims.reads.source.references import SAME, Match, matches
 from claims.rules.extract.document import sha256_of
 from claims.rules.reference.reference import Problem, Reference
@@ -38,9 +41,15 @@ def check_references(file: Document, *, charset: str = "") -> tuple[Brought, Ite
 def _staged(
     records: tuple[Reference, ...], problems: dict[int, list[Problem]], refused: list[Problem], found: int
 ) -> Iterator[Staged]:
-    for reference, match in zip(records, matches(records), strict=True):
+    digests = [_digest(reference) for reference in records]
+    known = sources_brought(digests)
+    for reference, match, digest in zip(records, matches(records), digests, strict=True):
         notes = [_note(one) for one in problems.get(reference.record, ()) if not one.refused]
-        yield _one(reference, match, records, notes)
+        staged = _one(reference, match, records, notes)
+        if staged.became == Became.NEW and digest in known:
+            # Brought before, word for word: what else it may be was asked then.
+            staged = replace(staged, became=Became.SAME, source=known[digest], notes=())
+        yield replace(staged, digest=digest)
     for number in range(found - len(records)):
         # Records that were counted and could not be told apart share what is known of them.
         one = refused[min(number, len(refused) - 1)] if refused else Problem("file", "A record could not be read", "")
@@ -77,6 +86,13 @@ def _likely(match: Match, records: tuple[Reference, ...]) -> list[dict[str, str]
         uids = ", ".join(one.uid for one in match.others[:5])
         told.append({"what": "Fits several sources", "why": f"It has the {match.by} of {uids} as well."})
     return told
+
+
+def _digest(reference: Reference) -> str:
+    """Of all that it says, wherever it stood in a file."""
+    stored = reference.stored()
+    said = json.dumps([stored["csl"], stored["extra"]], sort_keys=True, ensure_ascii=True)
+    return sha256_of(said.encode())
 
 
 def _note(problem: Problem) -> dict[str, str]:

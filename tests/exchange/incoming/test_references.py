@@ -48,9 +48,16 @@ def test_references_become_sources_with_all_that_a_field_takes(actor):
 def test_the_same_file_again_changes_nothing(actor):
     store_import(actor=actor, import_=brought(actor))
     again = brought(actor)
-    # Without an identifier the title alone says that it is likely there: a person decides.
-    assert became(again) == [Became.SAME, Became.NEW]
-    assert again.records.get(position=2).notes[0]["what"] == "Likely there already"
+    assert became(again) == [Became.SAME, Became.SAME]
+    store_import(actor=actor, import_=again)
+    assert Source.objects.count() == 2
+
+
+def test_another_reference_with_the_same_title_is_likely_there_and_counts_as_new(actor):
+    store_import(actor=actor, import_=brought(actor))
+    other = brought(actor, RIS.replace(b"TI  - Cells in hips", b"TI  - Cells in hips\nJO  - Hip"))
+    assert became(other) == [Became.SAME, Became.NEW]
+    assert other.records.get(position=2).notes[0]["what"] == "Likely there already"
 
 
 def test_what_a_source_lacks_is_filled_in_and_what_differs_stays(actor):
