@@ -10,6 +10,7 @@ import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
+from io import BytesIO
 from math import inf
 from time import thread_time
 from types import FrameType
@@ -22,6 +23,7 @@ from benchmarks.figures import Bar, Figure
 from claims.network import target
 from claims.rules.copies import alignment, fingerprint, likeness, limits
 from claims.rules.extract import (
+    begins,
     blocks,
     charset,
     charset_of,
@@ -31,11 +33,14 @@ from claims.rules.extract import (
     doi_links,
     hidden,
     html,
+    imported,
+    jats,
     lift,
     mark,
     markdown,
     media,
     metadata,
+    mhtml,
     parts,
     printed,
     references,
@@ -44,11 +49,15 @@ from claims.rules.extract import (
     selector_reading,
     sheet,
     style,
+    wall,
+    xml_tree,
+    zip_pages,
 )
 from claims.rules.extract import text as plain_text
 from claims.rules.extract.declared import MAX_VALUE
 from claims.rules.extract.parts import Part
 from claims.rules.extract.pdf import whole
+from claims.rules.extract.warc import answer, pages
 from claims.rules.extract.writer import Writer
 from claims.rules.identify import address, asked, file_name, identifier, in_text, partial_date, trial_number, uid
 from claims.rules.reference import csl, fields
@@ -323,6 +332,10 @@ def _read(read: Callable[[bytes], object], most: int) -> Call:
     return _refused(document.BadDocument)(lambda text: read(_encoded(text)[:most].decode(errors="ignore").encode()))
 
 
+_SAVED_PAGE = b"MIME-Version: 1.0\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+_RECORD = b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.b/\r\nContent-Length: 9\r\n\r\n"
+
+
 def _written(text: str) -> str:
     writer = Writer()
     for at in range(0, len(text), 2):
@@ -464,6 +477,29 @@ CALLS: dict[Callable[..., Any], Call] = {
     lines.read_places: lambda text: lines.read_places(lines.lined(text, [], "1"), text[:40], text[:9], text[-9:]),
     lines.read_within: lambda text: lines.read_within(text, [], "1"),
     lines.level_within: lambda text: lines.level_within(text, _rows(text), "2"),
+    begins.begins_page: lambda text: begins.begins_page(_encoded("<!--" + text)),
+    begins.begins_article: lambda text: begins.begins_article(_encoded("<!doctype article " + text)),
+    begins.begins_archive: lambda text: begins.begins_archive(_encoded("a: b\n" + text)),
+    imported.with_imports: lambda text: imported.with_imports(
+        {"https://a.b/": f"@import {text}; @import 'https://a.b/';"}
+    ),
+    mhtml.read: _read(lambda data: mhtml.read(_SAVED_PAGE + data), 20_000),
+    jats.read: _read(
+        lambda data: jats.read(b"<article><body><p>" + escape(data.decode()).encode() + b"</p></body></article>"),
+        20_000,
+    ),
+    xml_tree.tree_of: _refused(document.BadDocument)(lambda text: xml_tree.tree_of("<a>" + text + "</a>")),
+    xml_tree.check_plain: _refused(document.BadDocument)(lambda text: xml_tree.check_plain(_encoded("<a>" + text))),
+    wall.suspect: wall.suspect,
+    zip_pages.members_of: _refused(document.BadDocument)(
+        lambda text: list(zip_pages.members_of(b"PK\x03\x04" + _encoded(text)))
+    ),
+    pages.is_recording: lambda text: pages.is_recording(b"PK\x03\x04" + _encoded(text), text[:100]),
+    pages.pages_in: _refused(document.BadDocument)(lambda text: pages.pages_in(BytesIO(_RECORD + _encoded(text)))),
+    answer.answer_in: _refused(answer.Unreadable)(
+        lambda text: answer.answer_in(b"HTTP/1.1 200 OK\r\n" + _encoded(text))
+    ),
+    answer.is_digest_of: lambda text: answer.is_digest_of(f"sha1:{text}", b""),
     charset_of: lambda text: charset_of("text/html" + text) + charset_of("text/html; charset=" + text),
     charset.charset_given: charset.charset_given,
     charset.charset_named: charset.charset_named,

@@ -71,6 +71,18 @@ class Depth(TextChoices):
     EXCERPT = "excerpt", "Excerpt"
 
 
+class Shows(TextChoices):
+    """What a capture shows of its page, as a person judged; without a judgement it is unjudged."""
+
+    COMPLETE = "complete", "Complete"
+    PARTIAL = "partial", "Partial"
+    BLOCKED = "blocked", "Blocked"
+
+
+# Of a capture that nobody has judged.
+UNJUDGED = "unjudged"
+
+
 class FoundBy(TextChoices):
     """How the words of an anchor were found in the captured text."""
 

@@ -77,6 +77,7 @@ urlpatterns = [
     path("sources/<uid:uid>/captures/<uid:capture_uid>/bytes/", capture.capture_bytes, name="capture_bytes"),
     path("sources/<uid:uid>/captures/<uid:capture_uid>/attach/", capture.capture_attach, name="capture_attach"),
     path("sources/<uid:uid>/captures/<uid:capture_uid>/archive/", capture.capture_archive, name="capture_archive"),
+    path("sources/<uid:uid>/captures/<uid:capture_uid>/judge/", capture.capture_judge, name="capture_judge"),
     path("sources/<uid:uid>/captures/<uid:capture_uid>/extract/", capture.capture_extract, name="capture_extract"),
     path(
         "sources/<uid:uid>/captures/<uid:capture_uid>/files/<uid:attachment_uid>/",

@@ -62,6 +62,7 @@ UID_OF = {
     "job": "job", "job_again": "job", "source": "source", "claim_mark": "source", "surroundings": "source",
     "not_printed": "source", "reading": "source", "capture_bytes": "source", "capture_attach": "source",
     "capture_archive": "source", "capture_extract": "source", "attachment_bytes": "source",
+    "capture_judge": "source",
     "suggestions_take": "source", "suggestion_take": "source", "withhold": "source", "withholding_lift": "withholding",
     "relation_new": "source", "alignment": "source", "copies_look": "source", "relation_list": "",
     "relation_decide": "relation", "sighting_list": "", "sighting_accept_moved": "", "sighting_decide": "sighting",

@@ -33,6 +33,7 @@ TOGETHER = 4
 # Whoever posts to these twice changes nothing the second time, or it is no form that makes something.
 NO_MATTER = {
     "source": "sets a status", "reading": "is begun or ended once", "capture_archive": "sets an address",
+    "capture_judge": "is refused the second time",
     "suggestion_take": "sets a field", "withholding_lift": "is lifted once", "relation_decide": "is decided once",
     "sighting_decide": "is decided once", "sighting_accept_moved": "are decided once", "claim_describe": "sets fields",
     "rate": "the action takes a judgement once", "code": "the action takes a coding once",

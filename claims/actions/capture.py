@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from claims.actions.capture_judgement import carry_judgement
 from claims.actions.freeze import (
     FACTS,
     MEDIA_TYPE,
@@ -58,7 +59,9 @@ def extract_again(*, actor: User, capture: Capture, extractor: str = "") -> Capt
     charset = capture.charset if name == capture.extractor else charset_of(capture.headers.get("content-type", ""))
     address = capture.reached_address or capture.asked_address
     extracted = read_document(data, media_type=capture.media_type, charset=charset, extractor=name, address=address)
-    return freeze(actor, capture.source, Copy(data, extracted, {fact: getattr(capture, fact) for fact in FACTS}))
+    anew = freeze(actor, capture.source, Copy(data, extracted, {fact: getattr(capture, fact) for fact in FACTS}))
+    carry_judgement(actor, capture, anew)
+    return anew
 
 
 @transaction.atomic
@@ -117,6 +120,9 @@ def delete_capture(*, actor: User, capture: Capture) -> None:
     """Delete a capture that nothing stands on. Raises ProtectedError when a claim, a passage or a file does."""
     require(actor, Role.CURATOR)
     name, sha256 = capture.file_name, capture.sha256
+    # What was said of it goes with it, the last first; anything else protects it.
+    for judgement in capture.judgements.order_by("-pk"):
+        judgement.delete()
     capture.delete()
     if not _is_kept(sha256):
         transaction.on_commit(lambda: default_storage.delete(name))

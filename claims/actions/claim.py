@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims.actions.anchor import append_anchor, place_claim, put_claim, refuse_withheld
+from claims.actions.capture_judgement import refuse_blocked
 from claims.actions.description import STALE, add_description, carry
 from claims.actions.number import number_claims
 from claims.actions.permissions import require
@@ -76,6 +77,7 @@ def mark_claim(
         _record_marked(actor, claim, said, suggested)
         # Now that the row is written: who withholds words waits for it, or it for them.
         refuse_withheld(withheld_of(capture), claim.start, claim.end)
+        refuse_blocked(capture)
         append_anchor(claim, actor, how)
     return claim
 
@@ -221,6 +223,7 @@ def move_anchor(*, actor: User, claim: Claim, capture: Capture, found_by: FoundB
     if claim.withheld_at is not None:
         raise ValidationError({"quote": "The words of this claim are withheld, so it stays where it is."})
     selector = find_words(capture, quote=claim.quote, whole=True)
+    refuse_blocked(capture)
     put_claim(actor, claim, capture, selector, found_by=found_by, why=f"Found again on saved copy {capture.uid}")
     here = Sighting.objects.waiting().filter(claim=claim, capture=capture)
     here.update(decision=SightingDecision.ACCEPTED, decided_at=timezone.now(), decided_by=actor)

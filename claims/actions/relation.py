@@ -16,6 +16,7 @@ from claims.actions.propagate import mark_after, weight_of
 from claims.actions.record import hold, record, typed
 from claims.choices import SAME_WORK, RelationKind, RelationStatus, Role
 from claims.models import Capture, Source, SourceRelation, User
+from claims.models.capture_judgement import is_blocked
 from claims.reads.source.works import circle_through, lock_works
 
 # What a person has said of two texts in one of these words, a tool does not ask again in another.
@@ -253,7 +254,7 @@ def _place(
     if start is None and not quote:
         return
     if capture is None:
-        capture = relation.from_source.captures.order_by("-stored_at", "-pk").first()
+        capture = relation.from_source.captures.filter(~is_blocked()).order_by("-stored_at", "-pk").first()
     if capture is None:
         raise ValidationError({field: "This source has no saved copy. Save one first, or leave the passage out."})
     if capture.source_id != relation.from_source_id:

@@ -20,8 +20,9 @@ from claims.actions.number import hold_claims_of
 from claims.actions.permissions import require
 from claims.actions.record import typed
 from claims.actions.stale import mark_ratings_stale
-from claims.choices import Depth, FoundBy, Role, SightingDecision, SightingState
-from claims.models import Anchor, Capture, Claim, Sighting, User
+from claims.choices import Depth, FoundBy, Role, Shows, SightingDecision, SightingState
+from claims.models import Anchor, Capture, CaptureJudgement, Claim, Sighting, User
+from claims.models.capture_judgement import is_blocked
 from claims.models.sighting import HEAVY, SUPERSEDED
 from claims.reads.withholding import withheld_of, withheld_on
 from claims.rules.confined import Died, TooMuch
@@ -125,7 +126,7 @@ def _place(claim: Claim) -> Place:
 
 
 def _is_newest(capture: Capture) -> bool:
-    others = Capture.objects.filter(source=capture.source_id).exclude(pk=capture.pk)
+    others = Capture.objects.filter(~is_blocked(), source=capture.source_id).exclude(pk=capture.pk)
     seen = others.annotate(seen=Coalesce("observed_at", "stored_at"))
     return not seen.filter(seen__gt=capture.observed_at or capture.stored_at).exists()
 
@@ -282,6 +283,11 @@ def _undecided(sighting: Sighting) -> tuple[Sighting, Claim]:
 
 
 def _refuse_decided(sighting: Sighting) -> None:
+    if CaptureJudgement.objects.filter(capture=sighting.capture_id, shows=Shows.BLOCKED, successor=None).exists():
+        raise ValidationError(
+            "The saved copy was judged blocked meanwhile: it is no sighting of the page. Nothing was changed now.",
+            code="blocked",
+        )
     if sighting.decision != SightingDecision.OPEN:
         who = f" by {sighting.decided_by.shown_name}" if sighting.decided_by else ""
         what = sighting.get_decision_display().lower()

@@ -90,6 +90,11 @@ APPEND_ONLY = (
         "merging", ("id", "capture_id", "claim_id", "outcome", "into_id", "created_at", "created_by_id"), "because",
         "What became of a claim in a merge is never changed.",
     ),
+    (
+        "capturejudgement",
+        ("id", "uid", "capture_id", "shows", "supersedes_id", "created_at", "created_by_id"), "because",
+        "What was said of a saved copy is never changed: say it anew.",
+    ),
     ("roundevent", ("id", "round_id", "step", "at", "by_id"), "because", "What happened to a round is never changed."),
     (
         "codebooknote", ("id", "uid", "version_id", "level_id", "item_id", "created_at", "created_by_id"), "text",
@@ -256,6 +261,12 @@ GUARDS = (
         "sighting_frozen", "claims_sighting", "UPDATE",
         f"{_changed(*FROZEN_SIGHTING)} OR (({_changed('exact', 'sought')}) AND {_NOT_PURGED})",
         "What was found is never changed.",
+    ),
+    Guard(
+        "capturejudgement_supersedes_same", "claims_capturejudgement", "INSERT",
+        "NEW.supersedes_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM claims_capturejudgement"
+        " WHERE id = NEW.supersedes_id AND capture_id = NEW.capture_id)",
+        "A judgement of a saved copy supersedes one of the same copy.",
     ),
     Guard(
         "withholding_frozen", "claims_withholding", "UPDATE", _changed(*FROZEN_WITHHOLDING),

@@ -20,6 +20,7 @@ from claims.exchange.annotation import SAID, Annotation
 from claims.exchange.annotation_file import BadAnnotation, is_of_type
 from claims.exchange.annotation_selector import Selected, selected
 from claims.models import Capture, Claim, Source, User
+from claims.models.capture_judgement import is_blocked
 from claims.rules.identify.address import compare_key
 from claims.rules.identify.uid import is_uid
 from claims.rules.span.anchor import Selector, locate_quote
@@ -192,7 +193,7 @@ def _captures(target: dict[str, Any]) -> tuple[list[Capture], bool]:
     if not isinstance(address, str) or not address:
         raise BadAnnotation("Its target has no source: the address of the page that it is about.")
     sources = Source.objects.filter(address_key=compare_key(address), withdrawn_at=None)
-    captures = Capture.objects.filter(source__in=sources, purged_at=None).order_by("-pk")
+    captures = Capture.objects.filter(~is_blocked(), source__in=sources, purged_at=None).order_by("-pk")
     return list(captures[:MOST_TRIED]), False
 
 

@@ -25,14 +25,15 @@ from claims.choices import UNCLASSIFIED, Answers, FoundHow, Stance
 from claims.exchange.columns import ExportContext
 from claims.exchange.expressions import Stripped, Warned
 from claims.models import EvidenceLink, Exemption
+from claims.models.capture_judgement import judged
 from claims.models.claim import side_of_claims
 from claims.reads.source.suggestion import PRINTABLE
 from claims.reads.withholding import WITHHELD, quote_as_shown
 from claims.rules.review.stance import stance_for_claim
 
 # The extractors that notice what a reader should know, and those that tell of lines through words.
-WARNS = ("html", "pdf")
-TELLS = (*WARNS, "markdown")
+WARNS = ("html", "pdf", "mhtml", "docx")
+TELLS = (*WARNS, "markdown", "jats")
 
 
 def permalink(to: str, context: ExportContext) -> Combinable:
@@ -107,6 +108,11 @@ def copy_warnings(to: str, context: ExportContext) -> Combinable:
     return Case(
         When(**{f"{to}capture__extractor__in": TELLS, "then": said}), default=Value(""), output_field=TextField()
     )
+
+
+def capture_shows(to: str, context: ExportContext) -> Combinable:
+    """What the copy was judged to show last; `unjudged` where nobody has."""
+    return judged(f"{to}capture")
 
 
 def not_printed(to: str, context: ExportContext) -> Combinable:

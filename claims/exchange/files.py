@@ -302,6 +302,14 @@ _COPY_WARNINGS = Column(
     "Page 3: the order of its columns is uncertain.", computed.copy_warnings, "Claim.capture.structure",
 )  # fmt: skip
 
+# Later than the columns of the copy, and so at the end.
+_CAPTURE_SHOWS = Column(
+    "capture_shows", Kind.CODE,
+    "What a person judged that the copy shows: complete, partial or blocked (a log-in wall, an error page or a cookie"
+    " wall in place of the page; no claim stands on such a copy); unjudged where nobody has said.",
+    "complete", computed.capture_shows, "CaptureJudgement.shows",
+)  # fmt: skip
+
 _ABOUT_CLAIM = (*_DESCRIPTION, *_SOURCE, *_CAPTURE, *_EVIDENCE, _WITHDRAWN, *_WITHHELD)
 _RATING_UID = Column("rating_uid", Kind.CODE, "Identifier of the rating.", _UID, "uid")
 _REVIEWER_UID = Column("reviewer_uid", Kind.CODE, "Identifier of the reviewer.", _UID, "reviewer__uid")
@@ -438,6 +446,7 @@ CLAIMS = File(
             _MARKED,
             _COPY_WARNINGS,
             *decided.CURRENT,
+            _CAPTURE_SHOWS,
         )
     ),
 )

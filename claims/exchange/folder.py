@@ -13,10 +13,9 @@ from claims.actions.freeze import read_document
 from claims.actions.source import freeze_page
 from claims.choices import CaptureMethod, SourceStatus
 from claims.models import Capture, Source, SourceType, Tag, User
-from claims.rules.extract import BadDocument, Extraction, Undeclared, extract
+from claims.rules.extract import SUFFIXES, BadDocument, Extraction, Undeclared, extract
 from claims.rules.extract.document import MAX_BYTES, sha256_of
 
-SUFFIXES = frozenset({"", ".txt", ".text", ".html", ".htm", ".xhtml", ".pdf", ".md", ".markdown"})
 MEGABYTE = 1024 * 1024
 
 
@@ -87,7 +86,10 @@ def _walk(folder: Path) -> Iterator[Path]:
 def _no_document(path: Path) -> str:
     if path.suffix.lower() in SUFFIXES:
         return ""
-    return f"“{path.suffix}” is no text, HTML, PDF or Markdown file. To try it all the same, name the file itself."
+    return (
+        f"“{path.suffix}” is no page (HTML, MHTML), PDF, Word document, article in XML, Markdown or text. To try it "
+        "all the same, name the file itself."
+    )
 
 
 def freeze_file(*, actor: User, found: FoundFile, described: Described) -> Outcome:

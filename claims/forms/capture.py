@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 
 from claims.actions.capture import attach_file, set_archive_address
+from claims.actions.capture_judgement import judge_capture
+from claims.choices import Shows
 from claims.forms.action import ActionForm
 from claims.forms.incoming import check_upload
 from claims.models import Attachment, Capture, User
@@ -38,6 +40,30 @@ class AttachForm(ActionForm):
                 description=self.cleaned_data["description"],
             ),
             {"data": "file"},
+        )
+
+
+class JudgeForm(ActionForm):
+    """What a copy shows of its page."""
+
+    shows = forms.ChoiceField(
+        label="This copy shows",
+        choices=[
+            (Shows.COMPLETE, "the whole page"),
+            (Shows.PARTIAL, "a part of it"),
+            (Shows.BLOCKED, "something in its place: a log-in wall, an error, a cookie wall"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    because = forms.CharField(
+        label="What shows it", required=False, max_length=300, help_text="Needed unless it is the whole page."
+    )
+
+    def save(self, *, actor: User, capture: Capture) -> bool:
+        """Say so. False where the action refuses; the form then says why."""
+        said = self.cleaned_data
+        return self.took(
+            lambda: judge_capture(actor=actor, capture=capture, shows=said["shows"], because=said["because"])
         )
 
 

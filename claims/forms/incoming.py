@@ -15,8 +15,11 @@ from claims.rules.extract.document import MAX_BYTES
 
 MEGABYTE = 1024 * 1024
 HTML = "text/html"
-KINDS = "text, HTML, PDF or Markdown"
-ACCEPTED = ".txt,.html,.htm,.xhtml,.pdf,.md,.markdown,text/plain,text/html,application/pdf,text/markdown"
+KINDS = "text, HTML, a saved page (MHTML), PDF, Word (.docx), an article in XML (JATS) or Markdown"
+ACCEPTED = (
+    ".txt,.html,.htm,.xhtml,.mht,.mhtml,.pdf,.docx,.docm,.xml,.nxml,.md,.markdown,text/plain,text/html,multipart/related,"
+    "application/pdf,application/xml,text/xml,text/markdown,.warc,.wacz,.gz"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ class PasteForm(ActionForm):
         required=False,
         allow_empty_file=True,
         label="Or a file",
-        help_text=f"Choose it, or drop it anywhere on this page: {KINDS}, up to 20 MB.",
+        help_text=f"Choose it, or drop it anywhere on this page: {KINDS}, or a recording (WARC, WACZ), up to 20 MB.",
         widget=FilesInput(attrs={"accept": ACCEPTED}),
     )
     pasted_as = forms.ChoiceField(

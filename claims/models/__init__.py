@@ -3,6 +3,7 @@
 from claims.models.answer import Answer
 from claims.models.attachment import Attachment
 from claims.models.capture import Capture
+from claims.models.capture_judgement import CaptureJudgement
 from claims.models.claim import Anchor, Claim
 from claims.models.counter import Counter
 from claims.models.decision import Acceptance, Comment, Decision
@@ -43,6 +44,7 @@ __all__ = [
     "Attachment",
     "BlindCoding",
     "Capture",
+    "CaptureJudgement",
     "Claim",
     "CodebookNote",
     "Comment",

@@ -10,6 +10,7 @@ from django.db import models
 from claims.choices import SightingDecision, SightingState
 from claims.models.base import WithUid
 from claims.models.capture import Capture
+from claims.models.capture_judgement import is_blocked
 from claims.models.claim import Claim
 from claims.models.source import Source
 
@@ -34,9 +35,13 @@ class Tally:
 class SightingQuerySet(models.QuerySet["Sighting"]):
     """Reads of sightings."""
 
+    def of_page(self) -> Self:
+        """Without those on captures that show a wall in place of the page: these are no sightings of it."""
+        return self.filter(~is_blocked("capture"))
+
     def waiting(self) -> Self:
-        """Lost or doubtful, and nobody has decided."""
-        return self.filter(decision=SightingDecision.OPEN)
+        """Lost or doubtful, on a capture that shows the page, and nobody has decided."""
+        return self.of_page().filter(decision=SightingDecision.OPEN)
 
     def for_queue(self) -> Self:
         """With what a row of the queue shows; never a captured text."""
@@ -47,7 +52,7 @@ class SightingQuerySet(models.QuerySet["Sighting"]):
     def tallies(self, source: Source) -> dict[int, "Tally"]:
         """How the claims of a source fared on each of its captures, by the capture's key. One query."""
         count = {name: models.Count("pk", filter=which) for name, which in _FARED.items()}
-        counted = self.filter(capture__source=source).order_by().values("capture").annotate(**count)
+        counted = self.of_page().filter(capture__source=source).order_by().values("capture").annotate(**count)
         return {capture: Tally(*fared) for capture, *fared in counted.values_list("capture", *count)}
 
 
@@ -105,7 +110,7 @@ class Sighting(WithUid):
 
 def sighting_faults() -> Iterator[tuple[str, str]]:
     """Uid of a sighting and what is wrong with it: a claim that stands where nobody decided, another source's text."""
-    undecided = Sighting.objects.waiting().filter(claim__capture=models.F("capture"))
+    undecided = Sighting.objects.filter(decision=SightingDecision.OPEN, claim__capture=models.F("capture"))
     for uid in undecided.values_list("uid", flat=True):
         yield uid, "its claim stands on this capture, and nobody has decided that it does"
     elsewhere = Sighting.objects.exclude(capture__source=models.F("claim__source"))

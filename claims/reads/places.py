@@ -51,6 +51,7 @@ PLACES: Final[dict[str, dict[str, Place]]] = {
     "claims.Capture": _emptied(text="", structure=[], metadata=[], headers={})
     | _names("filename", "asked_address", "reached_address", "canonical_address", "archive_address"),
     "claims.Attachment": _emptied(filename="", description=""),
+    "claims.CaptureJudgement": _typed("because"),
     "claims.Anchor": _emptied(exact=WITHHELD, prefix="", suffix=""),
     "claims.Sighting": _emptied(exact="", sought="", why="", decided_because=""),
     "claims.Claim": _emptied(quote=WITHHELD, quote_flowed="", prefix="", suffix="")

@@ -199,7 +199,7 @@ def test_a_pdf_is_frozen_whatever_it_is_called(curator):
 
 def test_an_extractor_can_be_named_and_an_unknown_one_is_refused(curator):
     assert freeze_page(curator, extractor="text").text.startswith("<!doctype html>")
-    with pytest.raises(ValidationError, match="Choose one of: text, html, markdown, pdf") as refused:
+    with pytest.raises(ValidationError, match="Choose one of: text, html, markdown, pdf, mhtml, docx, jats") as refused:
         freeze_page(curator, extractor="ocr")
     assert set(refused.value.error_dict) == {"extractor"}
 
@@ -368,4 +368,4 @@ def test_only_curators_read_again_attach_and_archive(reviewer, reader, lead):
 
 
 def test_every_extractor_that_is_named_in_a_capture_can_be_asked_for():
-    assert set(extractors.EXTRACTORS) == {"text", "html", "markdown", "pdf"}
+    assert set(extractors.EXTRACTORS) == {"text", "html", "markdown", "pdf", "mhtml", "docx", "jats"}

@@ -23,6 +23,7 @@ from tests.builders import (
     make_withholding,
 )
 from tests.pdfs import make_pdf
+from tests.saved import make_article, make_docx, make_mhtml, page_part, paragraph
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/claims/capture/add/"
@@ -208,6 +209,9 @@ def test_captures_are_found_by_the_title_of_their_source(as_curator):
         ("page.html", b"<!doctype html><p>It may help.</p><script>alert(1)</script>", "html"),
         ("paper.pdf", make_pdf(["It may help."]), "pdf"),
         ("notes.md", b"# It may help.", "markdown"),
+        ("page.mht", make_mhtml(page_part("<p>It may help.<script>alert(1)</script>")), "mhtml"),
+        ("knees.docx", make_docx(paragraph("It may help.")), "docx"),
+        ("knees.nxml", make_article(body="<p>It may help.</p>"), "jats"),
     ],
 )
 def test_files_of_other_kinds_are_uploaded_too(as_curator, name, data, extractor):

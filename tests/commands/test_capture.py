@@ -16,6 +16,7 @@ from claims.models import Capture, Source, Tag
 from claims.rules.extract.document import MAX_BYTES
 from tests.builders import make_capture, make_source, make_user
 from tests.pdfs import make_pdf
+from tests.saved import PAGE, make_warc
 
 pytestmark = pytest.mark.django_db
 
@@ -95,7 +96,7 @@ def test_each_refusal_says_why_and_the_others_go_in(files):
     said = {line.split(": ")[0].removeprefix(f"{files}/"): line.split(": ", 1)[1] for line in lines[:-1]}
     assert said["empty.txt"].startswith("refused: The document is empty")
     assert said["picture.txt"].startswith("refused: ")
-    assert "“.css” is no text, HTML, PDF or Markdown file" in said["style.css"]
+    assert "“.css” is no page (HTML, MHTML), PDF, Word document" in said["style.css"]
     assert said["nowhere.txt"] == "refused: There is no such file."
     assert said["words.txt"].startswith("captured")
     assert lines[-1] == "5 files: 1 captured, 0 already there, 4 refused."
@@ -284,3 +285,49 @@ def test_a_guess_is_named_in_the_line_of_its_file(files):
     assert "nothing in the file" not in lines[1]
     lines, _ = run(files / "a.txt")
     assert "nothing in the file" not in lines[0]
+
+
+# Recordings of the web
+
+RECORDED = "https://clinic.example/a"
+
+
+def test_the_pages_of_a_recording_are_listed_and_nothing_is_stored(files):
+    path = files / "crawl.warc.gz"
+    path.write_bytes(make_warc((RECORDED, PAGE)))
+    lines, failed = run(path, by=())
+    assert lines == [
+        f"{RECORDED}  2026-11-02T13:30:00Z  text/html  {len(PAGE)} bytes  Knees & hips",
+        "1 pages, 1 other records, 0 problems. Take one with --page ADDRESS.",
+    ]
+    assert not failed
+    assert not Capture.objects.exists()
+
+
+def test_a_page_of_a_recording_is_taken_with_its_address_and_time(files, curator):
+    path = files / "crawl.warc.gz"
+    path.write_bytes(
+        make_warc((RECORDED, PAGE)) + make_warc((RECORDED, PAGE + b" Or not."), ("https://b.example/", PAGE))
+    )
+    lines, failed = run(path, "--page", RECORDED, "--tag", "study")
+    first, second = Capture.objects.order_by("pk")
+    assert first.source == second.source
+    assert (first.asked_address, f"{first.observed_at:%Y-%m-%dT%H:%M}") == (RECORDED, "2026-11-02T13:30")
+    assert (second.stored_bytes(), first.stored_by) == (PAGE + b" Or not.", curator)
+    assert [tag.name for tag in first.source.tags.all()] == ["study"]
+    assert lines[-1] == "2 pages: 2 captured, 0 already there, 0 refused."
+    assert not failed
+    lines, failed = run(path, "--page", RECORDED)
+    assert lines[-1] == "2 pages: 0 captured, 2 already there, 0 refused."
+
+
+def test_a_recording_without_the_page_or_beside_other_files_is_refused(files):
+    path, other = files / "a.warc", files / "a.txt"
+    path.write_bytes(make_warc((RECORDED, PAGE), packed=False))
+    other.write_text("Words.")
+    assert "no page of this address" in run(path, "--page", "https://b.example/")[1]
+    assert "taken by itself" in run(path, other)[1]
+    assert "none of these files is one" in run(other, "--page", RECORDED)[1]
+    path.write_bytes(b"WARC/1.0 or not")
+    assert "no recording" in run(path)[1]
+    assert not Capture.objects.exists()

@@ -91,8 +91,8 @@ PAGES = {
 
 # Addresses that answer with a file, send on, or take what a page on the list sends.
 NO_PAGES = set(
-    "attachment_bytes capture_archive capture_attach capture_bytes capture_extract claim_annotation claim_mark"
-    " claim_proof codebook_copy codebook_item_move codebook_json codebook_match codebook_note codebook_qdc"
+    "attachment_bytes capture_archive capture_attach capture_bytes capture_extract capture_judge claim_annotation"
+    " claim_mark claim_proof codebook_copy codebook_item_move codebook_json codebook_match codebook_note codebook_qdc"
     " codebook_status copies_look description_decide draft export_csv export_jsonl find_copies healthz job_again"
     " logout next_in not_printed reading readyz saved_view_remove sighting_accept_moved sighting_decide"
     " suggestion_take suggestions_take surroundings withholding_lift round_open round_discard round_hand_out round_join"

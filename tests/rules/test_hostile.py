@@ -71,6 +71,10 @@ READ_ELSE = {
     "a document, by a rule that is here itself, or in a process of its own": """
         confined.apart copies.bounded.align_bounded copies.bounded.answer span.bounded.find_bounded span.bounded.answer
         extract.confined.answer extract.extract
+        extract.archived.opened extract.docx.read extract.docx_parts.opened extract.html.said_by
+        extract.jats_page.page_of extract.jats_said.said_of extract.jats_said.without_notes extract.xml_tree.Node
+        extract.xml_tree.too_much extract.zipped.Zipped extract.zipped.damaged extract.zipped.bomb
+        extract.warc.answer.Answer extract.warc.pages.take_pages
         extract.extract_with extract.confined.read_here extract.confined.read_apart extract.pdf.read
         identify.identifier.normalise extract.metadata.page_suggestions extract.html.printed_title
         extract.metadata.site_names

@@ -8,9 +8,11 @@ from django.urls import reverse
 
 from claims.choices import CaptureMethod
 from claims.models import Capture, Source
+from claims.rules.extract import docx, jats
 from tests.builders import make_source
 from tests.flat import flat
 from tests.pdfs import make_pdf
+from tests.saved import make_article, make_docx, make_mhtml, page_part, paragraph
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +37,9 @@ def upload(client, name, data, **typed):
         ("page.htm", PAGE, "html", "text/html"),
         ("paper.pdf", make_pdf(["It may help."]), "pdf", "application/pdf"),
         ("notes.md", b"# Knees\n\nIt may [help](https://example.org/).", "markdown", "text/markdown"),
+        ("page.mhtml", make_mhtml(page_part("<h1>Knees</h1><p>It may help.")), "mhtml", "multipart/related"),
+        ("knees.docx", make_docx(paragraph("Knees") + paragraph("It may help.")), "docx", docx.MEDIA_TYPE),
+        ("knees.xml", make_article(body="<sec><title>Knees</title><p>It may help.</p></sec>"), "jats", jats.MEDIA_TYPE),
         ("notes.txt", b"It may help.", "text", "text/plain"),
     ],
 )
@@ -116,7 +121,9 @@ def test_what_was_pasted_comes_back_when_a_field_is_wrong(as_curator):
         ("locked.pdf", make_pdf(["Words."], password="secret"), "encrypted"),
         ("page.html", b"<html><body><script>var a = 1</script></body></html>", ""),
         ("bomb.zip", b"PK\x03\x04" + b"\0" * 100, "ZIP"),
-        ("page.mht", b"From: <Saved by Blink>", "web archive"),
+        ("page.mht", b"From: <Saved by Blink>", "does not begin like one"),
+        ("paper.docx", b"PK\x03\x04 no more", "damaged"),
+        ("feed.xml", b"<rss><channel/></rss>", "begins with <rss>"),
         ("picture.png", b"\x89PNG\r\n\x1a\n", "PNG"),
     ],
 )

@@ -13,6 +13,7 @@ from datetime import UTC
 from pathlib import PurePath
 from typing import IO, Any
 
+from claims.choices import UNJUDGED
 from claims.exchange.annotation import annotation_of, selectors, utc
 from claims.exchange.export import CSV, JSONL, Export
 from claims.exchange.files import RATINGS
@@ -23,6 +24,7 @@ from claims.reads.blind import MADE_OF_WORDS
 from claims.reads.claim.descriptions import descriptions_seen_by
 from claims.reads.claim.evidence import effective_links_of
 from claims.reads.history import changes_of
+from claims.reads.source.judged import history_of, judgements_of
 from claims.reads.withholding import (
     WITHHELD,
     passage_shown,
@@ -154,6 +156,7 @@ class Proof(ProofFacts):
         """Where the words were found, what newer captures had of them, and what was changed."""
         anchors = list(self.claim.anchors.select_related("created_by", "capture").defer("capture__text"))
         sightings = list(self.claim.sightings.select_related("capture", "decided_by").defer("capture__text"))
+        shown = judgements_of({one.capture for one in sightings})
         withheld_spans = withheld_on({anchor.capture_id for anchor in anchors} | {one.capture_id for one in sightings})
         return {
             "anchors": [
@@ -172,6 +175,8 @@ class Proof(ProofFacts):
             "sightings": [
                 {
                     "capture": sighting.capture.uid,
+                    # One that is blocked is no sighting of the page.
+                    "capture_shows": shown[one].shows if (one := sighting.capture_id) in shown else UNJUDGED,
                     "state": sighting.state,
                     "start": sighting.start,
                     "end": sighting.end,
@@ -247,11 +252,26 @@ def _capture(capture: Capture) -> dict[str, Any]:
         "stored_at": utc(capture.stored_at),
         "stored_by": capture.stored_by.shown_name,
         "purged_at": utc(capture.purged_at),
+        "shows": _shows(capture),
         "attachments": [
             {name: getattr(one, name) for name in ("uid", "sha256", "size", "media_type", "filename", "description")}
             for one in capture.attachments.all()
         ],
     }
+
+
+def _shows(capture: Capture) -> dict[str, Any]:
+    """What people judged that the copy shows, with all that was said before."""
+    said = [
+        {
+            "shows": one.shows,
+            "because": one.because,
+            "who": one.created_by.shown_name,
+            "when": utc(one.created_at),
+        }
+        for one in history_of(capture)
+    ]
+    return {"now": said[0]["shows"] if said else UNJUDGED, "said": said}
 
 
 def _withheld(withholding: Withholding) -> dict[str, Any]:

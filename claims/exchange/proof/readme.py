@@ -5,6 +5,7 @@ from textwrap import fill
 
 from claims.exchange.annotation import utc
 from claims.exchange.proof.facts import ProofFacts
+from claims.reads.source.judged import history_of
 from claims.reads.withholding import readable
 
 
@@ -61,7 +62,22 @@ How to check it
 
 4. That the text is what the document says. Open {document} and read it beside text.txt. The text was taken from it by
    the extractor {capture.extractor} {capture.extractor_version}; the same version gives the same text again.
+   {_shows(proof)}
 {_excerpt(proof)}""".rstrip()
+
+
+def _shows(proof: ProofFacts) -> str:
+    """Whether the copy shows the whole page, as far as somebody has said."""
+    said = history_of(proof.claim.capture)
+    if not said:
+        return "Nobody has judged whether it shows the whole page."
+    one = said[0]
+    because = f": {one.because}" if one.because else ""
+    return fill(
+        f"Judged {one.get_shows_display().lower()} by {one.created_by.shown_name}, {utc(one.created_at)}{because}",
+        112,
+        subsequent_indent="   ",
+    )
 
 
 def _excerpt(proof: ProofFacts) -> str:

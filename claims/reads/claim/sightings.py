@@ -67,7 +67,9 @@ def sightings_of(claim: Claim) -> list[Event]:
     """What each capture that was looked at has of the claim, in the order of their dates; three queries."""
     light = [f"capture__{field}" for field in HEAVY]
     anchors = list(claim.anchors.select_related("capture").defer(*light).order_by("pk"))
-    sightings = list(claim.sightings.select_related("capture", "decided_by").defer(*light).order_by("-pk")[:MOST])
+    sightings = list(
+        claim.sightings.of_page().select_related("capture", "decided_by").defer(*light).order_by("-pk")[:MOST]
+    )
     if not anchors:
         return []
     captures = {one.capture_id for one in anchors} | {one.capture_id for one in sightings}

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
 from claims.models.capture import Capture
+from claims.models.capture_judgement import is_blocked
 from claims.models.fingerprint import Fingerprint
 from claims.rules.copies.likeness import EARLIEST, Shared
 
@@ -19,8 +20,8 @@ _ROWS = 20_000
 
 
 def compared() -> QuerySet[Capture]:
-    """The newest readable capture of each source that is not withdrawn."""
-    readable = Capture.objects.filter(withheld_at=None, purged_at=None, source__withdrawn_at=None)
+    """The newest readable capture of each source that is not withdrawn; one that shows a wall is none of its page."""
+    readable = Capture.objects.filter(~is_blocked(), withheld_at=None, purged_at=None, source__withdrawn_at=None)
     newer = readable.filter(source=OuterRef("source"), pk__gt=OuterRef("pk"))
     return readable.filter(~Exists(newer)).order_by("pk")
 

@@ -8,6 +8,7 @@ import re
 from pathlib import PurePath
 
 from claims.rules.confined import SMALL_BYTES, SMALL_MARKDOWN, SMALL_TAGS
+from claims.rules.extract.begins import begins_archive, begins_article, begins_page
 from claims.rules.extract.charset import Guess, Undeclared, charset_named
 from claims.rules.extract.confined import NAMES, read_apart, read_here
 from claims.rules.extract.document import BadDocument, check_magic, check_size, pdf_start
@@ -15,6 +16,7 @@ from claims.rules.extract.parts import Extraction, Part, Suggestion
 
 __all__ = [
     "EXTRACTORS",
+    "SUFFIXES",
     "BadDocument",
     "Extraction",
     "Guess",
@@ -39,7 +41,16 @@ _BY_SUFFIX = {
     ".md": "markdown",
     ".markdown": "markdown",
     ".pdf": "pdf",
+    ".mht": "mhtml",
+    ".mhtml": "mhtml",
+    ".docx": "docx",
+    ".docm": "docx",
+    ".dotx": "docx",
+    ".xml": "jats",
+    ".nxml": "jats",
 }
+# Of files that may be documents; one without any is looked at.
+SUFFIXES = frozenset({"", *_BY_SUFFIX})
 _BY_MEDIA_TYPE = {
     "text/plain": "text",
     "text/html": "html",
@@ -47,13 +58,18 @@ _BY_MEDIA_TYPE = {
     "text/markdown": "markdown",
     "text/x-markdown": "markdown",
     "application/pdf": "pdf",
+    "multipart/related": "mhtml",
+    "message/rfc822": "mhtml",
+    "application/x-mimearchive": "mhtml",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+    "application/jats+xml": "jats",
+    "application/xml": "jats",
+    "text/xml": "jats",
 }
-_ARCHIVED_PAGE = (".mht", ".mhtml")
-_LOOKS_LIKE_PAGE = re.compile(
-    # Atomic: a comment ends where it ends, and is not tried again as one that goes on over the next.
-    rb"(?:\xef\xbb\xbf)?\s*+(?:<\?xml[^>]{0,200}>\s*+)?(?>(?:<!--.{0,2000}?-->\s*+){0,5})<(?:!doctype html|html)\b",
-    re.IGNORECASE | re.DOTALL,
-)
+# What is read where it is asked for, if it is small.
+_READ_HERE = ("text", "html", "markdown")
+# Where the words of a Word document stand in it: the name is not packed.
+_WORD_DOCUMENT = b"word/document.xml"
 
 
 def extract(
@@ -68,10 +84,12 @@ def extract(
 
 def extract_with(name: str, data: bytes, *, charset: str = "", address: str = "") -> Extraction:
     """Read a document by this extractor. Raises BadDocument, and ValueError for a name that is not in EXTRACTORS."""
+    if name not in EXTRACTORS:
+        raise ValueError(f"There is no extractor “{name}”.")
     check_size(data)
     if name == "pdf":
         _check_pdf(data)
-    elif name in EXTRACTORS:
+    elif name != "docx":
         check_magic(data)
     read = read_here if _is_small(name, data) else read_apart
     return read(name, data, charset, address)
@@ -81,20 +99,28 @@ def choose(data: bytes, *, media_type: str = "", filename: str = "") -> str:
     """The name of the extractor for these bytes: a PDF by how it begins, else by file name, media type, first words.
 
     A PDF may have some other bytes before it, where nothing says that it is something else. A file that calls itself
-    plain text stays plain text, whatever it has in it. Raises BadDocument for what is none.
+    plain text stays plain text, whatever it has in it. A Word document and a saved page are known by their bytes as
+    well, whatever they are called; of XML, a page is read as one.
     """
     if data.startswith(b"%PDF-"):
         return "pdf"
-    suffix = PurePath(filename).suffix.lower()
-    if suffix in _ARCHIVED_PAGE:
-        raise BadDocument("The file is a web archive. Save the page as “HTML only”, or paste its words.", "binary")
     kind = media_type.partition(";")[0].strip().lower()
-    name = _BY_SUFFIX.get(suffix) or _BY_MEDIA_TYPE.get(kind)
-    if name:
-        return name
+    name = _BY_SUFFIX.get(PurePath(filename).suffix.lower()) or _BY_MEDIA_TYPE.get(kind, "")
+    if data.startswith(b"PK\x03\x04") and _WORD_DOCUMENT in data:
+        return "docx"
+    if name in ("", "html") and begins_archive(data):
+        return "mhtml"
+    if name == "jats" and begins_page(data):
+        return "html"
+    return name or _by_content(data)
+
+
+def _by_content(data: bytes) -> str:
     if pdf_start(data) > 0 and b"endobj" in data:
         return "pdf"
-    return "html" if _LOOKS_LIKE_PAGE.match(data) else "text"
+    if begins_page(data):
+        return "html"
+    return "jats" if begins_article(data) else "text"
 
 
 def _check_pdf(data: bytes) -> None:
@@ -105,7 +131,7 @@ def _check_pdf(data: bytes) -> None:
 
 def _is_small(name: str, data: bytes) -> bool:
     """Whether a document cannot take long, whatever it holds."""
-    if name == "pdf" or len(data) > SMALL_BYTES:
+    if name not in _READ_HERE or len(data) > SMALL_BYTES:
         return False
     return name == "text" or (data.count(b"<") <= SMALL_TAGS if name == "html" else len(data) <= SMALL_MARKDOWN)
 

@@ -5,7 +5,7 @@ class BadDocument(ValueError):
     """A document that cannot become a capture.
 
     ``code`` is empty, too_large, binary, charset, undeclared, blank, encrypted, unreadable (words that are none),
-    damaged, or limit (too much work).
+    damaged, entities (of XML, or a DTD), or limit (too much work).
     """
 
     def __init__(self, message: str, code: str) -> None:

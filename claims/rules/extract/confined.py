@@ -10,8 +10,8 @@ from claims.rules.extract.document import BadDocument
 from claims.rules.extract.parts import Extraction, part_from, suggestion_from
 
 # The name of an extractor is also the name of its module.
-NAMES = ("text", "html", "markdown", "pdf")
-CPU_SECONDS = {"text": 10, "html": 10, "markdown": 10, "pdf": 30}
+NAMES = ("text", "html", "markdown", "pdf", "mhtml", "docx", "jats")
+CPU_SECONDS = {"text": 10, "html": 10, "markdown": 10, "pdf": 30, "mhtml": 15, "docx": 30, "jats": 15}
 
 
 def read_here(name: str, data: bytes, charset: str = "", address: str = "") -> Extraction:

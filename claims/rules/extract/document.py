@@ -31,8 +31,8 @@ MAX_BYTES = 20 * 1024 * 1024
 
 _MAGIC = (
     (b"%PDF-", "a PDF", "Copy the words out of it and paste them, or save it as plain text."),
-    (b"PK\x03\x04", "a ZIP archive, as Word and OpenDocument files are", "Save it as plain text."),
-    (b"\xd0\xcf\x11\xe0", "an old Office document", "Save the document as plain text."),
+    (b"PK\x03\x04", "a ZIP archive, as OpenDocument files are", "Unpack it first, or save it as plain text."),
+    (b"\xd0\xcf\x11\xe0", "an old Office document", "Save it as .docx, or as plain text."),
     (b"{\\rtf", "a Rich Text document", "Save the document as plain text."),
     (b"\x89PNG", "a PNG picture", "Paste the words that it shows."),
     (b"\xff\xd8\xff", "a JPEG picture", "Paste the words that it shows."),

@@ -1,7 +1,7 @@
 """The text of a web page as a reader sees it, and its headings, links, furniture and reference lists."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser
@@ -37,20 +37,27 @@ class Page:
     parts: tuple[Part, ...]
     tree: LexborHTMLParser
     base: str = ""
+    # Style sheets that it asks for, and that did not come with it.
+    sheets_missing: int = 0
 
 
 def read(data: bytes, charset: str = "", address: str = "") -> Extraction:
     """The words that the page shows, in lines and paragraphs, with its parts and suggestions. Raises BadDocument."""
     found = decode_markup(data, charset)
     page = read_page(found.text, address)
+    suggestions = said_by(page)
+    return Extraction(page.text, found.charset, "html", VERSION, "text/html", page.parts, capped(suggestions))
+
+
+def said_by(page: Page) -> list[Suggestion]:
+    """What a page offers of itself, printed and in its head. Raises BadDocument for one that shows no words."""
     if is_blank(page.text):
         raise BadDocument(
             "The page shows no words without its scripts. Open it in a browser, and paste the words that it shows.",
             "blank",
         )
     suggestions = [*printed_title(page), *page_suggestions(page.tree, page.base)]
-    suggestions += printed_suggestions(page.text, page.parts)
-    return Extraction(page.text, found.charset, "html", VERSION, "text/html", page.parts, capped(suggestions))
+    return suggestions + printed_suggestions(page.text, page.parts)
 
 
 def printed_title(page: Page) -> list[Suggestion]:
@@ -94,8 +101,11 @@ def _plain_words(text: str) -> str:
     return " ".join(squash(text[:1000]).split())
 
 
-def read_page(markup: str, address: str = "") -> Page:
-    """Read a page; relative links are resolved against its base or ``address``. Raises BadDocument for a monster."""
+def read_page(markup: str, address: str = "", linked: Mapping[str, str] | None = None) -> Page:
+    """Read a page; relative links are resolved against its base or ``address``. Raises BadDocument for a monster.
+
+    ``linked`` are the style sheets that came beside it, by address; without it those that it links to are not asked of.
+    """
     tags = markup.count("<")
     if tags > MAX_TAGS:
         raise BadDocument(
@@ -104,15 +114,15 @@ def read_page(markup: str, address: str = "") -> Page:
         )
     tree = LexborHTMLParser(storable(markup.replace("\r\n", "\n")))
     base = _base_of(tree, address)
-    walk = _walked(tree, base, shadows="shadowrootmode" in markup.lower())
+    sheets = Sheets(linked=linked, base=base)
+    walk = _walked(tree, base, sheets, shadows="shadowrootmode" in markup.lower())
     text = walk.writer.text
     parts = _settled(walk.parts, walk.weak, len(text))
     if listed := under_headings(text, parts):
         parts = _settled([*parts, *listed], set(), len(text))
     lined = [(start, end) for start, end in walk.preformatted if "\n" in text[start:end]]
-    return Page(
-        text, in_order([*_told(parts, len(text)), *page_blocks(text, walk.writer.line_ends, lined)]), tree, base
-    )
+    told = in_order([*_told(parts, len(text)), *page_blocks(text, walk.writer.line_ends, lined)])
+    return Page(text, told, tree, base, sheets.missing)
 
 
 def _told(parts: Iterable[Part], length: int) -> list[Part]:
@@ -124,8 +134,7 @@ def _told(parts: Iterable[Part], length: int) -> list[Part]:
     return [*(part for part in parts if part.kind != PERHAPS), *told]
 
 
-def _walked(tree: LexborHTMLParser, base: str, *, shadows: bool) -> Walk:
-    sheets = Sheets()
+def _walked(tree: LexborHTMLParser, base: str, sheets: Sheets, *, shadows: bool) -> Walk:
     walk = Walk(base, sheets, shadows=shadows)
     try:
         read_sheets(sheets, tree)

@@ -34,6 +34,9 @@ FIELD_LENGTHS = {
     "language": 35,
     "copyright_printed": 200,
     "address": 2000,
+    # Of the document and not of the source: shown, and for nobody to take over.
+    "saved": 20,
+    "licence": 300,
 }
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\s]+")

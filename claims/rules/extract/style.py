@@ -4,10 +4,11 @@ A page is taken as a screen of 1280 by 720 pixels shows it, in light colours, to
 from elsewhere are not there.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from claims.rules.extract.declared import Declared, computed
+from claims.rules.extract.mark import joined
 from claims.rules.extract.media import shown_on_screen
 from claims.rules.extract.selector import Element, Selector, Work
 from claims.rules.extract.selector_reading import parse
@@ -37,6 +38,10 @@ class Sheets:
     host: dict[str, str] = field(default_factory=dict)
     # Classes (with a stop before) and ids (with #) that stand in the page; rules that ask for others are left out.
     present: frozenset[str] = frozenset()
+    # Sheets that came beside the page, by address, where any could; what relative addresses are resolved against.
+    linked: Mapping[str, str] | None = None
+    base: str = ""
+    missing: int = 0
     _layers: dict[str, int] = field(default_factory=dict)
     _by_key: dict[str, list[_Ruled]] = field(default_factory=dict)
     _number: int = 0
@@ -60,6 +65,15 @@ class Sheets:
                 self._by_key.setdefault(self._key(selector), []).append(
                     _Ruled(selector, (rule.layer, *selector.weight, self._number), rule.declared)
                 )
+
+    def add_linked(self, address: str, media: str) -> None:
+        """Read a sheet that the page links to, or count it as missing."""
+        found = (self.linked or {}).get(address)
+        text = found if found is not None else (self.linked or {}).get(joined(self.base, address).partition("#")[0])
+        if text is None:
+            self.missing += shown_on_screen(media)
+        else:
+            self.add(text, media)
 
     def of(self, element: Element) -> dict[str, str]:
         """The values that hold for the element itself, by property; those of its own attribute too.

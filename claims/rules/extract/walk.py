@@ -285,7 +285,7 @@ class Walk:
             return None
         self._shadows_left -= 1
         root = template.template_fragments()[0]
-        sheets = Sheets(scope.sheets.work)
+        sheets = Sheets(scope.sheets.work, linked=scope.sheets.linked, base=scope.sheets.base)
         read_sheets(sheets, root)
         slots: dict[str, list[LexborNode]] = {"\0": [root]}
         for child in _children(node):
@@ -300,7 +300,8 @@ def read_sheets(sheets: Sheets, page: LexborHTMLParser | LexborNode) -> None:
 
     Programs that save a page in one file put its sheets into style elements, or into the addresses of links.
     """
-    elements = page.css('style, link[rel~="stylesheet" i][href^="data:text/css" i]')
+    only = "" if sheets.linked is not None else '^="data:text/css" i'
+    elements = page.css(f'style, link[rel~="stylesheet" i][href{only}]')
     if elements:
         classes = (node.attributes.get("class") or "" for node in page.css("[class]"))
         ids = (node.attributes.get("id") or "" for node in page.css("[id]"))
@@ -311,7 +312,12 @@ def read_sheets(sheets: Sheets, page: LexborHTMLParser | LexborNode) -> None:
         kind = (style.attributes.get("type") or "text/css").strip().lower()
         if kind == "text/css" and not _without_scripts(style):
             text = "".join(child.text_content or "" for child in _children(style))
-            sheets.add(text or _sheet_in(style.attributes.get("href") or ""), style.attributes.get("media") or "")
+            address, media = style.attributes.get("href") or "", style.attributes.get("media") or ""
+            if style.tag == "link" and not address.lower().startswith("data:"):
+                if "alternate" not in (style.attributes.get("rel") or "").lower():
+                    sheets.add_linked(address, media)
+            else:
+                sheets.add(text or _sheet_in(address), media)
 
 
 def _sheet_in(address: str) -> str:

@@ -14,6 +14,7 @@ from claims.actions.copies import look_for_copies
 from claims.actions.permissions import require
 from claims.choices import Role
 from claims.models import Capture, Source
+from claims.models.capture_judgement import is_blocked
 from claims.reads.source.copies import unprepared
 from claims.reads.withholding import withheld_on
 from claims.rules.confined import Died, TooMuch
@@ -214,7 +215,7 @@ def _capture(source: Source, uid: str, but: Capture | None = None) -> Capture | 
     if but is not None:
         captures = captures.exclude(pk=but.pk)
     if not uid:
-        return captures.first()
+        return captures.filter(~is_blocked()).first()
     return fetch(captures, uid)
 
 

@@ -9,8 +9,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from claims.actions.capture import extract_again
-from claims.choices import Role
-from claims.forms.capture import ArchiveForm, AttachForm
+from claims.choices import Role, Shows
+from claims.forms.capture import ArchiveForm, AttachForm, JudgeForm
 from claims.middleware import takes_documents
 from claims.models import Attachment, Capture, User
 from claims.rules.identify.file_name import safe_name
@@ -60,6 +60,19 @@ def capture_archive(request: HttpRequest, uid: str, capture_uid: str) -> HttpRes
         messages.success(request, "Archive address saved.")
         return redirect(shown_at(capture))
     return draw_source(request, uid, capture_uid, archive=form)
+
+
+@require_POST
+@sent_once
+def capture_judge(request: HttpRequest, uid: str, capture_uid: str) -> HttpResponse:
+    """Say whether a copy shows the page, a part of it, or a wall in its place."""
+    actor, capture = capture_for(request, uid, capture_uid, Role.CURATOR)
+    form = JudgeForm(request.POST)
+    if form.is_valid() and form.save(actor=actor, capture=capture):
+        told = "It is no sighting of the page any more." if form.cleaned_data["shows"] == Shows.BLOCKED else ""
+        messages.success(request, f"Judged: {Shows(form.cleaned_data['shows']).label.lower()}. {told}".strip())
+        return redirect(shown_at(capture))
+    return draw_source(request, uid, capture_uid, judge=form)
 
 
 @require_POST

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from claims.actions.permissions import has_role, require
 from claims.choices import Role, SightingState
-from claims.forms.capture import ArchiveForm, AttachForm
+from claims.forms.capture import ArchiveForm, AttachForm, JudgeForm
 from claims.forms.mark import MarkForm, questions_offered
 from claims.forms.source import PasteForm, StatusForm
 from claims.middleware import takes_documents
@@ -24,6 +24,7 @@ from claims.views.relation.page import Provenance
 from claims.views.source.capture_card import CaptureCard
 from claims.views.source.files import several_files
 from claims.views.source.page import SourcePage, source_with_facts
+from claims.views.source.recording import choose_pages, recording_in
 from claims.views.source.selected import selected_words
 
 
@@ -35,6 +36,8 @@ def source_new(request: HttpRequest) -> HttpResponse:
     actor = require(request.user, Role.CURATOR)
     again = fetch(Source, request.GET["source"]) if "source" in request.GET else None
     files = request.FILES.getlist("file")
+    if len(files) < 2 and (recording := recording_in(request)):
+        return choose_pages(request, actor, recording, again)
     if again is None and len(files) > 1:
         return several_files(request, actor, files)
     form = PasteForm(request.POST, request.FILES, again=again) if request.method == "POST" else PasteForm(again=again)
@@ -132,11 +135,12 @@ def _draw(
     mark: Form | None = None,
     attach: Form | None = None,
     archive: Form | None = None,
+    judge: Form | None = None,
 ) -> HttpResponse:
-    may_mark = has_role(request.user, Role.CURATOR) and bool(page.text)
+    may_mark = has_role(request.user, Role.CURATOR) and bool(page.text) and not page.is_blocked
     capture_card = CaptureCard(page.source, page.capture) if page.capture else None
     asked = getattr(mark, "surroundings", None) is not None
-    refused = asked or any(form and form.errors for form in (status, mark, attach, archive))
+    refused = asked or any(form and form.errors for form in (status, mark, attach, archive, judge))
     archived = {"archive_address": page.capture.archive_address} if page.capture else {}
     return draw(
         request,
@@ -154,10 +158,18 @@ def _draw(
             "capture_card": capture_card,
             "attach": attach or AttachForm(auto_id="attach_%s"),
             "archive": archive or ArchiveForm(initial=archived),
+            "judge": judge or JudgeForm(auto_id="judge_%s", initial=judged_first(page)),
             "section": "sources",
         },
         refused=refused,
     )
+
+
+def judged_first(page: SourcePage) -> dict[str, str]:
+    """What a form begins with: what was said last, else what is suspected; a person decides."""
+    if page.judged is not None:
+        return {"shows": page.judged.shows, "because": page.judged.because}
+    return {"shows": page.suspicion.shows, "because": page.suspicion.seen} if page.suspicion else {}
 
 
 def _offset(typed: str) -> int:

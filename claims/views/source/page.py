@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
+from typing import Any
 
 from django.db.models import Count, F, QuerySet
 from django.db.models.functions import Substr
 from django.http import Http404
 from django.utils.functional import cached_property
 
-from claims.models import Capture, Claim, Sighting, Source, Tag, User, Withholding
+from claims.models import Capture, CaptureJudgement, Claim, Sighting, Source, Tag, User, Withholding
 from claims.models.sighting import Tally
 from claims.reads.blind import draw_veil
 from claims.reads.history import Change, changes_of
@@ -17,6 +18,7 @@ from claims.reads.source.reading import reads_separately, seen_by
 from claims.reads.source.suggestion import not_printed_of, printable_choices, value_of
 from claims.reads.withholding import withheld_from, withholdings_of
 from claims.rules.extract.parts import Part
+from claims.rules.extract.wall import Suspicion
 from claims.rules.span.lines import flow_within
 from claims.rules.span.reader import STILL, Block, ClaimSpan, Segment, part_around, whole_lines
 from claims.rules.span.structure import struck_of, warnings_of
@@ -24,6 +26,7 @@ from claims.rules.span.withholding import WithheldSpans, draw_readable
 from claims.rules.text.flow import level
 from claims.rules.text.raised import Flattened, flattened
 from claims.rules.text.sentence import sentences
+from claims.views.source.judging import Judging
 from claims.views.source.reading import ReadingCard
 from claims.views.source.structure import Structure
 
@@ -79,6 +82,7 @@ class Row:
 # So many are looked at; three are named.
 MOST_FLATTENED = 100
 READ_ANEW = "same page, read anew"
+NO_SIGHTING = "no sighting of the page"
 SAME_TEXT, TEXT_CHANGED = "same text", "text changed"
 STRUCK_CHANGED = "same text, other words struck through"
 
@@ -92,6 +96,7 @@ class Entry:
     change: str
     claims: int
     shown: bool
+    judged: CaptureJudgement | None = None
 
     @property
     def changed(self) -> bool:
@@ -106,15 +111,43 @@ class SourcePage:
         """Raises Http404 when the source has no capture of this uid."""
         self.source, self.user = source, user
         self.captures = list(source.captures.without_text().select_related("stored_by"))
-        chosen = [capture for capture in self.captures if capture_uid in ("", capture.uid)]
-        if capture_uid and not chosen:
-            raise Http404("This source has no such saved copy.")
-        self.capture: Capture | None = chosen[0] if chosen else None
+        self.judging = Judging(self.captures)
+        self.capture = self._chosen(capture_uid)
         self.at = at
         self.structure, self.flow = Structure(), STILL
         # What its extractor noticed of the whole text: pages that it could not read, say.
         self.warnings: list[str] = []
+        self.parts: list[dict[str, Any]] = []
         self.start, self.text = self._part()
+
+    def _chosen(self, capture_uid: str) -> Capture | None:
+        """The one that is asked for, else the newest that shows the page; a blocked one where all are."""
+        if not capture_uid:
+            return self.judging.newest
+        chosen = next((capture for capture in self.captures if capture.uid == capture_uid), None)
+        if chosen is None:
+            raise Http404("This source has no such saved copy.")
+        return chosen
+
+    @property
+    def judged(self) -> CaptureJudgement | None:
+        """What was said last of the capture that is shown."""
+        return self.judging.of(self.capture)
+
+    @property
+    def judged_before(self) -> list[CaptureJudgement]:
+        """What was said of it before that, the newest first."""
+        return self.judging.before(self.capture)
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether the capture that is shown does not show the page."""
+        return self.judging.blocks(self.capture)
+
+    @cached_property
+    def suspicion(self) -> Suspicion | None:
+        """What the capture that is shown perhaps is, by its words."""
+        return None if self.start else self.judging.suspicion_of(self.capture, self.text, self.parts)
 
     def _part(self) -> tuple[int, str]:
         """The part of the text that is drawn; the database cuts it, because the whole may have 20 MB."""
@@ -127,6 +160,7 @@ class SourcePage:
         )
         text, parts = part.get()
         start, text = whole_lines(text, start, length)
+        self.parts = parts
         self.structure, self.warnings = Structure(parts, start, start + len(text)), warnings_of(parts)
         # Withheld words do not leave this place; every other character keeps its own.
         text = self.withheld_spans.blanked(text, start)
@@ -226,9 +260,12 @@ class SourcePage:
         entries = []
         before = None
         for number, capture in enumerate(reversed(self.captures), 1):
-            change = "first" if before is None else self._change(before, capture)
-            entries.append(Entry(capture, number, change, claims.get(capture.pk, 0), capture == self.capture))
-            before = capture
+            blocked = self.judging.blocks(capture)
+            change = NO_SIGHTING if blocked else "first" if before is None else self._change(before, capture)
+            shown, judged = capture == self.capture, self.judging.of(capture)
+            entries.append(Entry(capture, number, change, claims.get(capture.pk, 0), shown, judged))
+            # What stands in place of the page is no change of it.
+            before = before if blocked else capture
         return entries[::-1]
 
     def _change(self, before: Capture, capture: Capture) -> str:

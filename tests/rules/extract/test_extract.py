@@ -30,6 +30,7 @@ from claims.rules.extract.parts import (
     suggestion_from,
 )
 from tests.pdfs import make_pdf
+from tests.saved import make_article, make_docx, make_mhtml, page_part, paragraph
 
 HTML = b"<!doctype html><title>A page</title><h1>Knees</h1><p>Words of the page."
 
@@ -103,9 +104,10 @@ def test_an_empty_document_and_one_over_the_limit_are_refused(filename):
     assert refused(b"x" * (20 * 1024 * 1024 + 1), filename=filename).code == "too_large"
 
 
-def test_what_is_called_a_pdf_or_is_a_web_archive_says_so():
+def test_what_is_called_a_pdf_a_saved_page_or_a_word_document_and_is_none_says_so():
     assert "called a PDF" in str(refused(b"Words.", filename="a.pdf"))
-    assert "web archive" in str(refused(b"MIME-Version: 1.0", filename="page.mhtml"))
+    assert "called a saved page" in str(refused(b"MIME-Version: 1.0", filename="page.mhtml"))
+    assert "called a Word document" in str(refused(b"Words.", filename="a.docx"))
 
 
 def test_there_is_no_other_extractor():
@@ -189,7 +191,17 @@ def test_the_charset_of_a_media_type_is_read():
 
 
 def test_a_document_reads_the_same_in_a_process_of_its_own():
-    for name, data in (("html", HTML), ("markdown", b"# Words\n\n[here](http://example.org/)"), ("text", b"Words.")):
+    documents = (
+        ("mhtml", make_mhtml(page_part(HTML, Content_Location="https://clinic.example/"))),
+        ("docx", make_docx(paragraph("Words."))),
+        ("jats", make_article(body="<p>Words.</p>")),
+    )
+    for name, data in (
+        *documents,
+        ("html", HTML),
+        ("markdown", b"# Words\n\n[here](http://example.org/)"),
+        ("text", b"Words."),
+    ):
         assert confined.read_apart(name, data) == confined.read_here(name, data)
 
 
@@ -250,5 +262,7 @@ def test_a_process_that_dies_is_a_damaged_document(monkeypatch):
 
 def test_every_extractor_has_a_version_and_a_limit():
     assert set(EXTRACTORS) == set(confined.CPU_SECONDS)
-    pdf = extract(make_pdf(["Words."]))
-    assert EXTRACTORS[pdf.extractor] == pdf.version
+    article = make_article(body="<p>Words.</p>")
+    for data in (make_pdf(["Words."]), make_mhtml(page_part(HTML)), make_docx(paragraph("Words.")), article):
+        found = extract(data)
+        assert EXTRACTORS[found.extractor] == found.version

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0014_intervals'),
+        ('claims', '0015_capture_judgement'),
     ]
 
     operations = [
