@@ -37,7 +37,7 @@ class SeveralFilesField(forms.FileField):
 class ImportForm(BoundedForm):
     """Files, and what they hold where the person knows better. After validation `documents` are their bytes."""
 
-    files = SeveralFilesField(
+    file = SeveralFilesField(
         label="Files",
         help_text=(
             "Saved pages and papers, or a file of references (RIS, BibTeX, NBIB, EndNote, CSL-JSON, a table of a"
@@ -61,9 +61,9 @@ class ImportForm(BoundedForm):
         super().__init__(*args, **options)
         self.documents: list[Document] = []
 
-    def clean_files(self) -> Any:
+    def clean_file(self) -> Any:
         """Read them, unless there are too many or one is too large."""
-        files = self.cleaned_data["files"]
+        files = self.cleaned_data["file"]
         if len(files) > MOST_FILES:
             raise ValidationError(f"{len(files):,} files were sent; {MOST_FILES} are the most at once. {COMMAND}")
         if sum(file.size for file in files) > MOST_TOGETHER:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from claims.actions.import_ import counts_of, discard_import, take_differences, undo_import
@@ -14,7 +15,7 @@ from claims.actions.permissions import require
 from claims.choices import Became, ImportState, Role
 from claims.exchange.incoming import bring
 from claims.forms.import_ import ImportForm, RecordsForm, UndoForm
-from claims.models import Import, ImportedRecord
+from claims.models import Import, ImportedRecord, Job
 from claims.sending import sent_once
 from claims.views.answer import draw, refusal_told
 from claims.views.asked import fetch_for
@@ -36,7 +37,7 @@ def imports(request: HttpRequest) -> HttpResponse:
         try:
             staged = bring(actor=actor, files=form.documents, kind=said["kind"], charset=said["charset"])
         except ValidationError as error:
-            form.add_error("files", error)
+            form.add_error("file", error)
         else:
             if len(staged) == 1:
                 return redirect(staged[0])
@@ -82,9 +83,10 @@ def _context(request: HttpRequest, import_: Import, undo: UndoForm | None = None
 def import_store(request: HttpRequest, uid: str) -> HttpResponse:
     """Have it stored."""
     actor, import_ = fetch_for(request, Import, uid, Role.CURATOR)
+    to: Import | Job = import_
     with refusal_told(request):
-        return redirect(start_import(actor=actor, import_=import_))
-    return redirect(import_)
+        to = start_import(actor=actor, import_=import_)
+    return redirect(to)
 
 
 @require_POST
@@ -92,11 +94,12 @@ def import_store(request: HttpRequest, uid: str) -> HttpResponse:
 def import_discard(request: HttpRequest, uid: str) -> HttpResponse:
     """Forget what the file would become."""
     actor, import_ = fetch_for(request, Import, uid, Role.CURATOR)
+    to = import_.get_absolute_url()
     with refusal_told(request):
         discard_import(actor=actor, import_=import_)
         messages.success(request, "Discarded. Nothing of the file was stored.")
-        return redirect("imports")
-    return redirect(import_)
+        to = reverse("imports")
+    return redirect(to)
 
 
 @require_POST

@@ -38,7 +38,7 @@ def as_curator(installed, as_curator):
 
 
 def test_files_are_looked_through_then_stored_and_can_be_undone(as_curator):
-    response = as_curator.post(ADDRESS, {"files": [file(), file("scan.pdf", b"none")]}, follow=True)
+    response = as_curator.post(ADDRESS, {"file": [file(), file("scan.pdf", b"none")]}, follow=True)
     page = response.content.decode()
     assert "Nothing is stored yet" in page
     assert "Store 1" in page
@@ -60,7 +60,7 @@ def test_files_are_looked_through_then_stored_and_can_be_undone(as_curator):
 
 
 def test_undoing_without_a_reason_or_where_something_stands_on_it_says_so(as_curator, curator):
-    as_curator.post(ADDRESS, {"files": [file()]})
+    as_curator.post(ADDRESS, {"file": [file()]})
     import_ = Import.objects.get()
     store_import(actor=curator, import_=import_)
     response = as_curator.post(f"{import_.get_absolute_url()}undo/", {"because": " "})
@@ -73,7 +73,7 @@ def test_undoing_without_a_reason_or_where_something_stands_on_it_says_so(as_cur
 
 
 def test_discarding_leaves_nothing(as_curator):
-    as_curator.post(ADDRESS, {"files": [file()]})
+    as_curator.post(ADDRESS, {"file": [file()]})
     response = as_curator.post(f"{Import.objects.get().get_absolute_url()}discard/")
     assert response["Location"] == ADDRESS
     assert not Import.objects.exists()
@@ -82,7 +82,7 @@ def test_discarding_leaves_nothing(as_curator):
 @pytest.mark.parametrize(("most", "value", "said"), [("MOST_FILES", 1, "the most at once"), ("MAX_BYTES", 10, "MB is")])
 def test_too_many_and_too_large_are_refused_before_they_are_read(as_curator, monkeypatch, most, value, said):
     monkeypatch.setattr(forms, most, value)
-    response = as_curator.post(ADDRESS, {"files": [file(), file("b.html", b"<p>Longer than ten bytes.</p>")]})
+    response = as_curator.post(ADDRESS, {"file": [file(), file("b.html", b"<p>Longer than ten bytes.</p>")]})
     assert response.status_code == 422
     assert said in response.content.decode()
     assert not Import.objects.exists()
