@@ -182,7 +182,8 @@ def start_import(*, actor: User, import_: Import) -> Job:
     if job is not None and waits and not is_lost(job.kind, job.state, job.started_at, timezone.now()):
         return job
     held.job = start_job(actor=actor, kind=JobKind.IMPORT, arguments={"import_uid": held.uid})
-    held.save(update_fields=["job"])
+    held.state = ImportState.STORING
+    held.save(update_fields=["job", "state"])
     return held.job
 
 
