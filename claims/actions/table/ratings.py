@@ -1,0 +1,233 @@
+"""Ratings that were made elsewhere: they stand in a round of their own, which is closed and marked as imported."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from claims.actions.assignment import note_event
+from claims.actions.round import freeze_version
+from claims.actions.table.people import People
+from claims.actions.table.terms import Terms
+from claims.actions.unit import FIRST, STEP
+from claims.choices import Axis, Confidence, RoundStep, UnitKind
+from claims.models import OPERATOR, Answer, Assignment, Claim, Level, Rating, Round, RoundRater, RoundUnit, User
+from claims.reads.review.asked import JUDGEMENTS, asked_by
+from claims.reads.review.basis import basis_of
+from claims.reads.review.frozen import frozen_of
+from claims.rules.extract.document import BadText, clean_typed
+from claims.rules.identify.partial_date import BadDate, parse_partial_date
+from claims.rules.table_record import Problem, Rated
+
+RATIONALE_MAX = 20_000
+
+
+@dataclass(slots=True)
+class Said:
+    """A rating of a table that can be stored: the fields of a rating, and the levels that answer items."""
+
+    rated: Rated
+    fields: dict[str, Any]
+    answers: tuple[Level, ...]
+    at: datetime | None
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def comparable(self) -> tuple[Any, ...]:
+        """What must be the same in a rating that is the same."""
+        return (*(_plain(self.fields[name]) for name in _COMPARED), frozenset(level.pk for level in self.answers))
+
+
+_COMPARED = (*(str(axis.value) for axis in JUDGEMENTS), "failure_tags", "rationale", "confidence", "evidence_as_of")
+
+
+def _plain(value: Any) -> Any:
+    return value.pk if isinstance(value, Level) else value
+
+
+def comparable(rating: Rating) -> tuple[Any, ...]:
+    """The same of a stored one, with its answers."""
+    said = (getattr(rating, f"{name}_id" if name in JUDGEMENTS else name) for name in _COMPARED)
+    return (*said, frozenset(answer.level_id for answer in rating.answers.all()))
+
+
+def read_rating(rated: Rated, terms: Terms) -> Said:
+    """What a rating of a table says with the codebook of the terms; whatever is wrong with it is in its problems."""
+    values, problems = rated.values, []
+
+    def tell(name: str, what: str) -> None:
+        problems.append(Problem(f"{rated.where}, rating of “{rated.rater}”, {name}", what, "Say it in the mapping."))
+
+    if terms.version is None:
+        tell("codebook", "Nothing says with which codebook it was rated.")
+        return Said(rated, {}, (), None, problems)
+    asked = asked_by(terms.version)
+    fields: dict[str, Any] = {}
+    for axis in JUDGEMENTS:
+        levels = {level.code: level for level in asked.levels_for(axis, UnitKind.CLAIM)}
+        code = values.get(axis.value, "")
+        fields[axis.value] = levels.get(code)
+        if code and code not in levels:
+            tell(axis.value, f"“{code[:60]}” is no answer of {terms.version}.")
+    tags = values.get("failure_tags", "").split()
+    known = [level.code for level in asked.levels_for(Axis.FAILURE_TAG, UnitKind.CLAIM)]
+    if strange := [tag for tag in tags if tag not in known]:
+        tell("failure_tags", f"“{strange[0][:60]}” is no failure tag of {terms.version}.")
+    fields["failure_tags"] = " ".join(tag for tag in known if tag in tags)
+    fields["rationale"] = _words(values.get("rationale", ""), tell)
+    fields["confidence"] = values.get("confidence", "")
+    if fields["confidence"] not in ("", *Confidence.values):
+        tell("confidence", f"“{fields['confidence'][:60]}” is none of {', '.join(Confidence.values)}.")
+    fields["evidence_as_of"] = _date(values.get("evidence_as_of", ""), tell)
+    answers = []
+    items = {one.item.code: one for one in asked.items_for(UnitKind.CLAIM)}
+    for name, code in values.items():
+        item = items.get(name.removeprefix("item."))
+        if not name.startswith("item.") or not code:
+            continue
+        level = next((one for one in item.levels if one.code == code), None) if item else None
+        if level is None:
+            tell(name, f"“{code[:60]}” is no answer of {terms.version} there.")
+        else:
+            answers.append(level)
+    return Said(rated, fields, tuple(answers), _time(values.get("submitted_at", ""), tell), problems)
+
+
+def _words(words: str, tell: Any) -> str:
+    try:
+        words = clean_typed(words).strip()
+    except BadText as error:
+        tell("rationale", str(error))
+    if len(words) > RATIONALE_MAX:
+        tell("rationale", f"Keep it below {RATIONALE_MAX:,} characters; this has {len(words):,}.")
+    return words
+
+
+def _date(typed: str, tell: Any) -> str:
+    try:
+        return parse_partial_date(typed)
+    except BadDate as error:
+        tell("evidence_as_of", str(error))
+        return ""
+
+
+def _time(typed: str, tell: Any) -> datetime | None:
+    if not typed:
+        return None
+    try:
+        found = parse_datetime(typed)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        tell("submitted_at", f"“{typed[:40]}” is no time with its zone, such as 2026-11-22T04:10:05Z.")
+        return None
+    return found
+
+
+# --- what is here -----------------------------------------------------------------------------------------------------
+
+
+def rounds_of(terms: Terms) -> dict[str, Round]:
+    """The imported rounds of a table with its codebook, by the name that rows have for them."""
+    rounds = Round.objects.filter(imported=True, chosen_by__table=terms.table, scheme_version=terms.version)
+    return {str(one.chosen_by.get("round", "")): one for one in rounds.select_related("scheme_version__scheme")}
+
+
+def stored_by(claims: Iterable[Claim], rounds: Iterable[Round]) -> dict[tuple[int, int, int], Rating]:
+    """The latest ratings of these claims in these rounds, by round, claim and reviewer."""
+    rows = Rating.objects.visible_to(OPERATOR).current().filter(round__in=list(rounds), claim__in=list(claims))
+    answers = Prefetch("answers", Answer.objects.order_by())
+    return {(one.round_id, one.claim_id or 0, one.reviewer_id): one for one in rows.prefetch_related(answers)}
+
+
+def known_uids(uids: Iterable[str]) -> dict[str, Rating]:
+    """Ratings that are here, by their uid: they came out of this installation."""
+    rows = Rating.objects.visible_to(OPERATOR).filter(uid__in=set(uids)).select_related("scheme_version__scheme")
+    return {one.uid: one for one in rows.prefetch_related(Prefetch("answers", Answer.objects.order_by()))}
+
+
+# --- storing ----------------------------------------------------------------------------------------------------------
+
+
+def open_imported(actor: User, terms: Terms, name: str) -> Round:
+    """The round for these ratings, made where there is none. Nobody sees it before `close_imported`."""
+    found = rounds_of(terms).get(name)
+    if found is not None or terms.version is None:
+        return found or Round()
+    version = freeze_version(terms.version.pk)
+    told = name or terms.round_name or f"Imported from {terms.table}"
+    made = Round(name=told[:120], imported=True, scheme_version=version, raters_each=1, hides_earlier=False)
+    made.chosen_by = {"table": terms.table, "round": name, "units": 0}
+    made.full_clean(exclude=["chosen_by"])
+    made.save()
+    note_event(made, RoundStep.MADE, actor, f"For ratings that came in with “{terms.table}”.")
+    return made
+
+
+def close_imported(actor: User, round_: Round) -> None:
+    """Let everybody see a round whose ratings are all there: it is closed as soon as it opens."""
+    units = RoundUnit.objects.filter(round=round_)
+    round_.chosen_by = round_.chosen_by | {"units": units.count()}
+    each = Counter(Assignment.objects.filter(round=round_).order_by().values_list("claim", flat=True))
+    if round_.opened_at is None:
+        round_.raters_each = max(each.values(), default=1)
+        round_.opened_at = round_.closed_at = timezone.now()
+        note_event(round_, RoundStep.CLOSED, actor, "Imported: it was rated elsewhere, and nobody rates in it here.")
+    round_.save()
+
+
+def store_ratings(round_: Round, people: People, said: list[tuple[Claim, Said]], terms: Terms) -> None:
+    """Store ratings of claims in an imported round, each after the one of the same rater that it takes the place of."""
+    before = stored_by({claim for claim, _ in said}, [round_])
+    frozen = _hand_out(round_, {(claim.pk, people.known[one.rated.rater].pk) for claim, one in said})
+    for claim, one in said:
+        rater = people.known[one.rated.rater]
+        key = (round_.pk, claim.pk, rater.pk)
+        last = before.get(key)
+        if last is not None and comparable(last) == one.comparable:
+            continue
+        before[key] = _stored(rater, claim, one, round_=round_, last=last, stage=terms.stage, evidence=frozen[claim.pk])
+
+
+def _stored(
+    rater: User, claim: Claim, one: Said, *, round_: Round, last: Rating | None, stage: str, evidence: list[str]
+) -> Rating:
+    uid = {"uid": one.rated.values["uid"]} if one.rated.values.get("uid") else {}
+    rating = Rating.objects.create(
+        round=round_, claim=claim, reviewer=rater, scheme_version=round_.scheme_version, supersedes=last,
+        submitted_at=one.at or timezone.now(), stage=stage,
+        basis=basis_of(claim, round_.scheme_version, evidence),
+        **one.fields, **uid,
+    )  # fmt: skip
+    Answer.objects.bulk_create(Answer(rating=rating, item_id=level.item_id or 0, level=level) for level in one.answers)
+    return rating
+
+
+def _hand_out(round_: Round, pairs: set[tuple[int, int]]) -> dict[int, list[str]]:
+    """Units, raters and assignments, as every round has them; those that are there stay. The evidence of each claim."""
+    claims = sorted({claim for claim, _ in pairs})
+    units = RoundUnit.objects.filter(round=round_)
+    frozen = {
+        claim: list(evidence or [])
+        for claim, evidence in units.filter(claim__in=claims).values_list("claim", "evidence")
+    }
+    last = units.order_by("-position").values_list("position", flat=True).first() or FIRST
+    new = [claim for claim in claims if claim not in frozen]
+    frozen |= {claim: list(evidence) for claim, (evidence, _) in (frozen_of(new).items() if new else ())}
+    RoundUnit.objects.bulk_create(
+        RoundUnit(round=round_, claim_id=claim, position=last + STEP * at, evidence=frozen[claim])
+        for at, claim in enumerate(new, 1)
+    )
+    for person in sorted({person for _, person in pairs}):
+        RoundRater.objects.get_or_create(round=round_, reviewer_id=person)
+    had = set(Assignment.objects.filter(round=round_, claim__in=claims).values_list("claim", "reviewer"))
+    Assignment.objects.bulk_create(
+        Assignment(round=round_, claim_id=claim, reviewer_id=person, position=FIRST)
+        for claim, person in sorted(pairs - had)
+    )
+    return frozen

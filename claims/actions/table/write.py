@@ -1,0 +1,239 @@
+"""Writing a batch of records that were looked at: new ones in bulk, changes through the actions that change one."""
+
+from collections import defaultdict
+
+from claims.actions.anchor import place_claim, refuse_withheld
+from claims.actions.citation import cite_source
+from claims.actions.claim import describe_claim
+from claims.actions.description import add_description, save_described
+from claims.actions.freeze import find_on, freeze_found
+from claims.actions.number import number_claims, number_sources
+from claims.actions.question import question_named, save_question
+from claims.actions.source import publisher_named, save_publisher, save_source, save_tag
+from claims.actions.table.evidence import store_evidence
+from claims.actions.table.people import People
+from claims.actions.table.ratings import Said, open_imported, store_ratings
+from claims.actions.table.sources import Wanted
+from claims.actions.table.step import Step, key_of
+from claims.actions.table.terms import Terms
+from claims.choices import Depth, FoundBy, Stage
+from claims.models import Anchor, Claim, Description, Publisher, Question, Round, Source, TableRow, Tag, User
+from claims.models.description import SAID
+from claims.reads.withholding import withheld_of
+
+WHY = "Imported from the table “{0}”"
+
+
+class Writer:
+    """Writes batch after batch of one table; knows the people, questions and rounds that came before."""
+
+    def __init__(self, actor: User, terms: Terms, people: People) -> None:
+        self.actor, self.terms, self.people = actor, terms, people
+        self.rounds: dict[str, Round] = {}
+        self._why = WHY.format(terms.table)[:300]
+        self._questions: dict[str, Question] = {}
+        self._publishers: dict[str, Publisher] = {}
+        self._tags: dict[str, Tag] = {}
+
+    def write(self, steps: list[Step]) -> None:
+        """One batch, within the caller's transaction."""
+        self.people.store()
+        self._sources(steps)
+        self._captures(steps)
+        self._claims(steps)
+        self._changed(steps)
+        for step in steps:
+            for study in step.record.evidence:
+                store_evidence(self.actor, step.claim, study, self._why)
+        self._rows(steps)
+        self._ratings(steps)
+
+    # --- sources ---
+
+    def _sources(self, steps: list[Step]) -> None:
+        wanted = list({id(step.wanted): step.wanted for step in steps if step.wanted}.values())
+        new = [one for one in wanted if one.stored is None]
+        for one, number in zip(new, number_sources(len(new)) if new else (), strict=True):
+            one.source.number, one.source.created_by = number, self.actor
+            one.source.publisher = self._publisher(one)
+        Source.objects.bulk_create([one.source for one in new])
+        Source.history.bulk_history_create(
+            [one.source for one in new], default_user=self.actor, default_change_reason=self._why
+        )
+        for one in new:
+            one.stored = one.source
+            one.source.note_loaded(one.source.values_now())
+            if one.tags:
+                one.source.tags.set([self._tag(name) for name in one.tags])
+            if one.source.doi:
+                cite_source(actor=self.actor, source=one.source)
+        for one in wanted:
+            if one.changes and one.stored is not None:
+                self._change_source(one, one.stored)
+
+    def _change_source(self, wanted: Wanted, stored: Source) -> None:
+        for name in set(wanted.changes) - {"tags", "publisher_sells"}:
+            setattr(stored, name, self._publisher(wanted) if name == "publisher" else getattr(wanted.source, name))
+        tags = [*stored.tags.all(), *map(self._tag, wanted.tags)] if "tags" in wanted.changes else None
+        save_source(actor=self.actor, source=stored, tags=tags, why=self._why)
+        if "publisher_sells" in wanted.changes and stored.publisher is not None:
+            stored.publisher.sells = wanted.sells
+            save_publisher(actor=self.actor, publisher=stored.publisher, why=self._why)
+        wanted.changes = {}
+
+    def _publisher(self, wanted: Wanted) -> Publisher | None:
+        name = wanted.publisher
+        if name and name not in self._publishers:
+            before = Publisher.objects.filter(name=name).exists()
+            found = publisher_named(actor=self.actor, name=name)
+            if wanted.sells and not before:
+                found.sells = wanted.sells
+                save_publisher(actor=self.actor, publisher=found, why=self._why)
+            self._publishers[name] = found
+        return self._publishers.get(name)
+
+    def _tag(self, name: str) -> Tag:
+        if name not in self._tags:
+            known = Tag.objects.filter(name=name).first()
+            self._tags[name] = known or save_tag(actor=self.actor, tag=Tag(name=name))
+        return self._tags[name]
+
+    # --- captures ---
+
+    def _captures(self, steps: list[Step]) -> None:
+        """Copies of texts that came with the table, and those that quotes made."""
+        for step in steps:
+            words = step.words
+            if words is None or words.copy is None or words.stored is not None or step.wanted is None:
+                continue
+            source = step.wanted.stored or step.wanted.source
+            found = find_on(words.copy, source)
+            titled = words.copy.facts["depth"] != Depth.EXCERPT
+            words.stored = freeze_found(self.actor, source, words.copy, found, takes_title=titled)
+
+    # --- claims ---
+
+    def _claims(self, steps: list[Step]) -> None:
+        new = [step for step in steps if step.quote and step.claim is None]
+        by_source: dict[int, list[Step]] = defaultdict(list)
+        for step in new:
+            by_source[self._place(step)].append(step)
+        for key, of_source in by_source.items():
+            for step, number in zip(of_source, number_claims(key, len(of_source)), strict=True):
+                if step.claim is not None:
+                    step.claim.number = number
+        made = [step.claim for step in new if step.claim is not None]
+        Claim.objects.bulk_create(made)
+        Anchor.objects.bulk_create(
+            Anchor(
+                claim=one, capture=one.capture, start=one.start, end=one.end, exact=one.quote, prefix=one.prefix,
+                suffix=one.suffix, found_by=FoundBy.QUOTED, created_by=self.actor,
+            )
+            for one in made
+        )  # fmt: skip
+        self._describe_new(new)
+        Claim.history.bulk_history_create(made, default_user=self.actor, default_change_reason=self._why)
+        for one in made:
+            one.note_loaded(one.values_now())
+
+    def _place(self, step: Step) -> int:
+        """Make the claim of a step, not stored yet; the key of its source."""
+        if step.words is None or step.wanted is None or step.wanted.stored is None:
+            raise ValueError(step.record.where)
+        capture, selector = step.words.places[step.at]
+        capture = capture or step.words.stored
+        if capture is None:
+            raise ValueError(step.record.where)
+        claim = Claim(created_by=self.actor, source=step.wanted.stored, **step.fields)
+        if uid := step.record.claim.get("uid"):
+            claim.uid = uid
+        claim.question = self._question(step)
+        place_claim(claim, capture, selector)
+        refuse_withheld(withheld_of(capture), claim.start, claim.end)
+        step.claim = claim
+        return step.wanted.stored.pk
+
+    def _question(self, step: Step) -> Question | None:
+        text = step.question or ""
+        if text and text.casefold() not in self._questions:
+            said = {name: value for name, value in step.record.question.items() if value} | {"text": text}
+            if not Question.objects.filter(text__iexact=text).exists():
+                save_question(actor=self.actor, question=Question(**said), why=self._why)
+            self._questions[text.casefold()] = question_named(actor=self.actor, text=text)
+        return self._questions.get(text.casefold())
+
+    def _describe_new(self, steps: list[Step]) -> None:
+        """What coders say of new claims: each claim carries what the first of them says."""
+        made: list[Description] = []
+        carrying: list[Claim] = []
+        for step in steps:
+            for coder, said in step.described.items():
+                claim = step.claim
+                if claim is None:
+                    continue
+                one = Description(
+                    claim=claim, coder=self._person(coder), question=claim.question, stage=self.terms.stage,
+                    **(dict.fromkeys(SAID, "") | said),
+                )  # fmt: skip
+                made.append(one)
+                if claim.description is None:
+                    claim.description = one
+                    carrying.append(claim)
+                    for name in SAID:
+                        setattr(claim, name, getattr(one, name))
+        Description.objects.bulk_create(made)
+        for claim in carrying:
+            claim.description = claim.description  # now that it has a key
+        Claim.objects.bulk_update(carrying, ["description", *SAID])
+
+    def _person(self, name: str) -> User:
+        return self.people.known[name] if name else self.actor
+
+    # --- what is here already ---
+
+    def _changed(self, steps: list[Step]) -> None:
+        for step in steps:
+            claim = step.claim
+            if claim is None or not step.changes or step.words is not None:
+                continue
+            for name, value in step.fields.items():
+                setattr(claim, name, value)
+            if step.question is not None:
+                self._question(step)
+            if claim.changed() or step.question is not None:
+                describe_claim(actor=self.actor, claim=claim, question_text=step.question, why=self._why)
+            for coder, said in step.described.items():
+                held = Claim.objects.select_for_update().get(pk=claim.pk)
+                stage = Stage(self.terms.stage)
+                _, carries = add_description(self._person(coder), held, said, why=self._why, stage=stage)
+                if carries:
+                    save_described(self.actor, held, why=self._why)
+
+    def _rows(self, steps: list[Step]) -> None:
+        new: dict[str, TableRow] = {}
+        for step in steps:
+            if step.wanted is None or step.wanted.stored is None:
+                continue
+            key = step.key or key_of(step.claim or step.wanted.stored)
+            row = step.row
+            if row is None:
+                became = {"source": step.wanted.stored, "claim": step.claim, "extra": step.record.extra}
+                made = TableRow(table=self.terms.table, key=key, created_by=self.actor, **became)
+                new.setdefault(key, made)
+            elif row.extra != step.record.extra or row.claim_id != (step.claim.pk if step.claim else None):
+                row.extra, row.claim = step.record.extra, step.claim
+                row.save(update_fields=["extra", "claim"])
+        TableRow.objects.bulk_create(new.values())
+
+    # --- ratings ---
+
+    def _ratings(self, steps: list[Step]) -> None:
+        by_round: dict[str, list[tuple[Claim, Said]]] = defaultdict(list)
+        for step in steps:
+            for said in step.said:
+                if step.claim is not None:
+                    by_round[said.rated.values.get("round", "")].append((step.claim, said))
+        for name, said_there in by_round.items():
+            if name not in self.rounds:
+                self.rounds[name] = open_imported(self.actor, self.terms, name)
+            store_ratings(self.rounds[name], self.people, said_there, self.terms)
