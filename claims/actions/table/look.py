@@ -8,19 +8,19 @@ from claims.actions.record import MOST_TYPED
 from claims.actions.table.look_said import look_at_said
 from claims.actions.table.people import People
 from claims.actions.table.sources import Sources, Wanted
-from claims.actions.table.step import Step, by_field, key_of
+from claims.actions.table.step import MOST_KEY, Step, by_field, key_of
 from claims.actions.table.terms import Terms
 from claims.actions.table.words import bare, place_quotes
 from claims.models import Claim, Question, TableRow
 from claims.rules.extract.document import BadText, clean_typed, sha256_of_text
 from claims.rules.identify.uid import is_uid
+from claims.rules.span.withholding import WITHHELD
 from claims.rules.table_record import Record
 
 # Fields of a claim that a table can change; its words it cannot.
 FIELDS = ("statement", "language", "translation", "translation_by", "note")
 _LENGTHS = dict.fromkeys(FIELDS, MOST_TYPED) | {"language": 35, "translation_by": 120}
 PICO = ("population", "intervention", "comparator", "outcome")
-MOST_KEY = 300
 
 
 class Look:
@@ -30,7 +30,8 @@ class Look:
         self.terms, self.people = terms, people
         self._sources = Sources()
         self._before: dict[tuple[str, str], tuple[Wanted, str]] = {}
-        self._keys: dict[str, str] = {}
+        self._keys: dict[str, tuple[str, int]] = {}
+        self._rated: set[tuple[str, ...]] = set()
         self._questions: dict[str, Question | None] = {}
 
     def at(self, records: Iterable[Record]) -> list[Step]:
@@ -38,12 +39,13 @@ class Look:
         steps = [Step(record, record.key[:MOST_KEY]) for record in records]
         for step in steps:
             self._source(step)
+        self._join_rows(steps)
         self._sources.look_up({id(step.wanted): step.wanted for step in steps if step.wanted}.values())
         self._claims(steps)
         for step in steps:
             self._compare(step)
         self._place(steps)
-        look_at_said(steps, self.terms, self.people)
+        look_at_said(steps, self.terms, self.people, self._rated)
         return steps
 
     # --- sources ---
@@ -89,7 +91,9 @@ class Look:
         uids = {uid for step in steps if (uid := step.record.claim.get("uid"))}
         claims = Claim.objects.select_related("question", "description", "source", "capture").defer("capture__text")
         by_uid = claims.in_bulk(uids, field_name="uid") if uids else {}
-        rows = TableRow.objects.filter(table=self.terms.table, key__in={step.key for step in steps if step.key})
+        rows = TableRow.objects.filter(
+            table=self.terms.table, key__in={key for step in steps for key in (step.key, step.row_key)}
+        )
         by_key = {row.key: row for row in rows}
         by_row = claims.in_bulk([row.claim_id for row in by_key.values() if row.claim_id])
         stored = {step.wanted.stored.pk for step in steps if step.wanted and step.wanted.stored}
@@ -101,39 +105,48 @@ class Look:
         of_table = TableRow.objects.filter(table=self.terms.table, claim__in=[one.pk for one in same])
         taken = set(of_table.values_list("claim", flat=True))
         for step in steps:
-            self._refuse_twice(step)
-            step.row = by_key.get(step.key) if step.key else None
+            step.row = by_key.get(step.row_key)
+            of_claim = by_key.get(step.key)
             uid = step.record.claim.get("uid", "")
             if uid and not is_uid(uid):
                 step.tell("claim.uid", f"“{uid[:40]}” is no identifier of a claim here.", "Leave the column out.")
-            step.claim = by_uid.get(uid) or (by_row.get(step.row.claim_id or 0) if step.row else None)
-            if step.claim is None and step.row is None and step.quote and step.wanted and step.wanted.stored:
+            step.claim = by_uid.get(uid) or (by_row.get(of_claim.claim_id or 0) if of_claim else None)
+            if step.claim is None and of_claim is None and step.quote and step.wanted and step.wanted.stored:
                 words = (step.wanted.stored.pk, sha256_of_text(step.quote))
                 step.claim = next((one for one in by_words.get(words, ()) if not step.key or one.pk not in taken), None)
                 taken |= {step.claim.pk} if step.claim else set()
         self._rows_without_key([step for step in steps if not step.key])
 
     def _rows_without_key(self, steps: list[Step]) -> None:
-        known = {id(step): key_of(one) for step in steps if (one := step.claim or (step.wanted and step.wanted.stored))}
+        known = {
+            id(step): key_of(one) + step.beside
+            for step in steps
+            if (one := step.claim or (step.wanted and step.wanted.stored))
+        }
         rows = TableRow.objects.filter(table=self.terms.table, key__in=set(known.values())) if known else ()
         by_key = {row.key: row for row in rows}
         for step in steps:
             step.row = by_key.get(known.get(id(step), ""))
 
-    def _refuse_twice(self, step: Step) -> None:
-        key = step.key or (f"{id(step.wanted)} {sha256_of_text(step.quote)}" if step.quote else "")
-        if not key:
-            return
-        first = self._keys.setdefault(key, step.record.where)
-        if first == step.record.where:
-            return
-        what = (
-            f"“{step.key[:60]}” is the key of {first} already."
-            if step.key
-            else f"{first} has the same words of the same source."
-        )
-        why = "Name further columns as the key, or leave one out. Rows of one claim must follow one another: sort them."
-        step.tell("claim.uid", what, why)
+    def _join_rows(self, steps: list[Step]) -> None:
+        """Several rows of one claim: each may add ratings, codes or studies; they say the same of the claim."""
+        here: dict[str, Step] = {}
+        for step in steps:
+            key = step.key or (f"{id(step.wanted)} {sha256_of_text(step.quote)}" if step.quote else "")
+            if not key:
+                continue
+            record = step.record
+            said = hash((step.quote, *sorted(record.claim.items()), *sorted(record.question.items())))
+            where, before = self._keys.setdefault(key, (record.where, said))
+            if where == record.where:
+                here[key] = step
+            elif before != said or not (record.ratings or record.descriptions or record.evidence):
+                what = (
+                    f"“{step.key[:60]}” is the key of {where} already." if step.key else f"{where} has the same words."
+                )
+                step.tell("claim.uid", what, "Give one another key, or make both say the same of the claim.")
+            else:
+                step.further, step.first = True, here.get(key)
 
     # --- what it says otherwise ---
 
@@ -159,12 +172,15 @@ class Look:
                 for name in {**had, **now}
                 if had.get(name) != now.get(name)
             }
-            step.change(f"row {step.key}", pairs)
+            step.change(f"row {step.row.key}", pairs)
 
     def _compare_claim(self, step: Step, claim: Claim) -> None:
         name = f"claim {claim.short_number}"
         if claim.withdrawn_at is not None:
             step.tell("claim.uid", f"The {name} was withdrawn.", "Leave the row out.")
+        elif claim.withheld_at is not None and step.quote == WITHHELD:
+            step.tell("claim.quote", f"The words of {name} are withheld: it stays as it is.", "", refuses=False)
+            return
         elif claim.withheld_at is not None:
             step.tell("claim.quote", f"The words of {name} are withheld.", "Leave the row out.")
         elif step.wanted and step.wanted.stored and step.wanted.stored.pk != claim.source_id:
@@ -219,7 +235,13 @@ class Look:
         """Find where the words of new claims stand, source by source."""
         groups: dict[int, list[Step]] = {}
         for step in steps:
-            if step.quote and step.claim is None and step.wanted is not None and not step.is_refused:
+            if (
+                step.quote
+                and step.claim is None
+                and not step.further
+                and step.wanted is not None
+                and not step.is_refused
+            ):
                 groups.setdefault(id(step.wanted), []).append(step)
         for group in groups.values():
             stored = group[0].wanted.stored if group[0].wanted else None

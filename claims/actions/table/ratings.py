@@ -16,9 +16,21 @@ from claims.actions.table.people import People
 from claims.actions.table.terms import Terms
 from claims.actions.unit import FIRST, STEP
 from claims.choices import Axis, Confidence, RoundStep, UnitKind
-from claims.models import OPERATOR, Answer, Assignment, Claim, Level, Rating, Round, RoundRater, RoundUnit, User
-from claims.reads.review.asked import JUDGEMENTS, asked_by
-from claims.reads.review.basis import basis_of
+from claims.models import (
+    OPERATOR,
+    Answer,
+    Assignment,
+    Claim,
+    Level,
+    Rating,
+    Round,
+    RoundRater,
+    RoundUnit,
+    SchemeVersion,
+    User,
+)
+from claims.reads.review.asked import JUDGEMENTS, Asked
+from claims.reads.review.basis import bases_of
 from claims.reads.review.frozen import frozen_of
 from claims.rules.extract.document import BadText, clean_typed
 from claims.rules.identify.partial_date import BadDate, parse_partial_date
@@ -56,28 +68,27 @@ def comparable(rating: Rating) -> tuple[Any, ...]:
     return (*said, frozenset(answer.level_id for answer in rating.answers.all()))
 
 
-def read_rating(rated: Rated, terms: Terms) -> Said:
-    """What a rating of a table says with the codebook of the terms; whatever is wrong with it is in its problems."""
+def read_rating(rated: Rated, version: SchemeVersion | None, asked: Asked | None) -> Said:
+    """What a rating of a table says with a codebook and what that asks; what is wrong with it is in its problems."""
     values, problems = rated.values, []
 
     def tell(name: str, what: str) -> None:
         problems.append(Problem(f"{rated.where}, rating of “{rated.rater}”, {name}", what, "Say it in the mapping."))
 
-    if terms.version is None:
+    if version is None or asked is None:
         tell("codebook", "Nothing says with which codebook it was rated.")
         return Said(rated, {}, (), None, problems)
-    asked = asked_by(terms.version)
     fields: dict[str, Any] = {}
     for axis in JUDGEMENTS:
         levels = {level.code: level for level in asked.levels_for(axis, UnitKind.CLAIM)}
         code = values.get(axis.value, "")
         fields[axis.value] = levels.get(code)
         if code and code not in levels:
-            tell(axis.value, f"“{code[:60]}” is no answer of {terms.version}.")
+            tell(axis.value, f"“{code[:60]}” is no answer of {version}.")
     tags = values.get("failure_tags", "").split()
     known = [level.code for level in asked.levels_for(Axis.FAILURE_TAG, UnitKind.CLAIM)]
     if strange := [tag for tag in tags if tag not in known]:
-        tell("failure_tags", f"“{strange[0][:60]}” is no failure tag of {terms.version}.")
+        tell("failure_tags", f"“{strange[0][:60]}” is no failure tag of {version}.")
     fields["failure_tags"] = " ".join(tag for tag in known if tag in tags)
     fields["rationale"] = _words(values.get("rationale", ""), tell)
     fields["confidence"] = values.get("confidence", "")
@@ -92,7 +103,7 @@ def read_rating(rated: Rated, terms: Terms) -> Said:
             continue
         level = next((one for one in item.levels if one.code == code), None) if item else None
         if level is None:
-            tell(name, f"“{code[:60]}” is no answer of {terms.version} there.")
+            tell(name, f"“{code[:60]}” is no answer of {version} there.")
         else:
             answers.append(level)
     return Said(rated, fields, tuple(answers), _time(values.get("submitted_at", ""), tell), problems)
@@ -183,44 +194,55 @@ def close_imported(actor: User, round_: Round) -> None:
 
 def store_ratings(round_: Round, people: People, said: list[tuple[Claim, Said]], terms: Terms) -> None:
     """Store ratings of claims in an imported round, each after the one of the same rater that it takes the place of."""
-    before = stored_by({claim for claim, _ in said}, [round_])
-    frozen = _hand_out(round_, {(claim.pk, people.known[one.rated.rater].pk) for claim, one in said})
-    for claim, one in said:
-        rater = people.known[one.rated.rater]
-        key = (round_.pk, claim.pk, rater.pk)
-        last = before.get(key)
-        if last is not None and comparable(last) == one.comparable:
-            continue
-        before[key] = _stored(rater, claim, one, round_=round_, last=last, stage=terms.stage, evidence=frozen[claim.pk])
+    _hand_out(round_, {(claim.pk, people.known[one.rated.rater].pk) for claim, one in said})
+    latest = stored_by({claim for claim, _ in said}, [round_])
+    bases = bases_of({claim.pk for claim, _ in said}, round_)
+    waiting = said
+    while waiting:
+        # At one go the next of each rater and claim; of nearly all there is no other.
+        now: dict[tuple[int, int, int], tuple[Rating, Said]] = {}
+        later = []
+        for claim, one in waiting:
+            rater = people.known[one.rated.rater]
+            key = (round_.pk, claim.pk, rater.pk)
+            if key in now:
+                later.append((claim, one))
+            elif key not in latest or comparable(latest[key]) != one.comparable:
+                now[key] = (_made(round_, claim, rater, one, latest.get(key)), one)
+        for rating, _ in now.values():
+            rating.stage, rating.basis = terms.stage, bases[rating.claim_id or 0]
+        _store(list(now.values()))
+        latest |= {key: rating for key, (rating, _) in now.items()}
+        waiting = later
 
 
-def _stored(
-    rater: User, claim: Claim, one: Said, *, round_: Round, last: Rating | None, stage: str, evidence: list[str]
-) -> Rating:
-    uid = {"uid": one.rated.values["uid"]} if one.rated.values.get("uid") else {}
-    rating = Rating.objects.create(
+def _made(round_: Round, claim: Claim, rater: User, one: Said, last: Rating | None) -> Rating:
+    rating = Rating(
         round=round_, claim=claim, reviewer=rater, scheme_version=round_.scheme_version, supersedes=last,
-        submitted_at=one.at or timezone.now(), stage=stage,
-        basis=basis_of(claim, round_.scheme_version, evidence),
-        **one.fields, **uid,
+        submitted_at=one.at or timezone.now(), **one.fields,
     )  # fmt: skip
-    Answer.objects.bulk_create(Answer(rating=rating, item_id=level.item_id or 0, level=level) for level in one.answers)
+    if uid := one.rated.values.get("uid"):
+        rating.uid = uid
     return rating
 
 
-def _hand_out(round_: Round, pairs: set[tuple[int, int]]) -> dict[int, list[str]]:
-    """Units, raters and assignments, as every round has them; those that are there stay. The evidence of each claim."""
+def _store(made: list[tuple[Rating, Said]]) -> None:
+    Rating.objects.bulk_create(rating for rating, _ in made)
+    Answer.objects.bulk_create(
+        Answer(rating=rating, item_id=level.item_id or 0, level=level) for rating, one in made for level in one.answers
+    )
+
+
+def _hand_out(round_: Round, pairs: set[tuple[int, int]]) -> None:
+    """Units with their evidence, raters and assignments, as every round has them; those that are there stay."""
     claims = sorted({claim for claim, _ in pairs})
     units = RoundUnit.objects.filter(round=round_)
-    frozen = {
-        claim: list(evidence or [])
-        for claim, evidence in units.filter(claim__in=claims).values_list("claim", "evidence")
-    }
+    there = set(units.filter(claim__in=claims).values_list("claim", flat=True))
     last = units.order_by("-position").values_list("position", flat=True).first() or FIRST
-    new = [claim for claim in claims if claim not in frozen]
-    frozen |= {claim: list(evidence) for claim, (evidence, _) in (frozen_of(new).items() if new else ())}
+    new = [claim for claim in claims if claim not in there]
+    frozen = frozen_of(new) if new else {}
     RoundUnit.objects.bulk_create(
-        RoundUnit(round=round_, claim_id=claim, position=last + STEP * at, evidence=frozen[claim])
+        RoundUnit(round=round_, claim_id=claim, position=last + STEP * at, evidence=frozen[claim][0])
         for at, claim in enumerate(new, 1)
     )
     for person in sorted({person for _, person in pairs}):
@@ -230,4 +252,3 @@ def _hand_out(round_: Round, pairs: set[tuple[int, int]]) -> dict[int, list[str]
         Assignment(round=round_, claim_id=claim, reviewer_id=person, position=FIRST)
         for claim, person in sorted(pairs - had)
     )
-    return frozen

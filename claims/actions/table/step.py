@@ -12,6 +12,9 @@ from claims.actions.table.words import Words, bare
 from claims.models import Claim, Source, TableRow
 from claims.rules.table_record import Problem, Record, Values
 
+# What the column of keys holds.
+MOST_KEY = 300
+
 
 @dataclass(slots=True)
 class Step:
@@ -30,6 +33,20 @@ class Step:
     problems: list[Problem] = field(default_factory=list)
     words: Words | None = None
     at: int = 0
+    # Of several rows of one claim, all but the first, which may be in the same batch; they need not follow one another.
+    further: bool = False
+    first: "Step | None" = None
+
+    @property
+    def row_key(self) -> str:
+        """By what the row itself is known: a further row of a claim by who says what it adds as well."""
+        return f"{self.key}{self.beside}"[:MOST_KEY] if self.key else ""
+
+    @property
+    def beside(self) -> str:
+        """What a further row of a claim has after the key of the claim."""
+        who = [rated.rater for rated in self.record.ratings] + list(self.record.descriptions)
+        return f" · {', '.join(filter(None, who)) or self.record.where}" if self.further else ""
 
     @property
     def quote(self) -> str:

@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 
+from django.db.models import OuterRef, Subquery
+
 from claims.actions.anchor import place_claim, refuse_withheld
 from claims.actions.citation import cite_source
 from claims.actions.claim import describe_claim
 from claims.actions.description import add_description, save_described
 from claims.actions.freeze import find_on, freeze_found
-from claims.actions.number import number_claims, number_sources
+from claims.actions.number import count_claims, number_claims, number_sources
 from claims.actions.question import question_named, save_question
 from claims.actions.source import publisher_named, save_publisher, save_source, save_tag
 from claims.actions.table.evidence import store_evidence
@@ -16,6 +18,7 @@ from claims.actions.table.ratings import Said, open_imported, store_ratings
 from claims.actions.table.sources import Wanted
 from claims.actions.table.step import Step, key_of
 from claims.actions.table.terms import Terms
+from claims.actions.table.words import Words, freeze_excerpts
 from claims.choices import Depth, FoundBy, Stage
 from claims.models import Anchor, Claim, Description, Publisher, Question, Round, Source, TableRow, Tag, User
 from claims.models.description import SAID
@@ -34,6 +37,8 @@ class Writer:
         self._questions: dict[str, Question] = {}
         self._publishers: dict[str, Publisher] = {}
         self._tags: dict[str, Tag] = {}
+        # Sources that this batch made: nothing else is on them.
+        self._fresh: set[int] = set()
 
     def write(self, steps: list[Step]) -> None:
         """One batch, within the caller's transaction."""
@@ -60,6 +65,7 @@ class Writer:
         Source.history.bulk_history_create(
             [one.source for one in new], default_user=self.actor, default_change_reason=self._why
         )
+        self._fresh = {one.source.pk for one in new}
         for one in new:
             one.stored = one.source
             one.source.note_loaded(one.source.values_now())
@@ -102,26 +108,34 @@ class Writer:
 
     def _captures(self, steps: list[Step]) -> None:
         """Copies of texts that came with the table, and those that quotes made."""
-        for step in steps:
-            words = step.words
-            if words is None or words.copy is None or words.stored is not None or step.wanted is None:
+        wanted = {id(step.words): (step.words, step.wanted) for step in steps if step.words and step.wanted}
+        alone: list[tuple[Source, Words]] = []
+        for words, of in wanted.values():
+            source = of.stored or of.source
+            if words.copy is None:
                 continue
-            source = step.wanted.stored or step.wanted.source
-            found = find_on(words.copy, source)
+            if words.copy.facts["depth"] == Depth.EXCERPT and source.pk in self._fresh:
+                alone.append((source, words))
+                continue
             titled = words.copy.facts["depth"] != Depth.EXCERPT
-            words.stored = freeze_found(self.actor, source, words.copy, found, takes_title=titled)
+            words.stored = freeze_found(self.actor, source, words.copy, find_on(words.copy, source), takes_title=titled)
+        for (_, words), capture in zip(alone, freeze_excerpts(self.actor, alone), strict=True):
+            words.stored = capture
 
     # --- claims ---
 
     def _claims(self, steps: list[Step]) -> None:
-        new = [step for step in steps if step.quote and step.claim is None]
+        new = [step for step in steps if step.quote and step.claim is None and step.first is None]
         by_source: dict[int, list[Step]] = defaultdict(list)
         for step in new:
             by_source[self._place(step)].append(step)
+        count_claims((key, len(of_source)) for key, of_source in by_source.items() if key in self._fresh)
         for key, of_source in by_source.items():
-            for step, number in zip(of_source, number_claims(key, len(of_source)), strict=True):
+            number = len(of_source)
+            numbers = range(1, number + 1) if key in self._fresh else number_claims(key, number)
+            for step, one in zip(of_source, numbers, strict=True):
                 if step.claim is not None:
-                    step.claim.number = number
+                    step.claim.number = one
         made = [step.claim for step in new if step.claim is not None]
         Claim.objects.bulk_create(made)
         Anchor.objects.bulk_create(
@@ -135,6 +149,8 @@ class Writer:
         Claim.history.bulk_history_create(made, default_user=self.actor, default_change_reason=self._why)
         for one in made:
             one.note_loaded(one.values_now())
+        for step in steps:
+            step.claim = step.claim or (step.first.claim if step.first else None)
 
     def _place(self, step: Step) -> int:
         """Make the claim of a step, not stored yet; the key of its source."""
@@ -149,7 +165,8 @@ class Writer:
             claim.uid = uid
         claim.question = self._question(step)
         place_claim(claim, capture, selector)
-        refuse_withheld(withheld_of(capture), claim.start, claim.end)
+        if capture is not step.words.stored:
+            refuse_withheld(withheld_of(capture), claim.start, claim.end)
         step.claim = claim
         return step.wanted.stored.pk
 
@@ -182,9 +199,14 @@ class Writer:
                     for name in SAID:
                         setattr(claim, name, getattr(one, name))
         Description.objects.bulk_create(made)
+        said_by: dict[tuple[object, ...], list[Claim]] = defaultdict(list)
         for claim in carrying:
-            claim.description = claim.description  # now that it has a key
-        Claim.objects.bulk_update(carrying, ["description", *SAID])
+            claim.description = claim.description  # it has a key now
+            said_by[(claim.description.coder_id if claim.description else 0, *claim.said.values())].append(claim)
+        for (coder_key, *codes), claims in said_by.items():
+            own = Description.objects.on_the_spot().filter(claim=OuterRef("pk"), coder=coder_key, supersedes=None)
+            rows = Claim.objects.filter(pk__in=[claim.pk for claim in claims])
+            rows.update(description=Subquery(own.values("pk")[:1]), **dict(zip(SAID, codes, strict=True)))
 
     def _person(self, name: str) -> User:
         return self.people.known[name] if name else self.actor
@@ -214,7 +236,7 @@ class Writer:
         for step in steps:
             if step.wanted is None or step.wanted.stored is None:
                 continue
-            key = step.key or key_of(step.claim or step.wanted.stored)
+            key = step.row_key or key_of(step.claim or step.wanted.stored) + step.beside
             row = step.row
             if row is None:
                 became = {"source": step.wanted.stored, "claim": step.claim, "extra": step.record.extra}

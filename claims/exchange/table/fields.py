@@ -98,7 +98,7 @@ _ALL = [
         intervention="Intervention", comparator="Comparator", outcome="Outcome",
     ),
     *_fields(
-        Part.DESCRIPTION, coder="Who coded the wording", voice=("Voice", Voice),
+        Part.DESCRIPTION, uid="Identifier of the coding", coder="Who coded the wording", voice=("Voice", Voice),
         claim_type=("Type of claim", ClaimType),
         strength=("Causal wording", Strength), commitment=("Firmness", Commitment),
         answers=("How it answers its question", Answers),

@@ -32,7 +32,10 @@ _KNOWN = {
     CLAIMS.name: ("claim", _CLAIM | _SAID),
     RATINGS.name: ("rating", _CLAIM | _RATING),
     RATINGS_WIDE.name: ("rating", _CLAIM | {"round_uid": "rating.round_uid", "round": "rating.round"}),
-    DESCRIPTIONS.name: ("rating", _CLAIM | _SAID | {"coder": "description.coder"}),
+    DESCRIPTIONS.name: (
+        "rating",
+        _CLAIM | _SAID | {"description_uid": "description.uid", "coder": "description.coder"},
+    ),
 }
 
 

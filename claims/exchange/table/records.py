@@ -210,10 +210,19 @@ def _both(first: Record, record: Record, problems: Problems) -> Record:
         descriptions=record.descriptions | first.descriptions,
         ratings=(*first.ratings, *record.ratings),
         evidence=(*first.evidence, *(one for one in record.evidence if one not in first.evidence)),
-        extra=record.extra | first.extra,
+        extra=first.extra | _beside(first, record),
         places=record.places | first.places,
         **single,  # type: ignore[arg-type]
     )
+
+
+def _beside(first: Record, record: Record) -> Values:
+    """Columns of a further row that no field takes: what differs has who says it, else its row, in its name."""
+    who = ", ".join(rated.rater for rated in record.ratings) or record.where
+    return {
+        (name if first.extra.get(name, value) == value else f"{name} ({who})"): value
+        for name, value in record.extra.items()
+    }
 
 
 def _once_each(rated: Rated) -> tuple[str, ...]:

@@ -366,6 +366,26 @@ def test_two_names_of_one_person_do_not_replace_one_another(person):
     assert numbers(outcome) == (0, 0, 0, 1)
 
 
+@pytest.mark.parametrize("key", ["k", ""])
+def test_ratings_of_one_claim_need_not_follow_one_another(person, key):
+    version = make_scheme_version({"code": "supported"}, {"code": "unsupported"})
+
+    def one(number, rater, code):
+        said = (Rated(rater, {"verdict": code}, f"row {number}"),)
+        return row(number, key=key, claim={"quote": "It heals."}, ratings=said, extra={"mood": rater})
+
+    records = [one(1, "MS", "supported"), row(2), one(3, "AS", "unsupported")]
+    outcome = store(person, *records, version=version)
+    assert (outcome.refused, whys(outcome)) == (0, [])
+    ratings = Rating.objects.visible_to(OPERATOR)
+    assert {one.reviewer.shown_name: one.verdict.code for one in ratings} == {"MS": "supported", "AS": "unsupported"}
+    assert len({one.claim_id for one in ratings}) == 1
+    assert {one.extra.get("mood") for one in TableRow.objects.all()} == {"MS", "AS", None}
+    assert numbers(store(person, *records, version=version)) == (0, 3, 0, 0)
+    assert numbers(store(person, *records, one(4, "AS", "supported"), version=version))[3] == 1
+    assert ratings.count() == 2
+
+
 def test_an_imported_round_is_never_open(person):
     version = make_scheme_version({"code": "supported"}, {"code": "unsupported"})
     code = version.levels.filter(axis="verdict").first().code
