@@ -12,6 +12,7 @@ from claims.actions.record import check_typed
 from claims.actions.source import save_source
 from claims.choices import Mismatch
 from claims.models import Claim, EvidenceItem, EvidenceLink, Source, User
+from claims.models.base import Recorded
 from claims.rules.table_record import Values
 
 _WORDS = (
@@ -82,33 +83,36 @@ def _link(item: EvidenceItem | None, claim: Claim | None) -> EvidenceLink | None
     return EvidenceLink.objects.filter(evidence_item=item, claim=claim, withdrawn_at=None).first()
 
 
-def store_evidence(actor: User, claim: Claim | None, values: Values, why: str) -> None:
-    """Store a study that is not here, and link it to the claim where the row says how it stands."""
-    item = item_of(values)
+def store_evidence(actor: User, claim: Claim | None, values: Values, why: str) -> list[Recorded]:
+    """Store a study that is not here, and link it to the claim where the row says how it stands; what was made."""
+    item, made = item_of(values), list[Recorded]()
     stored = stored_item(item, values.get("uid", ""))
     if stored is None:
-        item.source = _source_of(actor, item, why)
+        item.source, is_new = _source_of(actor, item, why)
         stored = save_evidence_item(actor=actor, item=item, why=why)
+        made += [item.source, stored] if is_new else [stored]
     if claim is None or not values.get("stance"):
-        return
+        return made
     said = {name: values[name] for name in _LINK if values.get(name)}
     link = _link(stored, claim)
     if link is not None and all(getattr(link, name) == value for name, value in said.items()):
-        return
+        return made
+    made_before = link is not None
     link = link or EvidenceLink(evidence_item=stored, claim=claim, mismatches=values.get("mismatches", "").split())
     for name, value in said.items():
         setattr(link, name, value)
     save_evidence_link(actor=actor, link=link, why=why)
+    return made if made_before else [*made, link]
 
 
-def _source_of(actor: User, item: EvidenceItem, why: str) -> Source:
-    """The source of a study: one with an identifier of its, else a new one."""
+def _source_of(actor: User, item: EvidenceItem, why: str) -> tuple[Source, bool]:
+    """The source of a study: one with an identifier of its, else a new one; and whether it is new."""
     known = Q()
     for name in _KNOWN_BY:
         if value := getattr(item, name):
             known |= Q(**{name: value})
     found = Source.objects.filter(known, withdrawn_at=None).order_by("pk").first() if known else None
     if found is not None:
-        return found
+        return found, False
     said = {name: getattr(item, name) for name in (*_KNOWN_BY, "published")}
-    return save_source(actor=actor, source=Source(title=item.title[:500], **said), why=why)
+    return save_source(actor=actor, source=Source(title=item.title[:500], **said), why=why), True

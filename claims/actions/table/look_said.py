@@ -149,10 +149,6 @@ def _claim_of(step: Step) -> str:
     return step.key or (f"{step.wanted.identities} {step.quote}" if step.wanted else step.quote)
 
 
-def _claim_of(step: Step) -> str:
-    return step.key or (f"{step.wanted.identities} {step.quote}" if step.wanted else step.quote)
-
-
 def _refuse_two(step: Step, rated: Rated, whose: tuple[str, ...], seen: set[tuple[str, ...]]) -> None:
     if whose in seen:
         what = f"“{rated.rater}” rated it twice, or two names in the table are one person."

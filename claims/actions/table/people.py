@@ -54,12 +54,13 @@ class People:
                 return user
         return None
 
-    def store(self) -> None:
-        """Store those who were made: accounts without a password, closed from the start."""
-        for user in self.made:
-            if user._state.adding:
-                user.username = _free(user.username)
-                user.save()
+    def store(self) -> list[User]:
+        """Store those who were made, accounts without a password, closed from the start; who was not there before."""
+        new = [user for user in self.made if user._state.adding]
+        for user in new:
+            user.username = _free(user.username)
+            user.save()
+        return new
 
 
 def _called(name: str) -> list[User]:

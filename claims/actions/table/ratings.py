@@ -192,8 +192,12 @@ def close_imported(actor: User, round_: Round) -> None:
     round_.save()
 
 
-def store_ratings(round_: Round, people: People, said: list[tuple[Claim, Said]], terms: Terms) -> None:
-    """Store ratings of claims in an imported round, each after the one of the same rater that it takes the place of."""
+def store_ratings(round_: Round, people: People, said: list[tuple[Claim, Said]], terms: Terms) -> list[Rating]:
+    """Store ratings of claims in an imported round, each after the one of the same rater that it takes the place of.
+
+    Those that are stored already stay, and are not among the ones that it gives.
+    """
+    made: list[Rating] = []
     _hand_out(round_, {(claim.pk, people.known[one.rated.rater].pk) for claim, one in said})
     latest = stored_by({claim for claim, _ in said}, [round_])
     bases = bases_of({claim.pk for claim, _ in said}, round_)
@@ -212,8 +216,10 @@ def store_ratings(round_: Round, people: People, said: list[tuple[Claim, Said]],
         for rating, _ in now.values():
             rating.stage, rating.basis = terms.stage, bases[rating.claim_id or 0]
         _store(list(now.values()))
+        made += [rating for rating, _ in now.values()]
         latest |= {key: rating for key, (rating, _) in now.items()}
         waiting = later
+    return made
 
 
 def _made(round_: Round, claim: Claim, rater: User, one: Said, last: Rating | None) -> Rating:

@@ -1,6 +1,7 @@
 """Writing a batch of records that were looked at: new ones in bulk, changes through the actions that change one."""
 
 from collections import defaultdict
+from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
@@ -14,7 +15,7 @@ from claims.actions.question import question_named, save_question
 from claims.actions.source import publisher_named, save_publisher, save_source, save_tag
 from claims.actions.table.evidence import store_evidence
 from claims.actions.table.people import People
-from claims.actions.table.ratings import Said, open_imported, store_ratings
+from claims.actions.table.ratings import Said, open_imported, rounds_of, store_ratings
 from claims.actions.table.sources import Wanted
 from claims.actions.table.step import Step, key_of
 from claims.actions.table.terms import Terms
@@ -24,6 +25,8 @@ from claims.models import Anchor, Claim, Description, Publisher, Question, Round
 from claims.models.description import SAID
 from claims.reads.withholding import withheld_of
 
+# Keys of rows by the label of their model.
+Made = dict[str, list[int]]
 WHY = "Imported from the table “{0}”"
 
 
@@ -33,6 +36,7 @@ class Writer:
     def __init__(self, actor: User, terms: Terms, people: People) -> None:
         self.actor, self.terms, self.people = actor, terms, people
         self.rounds: dict[str, Round] = {}
+        self.made: Made = defaultdict(list)
         self._why = WHY.format(terms.table)[:300]
         self._questions: dict[str, Question] = {}
         self._publishers: dict[str, Publisher] = {}
@@ -42,16 +46,21 @@ class Writer:
 
     def write(self, steps: list[Step]) -> None:
         """One batch, within the caller's transaction."""
-        self.people.store()
+        self._note(*self.people.store())
         self._sources(steps)
         self._captures(steps)
         self._claims(steps)
         self._changed(steps)
         for step in steps:
             for study in step.record.evidence:
-                store_evidence(self.actor, step.claim, study, self._why)
+                self._note(*store_evidence(self.actor, step.claim, study, self._why))
         self._rows(steps)
         self._ratings(steps)
+
+    def _note(self, *rows: Any) -> None:
+        """Keep that these are of this table: the key of each, by its model."""
+        for row in rows:
+            self.made[row._meta.label].append(row.pk)
 
     # --- sources ---
 
@@ -73,6 +82,7 @@ class Writer:
                 one.source.tags.set([self._tag(name) for name in one.tags])
             if one.source.doi:
                 cite_source(actor=self.actor, source=one.source)
+        self._note(*(one.source for one in new))
         for one in wanted:
             if one.changes and one.stored is not None:
                 self._change_source(one, one.stored)
@@ -92,6 +102,7 @@ class Writer:
         if name and name not in self._publishers:
             before = Publisher.objects.filter(name=name).exists()
             found = publisher_named(actor=self.actor, name=name)
+            self._note(*(() if before else [found]))
             if wanted.sells and not before:
                 found.sells = wanted.sells
                 save_publisher(actor=self.actor, publisher=found, why=self._why)
@@ -102,6 +113,7 @@ class Writer:
         if name not in self._tags:
             known = Tag.objects.filter(name=name).first()
             self._tags[name] = known or save_tag(actor=self.actor, tag=Tag(name=name))
+            self._note(*(() if known else [self._tags[name]]))
         return self._tags[name]
 
     # --- captures ---
@@ -121,6 +133,7 @@ class Writer:
             words.stored = freeze_found(self.actor, source, words.copy, find_on(words.copy, source), takes_title=titled)
         for (_, words), capture in zip(alone, freeze_excerpts(self.actor, alone), strict=True):
             words.stored = capture
+        self._note(*(words.stored for words, _ in wanted.values() if words.stored))
 
     # --- claims ---
 
@@ -131,11 +144,11 @@ class Writer:
             by_source[self._place(step)].append(step)
         count_claims((key, len(of_source)) for key, of_source in by_source.items() if key in self._fresh)
         for key, of_source in by_source.items():
-            number = len(of_source)
-            numbers = range(1, number + 1) if key in self._fresh else number_claims(key, number)
-            for step, one in zip(of_source, numbers, strict=True):
+            size = len(of_source)
+            numbers = range(1, size + 1) if key in self._fresh else number_claims(key, size)
+            for step, number in zip(of_source, numbers, strict=True):
                 if step.claim is not None:
-                    step.claim.number = one
+                    step.claim.number = number
         made = [step.claim for step in new if step.claim is not None]
         Claim.objects.bulk_create(made)
         Anchor.objects.bulk_create(
@@ -145,6 +158,7 @@ class Writer:
             )
             for one in made
         )  # fmt: skip
+        self._note(*made)
         self._describe_new(new)
         Claim.history.bulk_history_create(made, default_user=self.actor, default_change_reason=self._why)
         for one in made:
@@ -175,7 +189,7 @@ class Writer:
         if text and text.casefold() not in self._questions:
             said = {name: value for name, value in step.record.question.items() if value} | {"text": text}
             if not Question.objects.filter(text__iexact=text).exists():
-                save_question(actor=self.actor, question=Question(**said), why=self._why)
+                self._note(save_question(actor=self.actor, question=Question(**said), why=self._why))
             self._questions[text.casefold()] = question_named(actor=self.actor, text=text)
         return self._questions.get(text.casefold())
 
@@ -199,11 +213,14 @@ class Writer:
                     for name in SAID:
                         setattr(claim, name, getattr(one, name))
         Description.objects.bulk_create(made)
-        said_by: dict[tuple[object, ...], list[Claim]] = defaultdict(list)
+        self._note(*made)
+        said_by: dict[tuple[int, tuple[str, ...]], list[Claim]] = defaultdict(list)
         for claim in carrying:
             claim.description = claim.description  # it has a key now
-            said_by[(claim.description.coder_id if claim.description else 0, *claim.said.values())].append(claim)
-        for (coder_key, *codes), claims in said_by.items():
+            coder_key = claim.description.coder_id if claim.description else 0
+            said_by[coder_key, tuple(claim.said.values())].append(claim)
+        # Most say one of few things: an update for each, where one a claim would take as long as all else.
+        for (coder_key, codes), claims in said_by.items():
             own = Description.objects.on_the_spot().filter(claim=OuterRef("pk"), coder=coder_key, supersedes=None)
             rows = Claim.objects.filter(pk__in=[claim.pk for claim in claims])
             rows.update(description=Subquery(own.values("pk")[:1]), **dict(zip(SAID, codes, strict=True)))
@@ -227,7 +244,8 @@ class Writer:
             for coder, said in step.described.items():
                 held = Claim.objects.select_for_update().get(pk=claim.pk)
                 stage = Stage(self.terms.stage)
-                _, carries = add_description(self._person(coder), held, said, why=self._why, stage=stage)
+                own, carries = add_description(self._person(coder), held, said, why=self._why, stage=stage)
+                self._note(*([own] if own else []))
                 if carries:
                     save_described(self.actor, held, why=self._why)
 
@@ -245,7 +263,7 @@ class Writer:
             elif row.extra != step.record.extra or row.claim_id != (step.claim.pk if step.claim else None):
                 row.extra, row.claim = step.record.extra, step.claim
                 row.save(update_fields=["extra", "claim"])
-        TableRow.objects.bulk_create(new.values())
+        self._note(*TableRow.objects.bulk_create(new.values()))
 
     # --- ratings ---
 
@@ -257,5 +275,7 @@ class Writer:
                     by_round[said.rated.values.get("round", "")].append((step.claim, said))
         for name, said_there in by_round.items():
             if name not in self.rounds:
+                before = name in rounds_of(self.terms)
                 self.rounds[name] = open_imported(self.actor, self.terms, name)
-            store_ratings(self.rounds[name], self.people, said_there, self.terms)
+                self._note(*(() if before else [self.rounds[name]]))
+            self._note(*store_ratings(self.rounds[name], self.people, said_there, self.terms))
