@@ -188,6 +188,7 @@ TRIED_IN = {
     "actions/table/look.py": "actions/table/test_store.py",
     "actions/table/look_said.py": "actions/table/test_store.py",
     "actions/table/people.py": "actions/table/test_store.py",
+    "actions/table/rating_said.py": "actions/table/test_store.py",
     "actions/table/ratings.py": "actions/table/test_store.py",
     "actions/table/sources.py": "actions/table/test_store.py",
     "actions/table/step.py": "actions/table/test_store.py",

@@ -6,7 +6,8 @@ from django.core.exceptions import ValidationError
 
 from claims.actions.table.evidence import item_of, link_changes, stored_item
 from claims.actions.table.people import People
-from claims.actions.table.ratings import comparable, known_uids, read_rating, rounds_of, stored_by
+from claims.actions.table.rating_said import comparable, read_rating
+from claims.actions.table.ratings import known_uids, rounds_of, stored_by
 from claims.actions.table.step import Step, by_field
 from claims.actions.table.terms import Change, Terms
 from claims.models import Description, Rating
@@ -122,7 +123,7 @@ def _rated(
             version = terms.version if here is None else here.scheme_version
             if version is not None and version.pk not in asked:
                 asked[version.pk] = asked_by(version)
-            said = read_rating(rated, version, asked.get(version.pk) if version else None)
+            said = read_rating(rated, version, asked.get(version.pk) if version else None, step.record.places)
             step.problems += said.problems
             if said.problems:
                 continue

@@ -2,145 +2,30 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
 
 from django.db.models import Prefetch
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from claims.actions.assignment import note_event
 from claims.actions.round import freeze_version
 from claims.actions.table.people import People
+from claims.actions.table.rating_said import Said, comparable
 from claims.actions.table.terms import Terms
 from claims.actions.unit import FIRST, STEP
-from claims.choices import Axis, Confidence, RoundStep, UnitKind
+from claims.choices import RoundStep
 from claims.models import (
     OPERATOR,
     Answer,
     Assignment,
     Claim,
-    Level,
     Rating,
     Round,
     RoundRater,
     RoundUnit,
-    SchemeVersion,
     User,
 )
-from claims.reads.review.asked import JUDGEMENTS, Asked
 from claims.reads.review.basis import bases_of
 from claims.reads.review.frozen import frozen_of
-from claims.rules.extract.document import BadText, clean_typed
-from claims.rules.identify.partial_date import BadDate, parse_partial_date
-from claims.rules.table_record import Problem, Rated
-
-RATIONALE_MAX = 20_000
-
-
-@dataclass(slots=True)
-class Said:
-    """A rating of a table that can be stored: the fields of a rating, and the levels that answer items."""
-
-    rated: Rated
-    fields: dict[str, Any]
-    answers: tuple[Level, ...]
-    at: datetime | None
-    problems: list[Problem] = field(default_factory=list)
-
-    @property
-    def comparable(self) -> tuple[Any, ...]:
-        """What must be the same in a rating that is the same."""
-        return (*(_plain(self.fields[name]) for name in _COMPARED), frozenset(level.pk for level in self.answers))
-
-
-_COMPARED = (*(str(axis.value) for axis in JUDGEMENTS), "failure_tags", "rationale", "confidence", "evidence_as_of")
-
-
-def _plain(value: Any) -> Any:
-    return value.pk if isinstance(value, Level) else value
-
-
-def comparable(rating: Rating) -> tuple[Any, ...]:
-    """The same of a stored one, with its answers."""
-    said = (getattr(rating, f"{name}_id" if name in JUDGEMENTS else name) for name in _COMPARED)
-    return (*said, frozenset(answer.level_id for answer in rating.answers.all()))
-
-
-def read_rating(rated: Rated, version: SchemeVersion | None, asked: Asked | None) -> Said:
-    """What a rating of a table says with a codebook and what that asks; what is wrong with it is in its problems."""
-    values, problems = rated.values, []
-
-    def tell(name: str, what: str) -> None:
-        problems.append(Problem(f"{rated.where}, rating of “{rated.rater}”, {name}", what, "Say it in the mapping."))
-
-    if version is None or asked is None:
-        tell("codebook", "Nothing says with which codebook it was rated.")
-        return Said(rated, {}, (), None, problems)
-    fields: dict[str, Any] = {}
-    for axis in JUDGEMENTS:
-        levels = {level.code: level for level in asked.levels_for(axis, UnitKind.CLAIM)}
-        code = values.get(axis.value, "")
-        fields[axis.value] = levels.get(code)
-        if code and code not in levels:
-            tell(axis.value, f"“{code[:60]}” is no answer of {version}.")
-    tags = values.get("failure_tags", "").split()
-    known = [level.code for level in asked.levels_for(Axis.FAILURE_TAG, UnitKind.CLAIM)]
-    if strange := [tag for tag in tags if tag not in known]:
-        tell("failure_tags", f"“{strange[0][:60]}” is no failure tag of {version}.")
-    fields["failure_tags"] = " ".join(tag for tag in known if tag in tags)
-    fields["rationale"] = _words(values.get("rationale", ""), tell)
-    fields["confidence"] = values.get("confidence", "")
-    if fields["confidence"] not in ("", *Confidence.values):
-        tell("confidence", f"“{fields['confidence'][:60]}” is none of {', '.join(Confidence.values)}.")
-    fields["evidence_as_of"] = _date(values.get("evidence_as_of", ""), tell)
-    answers = []
-    items = {one.item.code: one for one in asked.items_for(UnitKind.CLAIM)}
-    for name, code in values.items():
-        item = items.get(name.removeprefix("item."))
-        if not name.startswith("item.") or not code:
-            continue
-        level = next((one for one in item.levels if one.code == code), None) if item else None
-        if level is None:
-            tell(name, f"“{code[:60]}” is no answer of {version} there.")
-        else:
-            answers.append(level)
-    return Said(rated, fields, tuple(answers), _time(values.get("submitted_at", ""), tell), problems)
-
-
-def _words(words: str, tell: Any) -> str:
-    try:
-        words = clean_typed(words).strip()
-    except BadText as error:
-        tell("rationale", str(error))
-    if len(words) > RATIONALE_MAX:
-        tell("rationale", f"Keep it below {RATIONALE_MAX:,} characters; this has {len(words):,}.")
-    return words
-
-
-def _date(typed: str, tell: Any) -> str:
-    try:
-        return parse_partial_date(typed)
-    except BadDate as error:
-        tell("evidence_as_of", str(error))
-        return ""
-
-
-def _time(typed: str, tell: Any) -> datetime | None:
-    if not typed:
-        return None
-    try:
-        found = parse_datetime(typed)
-    except ValueError:
-        found = None
-    if found is None or found.tzinfo is None:
-        tell("submitted_at", f"“{typed[:40]}” is no time with its zone, such as 2026-11-22T04:10:05Z.")
-        return None
-    return found
-
-
-# --- what is here -----------------------------------------------------------------------------------------------------
 
 
 def rounds_of(terms: Terms) -> dict[str, Round]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 
-from claims.actions.table.ratings import Said
+from claims.actions.table.rating_said import Said
 from claims.actions.table.sources import Wanted
 from claims.actions.table.terms import Change
 from claims.actions.table.words import Words, bare

@@ -15,7 +15,8 @@ from claims.actions.question import question_named, save_question
 from claims.actions.source import publisher_named, save_publisher, save_source, save_tag
 from claims.actions.table.evidence import store_evidence
 from claims.actions.table.people import People
-from claims.actions.table.ratings import Said, open_imported, rounds_of, store_ratings
+from claims.actions.table.rating_said import Said
+from claims.actions.table.ratings import open_imported, rounds_of, store_ratings
 from claims.actions.table.sources import Wanted
 from claims.actions.table.step import Step, key_of
 from claims.actions.table.terms import Terms
