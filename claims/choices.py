@@ -61,6 +61,7 @@ class CaptureMethod(TextChoices):
     UPLOADED = "uploaded", "Uploaded"
     SENT = "sent", "Sent by bookmarklet"
     FETCHED = "fetched", "Fetched"
+    IMPORTED = "imported", "Quotes out of a table"
 
 
 class Depth(TextChoices):

@@ -158,15 +158,19 @@ def freeze(actor: User, source: Source, copy: Copy) -> Capture:
 
 
 @transaction.atomic
-def freeze_found(actor: User, source: Source, copy: Copy, found: Found = NOTHING_FOUND) -> Capture:
+def freeze_found(
+    actor: User, source: Source, copy: Copy, found: Found = NOTHING_FOUND, *, takes_title: bool = True
+) -> Capture:
     """Freeze it with what was found on it before, all or nothing; a source that is new has no claims to be found.
 
+    Without `takes_title` a source without a title stays without: quotes alone say nothing of how their page is called.
     Raises ValidationError (field `data`); Outdated where `found` is no longer all that there is to find.
     """
     capture = copy.of(source)
     capture.stored_by = actor
     _store(capture, copy.data)
-    take_title(actor=actor, source=source, capture=capture)
+    if takes_title:
+        take_title(actor=actor, source=source, capture=capture)
     sight_claims(actor=actor, capture=capture, found=found)
     cite_linked(actor=actor, capture=capture, parts=copy.extracted.structure)
     return capture

@@ -133,7 +133,7 @@ _RATIONALE_PURGED = (
 # What those who rate in a round that a lead opened were promised. The standing round is nobody's plan.
 FROZEN_ROUND = (
     "uid", "scheme_version_id", "description_version_id", "unit_kind", "task", "raters_each", "reveal",
-    "masked", "guesses_side", "judges_again", "hides_earlier",
+    "masked", "guesses_side", "judges_again", "hides_earlier", "imported",
 )  # fmt: skip
 FROZEN_EXEMPTION = (
     "id", "uid", "round_id", "account_id", "change", "reason", "by_operator", "created_at", "created_by_id",
@@ -320,6 +320,11 @@ GUARDS = (
         "OLD.closed_at IS NOT NULL AND NEW.closed_at IS NULL"
         " AND (NEW.reopened_at IS NULL OR NEW.reopened_at < OLD.closed_at)",
         "A round that is opened again says when: what was rated by then had been shown.",
+    ),
+    Guard(
+        "round_imported", "claims_round", "UPDATE OF opened_at, closed_at",
+        "NEW.imported AND NEW.opened_at IS NOT NULL AND NEW.closed_at IS NULL",
+        "A round that came in with a table is never open: it was rated elsewhere.",
     ),
     Guard(
         "assignment_of_round", "claims_assignment", "INSERT",

@@ -30,6 +30,7 @@ from claims.models.sending import Sending
 from claims.models.sighting import Sighting
 from claims.models.source import Publisher, Source, SourceType, Tag
 from claims.models.stale_mark import StaleMark
+from claims.models.table_row import TableRow
 from claims.models.unit import Unit
 from claims.models.user import User
 from claims.models.withholding import Withholding
@@ -87,6 +88,7 @@ __all__ = [
     "SourceRelation",
     "SourceType",
     "StaleMark",
+    "TableRow",
     "Tag",
     "Unit",
     "User",

@@ -80,7 +80,10 @@ class Capture(WithUid):
                 name="capture_once_per_observation",
             ),
             models.CheckConstraint(
-                condition=~models.Q(depth=Depth.EXCERPT) | ~models.Q(document_sha256=""),
+                # Quotes that a table has say nothing of their document but where it is.
+                condition=~models.Q(depth=Depth.EXCERPT)
+                | ~models.Q(document_sha256="")
+                | models.Q(method=CaptureMethod.IMPORTED),
                 name="capture_excerpt_names_document",
                 violation_error_message="An excerpt carries the hash of its document.",
             ),

@@ -70,6 +70,9 @@ class Round(WithUid):
     chosen_by: "models.JSONField[dict[str, Any], Any]" = models.JSONField(
         default=dict, blank=True, help_text="How its units were chosen: filters, tag, sample."
     )
+    imported = models.BooleanField(
+        default=False, editable=False, help_text="Its ratings were made elsewhere, and came in with a table."
+    )
     opened_at = models.DateTimeField(null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
     reopened_at = models.DateTimeField(

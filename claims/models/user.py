@@ -32,6 +32,12 @@ class User(Recorded, WithUid, AbstractUser):
     )
     orcid = models.CharField("ORCID", max_length=19, blank=True)
 
+    imported = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="Rated or coded elsewhere, and came in with a table: has no login here.",
+    )
+
     # Set where the person comes in with a request (claims/reads/person.py); else each is asked when it is needed.
     known: Known | None = None
 

@@ -88,6 +88,7 @@ PLACES: Final[dict[str, dict[str, Place]]] = {
     "claims.Withholding": _typed("lifted_because") | _names("reason"),
     "claims.Job": _typed("arguments", "message", "refused"),
     "claims.StaleMark": _typed("because"),
+    "claims.TableRow": _typed("extra") | _names("table", "key"),
     "claims.SavedView": _names("name", "query"),
     "admin.LogEntry": _typed("object_repr", "change_message"),
     "django_tasks_database.DBTaskResult": _typed("args_kwargs", "return_value", "traceback"),

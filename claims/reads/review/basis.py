@@ -1,7 +1,7 @@
 """What ratings and decisions rest on now, read for one claim or for many."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -18,6 +18,7 @@ from claims.models import (
     Decision,
     EvidenceLink,
     Rating,
+    Round,
     RoundUnit,
     SchemeVersion,
     Source,
@@ -67,6 +68,13 @@ def basis_of(unit: Unit, version: SchemeVersion, evidence: Counting = None) -> d
     own, inherited = [one for one in links if one.claim_id], [one for one in links if not one.claim_id]
     question = unit.question.uid if unit.question else None
     return _basis(unit, question, _scheme(version), effective_links(inherited, own, unit.answers))
+
+
+def bases_of(claims: Collection[int], round_: Round) -> dict[int, dict[str, Any]]:
+    """By claim what a rating of it in this round rests on now. A few queries for all."""
+    version = round_.scheme_version
+    now = _Now(set(claims), {version.pk: _scheme(version)})
+    return {claim: now.basis(claim, round_.pk, version.pk) for claim in claims}
 
 
 def evidence_of(claims: set[int]) -> dict[int, list[str]]:

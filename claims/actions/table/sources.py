@@ -1,0 +1,142 @@
+"""Which source a record is of: one that is here, or one that is to be made."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+
+from claims.actions.record import check_typed
+from claims.actions.source import normalise_source
+from claims.choices import SourceStatus
+from claims.models import Publisher, Source, SourceType
+from claims.rules.identify.uid import is_uid
+from claims.rules.table_record import Values
+
+PLAIN = (
+    "title", "address", "doi", "pmid", "pmcid", "trial_number", "container_title", "author_printed", "published",
+    "published_printed", "language", "status", "excluded_because", "retraction_status", "note",
+)  # fmt: skip
+# By these a source is known, the surest first; by its title alone where it has none of them.
+IDENTIFIERS = ("uid", "doi", "pmid", "pmcid", "address_key")
+Identity = tuple[str, str]
+
+
+@dataclass(slots=True)
+class Wanted:
+    """A source as a record gives it: normalised, with the names of its type, publisher and tags beside it."""
+
+    source: Source
+    identities: tuple[Identity, ...]
+    values: Values
+    publisher: str = ""
+    sells: str = ""
+    tags: tuple[str, ...] = ()
+    stored: Source | None = None
+    changes: dict[str, tuple[str, str]] = field(default_factory=dict)
+    ambiguous: str = ""
+
+
+class Sources:
+    """Looks sources up, a batch at a time."""
+
+    def __init__(self) -> None:
+        self._types = {one.code: one for one in SourceType.objects.all()}
+
+    def wanted(self, values: Values) -> Wanted:
+        """The source that these values say. Raises ValidationError by field."""
+        said = {name: value for name, value in values.items() if value}
+        source = Source(**{name: said[name] for name in PLAIN if name in said})
+        errors: dict[str, Any] = {}
+        if uid := said.get("uid", ""):
+            if not is_uid(uid):
+                errors["uid"] = f"“{uid[:40]}” is no identifier of a source here."
+            source.uid = uid
+        if code := said.get("source_type", ""):
+            if code not in self._types:
+                errors["source_type"] = f"There is no type of source “{code[:40]}”. Known are {', '.join(self._types)}."
+            source.source_type = self._types.get(code)
+        for check in (normalise_source, check_typed, _check_fields):
+            try:
+                check(source)
+            except ValidationError as error:
+                errors |= {name: why for name, why in error.message_dict.items() if name not in errors}
+        if len(said.get("publisher", "")) > 200:
+            errors["publisher"] = "Keep it below 200 characters."
+        if errors:
+            raise ValidationError(errors)
+        identities = tuple(_identities(source, named=bool(uid)))
+        if not identities:
+            raise ValidationError(
+                "Nothing says which source it is of: name a column with an address, a DOI or a title."
+            )
+        tags = tuple(dict.fromkeys(said.get("tags", "").split()))
+        return Wanted(source, identities, said, said.get("publisher", ""), said.get("publisher_sells", ""), tags)
+
+    def look_up(self, wanted: Iterable[Wanted]) -> None:
+        """Find those that are here, with what is said of them otherwise, and say where several may be meant."""
+        wanted = list(wanted)
+        by: dict[Identity, list[Source]] = {}
+        for source in self._stored(wanted):
+            for identity in _identities(source, named=True, titled=True):
+                by.setdefault(identity, []).append(source)
+        for one in wanted:
+            found = {source.pk: source for identity in one.identities for source in by.get(identity, ())}
+            if len(found) == 1:
+                (one.stored,) = found.values()
+                one.changes = dict(_changes(one, one.stored))
+            elif found:
+                numbers = ", ".join(str(source.number) for source in found.values())
+                one.ambiguous = f"Several sources here may be meant: {numbers}."
+
+    def _stored(self, wanted: list[Wanted]) -> list[Source]:
+        asked: dict[str, set[str]] = {}
+        for name, value in (identity for one in wanted for identity in one.identities):
+            asked.setdefault(name, set()).add(value)
+        condition = Q()
+        for name, values in asked.items():
+            condition |= Q(**{f"{name}__in": values})
+        rows = Source.objects.filter(withdrawn_at=None).select_related("publisher", "source_type")
+        return list(rows.filter(condition).prefetch_related("tags").order_by("pk")) if asked else []
+
+
+def _check_fields(source: Source) -> None:
+    source.clean_fields(exclude=["uid", "number", "created_by", "publisher", "source_type"])
+    if source.status == SourceStatus.EXCLUDED and not source.excluded_because:
+        raise ValidationError({"excluded_because": "An excluded source says why."})
+
+
+def _identities(source: Source, *, named: bool, titled: bool = False) -> Iterator[Identity]:
+    """By what a source is known; by its title where there is nothing else, or where that is looked for."""
+    known = [(name, getattr(source, name)) for name in IDENTIFIERS if name != "uid" or named]
+    known = [one for one in known if one[1]]
+    yield from known
+    if source.title and (titled or not known):
+        yield "title", source.title
+
+
+def _changes(wanted: Wanted, stored: Source) -> Iterator[tuple[str, tuple[str, str]]]:
+    """What the table says otherwise; what it leaves empty stays."""
+    for name in wanted.values:
+        if name == "source_type":
+            before, after = (one.source_type.code if one.source_type else "" for one in (stored, wanted.source))
+        elif name == "publisher":
+            before, after = (stored.publisher.name if stored.publisher else ""), wanted.publisher
+        elif name == "tags":
+            there = {tag.name for tag in stored.tags.all()}
+            before, after = " ".join(sorted(there)), " ".join(sorted(there.union(wanted.tags)))
+        elif name == "publisher_sells":
+            before = stored.publisher.sells if stored.publisher else ""
+            after = wanted.sells if stored.publisher and wanted.publisher in ("", stored.publisher.name) else before
+        elif name in PLAIN:
+            before, after = getattr(stored, name), getattr(wanted.source, name)
+        else:
+            continue
+        if before != after:
+            yield name, (before, after)
+
+
+def publishers_named(names: Iterable[str]) -> dict[str, Publisher]:
+    """Those of these publishers that are here, by their name."""
+    return {one.name: one for one in Publisher.objects.filter(name__in=set(names))}

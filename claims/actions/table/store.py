@@ -1,0 +1,95 @@
+"""Storing the records of a table: all of it is looked at first, and nothing is written while anything is refused."""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+
+from django.db import transaction
+
+from claims.actions.permissions import require
+from claims.actions.table.look import Look
+from claims.actions.table.people import People
+from claims.actions.table.ratings import close_imported
+from claims.actions.table.step import Step
+from claims.actions.table.terms import MOST_TOLD, Outcome, Terms
+from claims.actions.table.write import Writer
+from claims.choices import Role
+from claims.models import User
+from claims.rules.table_record import Record
+
+# Records that are looked at and written at one go: about half a second of writing.
+BATCH = 200
+Records = Callable[[], Iterable[Record]]
+Done = Callable[[int, str], None]
+NEEDED = "Only leads bring in ratings, and people who have no account here."
+
+
+def store_records(
+    *,
+    actor: User,
+    records: Records,
+    terms: Terms,
+    dry_run: bool = False,
+    done: Done = lambda *_: None,
+    written: Callable[[Writer], None] = lambda _: None,
+) -> Outcome:
+    """Store what a table says; `records` gives them from the beginning each time that it is called.
+
+    First all are looked at: which are new, the same, changed (with each difference) or refused (with each reason).
+    Nothing is written in a dry run, or where one is refused. Else they are written batch by batch, each in a
+    transaction of its own, unless this is called within one. `written` is called within each with what it made.
+    `done` is told how many there were. What is the same is left alone, so that the same table twice changes nothing.
+    Raises PermissionDenied unless the actor is a curator, and a lead where ratings or new people come in.
+    """
+    require(actor, Role.CURATOR)
+    people = People(terms, {"": actor})
+    outcome = _looked_at(records, Look(terms, people), done)
+    if people.made or terms.version is not None:
+        require(actor, Role.LEAD, needed=NEEDED)
+    if dry_run or outcome.refused or any(problem.refuses for problem in outcome.problems):
+        return outcome
+    writer = Writer(actor, terms, People(terms, {"": actor}))
+    look = Look(terms, writer.people)
+    number = 0
+    for batch in _batches(records()):
+        with transaction.atomic():
+            writer.write(look.at(batch))
+            written(writer)
+        number += len(batch)
+        done(number, "Writing")
+    with transaction.atomic():
+        for round_ in writer.rounds.values():
+            close_imported(actor, round_)
+            outcome.round = round_
+        written(writer)
+    return outcome
+
+
+def _looked_at(records: Records, look: Look, done: Done) -> Outcome:
+    outcome = Outcome()
+    number = 0
+    for batch in _batches(records()):
+        for step in look.at(batch):
+            _count(outcome, step)
+        number += len(batch)
+        done(number, "Looking through")
+    return outcome
+
+
+def _count(outcome: Outcome, step: Step) -> None:
+    for problem in step.problems:
+        outcome.tell(problem)
+    if step.is_refused:
+        outcome.refused += 1
+    elif step.is_new:
+        outcome.new += 1
+    elif step.changes:
+        outcome.changed += 1
+    else:
+        outcome.same += 1
+    outcome.changes += step.changes[: MOST_TOLD - len(outcome.changes)] if not step.is_refused else []
+
+
+def _batches(records: Iterable[Record]) -> Iterator[list[Record]]:
+    rows = iter(records)
+    while batch := list(islice(rows, BATCH)):
+        yield batch
