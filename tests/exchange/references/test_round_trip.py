@@ -6,6 +6,8 @@ from collections import Counter
 
 import pytest
 import rispy
+from bibtexparser.model import Entry
+from bibtexparser.splitter import Splitter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -81,6 +83,24 @@ def test_rispy_finds_in_what_we_write_what_it_finds_in_what_came(name):
     data = (REFS / name).read_bytes()
     ours = write_ris(read_references(data).records)
     assert rispy.loads(ours.decode()) == rispy.loads(data.decode("utf-8-sig"))
+
+
+@shared
+@pytest.mark.parametrize("path", [path for path in FILES if path.suffix == ".bib"], ids=lambda path: path.name)
+def test_bibtexparser_finds_in_what_we_write_what_it_finds_in_what_came(path):
+    came = read_references(path.read_bytes())
+    text = path.read_bytes().decode(came.charset).removeprefix("\ufeff")
+    assert entries(write_bibtex(came.records).decode()) == entries(text)
+
+
+def entries(text):
+    """Types, keys and fields of the entries that can be read, as they stand in a file."""
+    blocks = [getattr(block, "ignore_error_block", None) or block for block in Splitter(text).split().blocks]
+    return [
+        (block.entry_type, block.key, sorted((one.key, str(one.value)) for one in block.fields if one.value != "{}"))
+        for block in blocks
+        if isinstance(block, Entry)
+    ]
 
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=60)
