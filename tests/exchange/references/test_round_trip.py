@@ -8,7 +8,7 @@ import pytest
 import rispy
 from bibtexparser.model import Entry
 from bibtexparser.splitter import Splitter
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from claims.exchange.references.read import read_references
@@ -142,6 +142,7 @@ EXTRA = st.dictionaries(KEYS, st.lists(WORDS, min_size=1, max_size=3).map(tuple)
 
 
 @pytest.mark.parametrize("form", WRITERS)
+@example(items=[({"type": "article", "DOI": "10.1000/x"}, {"title": ("a", "b"), "custom": ("x",)})])
 @given(items=st.lists(st.tuples(CSL, EXTRA), min_size=1, max_size=3))
 @settings(max_examples=150, deadline=None)
 def test_invented_references_come_back_as_they_were(form, items):
