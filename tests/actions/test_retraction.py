@@ -70,10 +70,17 @@ def test_the_same_file_twice_changes_nothing():
     assert (source.history.count(), item.history.count()) == written
 
 
-@pytest.mark.parametrize("known", [RetractionStatus.RETRACTED, RetractionStatus.REINSTATED])
-def test_what_a_person_knows_that_is_graver_or_later_is_kept(known):
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        (RetractionStatus.RETRACTED, RetractionStatus.CORRECTED),
+        (RetractionStatus.REINSTATED, RetractionStatus.CORRECTED),
+        (RetractionStatus.REINSTATED, RetractionStatus.RETRACTED),
+    ],
+)
+def test_what_a_person_knows_that_is_graver_or_later_is_kept(known, said):
     source = make_source(doi="10.1000/a", retraction_status=known)
-    assert numbers(flag(Notice(RetractionStatus.CORRECTED, "10.1000/a"))) == (0, 0, 1, 0)
+    assert numbers(flag(Notice(said, "10.1000/a"))) == (0, 0, 1, 0)
     source.refresh_from_db()
     assert source.retraction_status == known
 

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from bibtexparser.model import Entry
 
 from claims.exchange.references.bibtex_fields import BIBTEX_TYPES, CSL_TYPES, NAMES, TEXTS, VERBATIM, written_as
-from claims.exchange.references.bibtex_values import field_written
+from claims.exchange.references.bibtex_values import extra_written, field_written
 from claims.exchange.references.latex import from_latex
 from claims.exchange.references.rest import json_read, with_rest
 from claims.rules.reference import csl as fields_of_csl
@@ -69,11 +69,12 @@ class _Left:
     """Fields of an entry that no field of CSL has taken yet."""
 
     def __init__(self, entry: Entry, macros: Macros) -> None:
-        self.raw: dict[str, list[str]] = {}
+        # As they stand in the file, the case of their names too.
+        self.raw: dict[str, list[tuple[str, str]]] = {}
         self.values: dict[str, list[Value]] = {}
         for one in entry.fields:
             name = one.key.lower()
-            self.raw.setdefault(name, []).append(str(one.value))
+            self.raw.setdefault(name, []).append((one.key, str(one.value)))
             self.values.setdefault(name, []).append(raw_value(str(one.value), macros))
 
     def text(self, name: str) -> str:
@@ -84,12 +85,16 @@ class _Left:
     def take(self, *names: str) -> Lines:
         """Take the first value of each out: the lines as they stand; none where a macro stands in one."""
         plain = all(self.values[name][0].plain for name in names)
-        lines = tuple((name, self.raw[name].pop(0)) for name in names)
+        lines = tuple(self.raw[name].pop(0) for name in names)
         for name in names:
             self.values[name].pop(0)
             if not self.values[name]:
                 del self.values[name]
         return lines if plain else ()
+
+    def as_it_stands(self, name: str) -> Lines:
+        """All lines of a field that is left; none where a macro stands in one."""
+        return tuple(self.raw[name]) if all(value.plain for value in self.values[name]) else ()
 
 
 def spoken(name: str, latex: str) -> str:
@@ -115,16 +120,24 @@ def reference_of_entry(entry: Entry, macros: Macros) -> Reference:
         _take_text(name, dict.fromkeys((first, *candidates)), left, csl, came)
     extra = {name: [spoken(name, value.text) for value in values] for name, values in left.values.items()}
     kept = {name: tuple(text for text in texts if text) for name, texts in extra.items() if any(texts)}
+    came |= {f"extra.{name}": left.as_it_stands(name) for name in kept}
     if BIBTEX_TYPES.get(csl["type"]) != kind:
         kept["ENTRYTYPE"] = (entry.entry_type,)
     _tell(csl, kept, macros)
-    reference = Reference(csl, kept, _not_ours(csl, came, kind))
+    reference = Reference(csl, kept, _not_ours(csl, kept, came, kind))
     return _with_rest(reference, rest, macros)
 
 
-def _not_ours(csl: Mapping[str, Any], came: Mapping[str, Lines], kind: str) -> dict[str, Lines]:
+def _not_ours(
+    csl: Mapping[str, Any], extra: Mapping[str, tuple[str, ...]], came: Mapping[str, Lines], kind: str
+) -> dict[str, Lines]:
     """The fields that we would write otherwise."""
-    return {name: lines for name, lines in came.items() if lines and field_written(name, csl[name], kind) != lines}
+
+    def ours(name: str) -> Lines:
+        left = name.removeprefix("extra.")
+        return field_written(name, csl[name], kind) if name in csl else extra_written(left, extra[left])
+
+    return {name: lines for name, lines in came.items() if lines and ours(name) != lines}
 
 
 def _with_rest(reference: Reference, rest: list[Value] | None, macros: Macros) -> Reference:

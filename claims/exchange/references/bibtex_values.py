@@ -1,5 +1,6 @@
 """Values of BibTeX as we write them."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,6 +8,8 @@ from claims.exchange.references.bibtex_fields import NAMES, VERBATIM, written_as
 from claims.exchange.references.latex import to_latex
 from claims.rules.reference.csl import year_understood
 from claims.rules.reference.reference import Lines
+
+_NAME = re.compile(r"[a-z][a-z0-9_:.+-]{0,60}")
 
 
 def field_written(name: str, value: Any, kind: str) -> Lines:
@@ -22,6 +25,11 @@ def field_written(name: str, value: Any, kind: str) -> Lines:
     elif name == "keyword":
         text = text.replace("; ", ", ") if "," not in text else text
     return ((bibtex, braced(bibtex, text)),)
+
+
+def extra_written(name: str, values: tuple[str, ...]) -> Lines:
+    """The fields of BibTeX for what no field of CSL takes; none where it has no name for one."""
+    return tuple((name, braced(name, value)) for value in values) if _NAME.fullmatch(name) else ()
 
 
 def _date(value: Any) -> Iterator[tuple[str, str]]:

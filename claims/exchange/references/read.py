@@ -91,6 +91,8 @@ def _result(form: str, found: int, references: list[Reference], problems: list[P
         why = "They are counted by the marks with which records begin. Look between those that were read, and mend it."
         told = Problem("file", f"{found - read:,} records could not be read", why, refused=True)
         problems = [*problems, told]
+    if not found and not read and not problems:
+        problems = [Problem("file", "no reference in it", "It has the form of references and none in it. Look again.")]
     if len(references) > MOST_RECORDS:
         why = f"The first {MOST_RECORDS:,} are read. Export the rest apart."
         problems = [

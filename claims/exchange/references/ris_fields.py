@@ -7,7 +7,7 @@ _TYPES = """
 article-journal JOUR | article-magazine MGZN | article-newspaper NEWS | article UNPB | book BOOK | chapter CHAP
 paper-conference CONF | thesis THES | report RPRT | webpage ELEC | post-weblog BLOG | dataset DATA | software COMP
 legislation STAT | bill BILL | legal_case CASE | hearing HEAR | patent PAT | map MAP | motion_picture MPCT
-broadcast VIDEO | song SOUND | musical_score MUSIC | manuscript MANSCPT | entry-encyclopedia ENCYC
+broadcast VIDEO | post ICOMM | song SOUND | musical_score MUSIC | manuscript MANSCPT | entry-encyclopedia ENCYC
 entry-dictionary DICT | graphic ART | figure FIGURE | pamphlet PAMP | personal_communication PCOMM
 speech SLIDE | standard STAND | document GEN
 """
@@ -17,7 +17,7 @@ _ALIKE = {
     "EJOUR": "article-journal", "JFULL": "article-journal", "ABST": "article-journal", "INPR": "article-journal",
     "EBOOK": "book", "EDBOOK": "book", "SER": "book", "CLSWK": "book", "ECHAP": "chapter", "CPAPER": "paper-conference",
     "DBASE": "dataset", "AGGR": "dataset", "GOVDOC": "report", "ADVS": "motion_picture", "CHART": "graphic",
-    "UNBILL": "bill", "LEGAL": "legislation", "ICOMM": "personal_communication", "MULTI": "webpage",
+    "UNBILL": "bill", "LEGAL": "legislation", "MULTI": "webpage",
 }  # fmt: skip
 _CSL_TYPES = {ris: csl for csl, ris in RIS_TYPES.items()} | _ALIKE
 # Types whose A2 are editors: of a journal's article nobody knows who they are.

@@ -6,8 +6,9 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime
+from itertools import chain, islice
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from claims.exchange.references.columns import known_columns, looks_like_references, reference_of_row
 from claims.rules.reference.reference import Problem, Reference
@@ -16,6 +17,7 @@ CSV, SHEET = "csv", "sheet"
 SEPARATORS = (",", ";", "\t", "|")
 # A header stands within the first rows; a workbook that unpacks to more is none.
 _HEADER_WITHIN, _MOST_UNPACKED, _MOST_COLUMNS, _LONGEST_CELL = 10, 300 * 1024 * 1024, 1000, 50_000_000
+_LONGEST_HEADER = 100_000
 Row = tuple[int, list[str]]
 
 
@@ -47,13 +49,18 @@ def csv_rows(text: str, separator: str) -> Iterator[Row]:
 def csv_found(text: str, separator: str) -> int:
     """How many records it has below its header: ends of lines outside quotes with something before them."""
     rows = within = 0
-    header = False
+    below = False
     for line in text.split("\n"):
         something = bool(within or line.strip(separator + ' \t"'))
         within = (within + line.count('"')) % 2
-        if something and not within:
-            rows, header = rows + header, True
+        if below and something and not within:
+            rows += 1
+        below = below or _is_header(line, separator)
     return rows + (1 if within else 0)
+
+
+def _is_header(line: str, separator: str) -> bool:
+    return len(line) <= _LONGEST_HEADER and any(looks_like_references(row) for _, row in csv_rows(line, separator))
 
 
 def read_csv(text: str, separator: str) -> tuple[list[Reference], list[Problem]]:
@@ -82,15 +89,21 @@ def read_sheet(data: bytes) -> tuple[list[Reference], list[Problem], int]:
         why = f"It is no workbook that can be read: {error}. If it has a password, take it off; else save it again."
         return [], [Problem("file", "not read", why)], 0
     for name, sheet in sheets.items():
-        rows = [(at, list(map(_cell, row))) for at, row in enumerate(sheet.iter_rows(), 1 + (sheet.start or (0, 0))[0])]
-        if any(looks_like_references(row) for _, row in rows[:_HEADER_WITHIN]):
-            references, problems = _of_rows(iter(rows), SHEET)
+        rows = _sheet_rows(sheet)
+        first = list(_some(rows))
+        if any(looks_like_references(row) for _, row in first):
+            references, problems = _of_rows(chain(first, rows), SHEET)
             left_out = [other for other in sheets if other != name]
             if left_out:
                 why = f"References are taken from one sheet, here “{name}”. Save another one as a file of its own."
                 problems.append(Problem("file", f"sheets left out: {', '.join(left_out)[:200]}", why))
             return references, problems, len(references) + sum(one.refused for one in problems)
     return [], [Problem("file", "not read", "No sheet has a row that names a title and other columns.")], 0
+
+
+def _sheet_rows(sheet: CalamineSheet) -> Iterator[Row]:
+    begins = (sheet.start or (0, 0))[0] + 1
+    return ((at, list(map(_cell, row))) for at, row in enumerate(sheet.iter_rows(), begins))
 
 
 def _refuse_bomb(data: bytes) -> None:
@@ -110,10 +123,7 @@ def _cell(value: object) -> str:
 
 
 def _some(rows: Iterator[Row]) -> Iterator[Row]:
-    for at, row in enumerate(rows):
-        if at == _HEADER_WITHIN:
-            return
-        yield row
+    return islice(rows, _HEADER_WITHIN)
 
 
 def _of_rows(rows: Iterable[Row], form: str) -> tuple[list[Reference], list[Problem]]:

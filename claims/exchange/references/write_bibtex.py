@@ -7,15 +7,16 @@ from urllib.parse import quote
 from bibtexparser.splitter import Splitter
 
 from claims.exchange.references.bibtex import BIBTEX, read_bibtex
-from claims.exchange.references.bibtex_entry import REST, Macros, reference_of_entry
+from claims.exchange.references.bibtex_entry import REST, Macros, raw_value, reference_of_entry, spoken
 from claims.exchange.references.bibtex_fields import BIBTEX_TYPES, NAMES, TEXTS
-from claims.exchange.references.bibtex_values import braced, field_written
+from claims.exchange.references.bibtex_values import extra_written, field_written
 from claims.exchange.references.rest import difference, json_line
 from claims.exchange.references.texts import as_read
 from claims.rules.reference.reference import Lines, Reference
 
+# A key as it came can have more in it than one that we would make.
+_CAME = re.compile(r"[^,{}()\"\n=@]{1,200}")
 _KEY = re.compile(r"[^\s,{}()\"'#%~\\=@]{1,200}")
-_FIELD = re.compile(r"[a-z][a-z0-9_:-]{0,60}")
 _TYPE = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,40}")
 _NOT_WRITTEN = frozenset((REST, "year", "month", "day", "date", "ENTRYTYPE"))
 # What JSON of the difference has that would mean something between braces.
@@ -35,8 +36,10 @@ def bibtex_records(references: Iterable[Reference]) -> Iterator[bytes]:
         used.add(key)
         head, fields = f"@{_type(reference)}{{{key}", list(_fields(reference))
         again, _ = read_bibtex(as_read(_entry(head, fields)))
+        if len(again) != 1:
+            # Something in it is read as the end of it: all goes where nothing can.
+            head, fields = f"@misc{{evidence-{number}", []
         if rest := difference(reference, again[0] if len(again) == 1 else Reference({})):
-            fields = [] if len(again) != 1 else fields
             fields.append((REST, "{" + quote(json_line(rest), safe=_SAFE) + "}"))
         yield (_entry(head, fields) + "\n\n").encode("utf-8", "replace")
 
@@ -47,7 +50,9 @@ def _entry(head: str, fields: Iterable[tuple[str, str]]) -> str:
 
 def _key(reference: Reference, number: int, used: set[str]) -> str:
     own = reference.text("id")
-    if _KEY.fullmatch(own) and (own not in used or reference.format == BIBTEX):
+    if reference.format == BIBTEX and _CAME.fullmatch(own) and own == own.strip():
+        return own
+    if _KEY.fullmatch(own) and own not in used:
         return own
     made = f"evidence-{number}"
     while made in used:
@@ -66,18 +71,26 @@ def _fields(reference: Reference) -> Iterator[tuple[str, str]]:
     kind = _type(reference).lower()
     for name in (*NAMES, "issued", *TEXTS):
         if name in reference.csl:
-            lines = _as_came(reference, name, kind)
-            yield from field_written(name, reference.csl[name], kind) if lines is None else lines
+            yield from _as_came(reference, name, kind) or field_written(name, reference.csl[name], kind)
     for name, values in reference.extra.items():
-        if _FIELD.fullmatch(name) and name not in _NOT_WRITTEN | NAMES.keys():
-            yield from ((name, braced(name, value)) for value in values)
+        if came := _extra_as_came(reference, name):
+            yield from came
+        elif name not in _NOT_WRITTEN | NAMES.keys():
+            yield from extra_written(name, values)
 
 
-def _as_came(reference: Reference, name: str, kind: str) -> Lines | None:
-    """The fields as they came, where they still say the same."""
+def _as_came(reference: Reference, name: str, kind: str) -> Lines:
+    """The fields as they came, where they still say the same; none else."""
     lines = reference.came.get(name, ()) if reference.format == BIBTEX else ()
     if not lines:
-        return None
+        return ()
     blocks = Splitter(_entry(f"@{kind}{{x", lines)).split().entries
     again = reference_of_entry(blocks[0], Macros({})) if len(blocks) == 1 else Reference({})
-    return lines if again.csl.get(name) == reference.csl[name] else None
+    return lines if again.csl.get(name) == reference.csl[name] else ()
+
+
+def _extra_as_came(reference: Reference, name: str) -> Lines:
+    """The same of what no field of CSL takes."""
+    lines = reference.came.get(f"extra.{name}", ()) if reference.format == BIBTEX else ()
+    values = (spoken(name, raw_value(raw, Macros({})).text) for _, raw in lines)
+    return lines if tuple(filter(None, values)) == reference.extra[name] else ()

@@ -7,9 +7,11 @@ from typing import Any
 from claims.exchange.references.csl_check import as_csl
 from claims.exchange.references.csl_json import CSL_JSON, OURS, read_json, words
 from claims.exchange.references.rest import difference
-from claims.rules.reference.csl import UNTYPED
+from claims.rules.reference.csl import DATES, NAMES, TEXTS, UNTYPED
 from claims.rules.reference.reference import Reference
 
+# By these others' formats are known.
+_OF_OTHERS = frozenset(("article_url", "authors", "cites"))
 _FIRST = ("id", "type", "title", "author", "issued", "container-title", "volume", "issue", "page", "DOI")
 
 
@@ -35,7 +37,8 @@ def _item(reference: Reference, number: int) -> dict[str, Any]:
     csl.setdefault("type", UNTYPED)
     item = {name: csl.pop(name) for name in _FIRST if name in csl} | dict(sorted(csl.items()))
     if reference.format == CSL_JSON:
-        item |= {name: _extra_as_came(reference, name) for name in reference.extra if _has_place(item, name)}
+        extra = {name: _extra_as_came(reference, name) for name in reference.extra}
+        item |= {name: value for name, value in extra.items() if _has_place(item, name, value)}
     again, _ = read_json(json.dumps([item]))
     if rest := difference(reference, again[0] if again else Reference({})):
         custom = item.get("custom")
@@ -43,8 +46,13 @@ def _item(reference: Reference, number: int) -> dict[str, Any]:
     return item
 
 
-def _has_place(item: dict[str, Any], name: str) -> bool:
-    return name not in item or (name == "type" and item["type"] == UNTYPED)
+def _has_place(item: dict[str, Any], name: str, value: Any) -> bool:
+    """Whether it can stand in the item itself, without being taken for something else."""
+    if name == "type":
+        return item["type"] == UNTYPED and isinstance(value, str)
+    if name == "custom":
+        return isinstance(value, dict) and OURS not in value
+    return name not in item and name not in _OF_OTHERS | TEXTS | NAMES | DATES
 
 
 def _as_came(reference: Reference, name: str, value: Any) -> Any:

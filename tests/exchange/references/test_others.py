@@ -338,3 +338,21 @@ def test_a_file_that_is_too_large_is_refused(monkeypatch):
 )  # fmt: skip
 def test_formats_are_recognised_by_what_is_in_them(text, form):
     assert recognise(text.encode()) == form
+
+
+def test_csv_with_lines_before_its_header():
+    got = read("Search of 3 May\n\ntitle,doi\nA,10.1000/a\n")
+    assert (got.found, [one.title for one in got.records], got.problems) == (1, ["A"], ())
+
+
+def test_a_file_without_a_reference_says_so():
+    assert whats(read("[]")) == ["file: no reference in it"]
+
+
+@pytest.mark.parametrize(
+    "data", [b"\xff\xfe", b"\x00" * 50, b"{", b"[", b"@", b"TY", b"PK", b"<records>", b"%T", b'"', b"[1]"]
+)
+def test_scraps_are_refused_and_nothing_is_raised(data):
+    got = read(data)
+    assert got.records == ()
+    assert got.problems
