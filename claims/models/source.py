@@ -112,7 +112,7 @@ class Source(Recorded, WithUid, Withdrawable):
     )
     address = models.CharField(max_length=2000, blank=True)
     address_key = models.CharField(max_length=2000, blank=True, editable=False)
-    search_text = SearchTextField("title", "container_title", "address")
+    search_text = SearchTextField("title", "container_title", "address", "author_printed")
     doi = models.CharField("DOI", max_length=200, blank=True)
     pmid = models.CharField("PMID", max_length=12, blank=True)
     pmcid = models.CharField("PMCID", max_length=14, blank=True)
