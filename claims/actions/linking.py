@@ -84,8 +84,8 @@ def link_study(
     is a curator.
     """
     require(actor, Role.CURATOR)
-    if link.evidence_item_id is None and source is not None:
+    if source is not None:
         link.evidence_item = item_of_source(actor=actor, source=source, title=title, design=design)
-    elif link.evidence_item_id is None:
+    elif identifier:
         link.evidence_item = item_identified(actor=actor, identifier=identifier, title=title, design=design)
     return save_evidence_link(actor=actor, link=link)

@@ -85,7 +85,7 @@ class Export:
         """What the columns need to know."""
         veil = None if isinstance(self.user, _Operator) else veil_of(self.user)
         decisions = decisions_seen_by(self.user)
-        claims = self._seen(Claim.objects.current())
+        claims = self._seen(Claim.objects.current()) if self.file in NOUNS else Claim.objects.none()
         return ExportContext(self.address.rstrip("/"), self._visible(), self.version, decisions, claims, veil)
 
     def blocks(self) -> Iterator[bytes]:

@@ -18,7 +18,9 @@ filled = import_module("claims.migrations.0007_fill_search_text")
 indexed = import_module("claims.migrations.0008_search_index")
 ITEMS = "claims_evidenceitem"
 OF_ITEM = ["title", "population", "intervention", "outcome"]
-OF_SOURCE = ["title", "container_title", "address", "author_printed"]
+OF_SOURCE = ["title", "container_title", "address_and_author"]
+# The last of them as the database has it.
+AUTHOR = "CASE WHEN author_printed = '' THEN address ELSE address || ' ' || author_printed END"
 
 CELL_SOURCES = [
     ("bone_marrow", "Bone marrow"),
@@ -82,7 +84,7 @@ def _added(model: str) -> list[Any]:
 def fill(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Work out by which words items are found, and sources with an author."""
     connection = schema_editor.connection
-    for table, of in ((ITEMS, OF_ITEM), ("claims_source", OF_SOURCE)):
+    for table, of in ((ITEMS, OF_ITEM), ("claims_source", [*OF_SOURCE[:2], AUTHOR])):
         changed = False
         for words in filled.batches(connection, table, ("search_text", *of)):
             others = [(new, pk) for pk, stored, *texts in words if (new := search_text(*texts)) != stored]

@@ -3,8 +3,11 @@
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import TypeVar
 
 from claims.choices import Circle, Stance
+
+Item = TypeVar("Item", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class Alone(Enum):
     ALL = "all that is linked"
 
 
-def circular_alone(stances: Mapping[Hashable, str], circular: Iterable[Hashable]) -> Alone:
+def circular_alone(stances: Mapping[Item, str], circular: Iterable[Item]) -> Alone:
     """Whether a judgement that the claim is supported would rest on circular evidence alone.
 
     `stances` are those of the items that count for the claim; `circular` are the items that are circular for it. What
