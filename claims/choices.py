@@ -195,6 +195,7 @@ class ListName(TextChoices):
     CLAIMS = "claims", "Claims"
     SOURCES = "sources", "Sources"
     QUESTIONS = "questions", "Questions"
+    EVIDENCE = "evidence", "Evidence"
     RELATIONS = "relations", "Relations"
 
 
@@ -340,6 +341,61 @@ class Funding(TextChoices):
     NOT_STATED = "not_stated", "Not stated"
 
 
+class CellSource(TextChoices):
+    """Where the cells of a studied product come from."""
+
+    BONE_MARROW = "bone_marrow", "Bone marrow"
+    FAT = "fat", "Fat tissue"
+    UMBILICAL_CORD = "umbilical_cord", "Umbilical cord"
+    CORD_BLOOD = "cord_blood", "Cord blood"
+    PLACENTA = "placenta", "Placenta or amnion"
+    BLOOD = "blood", "Blood"
+    DENTAL = "dental", "Teeth or gums"
+    PLURIPOTENT = "pluripotent", "Embryonic or reprogrammed cells"
+    SEVERAL = "several", "Several"
+    OTHER = "other", "Other"
+    NO_CELLS = "no_cells", "No cells"
+    UNCLEAR = "unclear", "Not stated"
+
+
+class Donor(TextChoices):
+    """Whose cells a studied product is made of."""
+
+    AUTOLOGOUS = "autologous", "The patient’s own"
+    ALLOGENEIC = "allogeneic", "Another person’s"
+    XENOGENEIC = "xenogeneic", "Of another species"
+    BOTH = "both", "Own and others’"
+    UNCLEAR = "unclear", "Not stated"
+
+
+class Expanded(TextChoices):
+    """Whether the cells were grown before they were given."""
+
+    YES = "yes", "Grown in culture"
+    NO = "no", "Not grown in culture"
+    BOTH = "both", "Both"
+    UNCLEAR = "unclear", "Not stated"
+
+
+class Direction(TextChoices):
+    """Which way a result points, whatever question it is put beside."""
+
+    FAVOURS = "favours", "Favours the intervention"
+    NO_DIFFERENCE = "no_difference", "No difference shown"
+    DISFAVOURS = "disfavours", "Favours the comparator"
+    MIXED = "mixed", "Mixed"
+    NOT_COMPARED = "not_compared", "Nothing was compared"
+    UNCLEAR = "unclear", "Not stated"
+
+
+class SellerInterest(TextChoices):
+    """Whether authors or funders of a study sell what it studied."""
+
+    YES = "yes", "Sold by authors or funders"
+    NO = "no", "No such interest declared"
+    UNCLEAR = "unclear", "Not stated"
+
+
 class Stance(TextChoices):
     """Where an evidence item stands on a question or a claim."""
 
@@ -366,6 +422,14 @@ class Mismatch(TextChoices):
     OUTCOME = "outcome", "Other outcome"
     DOSE = "dose", "Other dose or route"
     TIME = "time", "Other follow-up time"
+
+
+class Circle(TextChoices):
+    """Why an item is circular for a claim: it is no evidence apart from the claim, nearest first."""
+
+    OVERLAPS = "overlaps", "Its passage is the words of the claim"
+    SAME_PAGE = "same_page", "It stands on the page of the claim"
+    PUBLISHER = "publisher", "It is of the claim’s own publisher"
 
 
 class Axis(TextChoices):

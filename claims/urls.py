@@ -14,8 +14,6 @@ from claims.views import (
     interest,
     invitation,
     job,
-    question,
-    question_list,
     results,
     saved_view,
     several,
@@ -31,6 +29,13 @@ from claims.views.codebook import compare as codebook_compare
 from claims.views.codebook import edit as codebook_edit
 from claims.views.codebook import files as codebook_files
 from claims.views.codebook import page as codebook
+from claims.views.evidence import item as evidence
+from claims.views.evidence import link as evidence_link
+from claims.views.evidence import list as evidence_list
+from claims.views.question import detail as question
+from claims.views.question import edit as question_edit
+from claims.views.question import evidence as question_evidence
+from claims.views.question import list as question_list
 from claims.views.relation import decide as relation
 from claims.views.relation import list as relation_list
 from claims.views.review import code, queue, rate, since
@@ -118,7 +123,18 @@ urlpatterns = [
         name="description_decide",
     ),
     path("questions/", question_list.QuestionList.as_view(), name="question_list"),
+    path("questions/new/", question_edit.question_new, name="question_new"),
     path("questions/<uid:uid>/", question.question_detail, name="question"),
+    path("questions/<uid:uid>/edit/", question_edit.question_edit, name="question_edit"),
+    path("questions/<uid:uid>/searches/", question_edit.search_new, name="search_new"),
+    path("questions/<uid:uid>/evidence/", question_evidence.question_evidence, name="question_evidence"),
+    path("questions/<uid:uid>/evidence.csv", question_evidence.question_evidence_csv, name="question_evidence_csv"),
+    path("evidence/", evidence_list.EvidenceList.as_view(), name="evidence_list"),
+    path("evidence/link/", evidence_link.evidence_link, name="evidence_link"),
+    path("evidence/links/<uid:uid>/", evidence.evidence_link_edit, name="evidence_link_edit"),
+    path("evidence/<uid:uid>/", evidence.evidence_detail, name="evidence"),
+    path("evidence/<uid:uid>/edit/", evidence.evidence_edit, name="evidence_edit"),
+    path("evidence/<uid:uid>/withdraw/", evidence.evidence_withdraw, name="evidence_withdraw"),
     path("results/", results.results, name="results"),
     path("several/<slug:of>/", several.several, name="several"),
     path("saved-views/<slug:of>/", saved_view.view_new, name="saved_view_new"),

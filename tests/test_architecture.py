@@ -223,6 +223,8 @@ TRIED_IN = {
     "reads/review/codings.py": "actions/test_coding_decision.py",
     "reads/claim/descriptions.py": "actions/test_description.py",
     "reads/claim/evidence.py": "actions/test_evidence_item.py",
+    "reads/evidence/resting.py": "views/evidence/test_item.py",
+    "reads/evidence/table.py": "views/test_question_pages.py",
     "reads/claim/sightings.py": "reads/claim/test_read_anew.py",
     "reads/claim/surroundings.py": "views/source/test_marking.py",
     "reads/demonstration.py": "actions/test_demonstration.py",

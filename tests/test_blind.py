@@ -90,6 +90,9 @@ UID_OF = {
     "since": "rating", "decide_queue": "round", "decide_unit": "round",
     "imports": "", "import": "import", "import_store": "import", "import_discard": "import", "import_take": "import",
     "import_undo": "import",
+    "question_new": "", "question_edit": "question", "search_new": "question", "question_evidence": "question",
+    "question_evidence_csv": "question", "evidence_list": "", "evidence_link": "", "evidence_link_edit": "link",
+    "evidence": "item", "evidence_edit": "item", "evidence_withdraw": "item",
 }  # fmt: skip
 # Where a request does something once, or says nothing of any record.
 NOT_ASKED = {"logout", "login", "healthz", "readyz", "invitation", "invitation_revoke"}
@@ -108,14 +111,22 @@ ASKED = {
     "export_csv": ("firmness=boosted", "q=zyxneutral"),
     "source_references": ("q=zyxtitle", "side=marketing"),
     "several": ("q=zyxneutral",),
+    "evidence_list": ("q=zyxtitle", "circular=yes", "circular=no"),
+    "evidence_link": (
+        "claim={claim}", "claim={claim}&q=zyxtitle", "claim={claim}&item={item}", "claim={claim}&source={source}",
+        "question={question}", "question={question}&item={item}", "question={question}&source={source}",
+    ),
 }  # fmt: skip
 # Of each kind of record, in data entry: the first, which are those of the scene.
 MOST_RECORDS = 2
-FILES = ("claims", "ratings", "ratings_wide", "descriptions", "decisions", "answers")
+FILES = (
+    "claims", "ratings", "ratings_wide", "descriptions", "decisions", "answers", "evidence", "links", "searches",
+    "questions", "sources", "relations", "levels",
+)  # fmt: skip
 # Where judgements are shown, or counted: these are asked before all others.
 SHOW_JUDGEMENTS = (
     "claim", "results", "decide_unit", "since", "round_agreement", "export_csv", "round", "question", "source",
-    "round_paper", "claim_codings",
+    "round_paper", "claim_codings", "evidence", "evidence_link_edit", "question_evidence",
 )  # fmt: skip
 
 
@@ -132,7 +143,7 @@ class Asking(IntEnum):
 
 # Two of the files stand for all where the rest was asked already: what is left out is decided for all files alike, and
 # both formats have the same rows.
-FEW_FILES = ("claims", "ratings")
+FEW_FILES = ("claims", "ratings", "links")
 LEAST_FOR_FILES = {"export_csv": Asking.WHOLLY, "export_jsonl": Asking.CLOSELY}
 
 
@@ -165,7 +176,8 @@ class Scene:
                 path = reverse(pattern.name, kwargs=given)
                 yield pattern.name, path
                 asked = ASKED.get(pattern.name, ()) if few and how == Asking.CLOSELY else ()
-                yield from ((pattern.name, f"{path}?{query}") for query in asked)
+                uids = {noun: self.records[noun].uid for noun in ("claim", "question", "source", "item")}
+                yield from ((pattern.name, f"{path}?{query.format_map(uids)}") for query in asked)
         if how == Asking.CLOSELY:
             yield from (("admin", path) for path in self._admin())
 
@@ -250,7 +262,7 @@ def scene():
         "withholding": make_withholding(), "version": open_round().scheme_version, "attachment": source,
         "job": Job.objects.create(kind=JobKind.FIND_COPIES, arguments={}, created_by=everything()),
         "view": SavedView.objects.create(of=ListName.CLAIMS, name="Mine", query="", owner=everything()),
-        "description": claim.description, "rounds": [open_round()],
+        "description": claim.description, "rounds": [open_round()], "item": link.evidence_item,
         "sighting": Sighting.objects.filter(claim__source=source).first(), "import": make_import(source),
     }  # fmt: skip
     return Scene(claim, make_user(Role.REVIEWER, pseudonym="Somebody"), link, records)
@@ -552,7 +564,10 @@ def test_a_file_has_a_row_for_it_without_what_others_made_of_it(scene):
         (row,) = (one for one in csv.DictReader(said.splitlines()) if one["claim_uid"] == scene.claim.uid)
         told = {name: row[name] for name in ("voice", "strength", "commitment", "claim_type", "answers", "statement")}
         assert bool(any(told.values())) is shown, told
-        assert (row["evidence_against"] == "1") is shown
+        said = answer(browser(person), reverse("export_csv", args=["links"]))
+        (link,) = (one for one in csv.DictReader(said.splitlines()) if one["link_uid"] == scene.link.uid)
+        assert ((link["stance"], link["why"]) == ("against", "zyxwhy it does not.")) is shown
+        assert shown or (link["stance"], link["why"]) == ("", "")
         # What a study did and found, and where the words stand, is told to everybody.
         assert row["quote"]
         assert row["source_title"]

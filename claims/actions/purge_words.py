@@ -6,7 +6,7 @@ from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from claims.actions.search_text import index_anew
 from claims.actions.withholding import hide_in_log
-from claims.models import Anchor, Capture, Claim, Description, Rating, Sighting
+from claims.models import Anchor, Capture, Claim, Description, EvidenceItem, Rating, Sighting
 from claims.reads.places import DELETED, PLACES, Bound, bound
 from claims.reads.quoting import rows_of, without
 from claims.reads.withholding import WITHHELD
@@ -31,6 +31,8 @@ def purge_words(capture: Capture, words: Quoted) -> None:
         for rows in _with_history(label):
             _take_out(_that_let_go(rows, capture), words)
     index_anew(Claim.objects.filter(pk__in=_stood(capture).values("claim")))
+    # What was typed of a study may have quoted the words, whatever page it is from.
+    index_anew(EvidenceItem.objects.all())
     hide_in_log(list(_stood(capture).values_list("claim", flat=True).distinct()))
 
 

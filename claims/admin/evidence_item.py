@@ -86,7 +86,7 @@ class EvidenceItemAdmin(CuratedAdmin):
     sortable_by = ("shown", "published")
     search_fields = ("title", "population", "intervention", "doi", "pmid", "trial_number")
     search_help_text = "Words of title or PICO, a DOI, PMID or trial number in any spelling, or a uid."
-    autocomplete_fields = ("source", "capture")
+    autocomplete_fields = ("source", "capture", "same_patients_as")
     readonly_fields = ("uid", "version", "created_at", "created_by")
     fieldsets = (
         (None, {"fields": ("title", "source", "design", "species", "identified")}),
@@ -103,11 +103,14 @@ class EvidenceItemAdmin(CuratedAdmin):
                 "classes": ("collapse",),
                 "fields": (
                     "population",
-                    ("n_enrolled", "n_treated", "n_analysed"),
+                    "same_patients_as",
+                    ("n_enrolled", "n_randomised", "n_treated", "n_analysed"),
                     "intervention",
+                    ("cell_source", "donor", "expanded"),
                     "comparator",
                     "comparator_text",
                     "outcome",
+                    "direction",
                 ),
             },
         ),
@@ -126,6 +129,7 @@ class EvidenceItemAdmin(CuratedAdmin):
                     "retraction_checked_on",
                     "funding",
                     "funding_text",
+                    "seller_interest",
                 ),
             },
         ),

@@ -433,6 +433,7 @@ GUARDS = (
 INDEXED_WORDS = {
     "claims_words": ("claims_claim", ("search_text",)),
     "sources_words": ("claims_source", ("search_text",)),
+    "evidence_words": ("claims_evidenceitem", ("search_text",)),
 }
 
 

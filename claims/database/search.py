@@ -1,4 +1,4 @@
-"""Word search in quotes and statements, and in titles and addresses of sources: one way, both engines.
+"""Word search in quotes and statements, in titles of sources, and in what studies studied: one way, both engines.
 
 What is indexed is the search text of a row; a question is folded in the same way (claims.rules.text.search_text).
 """
@@ -143,6 +143,7 @@ class WordIndex:
 
 CLAIM_WORDS = WordIndex("claims_claim", withholds=True)
 SOURCE_WORDS = WordIndex("claims_source")
+ITEM_WORDS = WordIndex("claims_evidenceitem")
 
 
 def search(claims: QuerySet[Claim], typed: str) -> QuerySet[Claim]:

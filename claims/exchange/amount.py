@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from claims.database.counting import MOST_COUNTED, bounded
 from claims.exchange.export import Export
-from claims.exchange.files import ANSWERS, CLAIMS, DECISIONS, DESCRIPTIONS, RATINGS_WIDE
+from claims.exchange.files import ANSWERS, CLAIMS, DECISIONS, DESCRIPTIONS, NOUNS, RATINGS_WIDE
 from claims.models import OPERATOR, Answer, Rating
 
 # So many ratings are looked at, the latest: whether a person may see one is asked of each.
@@ -34,7 +34,7 @@ class Amount:
 def amount_of(export: Export) -> Amount:
     """Count up to MOST_COUNTED rows. Of ratings only those are counted that are among the latest WINDOW."""
     rows, whole = export.chosen().order_by(), True
-    if export.file not in (CLAIMS, DECISIONS, DESCRIPTIONS):
+    if export.file not in (CLAIMS, DECISIONS, DESCRIPTIONS, *NOUNS):
         every = Answer.objects.all() if export.file == ANSWERS else Rating.objects.visible_to(OPERATOR)
         keys = every.order_by("pk").values_list("pk", flat=True)
         oldest, newest = keys.first() or 0, keys.last() or 0

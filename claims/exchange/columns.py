@@ -9,6 +9,7 @@ from django.db.models.expressions import Combinable
 
 from claims.exchange.expressions import Guarded, Json, OrEmpty, Slot, TimeText
 from claims.models import SchemeVersion
+from claims.models.claim import ClaimQuerySet
 from claims.models.decision import DecisionQuerySet
 from claims.models.rating import RatingQuerySet
 from claims.reads.blind import Veil
@@ -37,7 +38,8 @@ class Made(Enum):
 
     NOT = "nothing"
     WORDS = "of its words"
-    EVIDENCE = "of the evidence on it"
+    # Of a link, not of a claim.
+    STANCE = "of how a study stands on it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class ExportContext:
     ratings: RatingQuerySet
     version: SchemeVersion | None
     decisions: DecisionQuerySet
+    claims: ClaimQuerySet
     veil: Veil | None = None
 
 
@@ -116,10 +119,11 @@ class Placed:
 
     def _veiled(self, context: ExportContext) -> Q | None:
         """Where the value is left out for the person for whom the file is. A description of one's own is no claim."""
-        if context.veil is None or self.column.made == Made.NOT or self.record != "Claim":
+        if context.veil is None or self.column.made == Made.NOT:
             return None
-        words = self.column.made == Made.WORDS
-        return context.veil.over(self.to) if words else context.veil.over_evidence(self.to)
+        if self.column.made == Made.STANCE:
+            return context.veil.over_links()
+        return context.veil.over(self.to) if self.record == "Claim" else None
 
     def _written(self, stored: Combinable) -> Combinable:
         if self.column.kind == Kind.TIME:

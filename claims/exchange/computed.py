@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db.models import (
     Case,
-    Exists,
     F,
     Func,
     IntegerField,
@@ -19,17 +18,15 @@ from django.db.models import (
 from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce, Concat, NullIf, Replace
-from django.db.models.lookups import GreaterThan
 
-from claims.choices import UNCLASSIFIED, Answers, FoundHow, Stance
+from claims.choices import UNCLASSIFIED, FoundHow
 from claims.exchange.columns import ExportContext
 from claims.exchange.expressions import Stripped, Warned
-from claims.models import EvidenceLink, Exemption
+from claims.models import Exemption
 from claims.models.capture_judgement import judged
 from claims.models.claim import side_of_claims
 from claims.reads.source.suggestion import PRINTABLE
 from claims.reads.withholding import WITHHELD, quote_as_shown
-from claims.rules.review.stance import stance_for_claim
 
 # The extractors that notice what a reader should know, and those that tell of lines through words.
 WARNS = ("html", "pdf", "mhtml", "docx")
@@ -156,46 +153,7 @@ def exemptions(to: str, context: ExportContext) -> Combinable:
     return number_of(Exemption.objects.filter(round=OuterRef(f"{to}round")))
 
 
-def evidence(stance: Stance) -> Callable[[str, ExportContext], Combinable]:
-    """How many evidence items stand so on a claim, as `effective_links_of` says, each item once.
-
-    Its own links as they are, and those of its question translated by how it answers, unless one of its own links has
-    the same item.
-    """
-
-    def number(to: str, context: ExportContext) -> Combinable:
-        links = EvidenceLink.objects.filter(withdrawn_at=None)
-        own = links.filter(claim=OuterRef(f"{to}pk"))
-        inherited = links.filter(question=OuterRef(f"{to}question"))
-        overridden = links.filter(claim=OuterRef(OuterRef(f"{to}pk")), evidence_item=OuterRef("evidence_item"))
-        return Case(
-            When(
-                # A count and no EXISTS: of an EXISTS PostgreSQL makes a table of all links before the first row.
-                GreaterThan(number_of(own), 0),
-                then=number_of(own.filter(stance=stance))
-                + _translated(inherited.exclude(Exists(overridden)), stance, to),
-            ),
-            default=_translated(inherited, stance, to),
-        )
-
-    return number
-
-
-def _translated(links: QuerySet[EvidenceLink], stance: Stance, to: str) -> Combinable:
-    """How many of these links on its question stand so on the claim; its answer says which stances there are meant."""
-    answers_by_stances: dict[tuple[str, ...], list[str]] = {}
-    for answers in ("", *Answers.values):
-        stances = tuple(on for on in Stance.values if stance_for_claim(on, answers) == stance)
-        answers_by_stances.setdefault(stances, []).append(answers)
-    whens = [
-        When(**{f"{to}answers__in": answers}, then=number_of(links.filter(stance__in=stances)))
-        for stances, answers in answers_by_stances.items()
-        if stances
-    ]
-    return Case(*whens, default=Value(0))
-
-
 def number_of(rows: QuerySet[Any]) -> Combinable:
     """COUNT(*) as a subquery; Count itself would group by what it counts."""
     count = Func(template="COUNT(*)", output_field=IntegerField())
-    return Subquery(rows.order_by().annotate(number=count).values("number"), output_field=IntegerField())
+    return Subquery(rows.order_by().annotate(how_many=count).values("how_many"), output_field=IntegerField())

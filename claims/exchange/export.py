@@ -1,4 +1,4 @@
-"""A file of ratings, answers, claims, descriptions or decisions, for one person's eyes, as a stream of bytes."""
+"""A file of ratings, claims, evidence or what else there is one of, for one person's eyes, as a stream of bytes."""
 
 import codecs
 from collections.abc import Iterator
@@ -14,7 +14,8 @@ from claims.database.snapshot import snapshot
 from claims.exchange import wide
 from claims.exchange.blocks import CRLF, csv_blocks, jsonl_blocks
 from claims.exchange.columns import ExportContext
-from claims.exchange.files import ANSWERS, CLAIMS, DECISIONS, DESCRIPTIONS, FILES, RATINGS_WIDE, File
+from claims.exchange.files import ANSWERS, CLAIMS, DECISIONS, DESCRIPTIONS, FILES, NOUNS, RATINGS_WIDE, File
+from claims.exchange.nouns import nouns_of
 from claims.models import Answer, Claim, Description, Rating, Round, SchemeVersion, User
 from claims.models.claim import ClaimQuerySet
 from claims.models.decision import DecisionQuerySet
@@ -56,6 +57,9 @@ class Export:
 
     def chosen(self) -> QuerySet[Any]:
         """The records of the file, in no order; for the wide file the ratings that it puts side by side."""
+        if self.file in NOUNS:
+            narrowed = None if self.claims is None and self.ratings is None else self._claims()
+            return nouns_of(self.file, None if isinstance(self.user, _Operator) else self.user, narrowed)
         if self.file == CLAIMS:
             return self._claims()
         if self.file == DESCRIPTIONS:
@@ -70,7 +74,9 @@ class Export:
         """The same in the order of the file."""
         if self.file == RATINGS_WIDE:
             return self.chosen().order_by("claim_id", "pk")
-        if self.file in (CLAIMS, DESCRIPTIONS, DECISIONS, ANSWERS) or (self.claims is None and self.ratings is None):
+        if self.file in (CLAIMS, DESCRIPTIONS, DECISIONS, ANSWERS, *NOUNS) or (
+            self.claims is None and self.ratings is None
+        ):
             return self.chosen().order_by("pk")
         # Ids first: SQLite then goes through the ratings in their order, where it would sort whole lines.
         return self._visible().filter(pk__in=_keys(self.chosen())).order_by("pk")
@@ -79,7 +85,8 @@ class Export:
         """What the columns need to know."""
         veil = None if isinstance(self.user, _Operator) else veil_of(self.user)
         decisions = decisions_seen_by(self.user)
-        return ExportContext(self.address.rstrip("/"), self._visible(), self.version, decisions, veil)
+        claims = self._seen(Claim.objects.current()) if self.file in NOUNS else Claim.objects.none()
+        return ExportContext(self.address.rstrip("/"), self._visible(), self.version, decisions, claims, veil)
 
     def blocks(self) -> Iterator[bytes]:
         """The file, in blocks; the header of a CSV is one of its own, so that something arrives at once."""

@@ -124,6 +124,19 @@ class Warned(Func):
         return self.as_sql(compiler, connection, template=self.sqlite)
 
 
+class Joined(Func):
+    """The values that a subquery calls `said`, in its order, with a space between; null where there are none."""
+
+    template = "(SELECT STRING_AGG(one.said, ' ') FROM %(expressions)s one)"
+    sqlite = "(SELECT GROUP_CONCAT(one.said, ' ') FROM %(expressions)s one)"
+    output_field = TextField()
+    arity = 1
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any) -> Sql:
+        """SQLite calls it group_concat."""
+        return super().as_sql(compiler, connection, template=self.sqlite, **extra)
+
+
 class Slot(NamedTuple):
     """A value in a line: the fixed text before it, the value, and whether it stands in quotation marks."""
 

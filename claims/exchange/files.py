@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from claims.choices import Stance
-from claims.exchange import answer_columns, computed
+from claims.exchange import answer_columns, computed, noun_columns, noun_values
 from claims.exchange import decision_columns as decided
 from claims.exchange.columns import Column, Kind, Made, Placed
 from claims.models.description import SAID
@@ -272,12 +271,16 @@ _CAPTURE = (
 
 _EVIDENCE = tuple(
     Column(
-        f"evidence_{stance}", Kind.INTEGER,
-        f"How many evidence items stand “{stance}” on the claim as the file is made: those of its question, by how it"
-        " answers, and its own, which override. Each item once. Studies listed, not votes.",
-        "1", computed.evidence(stance), "counted over EvidenceLink", made=Made.EVIDENCE,
+        name, Kind.CODES,
+        f"Designs of the evidence that bears on the claim as the file is made, through its question or by itself, and"
+        f" {which}: each code once, not_recorded where nobody said. How many studies there are and where they stand is"
+        " in the file of links; they are never counted as votes.",
+        example, noun_values.designs(circular=circular), "EvidenceItem.design, through EvidenceLink",
     )
-    for stance in Stance
+    for name, circular, which, example in (
+        ("evidence_designs", False, "stands apart from it", "cohort rct_parallel"),
+        ("evidence_designs_circular", True, "is circular (its words, page or publisher)", "narrative_review"),
+    )
 )  # fmt: skip
 
 _WITHDRAWN = Column(
@@ -485,4 +488,62 @@ ANSWERS = File(
     meant_for="For what a codebook asks beside the three judgements, about claims, sources or publishers.",
     columns=tuple(Placed(column, record="Answer") for column in answer_columns.COLUMNS),
 )
-FILES = {file.name: file for file in (RATINGS, RATINGS_WIDE, CLAIMS, DESCRIPTIONS, DECISIONS, ANSWERS)}
+
+
+def _of(record: str, columns: tuple[Column, ...]) -> tuple[Placed, ...]:
+    return tuple(Placed(column, record=record) for column in columns)
+
+
+EVIDENCE = File(
+    name="evidence",
+    title="Evidence",
+    unit="one row per study or synthesis that is not withdrawn",
+    meant_for="For what the studies did and found, and what is known of them.",
+    columns=_of("EvidenceItem", noun_columns.EVIDENCE),
+)
+LINKS = File(
+    name="links",
+    title="Links of evidence",
+    unit="one row per study beside a question or a claim",
+    meant_for="For where each study stands, how directly, and why; listed, never counted as votes.",
+    columns=_of("EvidenceLink", noun_columns.LINKS),
+)
+QUESTIONS = File(
+    name="questions",
+    title="Questions",
+    unit="one row per question",
+    meant_for="For what the claims speak to.",
+    columns=_of("Question", noun_columns.QUESTIONS),
+)
+SEARCHES = File(
+    name="searches",
+    title="Searches",
+    unit="one row per recorded search for evidence",
+    meant_for="For what “no evidence found” rests on.",
+    columns=_of("SearchRecord", noun_columns.SEARCHES),
+)
+SOURCES = File(
+    name="sources",
+    title="Sources",
+    unit="one row per source, with where it stands in the sample frame",
+    meant_for="For the sample frame: what was found, screened, excluded and read, also without a claim.",
+    columns=_of("Source", noun_columns.SOURCES),
+)
+RELATIONS = File(
+    name="relations",
+    title="Relations of sources",
+    unit="one row per relation of a source to another, of every status",
+    meant_for="For what is a record, a copy or a citation of what.",
+    columns=_of("SourceRelation", noun_columns.RELATIONS),
+)
+LEVELS = File(
+    name="levels",
+    title="Levels of the codebooks",
+    unit="one row per answer that a version of a codebook offers",
+    meant_for="For what the codes in the other files mean.",
+    columns=_of("Level", noun_columns.LEVELS),
+)
+# Files of what stands around claims and ratings, which both narrow.
+NOUNS = (EVIDENCE, LINKS, QUESTIONS, SEARCHES, SOURCES, RELATIONS, LEVELS)
+OF_CLAIMS = (RATINGS, RATINGS_WIDE, CLAIMS, DESCRIPTIONS, DECISIONS, ANSWERS)
+FILES = {file.name: file for file in (*OF_CLAIMS, *NOUNS)}

@@ -8,6 +8,11 @@ with one apostrophe before it. The apostrophe is a trigger too, so that a cell w
 TRIGGERS = "=+-@\t\r\n'＝＋－＠"
 
 
+def guard(cell: str) -> str:
+    """The cell with an apostrophe before it where a spreadsheet would run it as a formula."""
+    return f"'{cell}" if cell[:1] and cell[0] in TRIGGERS else cell
+
+
 def unguard(cell: str) -> str:
     """Take off the one apostrophe that makes a cell of ours harmless; any other cell is returned as it is."""
     return cell[1:] if len(cell) > 1 and cell[0] == "'" and cell[1] in TRIGGERS else cell

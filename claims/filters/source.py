@@ -42,7 +42,7 @@ class SourceFilter(ListFilter):
     shown_by = {"type": "name", "tag": "name", "publisher": "name"}
 
     def by_words(self, sources: QuerySet[Source], name: str, value: str) -> QuerySet[Source]:
-        """Words of title, journal or site, and address; (parts of) words of the publisher; its number or identifier."""
+        """Words of title, author, journal or site, and address; (parts of) words of the publisher; identifiers."""
         named = Q()
         for word in words_typed(value):
             named &= Q(name__icontains=word)

@@ -112,7 +112,7 @@ class Source(Recorded, WithUid, Withdrawable):
     )
     address = models.CharField(max_length=2000, blank=True)
     address_key = models.CharField(max_length=2000, blank=True, editable=False)
-    search_text = SearchTextField("title", "container_title", "address")
+    search_text = SearchTextField("title", "container_title", "address_and_author")
     doi = models.CharField("DOI", max_length=200, blank=True)
     pmid = models.CharField("PMID", max_length=12, blank=True)
     pmcid = models.CharField("PMCID", max_length=14, blank=True)
@@ -172,6 +172,11 @@ class Source(Recorded, WithUid, Withdrawable):
         identifier = self.doi or (self.pmid and f"PMID {self.pmid}") or self.pmcid
         known = (self.container_title, self.published[:4], identifier)
         return ", ".join(part for part in known if part) if self.container_title else ""
+
+    @property
+    def address_and_author(self) -> str:
+        """By what a source is found beside its title: a source without an author has the search text of before."""
+        return f"{self.address} {self.author_printed}" if self.author_printed else self.address
 
     @property
     def side(self) -> str:

@@ -48,11 +48,6 @@ class Veil:
         handed = Q(Exists(self.handed.filter(claim=OuterRef(f"{to}pk"))))
         return handed if self.begun is None else handed | Q(Exists(self.begun.filter(claim=OuterRef(f"{to}pk"))))
 
-    def over_evidence(self, to: str = "") -> Q:
-        """Condition: where evidence stands on the claim at this path would tell where it stands on a veiled one."""
-        own = Q(Exists(self.handed.filter(claim=OuterRef(f"{to}pk"))))
-        return own | Q(Exists(self.handed.filter(claim__question=OuterRef(f"{to}question"))))
-
     def over_links(self) -> Q:
         """Condition on evidence links: a veiled claim is the link's own, or one of the link's question."""
         return Q(Exists(self.handed.filter(claim=OuterRef("claim")))) | Q(

@@ -117,4 +117,6 @@ def _named_by(field: "models.ForeignKey[Any, Any]") -> "models.QuerySet[Any]":
 def _words(value: Any, choices: dict[Any, Any]) -> str:
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M}"
-    return "" if value is None else str(choices.get(value, value))
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return "" if value is None or value == {} else str(value if isinstance(value, dict) else choices.get(value, value))

@@ -62,7 +62,8 @@ PLACES: Final[dict[str, dict[str, Place]]] = {
     "claims.EvidenceItem": _emptied(exact=WITHHELD)
     | _PICO
     | _typed("withdrawn_because", "comparator_text", "funding_text", "note")
-    | _names("title"),
+    | _names("title")
+    | _MADE,
     "claims.EvidenceLink": _typed("withdrawn_because", "mismatches", "why"),
     "claims.SourceRelation": _emptied(exact=WITHHELD) | _typed("basis", "known", "missing", "mismatches"),
     "claims.Source": _typed("withdrawn_because", "excluded_because", "note")

@@ -106,8 +106,8 @@ def verify_descriptions() -> Iterator[Fault]:
 
 
 def verify_search_texts() -> Iterator[Fault]:
-    """Claims and sources whose search text is not what their words give, so that they are not found, or by others."""
-    for model, noun in ((Claim, "claim"), (Source, "source")):
+    """Claims, sources and evidence items whose search text is not what their words give: they are not found by them."""
+    for model, noun in ((Claim, "claim"), (Source, "source"), (EvidenceItem, "evidence item")):
         for row in model._base_manager.order_by().iterator(chunk_size=BATCH):
             if row.search_text != searched_in(row):
                 yield Fault(noun, row.uid, f"it is found by other words than it has; {INDEX_ANEW}")

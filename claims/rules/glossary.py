@@ -144,6 +144,12 @@ EVIDENCE = (
         " claim: for, against or neutral, and how directly it fits. A claim takes over the links of its question, and"
         " can have a different one of its own.",
     ),
+    Term(
+        "circular",
+        "Circular",
+        "Evidence that is no evidence apart from the claim: its passage is the words of the claim, it stands on the"
+        " same page, or it is of the claim’s own publisher. It is shown, marked and counted apart.",
+    ),
 )
 RATING = (
     Term("codebook", "Codebook", "The rules of rating: which judgements are asked, and what each answer means, with a"

@@ -18,12 +18,13 @@ from claims.views.answer import draw
 from claims.views.asked import fetch_for
 from claims.views.base import KEPT, ListView
 from claims.views.claim.list import ClaimList
-from claims.views.question_list import QuestionList
+from claims.views.evidence.list import EvidenceList
+from claims.views.question.list import QuestionList
 from claims.views.relation.list import RelationList
 from claims.views.source.list import SourceList
 
 LISTS: dict[ListName, type[ListView]] = {
-    each.name_of_list: each for each in (ClaimList, SourceList, QuestionList, RelationList)
+    each.name_of_list: each for each in (ClaimList, SourceList, QuestionList, EvidenceList, RelationList)
 }
 
 

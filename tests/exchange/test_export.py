@@ -46,18 +46,6 @@ def reveal_at_close() -> Round:
     return open_round()
 
 
-def items_by_stance(effective) -> dict[str, int]:
-    """How many evidence items have each stance, each counted by the first of its links."""
-    stances: dict[int, str] = {}
-    for entry in effective:
-        stances.setdefault(entry.link.evidence_item_id, entry.stance)
-    return {stance: list(stances.values()).count(stance) for stance in Stance.values}
-
-
-def counts(row: dict[str, Any]) -> dict[str, int]:
-    return {stance: row[f"evidence_{stance}"] for stance in Stance.values}
-
-
 # What a row says
 
 
@@ -225,10 +213,13 @@ LINKS = st.lists(st.sampled_from(["", "withdrawn", *Stance.values]), min_size=3,
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(answers=st.sampled_from(["", *Answers.values]), on_question=LINKS, on_claim=LINKS, asks=st.booleans())
-def test_evidence_is_counted_as_it_bears_on_the_claim(answers, on_question, on_claim, asks):
+def test_designs_are_those_of_the_evidence_that_bears_on_the_claim(answers, on_question, on_claim, asks):
     rating = Rating.objects.visible_to(OPERATOR).first() or make_rating(make_claim(question=make_question()))
     claim, question = rating.claim, Question.objects.get()
-    items = EvidenceItem.objects.order_by("pk") or [make_evidence_item() for _ in on_question]
+    of_each = ("cohort", "in_vitro", "", "rct_parallel", "case_report")
+    items = EvidenceItem.objects.order_by("pk") or [
+        make_evidence_item(design=of_each[at % len(of_each)]) for at, _ in enumerate(on_question)
+    ]
     Claim.objects.filter(pk=claim.pk).update(question=question if asks else None)
     describe(actor=everything(), claim=claim, said={"answers": answers})
     EvidenceLink.objects.all().delete()
@@ -244,19 +235,21 @@ def test_evidence_is_counted_as_it_bears_on_the_claim(answers, on_question, on_c
         for item, target, stance in links
         if stance
     )  # fmt: skip
-    told = items_by_stance(effective_links_of(Claim.objects.get()))
+    bearing = effective_links_of(Claim.objects.get())
+    told = sorted({one.link.evidence_item.design or "not_recorded" for one in bearing})
     for what in WHATS:
-        assert counts(rows_of(what)[0]) == told
+        row = rows_of(what)[0]
+        assert (row["evidence_designs"].split(), row["evidence_designs_circular"]) == (told, "")
 
 
 def test_evidence_of_one_claim_does_not_count_for_another():
     question = make_question()
-    make_evidence_link(question=question, stance=Stance.AGAINST)
-    affirms, denies = (make_claim(question=question, answers=answers) for answers in ("affirms", "denies"))
-    make_evidence_link(claim=denies, stance=Stance.NEUTRAL)
-    assert {row["claim_uid"]: counts(row) for row in rows_of("claims")} == {
-        affirms.uid: {"for": 0, "against": 1, "neutral": 0},
-        denies.uid: {"for": 1, "against": 0, "neutral": 1},
+    make_evidence_link(make_evidence_item(design="cohort"), question=question)
+    one, other = make_claim(question=question), make_claim(question=question)
+    make_evidence_link(make_evidence_item(design="in_vitro"), claim=other)
+    assert {row["claim_uid"]: row["evidence_designs"] for row in rows_of("claims")} == {
+        one.uid: "cohort",
+        other.uid: "cohort in_vitro",
     }
 
 

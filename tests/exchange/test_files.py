@@ -4,7 +4,7 @@ import pytest
 
 from claims.exchange.columns import Kind
 from claims.exchange.dictionary import markdown
-from claims.exchange.files import CLAIMS, FILES, RATINGS, RATINGS_WIDE
+from claims.exchange.files import CLAIMS, FILES, NOUNS, OF_CLAIMS, RATINGS, RATINGS_WIDE
 from claims.exchange.wide import group_prefix
 from claims.rules.identify.uid import new_uid
 from tests.exchange.read_back import BadFile, kind_of
@@ -14,7 +14,7 @@ DICTIONARY = ROOT / "docs" / "data-dictionary.md"
 ALL = [placed for file in FILES.values() for placed in (*file.columns, *file.group)]
 PROMISED = """
     permalink quote statement question source_title source_type side source_side publisher address published
-    published_printed observed_at stored_at capture_sha256 start end evidence_for evidence_against evidence_neutral
+    published_printed observed_at stored_at capture_sha256 start end evidence_designs evidence_designs_circular
     claim_uid source_uid question_uid capture_uid scheme scheme_version
 """.split()
 PROMISED_OF_RATINGS = """
@@ -34,7 +34,7 @@ def test_the_dictionary_that_is_kept_says_what_the_contract_says():
 
 
 # Answers name their unit, whose words and source are in the other files.
-@pytest.mark.parametrize("file", [one for one in FILES.values() if one.name != "answers"], ids=lambda file: file.name)
+@pytest.mark.parametrize("file", [one for one in OF_CLAIMS if one.name != "answers"], ids=lambda file: file.name)
 def test_every_file_has_the_columns_that_were_promised(file):
     assert set(PROMISED) <= set(names(file.columns))
 
@@ -80,5 +80,7 @@ def test_the_columns_of_a_reviewer_are_known_by_their_end():
 
 
 def test_every_file_has_another_name():
-    assert set(FILES) == {RATINGS.name, RATINGS_WIDE.name, CLAIMS.name, "descriptions", "decisions", "answers"}
-    assert set(FILES) == {"ratings", "ratings_wide", "claims", "descriptions", "decisions", "answers"}
+    of_claims = {RATINGS.name, RATINGS_WIDE.name, CLAIMS.name, "descriptions", "decisions", "answers"}
+    nouns = {"evidence", "links", "searches", "questions", "sources", "relations", "levels"}
+    assert ({one.name for one in OF_CLAIMS}, {one.name for one in NOUNS}) == (of_claims, nouns)
+    assert set(FILES) == of_claims | nouns

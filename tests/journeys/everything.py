@@ -16,6 +16,7 @@ from tests.builders import (
     make_answered,
     make_capture,
     make_claim,
+    make_evidence_item,
     make_evidence_link,
     make_import,
     make_publisher,
@@ -39,7 +40,7 @@ def everything_on_it():
     person = make_user(*Role, username="everyone", pseudonym="Everyone")
     question = make_question("Can the cells become cancer?", population="adults")
     make_search(question)
-    make_evidence_link(question=question, stance="against", mismatches=["species"], why="Mice")
+    link = make_evidence_link(question=question, stance="against", mismatches=["species"], why="Mice")
     source = make_source(publisher=make_publisher(sells="yes"), published="2018-03", doi="10.1000/182")
     capture = make_capture(source=source)
     quote = "MSC is a cell therapy that cannot differentiate into cancer if the culture conditions are set accurately."
@@ -58,6 +59,10 @@ def everything_on_it():
         make_capture(text, source=changed.source)
     gone = make_claim("Our clinic treats knees.")
     make_capture("Another page altogether.", source=gone.source)
+    circular = make_evidence_item(
+        title="Study of ours", source=source, capture=capture, exact=quote, doi="10.1000/183", design="case_series"
+    )
+    make_evidence_link(circular, claim=rated)
     relation = make_relation(source, changed.source, basis="Compared.")
     gold = make_answered(make_claim(), UnitRole.GOLD)
     led = make_round(rated, claim, answered=[gold], instructions="Read the page first.")
@@ -102,7 +107,11 @@ def everything_on_it():
         "changed": changed.get_absolute_url(),
         "rated": rated.get_absolute_url(),
         "rated_uid": rated.uid,
+        "claim_uid": claim.uid,
         "question": question.get_absolute_url(),
+        "question_uid": question.uid,
+        "item": circular.uid,
+        "link": link.uid,
         "round": open_round().uid,
         "led": led.uid,
         "made": made.uid,

@@ -50,6 +50,19 @@ PAGES = {
     "codings of a round": "/rounds/{codings}/codings/",
     "questions": "/questions/",
     "question": "{question}",
+    "ask a question": "/questions/new/",
+    "edit a question": "{question}edit/",
+    "record a search": "{question}searches/",
+    "evidence table": "{question}evidence/",
+    "studies": "/evidence/",
+    "find a study": "/evidence/link/?claim={rated_uid}&q=10.5555/not.there",
+    "choose a study": "/evidence/link/?claim={rated_uid}&q=trial",
+    "link a study": "/evidence/link/?claim={claim_uid}&item={item}",
+    "link a study to a question": "/evidence/link/?question={question_uid}&source={source_uid}",
+    "study": "/evidence/{item}/",
+    "edit a study": "/evidence/{item}/edit/",
+    "withdraw a study": "/evidence/{item}/withdraw/",
+    "how a study stands": "/evidence/links/{link}/",
     "queue": "/review/",
     "rounds": "/rounds/",
     "make a round": "/rounds/new/",
@@ -98,7 +111,7 @@ NO_PAGES = set(
     " suggestion_take suggestions_take surroundings withholding_lift round_open round_discard round_hand_out round_join"
     " round_agreement_csv round_intervals round_paper_flow round_paper_sources round_paper_frequencies"
     " source_reference source_references round_leave round_answer_away round_evidence invitation_revoke import_store"
-    " import_discard import_take import_undo".split()
+    " import_discard import_take import_undo question_evidence_csv".split()
 )
 IN_TESTS_OF_THEIR_OWN = {"login", "several", "invitation"}
 

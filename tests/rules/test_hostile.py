@@ -47,7 +47,8 @@ READ_ELSE = {
         review.result.Result review.result.Said review.result.newest review.sample.sample
         review.reveal.extent review.reveal.membership review.reveal.phase review.reveal.sees_more
         review.reveal.sees_others review.reveal.sees_wording review.reveal.stage
-        review.stance.stance_for_claim review.stance.effective_links
+        review.stance.stance_for_claim review.stance.effective_links review.ocebm.ocebm_level
+        review.circular.circle review.circular.circular_alone review.circular.Standing
         span.reader.part_around span.overlap.shared span.overlap.merged span.merging.grouped
         span.structure.parts_within span.structure.warnings_of span.structure.struck_of
         text.flow.blocks_of extract.parts.in_order

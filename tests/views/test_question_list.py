@@ -9,7 +9,8 @@ from django.utils import timezone
 from claims.actions.evidence_item import withdraw_evidence_link
 from claims.choices import Voice
 from claims.models import Claim, Question
-from claims.views import base, question_list
+from claims.views import base
+from claims.views.question import list as question_list
 from tests.builders import (
     QUOTE,
     everything,

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from claims.exchange.export import CSV, MEDIA_TYPES, Export, Reader
-from claims.exchange.files import FILES, RATINGS
+from claims.exchange.files import FILES, NOUNS, RATINGS
 from claims.models import OPERATOR, Claim, Round, User
 
 
@@ -38,7 +38,8 @@ class Command(BaseCommand):
         export = Export(
             user=_reader(options["username"]),
             file=FILES[options["what"]],
-            claims=Claim.objects.all() if options["withdrawn"] else None,
+            # Withdrawn claims narrow nothing where the file is not of claims.
+            claims=Claim.objects.all() if options["withdrawn"] and FILES[options["what"]] not in NOUNS else None,
             format=options["format"],
             bom=options["bom"],
             address=options["address"],

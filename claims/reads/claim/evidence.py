@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from claims.choices import Design
 from claims.models.claim import Claim
 from claims.models.evidence_item import EvidenceItem, EvidenceLink
+from claims.models.question import Question
 from claims.rules.review.stance import EffectiveLink, effective_links
 
 # Uids of the links that a round froze; None where it froze none, so that all count.
@@ -51,3 +52,11 @@ def by_design(link: EvidenceLink) -> int:
     A study whose design nobody recorded stands last.
     """
     return (*Design.values, "").index(link.evidence_item.design)
+
+
+def own_link(
+    item: EvidenceItem, *, claim: Claim | None = None, question: Question | None = None
+) -> EvidenceLink | None:
+    """The link that stands of this item to the claim itself, or to the question; None where there is none."""
+    links = EvidenceLink.objects.filter(withdrawn_at=None, evidence_item=item)
+    return links.filter(claim=claim).first() if claim is not None else links.filter(question=question).first()

@@ -7,7 +7,7 @@ from django.db.models import Prefetch
 from django.db.models.functions import Substr
 from django.utils.functional import cached_property
 
-from claims.choices import Axis
+from claims.choices import Axis, Circle
 from claims.models import (
     Anchor,
     Claim,
@@ -26,6 +26,8 @@ from claims.reads.claim.descriptions import blind_coding, descriptions_seen_by
 from claims.reads.claim.evidence import by_design, effective_links_of
 from claims.reads.claim.evidence_works import ByWork, by_work
 from claims.reads.claim.sightings import Event, sightings_of
+from claims.reads.evidence.circular import circles_for, supported_on_circular
+from claims.reads.evidence.doubts import OtherWork, other_works
 from claims.reads.history import Change, changes_of
 from claims.reads.review.decisions import Told, decisions_on_claim, told
 from claims.reads.review.masked import MaskedWords, masked_words, names_hidden_for
@@ -33,6 +35,7 @@ from claims.reads.review.reveal import membership_of
 from claims.reads.review.task import task_of
 from claims.reads.source.reading import seen_by
 from claims.reads.withholding import withheld_from, withholdings_of
+from claims.rules.review.circular import Alone, circular_alone
 from claims.rules.review.masking import MASKED_TITLE, masked
 from claims.rules.review.reveal import Membership
 from claims.rules.review.stance import EffectiveLink
@@ -112,7 +115,8 @@ class ClaimPage:
     def titles_masked(self) -> dict[str, str]:
         """By uid of an item of evidence, its title where the source is hidden; one of the same page has none."""
         items = [effective.link.evidence_item for effective in self.evidence]
-        own = [item.uid for item in items if item.source_id == self.claim.source_id]
+        # One of the claim's own page or publisher would tell of it.
+        own = [item.uid for item in items if item.pk in self.circles]
         return {item.uid: masked(item.title, self._names_hidden) for item in items} | dict.fromkeys(own, MASKED_TITLE)
 
     @property
@@ -210,6 +214,43 @@ class ClaimPage:
         """Links that count for this claim, each item once."""
         frozen = self.work.task.evidence if self.work is not None and self.work.round.is_open else None
         return sorted(effective_links_of(self.claim, frozen), key=lambda effective: by_design(effective.link))
+
+    @cached_property
+    def circles(self) -> dict[int, Circle]:
+        """By key of those items that are circular for the claim: why."""
+        return circles_for(self.claim, [effective.link.evidence_item for effective in self.evidence])
+
+    @cached_property
+    def apart(self) -> list[EffectiveLink[EvidenceLink]]:  # type: ignore[type-var]  # as above
+        """Links of items that stand apart from the claim: circular ones are counted by themselves."""
+        return [effective for effective in self.evidence if effective.link.evidence_item_id not in self.circles]
+
+    @cached_property
+    def works_apart(self) -> int:
+        """How many independent works these are."""
+        if not self.circles:
+            return self.works.works
+        return by_work(self.apart, lambda effective: effective.link.evidence_item.source_id).works
+
+    @cached_property
+    def other_works(self) -> dict[int, list[OtherWork]]:
+        """By key of the item where it names another work than its source does."""
+        return other_works(effective.link.evidence_item for effective in self.evidence)
+
+    @property
+    def circular_notice(self) -> str:
+        """What is said before a claim is rated as supported: on what that would rest, where it is circular alone."""
+        stances = {effective.link.evidence_item_id: effective.stance for effective in self.evidence}
+        alone = circular_alone(stances, self.circles)
+        if alone == Alone.ALL:
+            return "All evidence that is linked here is circular"
+        hidden = self.veiled or self.stance_veiled
+        return "" if alone == Alone.NO or hidden else "All evidence here that speaks for the claim is circular"
+
+    @cached_property
+    def on_circular_alone(self) -> set[int]:
+        """Keys of the ratings that say supported on circular evidence alone."""
+        return supported_on_circular(self.claim, self.ratings, stance_hidden=self.veiled or self.stance_veiled)
 
     @cached_property
     def works(self) -> ByWork[EffectiveLink[EvidenceLink]]:  # type: ignore[type-var]  # as above

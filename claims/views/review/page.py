@@ -35,6 +35,11 @@ class RatePage:
         return True
 
     @property
+    def circular_notice(self) -> str:
+        """What is said before it is rated as supported; empty where there is nothing to say."""
+        return ""
+
+    @property
     def leads_to(self) -> Any:
         """Where one goes who does not rate it."""
         return "review"
@@ -83,6 +88,11 @@ class RateClaimPage(RatePage):
     def grounded(self) -> bool:
         """Whether evidence is linked, or a search recorded."""
         return bool(self.claim_page.evidence or self.claim_page.searches)
+
+    @property
+    def circular_notice(self) -> str:
+        """Where what the claim would rest on is circular alone."""
+        return self.claim_page.circular_notice
 
     @property
     def leads_to(self) -> Any:

@@ -9,6 +9,8 @@ from claims.actions.decision import refusal_to, require_part
 from claims.choices import DecisionState, UnitKind
 from claims.forms.decision import DecisionForm
 from claims.models import Acceptance, Claim, Comment, Decision, Level, Rating, Round, Unit, User
+from claims.reads.blind import stance_veiled
+from claims.reads.evidence.circular import supported_on_circular
 from claims.reads.review.asked import JUDGEMENTS, asked_by
 from claims.reads.review.decisions import (
     COMPARATOR,
@@ -121,6 +123,14 @@ class DecidePage:
         seen = Rating.objects.visible_to(self.user).filter(round=self.round, **{self.kind: self.unit.pk})
         rows = with_words(seen.filter(superseded_by__isnull=False).order_by("pk"))
         return list(rows.select_related("reviewer", "superseded_by"))
+
+    @cached_property
+    def on_circular_alone(self) -> set[int]:
+        """Keys of the ratings that say supported on circular evidence alone."""
+        if self.claim is None:
+            return set()
+        hidden = stance_veiled(self.user, claim=self.claim)
+        return supported_on_circular(self.claim, self.ratings, stance_hidden=hidden)
 
     # --- what was decided and said -----------------------------------------------------------------------------
 

@@ -32,7 +32,7 @@ class SourceList(ListView):
     empty_template = "source/none.html"
     filter_class = SourceFilter
     table_class = SourceTable
-    searched = "titles, journals or sites, addresses, publishers and identifiers of sources"
+    searched = "titles, authors, journals or sites, addresses, publishers and identifiers of sources"
     elsewhere = (("claims", "claim_list"), ("questions", "question_list"))
     sorts = (
         Sort.by_id("-added", "Newest", descending=True),

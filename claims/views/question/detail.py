@@ -10,11 +10,14 @@ from django.views.decorators.http import require_safe
 
 from claims.actions.permissions import has_role
 from claims.choices import ALL_SIDES, Role
-from claims.models import Claim, EvidenceLink, Question, Rating, User
+from claims.forms.question import SearchForm
+from claims.models import Claim, EvidenceLink, Question, Rating, SearchRecord, User
 from claims.models.claim import VOICES_WITH_A_SIDE, ClaimQuerySet, side_of_claims
 from claims.reads.blind import draw_veil, stance_veiled, veil_of
 from claims.reads.claim.evidence import by_design
 from claims.reads.claim.evidence_works import by_work
+from claims.reads.evidence.circular import circular_claims
+from claims.reads.evidence.doubts import other_works
 from claims.reads.history import changes_of
 from claims.reads.review.results import ShownResult, shown_results
 from claims.reads.source.reading import claims_seen_by
@@ -52,8 +55,13 @@ def question_detail(request: HttpRequest, uid: str) -> HttpResponse:
     links = EvidenceLink.objects.filter(question=question, withdrawn_at=None).select_related("evidence_item__source")
     columns = list(_columns(question, viewer))
     shown = sorted(links.order_by("pk")[:MOST_EVIDENCE], key=by_design)
+    items = [link.evidence_item for link in shown]
+    circular = circular_claims(viewer, [item.pk for item in items], question.pk) if items else {}
     context = {
         "question": question,
+        "circular": {item: len(claims) for item, claims in circular.items()},
+        "other_works": other_works(items),
+        "search_form": SearchForm(instance=SearchRecord(), auto_id="search_%s"),
         "pair": [column for column in columns if column.side in VOICES_WITH_A_SIDE],
         "others": [column for column in columns if column.side not in VOICES_WITH_A_SIDE and column.count],
         "claims": sum(column.count for column in columns),

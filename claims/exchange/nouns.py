@@ -1,0 +1,85 @@
+"""Which records the files of single nouns have: all that are not withdrawn, or those around chosen claims."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from claims.choices import SchemeStatus
+from claims.exchange.files import EVIDENCE, LEVELS, LINKS, QUESTIONS, RELATIONS, SEARCHES, SOURCES, File
+from claims.models import (
+    Claim,
+    EvidenceItem,
+    EvidenceLink,
+    Level,
+    Question,
+    SearchRecord,
+    Source,
+    SourceRelation,
+    User,
+)
+from claims.reads.source.reading import of_claims_seen_by, questions_seen_by
+
+# Claims whose surroundings are asked for; None for everything.
+Chosen = QuerySet[Claim] | None
+
+
+def nouns_of(file: File, user: User | None, claims: Chosen) -> "QuerySet[Any]":
+    """The records of a file of a single noun that this person sees; None: the operator of the server, who sees all."""
+    return _RECORDS[file.name](user, claims)
+
+
+def _keys(claims: "QuerySet[Claim]", field: str) -> Any:
+    return claims.order_by().values(field)
+
+
+def _questions(user: User | None, claims: Chosen) -> "QuerySet[Question]":
+    questions = Question.objects.current() if user is None else questions_seen_by(user)
+    return questions if claims is None else questions.filter(pk__in=_keys(claims, "question"))
+
+
+def _links(user: User | None, claims: Chosen) -> "QuerySet[EvidenceLink]":
+    links = EvidenceLink.objects.filter(withdrawn_at=None)
+    if claims is not None:
+        links = links.filter(Q(claim__in=_keys(claims, "pk")) | Q(question__in=_keys(claims, "question")))
+    if user is None:
+        return links
+    asked = Q(question=None) | Q(question__in=questions_seen_by(user, Question.objects.all()).order_by().values("pk"))
+    return of_claims_seen_by(links.filter(asked), user)
+
+
+def _evidence(user: User | None, claims: Chosen) -> "QuerySet[EvidenceItem]":
+    items = EvidenceItem.objects.current()
+    return items if claims is None else items.filter(pk__in=_links(user, claims).order_by().values("evidence_item"))
+
+
+def _searches(user: User | None, claims: Chosen) -> "QuerySet[SearchRecord]":
+    return SearchRecord.objects.filter(question__in=_questions(user, claims).order_by().values("pk"))
+
+
+def _sources(user: User | None, claims: Chosen) -> "QuerySet[Source]":
+    sources = Source.objects.current()
+    return sources if claims is None else sources.filter(pk__in=_keys(claims, "source"))
+
+
+def _relations(user: User | None, claims: Chosen) -> "QuerySet[SourceRelation]":
+    relations = SourceRelation.objects.all()
+    if claims is None:
+        return relations
+    of = _keys(claims, "source")
+    return relations.filter(Q(from_source__in=of) | Q(to_source__in=of))
+
+
+def _levels(user: User | None, claims: Chosen) -> "QuerySet[Level]":
+    return Level.objects.exclude(version__status=SchemeStatus.DRAFT)
+
+
+_RECORDS: dict[str, Callable[[User | None, Chosen], "QuerySet[Any]"]] = {
+    EVIDENCE.name: _evidence,
+    LINKS.name: _links,
+    QUESTIONS.name: _questions,
+    SEARCHES.name: _searches,
+    SOURCES.name: _sources,
+    RELATIONS.name: _relations,
+    LEVELS.name: _levels,
+}
