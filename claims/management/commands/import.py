@@ -1,4 +1,4 @@
-"""What people have goes in: references and documents."""
+"""What people have goes in: tables, references and documents."""
 
 import json
 from argparse import ArgumentParser
@@ -11,9 +11,12 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from claims.actions.import_ import Brought, Staged, store_import
-from claims.choices import Became, ImportKind
+from claims.choices import Became, ImportKind, Role
 from claims.exchange.folder import files_in, one_line
 from claims.exchange.incoming import Document, bring_one, look_through
+from claims.exchange.incoming.tables import Asked, import_table, is_own_export, proposal
+from claims.exchange.table.mapping import Mapping
+from claims.exchange.table.mapping_json import BadMapping, mapping_read
 from claims.management.actor import curator_named
 from claims.models import ImportedRecord, User
 
@@ -22,20 +25,32 @@ MOST_BYTES = 200 * 1024 * 1024
 
 class Command(BaseCommand):
     help = (
-        "Take in files of references (RIS, BibTeX, NBIB, EndNote, CSL-JSON, tables of reference managers) and"
-        " documents. Says of each file what is new, the same, changed or refused, and stores it; what is refused stops"
-        " no other record. Folders are taken with all that is in them. Ends with 1 where anything was refused."
+        "Take in tables, files of references (RIS, BibTeX, NBIB, EndNote, CSL-JSON, tables of reference managers) and"
+        " documents. Says of each file what is new, the same, changed or refused, and stores it: a table all or not at"
+        " all, by a mapping; of the others what is refused stops no other record. Folders are taken with all that is in"
+        " them. Ends with 1 where anything was refused."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("paths", nargs="+", type=Path, metavar="FILE")
         parser.add_argument("--kind", choices=ImportKind.values, default="", help="default: as each is recognised")
+        parser.add_argument(
+            "--mapping", type=Path, metavar="FILE.json",
+            help="of a table: what its columns are; a file that was exported here needs none",
+        )  # fmt: skip
+        parser.add_argument("--codebook", default="", metavar="UID", help="of a table: the version its ratings are in")
+        parser.add_argument("--round", default="", metavar="NAME", help="of a table: a name for its imported round")
+        parser.add_argument("--propose", action="store_true", help="of a table: write a mapping to begin with, no more")
         parser.add_argument("--charset", default="", help="what the files are in, where they do not say so")
         parser.add_argument("--dry-run", action="store_true", help="say what would be, and store nothing")
         parser.add_argument("--as", dest="username", metavar="NAME", help="in whose name; a dry run needs none")
         parser.add_argument("--json", action="store_true", help="one list, with an object for each file")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["propose"]:
+            self._propose(options["paths"])
+            return
+        self.asked = Asked(_mapping(options["mapping"]), options["codebook"], options["round"])
         actor = None if options["dry_run"] else curator_named(options["username"])
         outcomes = [self._file(found.path, actor, options) for found in files_in(options["paths"])]
         if options["json"]:
@@ -56,6 +71,8 @@ class Command(BaseCommand):
 
     def _taken(self, path: Path, actor: User | None, kind: str, charset: str) -> dict[str, Any]:
         file = Document(path.name, _bytes_of(path))
+        if kind == ImportKind.TABLE or (not kind and (self.asked.mapping or is_own_export(file))):
+            return _table(path, actor, file, self.asked)
         if actor is None:
             looked = look_through(file, kind=kind, charset=charset)
             return _outcome(path, looked.brought, looked.records)
@@ -63,6 +80,13 @@ class Command(BaseCommand):
         store_import(actor=actor, import_=import_)
         brought = Brought(ImportKind(import_.kind), "", "", 0, problems=tuple(import_.problems))
         return _outcome(path, brought, import_.records.order_by("position").iterator())
+
+    def _propose(self, paths: list[Path]) -> None:
+        for path in paths:
+            try:
+                self.stdout.write(proposal(Document(path.name, _bytes_of(path))))
+            except ValidationError as error:
+                raise CommandError(f"{path}: {' '.join(error.messages)}") from error
 
     def _say(self, outcome: dict[str, Any]) -> None:
         counts = ", ".join(f"{outcome[str(name)]:,} {name}" for name in Became)
@@ -79,6 +103,35 @@ def _bytes_of(path: Path) -> bytes:
     if path.stat().st_size > MOST_BYTES:
         raise ValidationError(f"It has more than {MOST_BYTES // 1024 // 1024} MB. Put it in by parts.")
     return path.read_bytes()
+
+
+def _mapping(path: Path | None) -> Mapping | None:
+    """The mapping of a file. Raises CommandError where there is none, or it says what no mapping can."""
+    if path is None:
+        return None
+    try:
+        return mapping_read(path.read_bytes())
+    except OSError as error:
+        raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
+    except BadMapping as error:
+        raise CommandError(f"{path}: {error}") from error
+
+
+def _table(path: Path, actor: User | None, file: Document, asked: Asked) -> dict[str, Any]:
+    """What became of a table. A dry run is made in the name of any curator: it stores nothing."""
+    who = actor or User.objects.filter(groups__name=Role.CURATOR, is_active=True).order_by("pk").first()
+    if who is None:
+        raise ValidationError("There is no curator yet, in whose name a table could be looked through.")
+    done = import_table(actor=who, file=file, asked=asked, dry_run=actor is None)
+    problems = [{"where": one.where, "what": one.what, "why": one.why} for one in done.problems]
+    problems += [
+        {"where": one.where, "what": f"{one.record}, {one.field}", "why": f"“{one.before}” becomes “{one.after}”"}
+        for one in done.changes
+    ]
+    numbers = {str(became): getattr(done, became) for became in Became}
+    return {
+        "file": str(path), "kind": str(ImportKind.TABLE), "found": done.found, **numbers, "problems": problems,
+    }  # fmt: skip
 
 
 def _outcome(path: Path, brought: Brought, records: Iterable[Staged | ImportedRecord]) -> dict[str, Any]:

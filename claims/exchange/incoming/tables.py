@@ -1,0 +1,111 @@
+"""A table that people bring: said in our words by a mapping, looked at as a whole, and stored all or not at all."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+
+from claims.actions.codebook import import_codebook
+from claims.actions.scheme import save_scheme_version
+from claims.actions.table.store import Noticed, store_records
+from claims.actions.table.terms import Outcome, Terms
+from claims.choices import SchemeStatus
+from claims.exchange.incoming.documents import Document
+from claims.exchange.table.dialect import BadTable
+from claims.exchange.table.made_scheme import scheme_of
+from claims.exchange.table.mapping import Mapping
+from claims.exchange.table.mapping_json import mapping_text
+from claims.exchange.table.own_export import own_export
+from claims.exchange.table.propose import propose
+from claims.exchange.table.read import read_table
+from claims.exchange.table.records import records
+from claims.exchange.table.table import Problems, Table
+from claims.models import SchemeVersion, User
+
+Levels = dict[str, dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person says beside a table; without a mapping it must be a file that was exported here."""
+
+    mapping: Mapping | None = None
+    codebook: str = ""
+    round_name: str = ""
+
+
+def is_own_export(file: Document) -> bool:
+    """Whether the table is a file that an installation of this program has exported."""
+    try:
+        return own_export(read_table(file.data, name=file.name).columns) is not None
+    except BadTable:
+        return False
+
+
+def import_table(
+    *, actor: User, file: Document, asked: Asked, dry_run: bool, done: Callable[[int, str], None] = lambda *_: None
+) -> Outcome:
+    """Store what a table says, all or nothing; in a dry run only say what would be.
+
+    Raises ValidationError for what is no table, for one that needs a mapping, and for a codebook that is not there;
+    PermissionDenied as `store_records` does.
+    """
+    try:
+        table = read_table(file.data, name=file.name, dialect=asked.mapping.dialect if asked.mapping else None)
+    except BadTable as error:
+        raise ValidationError(f"{error.what} {error.why}") from error
+    mapping = asked.mapping or own_export(table.columns)
+    if mapping is None:
+        raise ValidationError(
+            "Say with a mapping what its columns are. `manage.py import FILE --propose` writes one to begin with."
+        )
+    version = _version(asked.codebook) or _made(actor, mapping, table, dry_run=dry_run)
+    terms = Terms(file.name, version=version, round_name=asked.round_name)
+    told, levels = Problems(), levels_of(version)
+    return store_records(
+        actor=actor,
+        records=lambda: records(table, mapping, told, levels),
+        terms=terms,
+        dry_run=dry_run,
+        done=done,
+        noticed=lambda: Noticed(tuple(told), len(told.rows)),
+    )
+
+
+def proposal(file: Document) -> str:
+    """A mapping to begin with, as JSON: to be read and mended by a person. Raises ValidationError for no table."""
+    try:
+        return mapping_text(propose(read_table(file.data, name=file.name)))
+    except BadTable as error:
+        raise ValidationError(f"{error.what} {error.why}") from error
+
+
+def levels_of(version: SchemeVersion | None) -> Levels:
+    """The codes of a codebook, by what they answer: an axis, or an item."""
+    found: Levels = {}
+    for level in version.levels.select_related("item") if version else ():
+        asks = f"rating.item.{level.item.code}" if level.item else f"rating.{level.axis}"
+        found.setdefault(asks, {})[level.code] = level.label
+    return found
+
+
+def _version(uid: str) -> SchemeVersion | None:
+    if not uid:
+        return None
+    version = SchemeVersion.objects.filter(uid=uid).first()
+    if version is None:
+        raise ValidationError(f"There is no version {uid} of a codebook. Its uid stands in the address of its page.")
+    return version
+
+
+def _made(actor: User, mapping: Mapping, table: Table, *, dry_run: bool) -> SchemeVersion | None:
+    """The codebook that the mapping makes out of the table's codes; the one that it made before, where it is there."""
+    if mapping.scheme is None:
+        return None
+    made = mapping.scheme
+    known = SchemeVersion.objects.filter(scheme__code=made.code, version=made.version).first()
+    if known is not None or dry_run:
+        return known
+    (version,) = import_codebook(actor=actor, codebook=scheme_of(mapping, table)).made
+    version.status = SchemeStatus.ACTIVE
+    return save_scheme_version(actor=actor, version=version)
