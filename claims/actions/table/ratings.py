@@ -9,7 +9,7 @@ from django.utils import timezone
 from claims.actions.assignment import note_event
 from claims.actions.round import freeze_version
 from claims.actions.table.people import People
-from claims.actions.table.rating_said import Said, comparable
+from claims.actions.table.rating_said import Said
 from claims.actions.table.terms import Terms
 from claims.actions.unit import FIRST, STEP
 from claims.choices import RoundStep
@@ -96,7 +96,7 @@ def store_ratings(round_: Round, people: People, said: list[tuple[Claim, Said]],
             key = (round_.pk, claim.pk, rater.pk)
             if key in now:
                 later.append((claim, one))
-            elif key not in latest or comparable(latest[key]) != one.comparable:
+            else:
                 now[key] = (_made(round_, claim, rater, one, latest.get(key)), one)
         for rating, _ in now.values():
             rating.stage, rating.basis = terms.stage, bases[rating.claim_id or 0]

@@ -1,8 +1,10 @@
 """Storing the records of a table: all of it is looked at first, and nothing is written while anything is refused."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from itertools import islice
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from claims.actions.permissions import require
@@ -14,13 +16,21 @@ from claims.actions.table.terms import MOST_TOLD, Outcome, Terms
 from claims.actions.table.write import Writer
 from claims.choices import Role
 from claims.models import User
-from claims.rules.table_record import Record
+from claims.rules.table_record import Problem, Record
 
 # Records that are looked at and written at one go: about half a second of writing.
 BATCH = 200
 Records = Callable[[], Iterable[Record]]
 Done = Callable[[int, str], None]
 NEEDED = "Only leads bring in ratings, and people who have no account here."
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """What was noticed of a table before there were records: problems, and how many rows became none of them."""
+
+    problems: tuple[Problem, ...] = ()
+    refused: int = 0
 
 
 def store_records(
@@ -31,28 +41,35 @@ def store_records(
     dry_run: bool = False,
     done: Done = lambda *_: None,
     written: Callable[[Writer], None] = lambda _: None,
+    noticed: Callable[[], Noticed] | None = None,
 ) -> Outcome:
     """Store what a table says; `records` gives them from the beginning each time that it is called.
 
     First all are looked at: which are new, the same, changed (with each difference) or refused (with each reason).
     Nothing is written in a dry run, or where one is refused. Else they are written batch by batch, each in a
     transaction of its own, unless this is called within one. `written` is called within each with what it made.
-    `done` is told how many there were. What is the same is left alone, so that the same table twice changes nothing.
-    Raises PermissionDenied unless the actor is a curator, and a lead where ratings or new people come in.
+    `noticed` says what was noticed while the records were made, once all have been: rows that became none are refused
+    like others. `done` is told how many there were. What is the same is left alone, so that the same table twice
+    changes nothing. Raises ValidationError where somebody changed meanwhile what a row rests on (batches before it stay:
+    `take_back` takes what they made); PermissionDenied unless the actor is a curator, and a lead where ratings or new
+    people come in.
     """
     require(actor, Role.CURATOR)
     people = People(terms, {"": actor})
     outcome = _looked_at(records, Look(terms, people), done)
     if people.made or terms.version is not None:
         require(actor, Role.LEAD, needed=NEEDED)
-    if dry_run or outcome.refused or any(problem.refuses for problem in outcome.problems):
+    before = noticed() if noticed else Noticed()
+    outcome.problems = [*before.problems, *outcome.problems][: MOST_TOLD + 1]
+    outcome.refused += before.refused
+    if dry_run or outcome.refused or any(problem.refuses for problem in before.problems):
         return outcome
     writer = Writer(actor, terms, People(terms, {"": actor}))
     look = Look(terms, writer.people)
     number = 0
     for batch in _batches(records()):
         with transaction.atomic():
-            writer.write(look.at(batch))
+            writer.write(_still(look.at(batch)))
             written(writer)
         number += len(batch)
         done(number, "Writing")
@@ -62,6 +79,13 @@ def store_records(
             outcome.round = round_
         written(writer)
     return outcome
+
+
+def _still(steps: list[Step]) -> list[Step]:
+    """These steps, if nobody changed meanwhile what they rest on."""
+    for problem in (problem for step in steps for problem in step.problems if problem.refuses):
+        raise ValidationError(f"{problem.where}: {problem.what} This was changed meanwhile: look at the table again.")
+    return steps
 
 
 def _looked_at(records: Records, look: Look, done: Done) -> Outcome:

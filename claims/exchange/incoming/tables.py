@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 
 from claims.actions.codebook import import_codebook
 from claims.actions.scheme import save_scheme_version
-from claims.actions.table.store import Noticed, store_records
 from claims.actions.table.terms import Outcome, Terms
 from claims.choices import SchemeStatus
 from claims.exchange.incoming.documents import Document
+from claims.exchange.table.bring_in import bring_in
 from claims.exchange.table.dialect import BadTable
 from claims.exchange.table.made_scheme import scheme_of
 from claims.exchange.table.mapping import Mapping
@@ -18,11 +18,8 @@ from claims.exchange.table.mapping_json import mapping_text
 from claims.exchange.table.own_export import own_export
 from claims.exchange.table.propose import propose
 from claims.exchange.table.read import read_table
-from claims.exchange.table.records import records
-from claims.exchange.table.table import Problems, Table
+from claims.exchange.table.table import Table
 from claims.models import SchemeVersion, User
-
-Levels = dict[str, dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +56,14 @@ def import_table(
         raise ValidationError(
             "Say with a mapping what its columns are. `manage.py import FILE --propose` writes one to begin with."
         )
-    version = _version(asked.codebook) or _made(actor, mapping, table, dry_run=dry_run)
-    terms = Terms(file.name, version=version, round_name=asked.round_name)
-    told, levels = Problems(), levels_of(version)
-    return store_records(
-        actor=actor,
-        records=lambda: records(table, mapping, told, levels),
-        terms=terms,
-        dry_run=dry_run,
-        done=done,
-        noticed=lambda: Noticed(tuple(told), len(told.rows)),
-    )
+    with transaction.atomic() if dry_run else nullcontext():
+        version = _version(asked.codebook) or _made(actor, mapping, table)
+        terms = Terms(file.name, version=version, round_name=asked.round_name)
+        outcome = bring_in(actor=actor, table=table, mapping=mapping, terms=terms, dry_run=dry_run, done=done)
+        if dry_run:
+            # A codebook that the table makes was needed to look at its ratings.
+            transaction.set_rollback(True)
+    return outcome
 
 
 def proposal(file: Document) -> str:
@@ -78,15 +72,6 @@ def proposal(file: Document) -> str:
         return mapping_text(propose(read_table(file.data, name=file.name)))
     except BadTable as error:
         raise ValidationError(f"{error.what} {error.why}") from error
-
-
-def levels_of(version: SchemeVersion | None) -> Levels:
-    """The codes of a codebook, by what they answer: an axis, or an item."""
-    found: Levels = {}
-    for level in version.levels.select_related("item") if version else ():
-        asks = f"rating.item.{level.item.code}" if level.item else f"rating.{level.axis}"
-        found.setdefault(asks, {})[level.code] = level.label
-    return found
 
 
 def _version(uid: str) -> SchemeVersion | None:
@@ -98,13 +83,13 @@ def _version(uid: str) -> SchemeVersion | None:
     return version
 
 
-def _made(actor: User, mapping: Mapping, table: Table, *, dry_run: bool) -> SchemeVersion | None:
+def _made(actor: User, mapping: Mapping, table: Table) -> SchemeVersion | None:
     """The codebook that the mapping makes out of the table's codes; the one that it made before, where it is there."""
     if mapping.scheme is None:
         return None
     made = mapping.scheme
     known = SchemeVersion.objects.filter(scheme__code=made.code, version=made.version).first()
-    if known is not None or dry_run:
+    if known is not None:
         return known
     (version,) = import_codebook(actor=actor, codebook=scheme_of(mapping, table)).made
     version.status = SchemeStatus.ACTIVE

@@ -133,17 +133,27 @@ def mixed_ends(ends: Counter[str]) -> str:
 # So much of a file is looked at.
 SAMPLE = 200_000
 _SAMPLE_ROWS = 200
+# Where less than this share of rows fits, marks around cells are none.
+_FEW_FIT = 0.5
 
 
 def proposed(text: str, dialect: Dialect, delimiters: str) -> Dialect:
-    """The separator, and whether quotation marks hold cells together, by what gives the most even table."""
+    """The separator, and whether quotation marks hold cells together, by what gives the most even table.
+
+    They do in all but tables with tabs, unless most rows cannot be read so: else one mark that was forgotten would make
+    words of all others.
+    """
     given = [dialect.delimiter] if dialect.delimiter is not None else list(delimiters)
-    quotes = [dialect.quote_char] if dialect.quote_char is not None else ['"', ""]
     sample = text[:SAMPLE]
     if len(text) > SAMPLE:
         sample = sample[: max(sample.rfind("\n"), sample.rfind("\r")) + 1] or sample
-    tried = [dialect.given(delimiter=one, quote_char=quote) for quote in quotes for one in given]
-    return max(tried, key=lambda one: _evenness(sample, one))
+    quoted = max(
+        (dialect.given(delimiter=one, quote_char='"') for one in given), key=lambda one: _evenness(sample, one)
+    )
+    if dialect.quote_char is not None or (quoted.delimiter != "\t" and _evenness(sample, quoted)[0] >= _FEW_FIT):
+        return quoted
+    bare = max((dialect.given(delimiter=one, quote_char="") for one in given), key=lambda one: _evenness(sample, one))
+    return max(quoted, bare, key=lambda one: _evenness(sample, one))
 
 
 def _evenness(sample: str, dialect: Dialect) -> tuple[float, int]:

@@ -1,5 +1,6 @@
 """A table as it is: named columns, rows of texts with their places, and everything that was noticed on the way."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -11,6 +12,8 @@ from claims.rules.table_record import Problem
 
 # So many problems are kept; of a table with more something else is wrong.
 MOST_PROBLEMS = 1_000
+# A place begins with its row: "row 5, column “x”", "row 5 (line 9)".
+_ROW_OF = re.compile(r"[,(]")
 FURTHER = Problem("table", f"There are more than {MOST_PROBLEMS:,} problems.", "Mend these first.")
 
 
@@ -37,9 +40,13 @@ class Problems:
     """What was noticed, each thing once however often rows are read, with a bound."""
 
     told: dict[Problem, None] = field(default_factory=dict)
+    # Rows that are refused: beyond the bound they are counted all the same.
+    rows: set[str] = field(default_factory=set)
 
     def tell(self, problem: Problem) -> None:
         """Keep it."""
+        if problem.refuses and problem.where.startswith(("row ", "column ")):
+            self.rows.add(_ROW_OF.split(problem.where, maxsplit=1)[0].strip())
         if len(self.told) < MOST_PROBLEMS:
             self.told[problem] = None
         else:

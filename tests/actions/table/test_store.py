@@ -386,6 +386,16 @@ def test_ratings_of_one_claim_need_not_follow_one_another(person, key):
     assert ratings.count() == 2
 
 
+def test_rows_of_one_claim_say_the_same_of_it(person):
+    version = make_scheme_version({"code": "supported"}, {"code": "unsupported"})
+    said = {name: (Rated(name, {"verdict": "supported"}, ""),) for name in ("MS", "AS")}
+    first = row(1, key="k", claim={"quote": "It heals.", "statement": "s"}, ratings=said["MS"])
+    other = row(3, key="k", claim={"quote": "It heals.", "statement": "t"}, ratings=said["AS"])
+    outcome = store(person, first, row(2), other, version=version)
+    assert numbers(outcome) == (2, 0, 0, 1)
+    assert Claim.objects.count() == 0
+
+
 def test_an_imported_round_is_never_open(person):
     version = make_scheme_version({"code": "supported"}, {"code": "unsupported"})
     code = version.levels.filter(axis="verdict").first().code
@@ -423,6 +433,19 @@ def test_what_sells_and_tags_are_kept(person):
     assert Publisher.objects.get().sells == "yes"
     assert set(Source.objects.get().tags.values_list("name", flat=True)) == {"study-1", "study-2"}
     assert numbers(store(person, row(1, source=source))) == (0, 1, 0, 0)
+
+
+def test_what_changed_between_looking_and_writing_is_told_and_nothing_of_its_batch_stays(person):
+    claim = make_claim()
+    coded = row(1, source={"uid": claim.source.uid}, claim={"quote": claim.quote, "statement": "s"})
+
+    def withdraw(number, what):
+        if what == "Looking through":
+            Claim.objects.filter(pk=claim.pk).update(withdrawn_at=claim.created_at)
+
+    with pytest.raises(ValidationError, match="changed meanwhile"):
+        store_records(actor=person, records=lambda: [row(2), coded], terms=Terms("coding"), done=withdraw)
+    assert TableRow.objects.count() == 0
 
 
 def test_many_rows_are_written_batch_by_batch_and_each_is_told(person):

@@ -77,6 +77,22 @@ def test_a_question_that_others_use_by_now_stays(person):
     assert not Source.objects.filter(title="Our therapy").exists()
 
 
+def test_a_claim_that_stays_carries_no_coding_that_goes(person):
+    claim = make_claim()
+    coded = row(
+        1, source={"uid": claim.source.uid}, claim={"quote": claim.quote}, descriptions={"Ann": {"voice": "other"}}
+    )
+    made = {}
+    store_records(
+        actor=person, records=lambda: [coded], terms=Terms("t"), written=lambda writer: made.update(writer.made)
+    )
+    claim.refresh_from_db()
+    assert claim.voice == "other"
+    take_back(actor=person, made=made)
+    claim.refresh_from_db()
+    assert (claim.voice, claim.description) == ("", None)
+
+
 def test_only_leads_take_back(curator, person):
     made = stored(person, make_scheme_version({"code": "supported"}, {"code": "unsupported"}))
     with pytest.raises(PermissionDenied):

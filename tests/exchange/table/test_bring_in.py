@@ -1,0 +1,65 @@
+"""A table brought in, from its bytes to its claims."""
+
+import pytest
+
+from claims.actions.table.terms import Terms
+from claims.choices import Role
+from claims.exchange.table.bring_in import bring_in, levels_of
+from claims.exchange.table.mapping import Mapping
+from claims.exchange.table.read import read_table
+from claims.models import OPERATOR, Claim, Rating, Source
+from tests.builders import OWN_CODES, make_scheme_version, make_user
+
+pytestmark = pytest.mark.django_db
+MAPPING = Mapping(columns={"url": "source.address", "words": "claim.quote", "v": "rating.verdict"}, key=("id",),
+                  constants={"rating.rater": "MS"})  # fmt: skip
+
+
+@pytest.fixture
+def person(db):
+    return make_user(Role.CURATOR, Role.LEAD)
+
+
+def bring(person, data, **options):
+    version = make_scheme_version({"code": "supported"}, {"code": "unsupported"})
+    terms = Terms("t", version=version)
+    return bring_in(actor=person, table=read_table(data), mapping=MAPPING, terms=terms, **options)
+
+
+def test_a_table_becomes_claims_and_ratings(person):
+    data = b"id,url,words,v\n1,https://a.example/,It heals.,Supported\n2,https://a.example/,It helps.,unsupported\n"
+    outcome = bring(person, data)
+    assert (outcome.found, outcome.new, outcome.problems) == (2, 2, [])
+    assert Claim.objects.count() == 2
+    assert set(Rating.objects.visible_to(OPERATOR).values_list("verdict__code", flat=True)) == {
+        "supported",
+        "unsupported",
+    }
+
+
+@pytest.mark.parametrize(
+    ("data", "where"),
+    [
+        (
+            b'id,url,words,v\n1,https://a.example/,It heals.,supported\n2,https://a.example/,"open,unsupported\n',
+            "row 3",
+        ),
+        (b"id,url,words,v\n1,https://a.example/,It heals.,supported\n2,https://a.example/\n", "row 3"),
+        (b"id,url,words,v\n1,https://a.example/,It heals.,splendid\n", "row 2, column “v”"),
+        (b"id,url,words,v\n1,nowhere at all,It heals.,supported\n", "row 2, column “url”"),
+        (b"id,url,text,v\n1,https://a.example/,It heals.,supported\n", "mapping, columns"),
+    ],
+)
+def test_a_row_that_cannot_be_read_keeps_all_of_it_out(person, data, where):
+    outcome = bring(person, data)
+    assert outcome.refused == (0 if where.startswith("mapping") else 1)
+    assert [problem.where for problem in outcome.problems if problem.refuses] == [where]
+    assert (Source.objects.count(), Claim.objects.count()) == (0, 0)
+
+
+def test_what_a_codebook_asks_is_what_values_are_compared_with():
+    levels = levels_of(make_scheme_version(*OWN_CODES))
+    assert levels["rating.verdict"]["holds-water"] == "Holds water"
+    assert levels["rating.failure_tags"] == {"too-far": "Goes too far"}
+    assert "rating.wording_gap" not in levels
+    assert levels_of(None) == {}
