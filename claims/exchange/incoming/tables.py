@@ -1,9 +1,11 @@
 """A table that people bring: said in our words by a mapping, looked at as a whole, and stored all or not at all."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from claims.actions.codebook import import_codebook
 from claims.actions.scheme import save_scheme_version
