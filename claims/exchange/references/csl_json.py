@@ -11,7 +11,7 @@ from typing import Any
 from claims.exchange.references.crossref import csl_of_crossref, csl_of_scholar, is_crossref, is_scholar
 from claims.exchange.references.csl_check import as_csl
 from claims.exchange.references.rest import clean, json_line, with_rest
-from claims.rules.reference.csl import DATES, NAMES, TEXTS, UNTYPED
+from claims.rules.reference.csl import DATES, NAMES, TEXTS, TYPES, UNTYPED
 from claims.rules.reference.reference import Lines, Problem, Reference
 
 CSL_JSON, CROSSREF, SCHOLAR = "csl-json", "crossref-json", "scholar-json"
@@ -19,12 +19,17 @@ CSL_JSON, CROSSREF, SCHOLAR = "csl-json", "crossref-json", "scholar-json"
 OURS = "evidence"
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"?|[{}\[\]]', re.DOTALL)
 _SPACE = re.compile(r"[\s,\ufeff]*")
-_MOST_DEPTH = 200
+_BEGINS = re.compile(r"[\s\ufeff]*(?:\{\s*\"|\[\s*\{|(\[\s*\]))")
+_FIELDS = re.compile(
+    r"\"(?:title|DOI|author|issued|container-title)\"\s*:|\"type\"\s*:\s*\"(?:" + "|".join(sorted(TYPES)) + r")\""
+)
+_LOOKED_AT = 200_000
 
 
 def is_json(text: str) -> bool:
-    """Whether a text begins as JSON with objects in it does."""
-    return bool(re.match(r"[\s\ufeff]*(?:\{\s*(?:\"|\})|\[\s*(?:\{|\]))", text))
+    """Whether a text begins as JSON with objects in it does, with fields among theirs that references have."""
+    begins = _BEGINS.match(text)
+    return bool(begins and (begins[1] or _FIELDS.search(text, 0, _LOOKED_AT)))
 
 
 def json_found(text: str) -> int:

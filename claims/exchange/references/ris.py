@@ -29,9 +29,7 @@ REST, INDENT = "XE", "      "
 # Where lines are kept that are no lines of RIS.
 UNREAD = "unread"
 
-_TAG = re.compile(
-    r"([A-Z][A-Z0-9])(?:[ \t]{2,4}|\t)-(?:[ \t](.*)|[ \t]*$)|([A-Z][A-Z0-9]{1,4})[ \t]{0,4}-(?:[ \t]+(.*)|$)"
-)
+_TAG = re.compile(r"([A-Z][A-Z0-9])(?:[ \t]{2,4}|\t)-[ \t]?(.*)|([A-Z][A-Z0-9]{1,4})[ \t]{0,4}-(?:[ \t]+(.*)|$)")
 _BEGINS = re.compile(r"TY[ \t]{0,4}-[ \t]*(.*)|TY[ \t]+([A-Z]{3,7})[ \t]*$")
 _ENDS = re.compile(r"ER[ \t]{0,4}-|ER[ \t]*$")
 _DASHLESS = re.compile(r"([A-Z][A-Z0-9])[ \t:=]+(\S.*)")

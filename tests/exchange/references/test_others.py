@@ -333,8 +333,12 @@ def test_a_file_that_is_too_large_is_refused(monkeypatch):
 
 @pytest.mark.parametrize(
     ("text", "form"),
-    [(NBIB, "nbib"), (ENW, "enw"), (CIW, "ciw"), (XML, "endnote-xml"), ("[{}]", "csl-json"), ("@misc{a,}", "bibtex"),
-     ("TY - JOUR\n", "ris"), ("title;doi\n", "csv"), ("quote;rater\n", ""), ("", "")],
+    [
+        (NBIB, "nbib"), (ENW, "enw"), (CIW, "ciw"), (XML, "endnote-xml"), ("@misc{a,}", "bibtex"),
+        ("TY - JOUR\n", "ris"),
+        ('[{"title": "A"}]', "csl-json"), ('[{"type": "book"}]', "csl-json"), ('[{"name": "A"}]', ""),
+        ("title;doi\n", "csv"), ("quote;rater\n", ""), ("", ""),
+    ],
 )  # fmt: skip
 def test_formats_are_recognised_by_what_is_in_them(text, form):
     assert recognise(text.encode()) == form

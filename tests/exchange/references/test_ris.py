@@ -58,6 +58,15 @@ def test_one_space_before_the_dash_is_enough():
     assert (got.found, got.problems) == (2, ())
 
 
+def test_no_space_behind_the_dash_is_enough():
+    one = only("TY  -JOUR\nTI  -One\nAB  -ID-based words\nID-based again\nER  -\n")
+    assert (one.csl["type"], one.title, one.csl["abstract"]) == (
+        "article-journal",
+        "One",
+        "ID-based words\nID-based again",
+    )
+
+
 def test_words_in_an_abstract_that_look_like_a_tag_are_none():
     one = only("TY  - JOUR\nTI  - A\nAB  - About\nIBD - a disease\nUS - a country\nER  -\n")
     assert one.csl["abstract"] == "About\nIBD - a disease\nUS - a country"
