@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.test import Client
 
 from claims.actions.capture import attach_file
+from claims.actions.capture_judgement import judge_capture
 from claims.actions.claim import withdraw_claim
 from claims.actions.codebook_note import add_codebook_note, match_levels
 from claims.actions.coding import begin_coding
@@ -26,7 +27,7 @@ from claims.actions.round import close_round
 from claims.actions.saved_view import save_view
 from claims.actions.source import save_source
 from claims.actions.user import save_user
-from claims.choices import ListName, Outcome, Role, SourceStatus, UnitKind
+from claims.choices import ListName, Outcome, Role, Shows, SourceStatus, UnitKind
 from claims.models import Capture, Level, Reading, Source, User
 from claims.reads.review.asked import asked_by
 from tests.builders import (
@@ -66,6 +67,8 @@ def fill() -> None:
     _rest(source)
     _reviewed(source)
     make_capture(NEWER, source=source)
+    part = make_capture("Part of a page. Continue reading.", source=make_source(title="A part"))
+    judge_capture(actor=everything(), capture=part, shows=Shows.PARTIAL, because="Its tables are missing.")
     purge(actor=everything(), withholding=make_withholding(make_capture("In confidence: nothing helped.")))
     make_withholding(make_capture("One more. And in confidence, a name."), 10, 28)
     with recorded_as_demonstration():

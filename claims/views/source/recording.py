@@ -77,5 +77,5 @@ def _take(
         return redirect(f"{capture.source.get_absolute_url()}?capture={capture.uid}")
     outcomes = [Outcome(one.page.address, one.capture, (one.refused,)) for one in taken]
     stored = sum(outcome.capture is not None for outcome in outcomes)
-    context = {"outcomes": outcomes, "stored": stored, "section": "sources"}
+    context = {"outcomes": outcomes, "stored": stored, "again": again, "of_recording": True, "section": "sources"}
     return draw(request, "source/files.html", context, refused=not stored)

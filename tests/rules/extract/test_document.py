@@ -106,7 +106,7 @@ def test_a_document_without_words_is_refused(data: bytes) -> None:
     ("data", "kind"),
     [
         (b"%PDF-1.7 words", "a PDF"),
-        (b"PK\x03\x04 words", "Word and OpenDocument"),
+        (b"PK\x03\x04 words", "as OpenDocument files are"),
         (b"\x89PNG\r\n\x1a\n words", "a PNG"),
         (b"\xff\xd8\xff\xe0 words", "a JPEG"),
         (b"GIF89a words", "a GIF"),

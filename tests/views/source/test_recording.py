@@ -56,6 +56,10 @@ def test_they_are_newer_copies_of_a_source_where_one_is_named(as_curator):
     address = f"{NEW}?source={source.uid}"
     tick(as_curator, put_in(as_curator, address=address), 0, address=address)
     assert Capture.objects.get().source == source
+    data = make_warc((A, b"<p>It may help."), (B, b"<p>It may harm."))
+    shown = flat(tick(as_curator, put_in(as_curator, data, address=address), 0, 1, address=address))
+    assert "Each is a newer copy of" in shown
+    assert list(Capture.objects.values_list("source", flat=True)) == [source.pk] * 3
 
 
 def test_what_is_there_already_adds_nothing(as_curator):
