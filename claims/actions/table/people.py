@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 
+from claims.actions.record import check_typed
 from claims.actions.table.terms import ANEW, Terms
 from claims.models import Description, Rating, Round, TableRow, User
 from claims.rules.review.codebook import code_of
 from claims.rules.table_record import Problem
-
-_LONGEST = 150
 
 
 @dataclass(slots=True)
@@ -34,13 +34,21 @@ class People:
         if (before := self._of_before(name)) is not None:
             self.known[name] = before
             return None
+        return self._anew(name, said)
+
+    def _anew(self, name: str, said: str | None) -> Problem | None:
+        """Let this name be somebody who has no account here, unless somebody of that name may be meant."""
         same = _called(name)
         if same and said is None:
             what = f"Somebody with the name “{name}” is here already: {', '.join(user.username for user in same[:5])}."
-            why = "Say whether it is them, or somebody else who has no account here."
-            return Problem(f"“{name}”", what, why)
-        self.known[name] = _imported(name)
-        self.made.append(self.known[name])
+            return Problem(f"“{name}”", what, "Say whether it is them, or somebody else who has no account here.")
+        user = _imported(name)
+        try:
+            check_typed(user)
+        except ValidationError as error:
+            return Problem(f"“{name[:60]}”", f"This is no name: {' '.join(error.messages)}", "Mend it in the table.")
+        self.known[name] = user
+        self.made.append(user)
         return None
 
     def _of_before(self, name: str) -> User | None:
@@ -73,7 +81,7 @@ def _called(name: str) -> list[User]:
 
 
 def _imported(name: str) -> User:
-    user = User(username=code_of(name) or "imported", first_name=name[:_LONGEST], is_active=False, imported=True)
+    user = User(username=code_of(name) or "imported", first_name=name, is_active=False, imported=True)
     user.set_unusable_password()
     return user
 

@@ -12,6 +12,7 @@ from claims.models import Level, Rating, SchemeVersion
 from claims.reads.review.asked import JUDGEMENTS, Asked
 from claims.rules.extract.document import BadText, clean_typed
 from claims.rules.identify.partial_date import BadDate, parse_partial_date
+from claims.rules.identify.uid import is_uid
 from claims.rules.table_record import Problem, Rated
 
 RATIONALE_MAX = 20_000
@@ -110,6 +111,8 @@ def read_rating(rated: Rated, version: SchemeVersion | None, asked: Asked | None
         "confidence": reader.confidence(),
         "evidence_as_of": _date(values.get("evidence_as_of", ""), reader.tell),
     }
+    if (uid := values.get("uid", "")) and not is_uid(uid):
+        reader.tell("uid", f"“{uid[:40]}” is no identifier of a rating here.")
     at = _time(values.get("submitted_at", ""), reader.tell)
     return Said(rated, fields, reader.answers(), at, reader.problems)
 

@@ -1,5 +1,6 @@
 """Which source a record is of: one that is here, or one that is to be made."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,7 +10,7 @@ from django.db.models import Q
 
 from claims.actions.record import check_typed
 from claims.actions.source import normalise_source
-from claims.choices import SourceStatus
+from claims.choices import Sells, SourceStatus
 from claims.models import Publisher, Source, SourceType
 from claims.rules.identify.uid import is_uid
 from claims.rules.table_record import Values
@@ -21,6 +22,7 @@ PLAIN = (
 # By these a source is known, the surest first; by its title alone where it has none of them.
 IDENTIFIERS = ("uid", "doi", "pmid", "pmcid", "address_key")
 Identity = tuple[str, str]
+_TAG = re.compile(r"[A-Za-z0-9_-]{1,60}")
 
 
 @dataclass(slots=True)
@@ -62,8 +64,8 @@ class Sources:
                 check(source)
             except ValidationError as error:
                 errors |= {name: why for name, why in error.message_dict.items() if name not in errors}
-        if len(said.get("publisher", "")) > 200:
-            errors["publisher"] = "Keep it below 200 characters."
+        tags = tuple(dict.fromkeys(said.get("tags", "").split()))
+        errors |= dict(_unfit(said, tags))
         if errors:
             raise ValidationError(errors)
         identities = tuple(_identities(source, named=bool(uid)))
@@ -71,7 +73,6 @@ class Sources:
             raise ValidationError(
                 "Nothing says which source it is of: name a column with an address, a DOI or a title."
             )
-        tags = tuple(dict.fromkeys(said.get("tags", "").split()))
         return Wanted(source, identities, said, said.get("publisher", ""), said.get("publisher_sells", ""), tags)
 
     def look_up(self, wanted: Iterable[Wanted]) -> None:
@@ -89,6 +90,11 @@ class Sources:
             elif found:
                 numbers = ", ".join(str(source.number) for source in found.values())
                 one.ambiguous = f"Several sources here may be meant: {numbers}."
+        uids = {one.source.uid for one in wanted if one.stored is None and "uid" in one.values}
+        gone = set(Source.objects.filter(uid__in=uids).values_list("uid", flat=True)) if uids else set()
+        for one in wanted:
+            if one.source.uid in gone and one.stored is None:
+                one.ambiguous = f"The source {one.source.uid} was withdrawn."
 
     def _stored(self, wanted: list[Wanted]) -> list[Source]:
         asked: dict[str, set[str]] = {}
@@ -99,6 +105,19 @@ class Sources:
             condition |= Q(**{f"{name}__in": values})
         rows = Source.objects.filter(withdrawn_at=None).select_related("publisher", "source_type")
         return list(rows.filter(condition).prefetch_related("tags").order_by("pk")) if asked else []
+
+
+def _unfit(said: Values, tags: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """What is wrong with the names of a publisher and of tags."""
+    try:
+        check_typed(Publisher(name=said.get("publisher", "")))
+    except ValidationError as error:
+        yield "publisher", " ".join(error.messages)
+    sells = said.get("publisher_sells", "")
+    if sells and sells not in Sells.values:
+        yield "publisher_sells", f"“{sells[:40]}” is none of {', '.join(Sells.values)}."
+    if strange := [tag for tag in tags if not _TAG.fullmatch(tag)]:
+        yield "tags", f"“{strange[0][:60]}” is no tag: use letters, digits, - and _, 60 at most."
 
 
 def _check_fields(source: Source) -> None:

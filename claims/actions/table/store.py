@@ -49,10 +49,12 @@ def store_records(
     Nothing is written in a dry run, or where one is refused. Else they are written batch by batch, each in a
     transaction of its own, unless this is called within one. `written` is called within each with what it made.
     `noticed` says what was noticed while the records were made, once all have been: rows that became none are refused
-    like others. `done` is told how many there were. What is the same is left alone, so that the same table twice
-    changes nothing. Raises ValidationError where somebody changed meanwhile what a row rests on (batches before it
-    stay: `take_back` takes what they made); PermissionDenied unless the actor is a curator, and a lead where ratings or
-    new people come in.
+    like others. `done` is told how many there were. What is the same is left alone: the same table twice changes
+    nothing.
+
+    Raises ValidationError where somebody changed meanwhile what a row rests on (batches before it stay: `take_back`
+    takes what they made); PermissionDenied unless the actor is a curator, and a lead where ratings or new people come
+    in.
     """
     require(actor, Role.CURATOR)
     people = People(terms, {"": actor})

@@ -189,6 +189,8 @@ class Writer:
         text = step.question or ""
         if text and text.casefold() not in self._questions:
             said = {name: value for name, value in step.record.question.items() if value} | {"text": text}
+            if Question.objects.filter(uid=said.get("uid", "")).exists():
+                del said["uid"]
             if not Question.objects.filter(text__iexact=text).exists():
                 self._note(save_question(actor=self.actor, question=Question(**said), why=self._why))
             self._questions[text.casefold()] = question_named(actor=self.actor, text=text)

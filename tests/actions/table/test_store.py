@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from claims.actions.round import reopen_round
+from claims.actions.source import withdraw_source
 from claims.actions.table.store import store_records
 from claims.actions.table.terms import ANEW, Terms
 from claims.actions.withholding import withhold
@@ -172,6 +173,10 @@ def test_one_row_that_is_refused_keeps_all_from_being_stored(person):
         ({"source": {"title": "t", "published": "5 May"}}, "date"),
         ({"source": {"title": "t", "status": "excluded"}}, "says why"),
         ({"source": {"title": "x" * 501}}, "below 500"),
+        ({"source": {"title": "t", "publisher": "x" * 201}}, "below 200"),
+        ({"source": {"title": "t", "publisher_sells": "perhaps"}}, "none of"),
+        ({"source": {"title": "t", "tags": "caf\u00e9"}}, "no tag"),
+        ({"descriptions": {"x" * 151: {"voice": "other"}}}, "no name"),
         ({"claim": {"statement": "s"}}, "no quote"),
         ({"claim": {"quote": "It heals.", "language": "x" * 36}}, "below 35"),
         ({"claim": {"quote": "It heals.", "statement": "a\0b"}}, ""),
@@ -263,6 +268,13 @@ def test_words_that_are_withheld_or_claims_that_are_withdrawn_do_not_come_back(p
     outcome = store(person, row(1))
     assert numbers(outcome) == (0, 0, 0, 1)
     assert "withheld" in whys(outcome)[0][1]
+
+
+def test_a_source_that_was_withdrawn_is_not_made_again(person):
+    source = make_source()
+    withdraw_source(actor=person, source=source, because="Twice.")
+    outcome = store(person, row(1, source={"uid": source.uid, "title": "t"}), dry_run=True)
+    assert "was withdrawn" in whys(outcome)[0][1]
 
 
 def test_identifiers_of_claims_and_sources_are_kept_where_they_are_free(person):
@@ -437,7 +449,7 @@ def test_what_sells_and_tags_are_kept(person):
 
 def test_what_changed_between_looking_and_writing_is_told_and_nothing_of_its_batch_stays(person):
     claim = make_claim()
-    coded = row(1, source={"uid": claim.source.uid}, claim={"quote": claim.quote, "statement": "s"})
+    coded = row(1, source={"uid": claim.source.uid}, claim={"uid": claim.uid, "quote": claim.quote, "statement": "s"})
 
     def withdraw(number, what):
         if what == "Looking through":
