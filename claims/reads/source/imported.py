@@ -1,8 +1,10 @@
-"""Which source came from a record that was brought before."""
+"""Which source came from a record that was brought before, and what that record said."""
 
 from collections.abc import Collection
 
+from claims.choices import Became, ImportKind
 from claims.models import ImportedRecord, Source
+from claims.rules.reference.reference import Reference, reference_stored
 
 AT_ONCE = 5_000
 
@@ -20,4 +22,16 @@ def sources_brought(digests: Collection[str]) -> dict[str, Source]:
         for record in rows.select_related("source").order_by("pk"):
             if record.source is not None:
                 found.setdefault(record.digest, record.source)
+    return found
+
+
+def references_brought(sources: Collection[int]) -> dict[int, Reference]:
+    """By the key of a source, the reference from which it was made; none for what came otherwise. One query."""
+    made = ImportedRecord.objects.filter(
+        source__in=sources, in_import__kind=ImportKind.REFERENCES, became=Became.NEW, done=True
+    )
+    found: dict[int, Reference] = {}
+    for source, says in made.order_by("pk").values_list("source", "says"):
+        if source is not None:
+            found.setdefault(source, reference_stored(says))
     return found

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Left
 
 from claims.models import Source
+from claims.reads.source.imported import references_brought
 from claims.rules.reference.fields import FIELDS, fields_of, trial_numbers, with_fields
 from claims.rules.reference.reference import Reference
 from claims.rules.text.search_text import BETWEEN, search_text
@@ -26,6 +27,8 @@ _TYPES: Final = {
 }  # fmt: skip
 # Values in one query; characters of a title that the database compares before the whole is compared here.
 _AT_ONCE: Final = 5000
+# Sources that are written at one go.
+_BATCH: Final = 500
 _BEGINNINGS: Final = (24, 5)
 _LONGEST_TITLE: Final = 1200
 
@@ -69,10 +72,14 @@ def reference_of(source: Source, came: Reference | None = None) -> Reference:
 
 
 def references_of(sources: QuerySet[Source]) -> Iterator[Reference]:
-    """Sources as references, in the order in which they came in, a batch in memory at a time."""
+    """Sources as references, in the order in which they came in, a batch in memory at a time.
+
+    What a source was made from by an import goes out again, also what none of its fields takes. A query a batch more.
+    """
     rows = sources.select_related("source_type", "publisher").defer("search_text", "note", "excluded_because")
-    for source in rows.order_by("pk").iterator(chunk_size=_AT_ONCE):
-        yield reference_of(source)
+    for some in _some(rows.order_by("pk").iterator(chunk_size=_BATCH), _BATCH):
+        came = references_brought([source.pk for source in some])
+        yield from (reference_of(source, came.get(source.pk)) for source in some)
 
 
 def matches(references: Iterable[Reference]) -> list[Match]:
@@ -185,10 +192,10 @@ def _sources(keys: set[int]) -> dict[int, Source]:
     return found
 
 
-def _some(values: Iterable[T]) -> Iterator[list[T]]:
+def _some(values: Iterable[T], most: int = _AT_ONCE) -> Iterator[list[T]]:
     """Not more than go into one query."""
     left = iter(values)
-    while some := list(islice(left, _AT_ONCE)):
+    while some := list(islice(left, most)):
         yield some
 
 

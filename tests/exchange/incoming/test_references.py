@@ -5,6 +5,7 @@ import pytest
 from claims.actions.import_ import store_import, take_differences
 from claims.choices import Became, Role
 from claims.exchange.incoming import Document, bring, look_through
+from claims.exchange.references.read import read_references
 from claims.models import Source
 from tests.builders import make_source, make_user
 
@@ -106,3 +107,16 @@ def test_a_file_that_is_none_is_told(actor):
     import_ = brought(actor, b"nothing of the kind", "my.ris")
     assert import_.found == 0
     assert "none of the formats" in import_.problems[0]["why"]
+
+
+def test_what_came_in_goes_out_with_the_same_fields(actor, client):
+    store_import(actor=actor, import_=brought(actor))
+    make_source(title="Not imported")
+    client.force_login(actor)
+    out = b"".join(client.get("/sources/references.ris").streaming_content)
+    before, after = read_references(RIS), read_references(out)
+    assert [(one.csl.get("title"), one.extra) for one in after.records[:2]] == [
+        (one.csl.get("title"), one.extra) for one in before.records
+    ]
+    assert b"C7  - e12" in out
+    assert after.records[2].title == "Not imported"
