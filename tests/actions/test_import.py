@@ -1,5 +1,8 @@
 """Imports: what would become of each record first, then what became of it, and taking it back as a whole."""
 
+import zipfile
+from io import BytesIO
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.storage import default_storage
@@ -161,6 +164,26 @@ def test_what_is_stored_is_not_discarded(actor):
     store_import(actor=actor, import_=import_)
     with pytest.raises(ValidationError, match="can be undone"):
         discard_import(actor=actor, import_=import_)
+
+
+def test_pages_in_a_zip_come_in_one_by_one(actor):
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("clinic/page.html", PAGE.data)
+        archive.writestr("clinic/photo.jpg", b"\xff\xd8\xff no page")
+        archive.writestr("notes.txt", OTHER.data)
+    (import_,) = bring(actor=actor, files=[Document("pages.zip", packed.getvalue())])
+    became = dict(outcomes(import_))
+    assert (became["pages.zip/clinic/page.html"], became["pages.zip/notes.txt"]) == ("new", "new")
+    assert became.get("pages.zip/clinic/photo.jpg", "refused") == "refused"
+    store_import(actor=actor, import_=import_)
+    assert sorted(Capture.objects.values_list("filename", flat=True)) == ["notes.txt", "page.html"]
+
+
+def test_a_zip_that_is_none_is_refused_with_its_reason(actor):
+    with pytest.raises(ValidationError):
+        bring(actor=actor, files=[Document("pages.zip", b"PK no archive")])
+    assert not Import.objects.exists()
 
 
 def test_a_worker_stores_it_once_however_often_it_is_asked(actor):

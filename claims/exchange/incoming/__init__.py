@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from claims.actions.import_ import Brought, Staged, stage_import
 from claims.choices import ImportKind
-from claims.exchange.incoming.documents import Document, brought, check_documents
+from claims.exchange.incoming.documents import Document, brought, check_documents, unpacked
 from claims.exchange.incoming.recognise import kind_of
 from claims.exchange.incoming.references import check_references
 from claims.models import Import, User
@@ -26,7 +26,8 @@ class LookedThrough:
 def look_through(file: Document, *, kind: str = "", charset: str = "", keep: bool = False) -> LookedThrough:
     """What a file is, and what would become of its records. With `keep` the bytes of documents wait to be stored."""
     if (kind or kind_of(file.name, file.data)) == ImportKind.DOCUMENTS:
-        return LookedThrough(brought([file]), check_documents([file], charset=charset, keep=keep))
+        documents = unpacked(file)
+        return LookedThrough(brought([file]), check_documents(documents, charset=charset, keep=keep))
     return LookedThrough(*check_references(file, charset=charset))
 
 
@@ -43,7 +44,8 @@ def bring(*, actor: User, files: Iterable[Document], kind: str = "", charset: st
         else:
             staged.append(bring_one(actor=actor, file=file, kind=kind, charset=charset))
     if documents:
-        checked = check_documents(documents, charset=charset, keep=True)
+        pages = (page for document in documents for page in unpacked(document))
+        checked = check_documents(pages, charset=charset, keep=True)
         staged.append(stage_import(actor=actor, brought=brought(documents), records=checked))
     if not staged:
         raise ValidationError("Choose one or several files.")

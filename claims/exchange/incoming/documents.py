@@ -5,19 +5,38 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from django.core.exceptions import ValidationError
+
 from claims.actions.import_ import Brought, Staged
 from claims.actions.import_document import stage_document
 from claims.choices import Became, ImportKind
 from claims.models import Capture
 from claims.rules.extract import BadDocument, Extraction, Undeclared, extract
 from claims.rules.extract.document import sha256_of
+from claims.rules.extract.zip_pages import members_of
 
 
 class Document(NamedTuple):
-    """A file by its name, as the person knows it, with its bytes."""
+    """A file by its name, as the person knows it, with its bytes; `refused` is why there are none."""
 
     name: str
     data: bytes
+    refused: str = ""
+
+
+def unpacked(file: Document) -> Iterator[Document]:
+    """The pages in a ZIP, each by its path within it, one after the other in memory; of any other file the file itself.
+
+    Raises ValidationError for an archive that is damaged.
+    """
+    if PurePosixPath(file.name).suffix.lower() != ".zip":
+        yield file
+        return
+    try:
+        for one in members_of(file.data):
+            yield Document(f"{file.name}/{one.path}", one.data, one.refused)
+    except BadDocument as error:
+        raise ValidationError({"file": str(error)}) from error
 
 
 def brought(documents: Iterable[Document], name: str = "") -> Brought:
@@ -38,6 +57,9 @@ def check_documents(documents: Iterable[Document], *, charset: str = "", keep: b
     """What would become of each; with `keep` the bytes of what is new wait until the import is stored or discarded."""
     seen: dict[str, str] = {}
     for one in documents:
+        if one.refused:
+            yield Staged(one.name, Became.REFUSED, because=one.refused)
+            continue
         digest = sha256_of(one.data)
         if digest in seen:
             because = f"It has the same bytes as {seen[digest]}, which comes before it."

@@ -10,7 +10,7 @@ HEAD = 65_536
 _NAMED = frozenset(
     {".ris", ".bib", ".bibtex", ".nbib", ".enw", ".ciw", ".enl", ".json", ".xml", ".csv", ".tsv", ".xlsx"}
 )
-_DOCUMENTS = frozenset({".htm", ".html", ".xhtml", ".pdf", ".md", ".markdown", ".mht", ".mhtml", ".docx"})
+_DOCUMENTS = frozenset({".htm", ".html", ".xhtml", ".pdf", ".md", ".markdown", ".mht", ".mhtml", ".docx", ".zip"})
 _TAGGED = re.compile(rb"(?m)^(?:TY {1,2}- |%0 |PMID- ?|FN )")
 _BIBTEX = re.compile(rb"(?m)^\s{0,20}@[A-Za-z]{3,40}\s{0,20}[{(]")
 _ENDNOTE_XML = re.compile(rb"<records>\s{0,100}<record>")
