@@ -137,7 +137,7 @@ def test_evidence_stands_by_design_and_what_follows_the_first_eight_is_folded(as
 
 def test_curators_are_led_to_linking_evidence_and_others_are_not(as_reader, as_curator):
     claim = make_claim(question=make_question())
-    doors = [f"evidencelink/add/?claim={claim.uid}", f"evidencelink/add/?question={claim.question.uid}"]
+    doors = [f"/evidence/link/?claim={claim.uid}"]
     assert all(door in text_of(as_curator, claim) for door in doors)
     assert not any(door in text_of(as_reader, claim) for door in doors)
 
