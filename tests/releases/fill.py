@@ -41,6 +41,7 @@ from tests.builders import (
     make_claim,
     make_evidence_item,
     make_evidence_link,
+    make_import,
     make_publisher,
     make_question,
     make_rater,
@@ -89,6 +90,7 @@ def _study() -> Source:
     make_search(question, hits=3)
     study = make_source(source_type="journal", title="A trial", doi="10.1234/knees", published="2019-04")
     passage = make_capture("Of 40 patients none rejected the cells.", source=study)
+    make_import(study)
     item = make_evidence_item(source=study, capture=passage, exact="none rejected the cells", n_analysed=40)
     make_evidence_link(item, question=question, directness="direct", why="The same cells.")
     make_evidence_link(item, claim=other, stance="neutral")
