@@ -14,7 +14,7 @@ from claims.rules.text.search_text import search_text
 from tests.builders import make_evidence_item, make_source
 
 pytestmark = pytest.mark.django_db
-migration = import_module("claims.migrations.0016_evidence_item")
+migration = import_module("claims.migrations.0018_evidence_item")
 
 
 def test_what_was_stored_before_is_found_by_its_words_and_authors(monkeypatch):
