@@ -184,6 +184,7 @@ TRIED_IN = {
     "actions/import_.py": "actions/test_import.py",
     "actions/import_document.py": "actions/test_import.py",
     "actions/import_reference.py": "exchange/incoming/test_references.py",
+    "reads/source/imported.py": "exchange/incoming/test_references.py",
     "actions/saved_view.py": "views/test_saved_view.py",
     "actions/search_text.py": "database/test_search.py",
     "actions/sending.py": "test_sending.py",

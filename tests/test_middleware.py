@@ -36,13 +36,13 @@ def announce(client, address, length):
 
 def every_address():
     """The path of each named page of ours, with values that name nothing."""
-    known = {"number": 1, "decision": "confirm", "name": "claims", "axis": "verdict"}
+    known = {"number": 1, "position": 1, "decision": "confirm", "name": "claims", "axis": "verdict", "form": "ris"}
     for pattern in get_resolver("claims.urls").url_patterns:
         wanted = pattern.pattern.converters
         yield reverse(pattern.name, kwargs={name: known.get(name, "a" * 10) for name in wanted})
 
 
-DOCUMENTS = {"/sources/new/", "/sources/receive/", f"/sources/{'a' * 10}/captures/{'a' * 10}/attach/"}
+DOCUMENTS = {"/imports/", "/sources/new/", "/sources/receive/", f"/sources/{'a' * 10}/captures/{'a' * 10}/attach/"}
 
 
 def test_a_stranger_sends_little_anywhere(client):

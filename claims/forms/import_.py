@@ -13,7 +13,8 @@ from claims.rules.extract.document import MAX_BYTES
 
 # Of one sending; a command takes any number.
 MOST_FILES = 200
-MOST_TOGETHER = 100 * MEGABYTE
+# As much as the server takes in one sending.
+MOST_TOGETHER = 30 * MEGABYTE
 COMMAND = "Whoever runs this server can take any number in, with “manage.py import”."
 
 

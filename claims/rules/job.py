@@ -15,6 +15,7 @@ LONGEST: Final = {
     JobKind.HAND_OUT: timedelta(minutes=30),
     JobKind.DECIDE: timedelta(hours=1),
     JobKind.INTERVALS: timedelta(hours=1),
+    JobKind.IMPORT: timedelta(hours=6),
 }
 # A worker looks every second: after this long none is there, or it has other work.
 TAKEN_UP_WITHIN: Final = timedelta(seconds=30)

@@ -15,6 +15,7 @@ from claims.actions.permissions import require
 from claims.choices import Became, ImportState, Role
 from claims.exchange.incoming import bring
 from claims.forms.import_ import ImportForm, RecordsForm, UndoForm
+from claims.middleware import takes_documents
 from claims.models import Import, ImportedRecord, Job
 from claims.sending import sent_once
 from claims.views.answer import draw, refusal_told
@@ -26,6 +27,7 @@ RECORDS = 50
 FIRST = (Became.REFUSED, Became.CHANGED, Became.NEW, Became.SAME)
 
 
+@takes_documents
 @require_http_methods(["GET", "HEAD", "POST"])
 @sent_once
 def imports(request: HttpRequest) -> HttpResponse:

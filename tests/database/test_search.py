@@ -262,7 +262,7 @@ def test_what_is_found_by_other_words_is_a_fault_that_a_command_mends(db):
     ]
     out = StringIO()
     call_command("index_words", stdout=out)
-    assert "1 claims and 1 sources" in out.getvalue()
+    assert "1 claims, 1 sources and 0 evidence items" in out.getvalue()
     assert not list(verify_search_texts())
     assert list(search(Claim.objects.all(), "elbow")) == [claim]
     assert Source.objects.filter(SOURCE_WORDS.condition("knee")).exists()
