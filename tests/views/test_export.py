@@ -10,7 +10,17 @@ from claims.choices import Reveal, Role
 from claims.exchange import amount
 from claims.exchange.files import FILES, OF_CLAIMS
 from claims.models import Round
-from tests.builders import make_capture, make_claim, make_question, make_rating, make_source, make_user
+from tests.builders import (
+    make_capture,
+    make_claim,
+    make_evidence_link,
+    make_question,
+    make_rating,
+    make_relation,
+    make_search,
+    make_source,
+    make_user,
+)
 from tests.decided import decided, rated, several
 from tests.flat import body, flat
 from tests.items import answered
@@ -59,6 +69,9 @@ def test_one_click_downloads_each_file_in_each_form(as_lead, name):
     make_rating(make_claim(voice="marketing"), rationale="Ünsinn")
     decided(*rated("supported", "unsupported"))
     answered(make_claim())
+    make_evidence_link(question=make_question())
+    make_search(make_question())
+    make_relation()
     page = flat(as_lead.get("/exports/"))
     for address in (f"/exports/{name}.csv", f"/exports/{name}.csv?bom=1", f"/exports/{name}.jsonl"):
         assert f'href="{address}"' in page
@@ -132,7 +145,8 @@ def test_anothers_hidden_rating_is_neither_exported_nor_counted(as_reviewer, rev
     mine = make_rating(reviewer=reviewer, rationale="Mine.")
     make_rating(mine.claim, rationale="Hidden.")
     page = flat(as_reviewer.get("/exports/"))
-    assert page.count("1 row<") == 3
+    # The one rating, long and wide, its claim and its source.
+    assert page.count("1 row<") == 4
     for name in FILES:
         for ending in ("csv", "jsonl"):
             assert b"Hidden." not in body(as_reviewer.get(f"/exports/{name}.{ending}"))
@@ -162,7 +176,8 @@ def test_where_there_are_very_many_ratings_only_some_are_counted(as_lead, monkey
     assert "5 rows<" in page
     nobody = flat(logged_in(make_user(Role.REVIEWER)).get("/exports/"))
     assert nobody.count("rows not counted<") == 2
-    assert nobody.count("Nothing is in it now") == 3, "descriptions, decisions and answers, of which there are none"
+    # Nobody coded, decided or answered anything, and there is no study, link, question, search or relation.
+    assert nobody.count("Nothing is in it now") == 8
 
 
 def test_the_dictionary_explains_every_column(as_reader):
