@@ -174,7 +174,7 @@ def start_import(*, actor: User, import_: Import) -> Job:
     Raises ValidationError for one that is stored or undone, PermissionDenied unless the actor is a curator.
     """
     require(actor, Role.CURATOR)
-    held = Import.objects.select_for_update().select_related("job").get(pk=import_.pk)
+    held = Import.objects.select_for_update(of=("self",)).select_related("job").get(pk=import_.pk)
     if held.state in (ImportState.STORED, ImportState.UNDONE):
         raise ValidationError(f"This import is {held.get_state_display().lower()} already.")
     job = held.job

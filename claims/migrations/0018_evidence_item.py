@@ -93,6 +93,10 @@ def fill(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
             changed = changed or bool(others)
         if changed and connection.vendor == "sqlite":
             schema_editor.execute(f"INSERT INTO {table}_words ({table}_words) VALUES ('rebuild')")
+    if connection.vendor == "postgresql":
+        # What waits for the end of the transaction is looked at now: the indexes of this step are made after it.
+        schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        schema_editor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def index(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:

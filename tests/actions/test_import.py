@@ -92,7 +92,7 @@ def test_a_record_that_turns_out_impossible_stands_in_the_way_of_no_other(actor)
     import_ = staged(
         actor,
         Staged("record 1", Became.NEW, says=reference(DOI="10.1000/182")),
-        Staged("record 2", Became.NEW, says=reference("A\x00B")),
+        Staged("record 2", Became.NEW, says=reference("A\x07B")),
         Staged("record 3", Became.NEW, says=reference("Another")),
     )
     store_import(actor=actor, import_=import_)

@@ -159,8 +159,8 @@ def test_references_that_are_twice_in_one_list_are_told():
 
 
 def test_queries_do_not_grow_with_the_references(django_assert_max_num_queries):
-    for source in make_sources(60):
-        Source.objects.filter(pk=source.pk).update(doi=f"10.1000/{source.pk}", pmid=str(source.pk))
+    for at, source in enumerate(make_sources(60), start=1):
+        Source.objects.filter(pk=source.pk).update(doi=f"10.1000/{at}", pmid=str(at))
     references = [
         a_reference(
             {"SI": (f"NCT{at:08d}",)}, title=f"Made-up title {at}", DOI=f"10.1000/{at}", PMID=str(at), PMCID=f"PMC{at}"
