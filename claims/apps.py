@@ -16,6 +16,7 @@ class ClaimsConfig(AppConfig):
         """Guards step aside while tables are altered and come back after; checks say when one is missing."""
         from claims import checks  # noqa: F401  registers the system checks
         from claims.database import guards
+        from claims.exchange import jobs  # noqa: F401  puts the work that reads files beside all other
 
         pre_migrate.connect(guards.drop_before_migrate, sender=self)
         post_migrate.connect(guards.create_after_migrate, sender=self)

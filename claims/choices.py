@@ -161,6 +161,8 @@ class JobKind(TextChoices):
     DECIDE = "decide", "Decide where all agree"
     INTERVALS = "intervals", "Work out intervals of agreement"
     IMPORT = "import", "Store an import"
+    LOOK = "look", "Look through a table"
+    TABLE = "table", "Store a table"
 
 
 class ImportKind(TextChoices):
@@ -174,6 +176,7 @@ class ImportKind(TextChoices):
 class ImportState(TextChoices):
     """Where an import stands."""
 
+    MAPPING = "mapping", "To be said in our words"
     CHECKED = "checked", "Looked through, nothing stored"
     STORING = "storing", "Being stored"
     STORED = "stored", "Stored"

@@ -183,6 +183,8 @@ TRIED_IN = {
     "actions/restored.py": "exchange/backup/test_restore.py",
     "actions/import_.py": "actions/test_import.py",
     "actions/import_document.py": "actions/test_import.py",
+    "actions/import_table.py": "exchange/incoming/test_table_import.py",
+    "actions/table_mapping.py": "exchange/incoming/test_table_import.py",
     "actions/import_reference.py": "exchange/incoming/test_references.py",
     "reads/source/imported.py": "exchange/incoming/test_references.py",
     "actions/saved_view.py": "views/test_saved_view.py",

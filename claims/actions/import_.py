@@ -1,11 +1,13 @@
 """Imports: what would become of each record is kept first, then it is stored, and it can be undone as a whole."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -14,6 +16,7 @@ from claims.actions.import_document import drop_staged, store_document
 from claims.actions.import_reference import store_reference
 from claims.actions.permissions import require
 from claims.actions.source import withdraw_source
+from claims.actions.table.take_back import take_back
 from claims.choices import Became, ImportKind, ImportState, Role
 from claims.models import Import, ImportedRecord, Source, User
 from claims.network.fetch import Progress
@@ -90,7 +93,7 @@ def store_import(*, actor: User, import_: Import, progress: Progress = lambda do
     Raises ValidationError for one that is stored or undone, PermissionDenied unless the actor is a curator.
     """
     require(actor, Role.CURATOR)
-    _begin(import_)
+    begin_storing(import_)
     waiting = import_.records.filter(done=False, became__in=(Became.NEW, Became.CHANGED)).order_by("position")
     total = waiting.count()
     for done, record in enumerate(_one_by_one(waiting), start=1):
@@ -103,7 +106,8 @@ def store_import(*, actor: User, import_: Import, progress: Progress = lambda do
     return told(import_)
 
 
-def _begin(import_: Import) -> None:
+def begin_storing(import_: Import) -> None:
+    """Say that it is being stored. Raises ValidationError for one that is stored or undone."""
     with transaction.atomic():
         held = Import.objects.select_for_update().get(pk=import_.pk)
         if held.state in (ImportState.STORED, ImportState.UNDONE):
@@ -132,7 +136,8 @@ def _store(actor: User, import_: Import, record: ImportedRecord) -> None:
 def undo_import(*, actor: User, import_: Import, because: str) -> Import:
     """Withdraw all that came new with an import, with the reason; it stays at its address, as all that was citable.
 
-    What the import added to sources that were there before stays. Raises ValidationError without a reason, for one
+    What came with a table goes altogether, which leads do. What the import added to sources that were there before
+    stays. Raises ValidationError without a reason, for one
     that is not stored, and where something else stands on what came with it (named); PermissionDenied unless the
     actor is a curator.
     """
@@ -143,13 +148,26 @@ def undo_import(*, actor: User, import_: Import, because: str) -> Import:
         held = Import.objects.select_for_update().get(pk=import_.pk)
         if held.state != ImportState.STORED:
             raise ValidationError("Only an import that was stored can be undone.")
-        _refuse_while_stood_on(held)
-        for source in Source.objects.current().filter(imported__in=_came_new(held)).distinct():
-            withdraw_source(actor=actor, source=source, because=because)
+        if held.kind == ImportKind.TABLE:
+            take_back(actor=actor, made=made_by(held))
+            held.batches.all().delete()
+        else:
+            _refuse_while_stood_on(held)
+            for source in Source.objects.current().filter(imported__in=_came_new(held)).distinct():
+                withdraw_source(actor=actor, source=source, because=because)
         held.state, held.undone_at, held.undone_by = ImportState.UNDONE, timezone.now(), actor
         held.undone_because = because.strip()
         held.save(update_fields=["state", "undone_at", "undone_by", "undone_because"])
     return held
+
+
+def made_by(import_: Import) -> dict[str, list[int]]:
+    """What a table made, of all its batches: keys by the label of their model."""
+    made: dict[str, list[int]] = defaultdict(list)
+    for batch in import_.batches.values_list("made", flat=True).iterator():
+        for label, keys in batch.items():
+            made[label] += keys
+    return made
 
 
 def _came_new(import_: Import) -> Any:
@@ -179,10 +197,18 @@ def _refuse_while_stood_on(import_: Import) -> None:
 def discard_import(*, actor: User, import_: Import) -> None:
     """Forget what a file would become. Raises ValidationError where it is stored, PermissionDenied unless a curator."""
     require(actor, Role.CURATOR)
-    if import_.state != ImportState.CHECKED:
+    if import_.state not in (ImportState.MAPPING, ImportState.CHECKED):
         raise ValidationError("What is stored, or being stored, is not discarded; it can be undone.")
     drop_staged(import_)
+    drop_staged_table(import_)
     import_.delete()
+
+
+def drop_staged_table(import_: Import) -> None:
+    """Delete the bytes of a table that waited, once nobody can go back; the row is saved by the caller."""
+    if name := import_.staged:
+        transaction.on_commit(lambda: default_storage.delete(name))
+    import_.staged = ""
 
 
 def take_differences(*, actor: User, record: ImportedRecord, fields: Iterable[str]) -> ImportedRecord:

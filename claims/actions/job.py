@@ -21,7 +21,7 @@ from claims.actions.permissions import require
 from claims.actions.plan import told_undeclared
 from claims.actions.round import open_round
 from claims.actions.several import MOST_AT_ONCE, ClaimChange, Outcome, SourceChange, change_claims, change_sources
-from claims.choices import ImportState, JobKind, JobState, ListName, Role
+from claims.choices import ImportKind, ImportState, JobKind, JobState, ListName, Role
 from claims.models import Capture, Import, Job, Round, Source, User
 from claims.network.fetch import Progress
 from claims.reads.source.copies import unprepared
@@ -89,7 +89,8 @@ def store_checked_import(*, actor: User, progress: Progress, import_uid: str) ->
     return store_import(actor=actor, import_=Import.objects.get(uid=import_uid), progress=progress)
 
 
-# What each kind of job does; it gives a capture, words for the page, or what came of several changes.
+# What each kind of job does; it gives a capture, words for the page, or what came of several changes. What reads files
+# in stands above this, and puts itself here: `claims/exchange/jobs.py`.
 WORK: dict[str, Callable[..., Capture | Outcome | str]] = {
     JobKind.FETCH: fetch_page,
     JobKind.FIND_COPIES: find_new_copies,
@@ -171,7 +172,8 @@ def job_under_way(round_: Round, *kinds: JobKind) -> Job | None:
 def start_import(*, actor: User, import_: Import) -> Job:
     """Have an import stored that was looked through; where that is under way already, the job that does it.
 
-    Raises ValidationError for one that is stored or undone, PermissionDenied unless the actor is a curator.
+    Raises ValidationError for one that is stored, undone or not looked through, PermissionDenied unless the actor is a
+    curator.
     """
     require(actor, Role.CURATOR)
     held = Import.objects.select_for_update(of=("self",)).select_related("job").get(pk=import_.pk)
@@ -181,10 +183,20 @@ def start_import(*, actor: User, import_: Import) -> Job:
     waits = job is not None and job.state in (JobState.WAITING, JobState.RUNNING)
     if job is not None and waits and not is_lost(job.kind, job.state, job.started_at, timezone.now()):
         return job
-    held.job = start_job(actor=actor, kind=JobKind.IMPORT, arguments={"import_uid": held.uid})
+    if held.state == ImportState.MAPPING:
+        raise ValidationError("Look it through first.")
+    kind = JobKind.TABLE if held.kind == ImportKind.TABLE else JobKind.IMPORT
+    held.job = start_job(actor=actor, kind=kind, arguments={"import_uid": held.uid})
     held.state = ImportState.STORING
     held.save(update_fields=["job", "state"])
     return held.job
+
+
+def start_look(*, actor: User, import_: Import) -> Job:
+    """Have a table looked through. Raises PermissionDenied unless the actor is a curator."""
+    job = start_job(actor=actor, kind=JobKind.LOOK, arguments={"import_uid": import_.uid})
+    Import.objects.filter(pk=import_.pk).update(job=job)
+    return job
 
 
 def start_decide_alike(*, actor: User, round_: Round, reason: str) -> Job:

@@ -13,7 +13,7 @@ from claims.models.doi_link import DoiLink
 from claims.models.evidence_item import EvidenceItem, EvidenceLink
 from claims.models.exemption import Exemption
 from claims.models.fingerprint import Fingerprint
-from claims.models.import_ import Import, ImportedRecord
+from claims.models.import_ import Import, ImportedBatch, ImportedRecord
 from claims.models.interest import InterestStatement
 from claims.models.intervals import AgreementIntervals
 from claims.models.invitation import Invitation
@@ -30,6 +30,7 @@ from claims.models.sending import Sending
 from claims.models.sighting import Sighting
 from claims.models.source import Publisher, Source, SourceType, Tag
 from claims.models.stale_mark import StaleMark
+from claims.models.table_mapping import TableMapping
 from claims.models.table_row import TableRow
 from claims.models.unit import Unit
 from claims.models.user import User
@@ -60,6 +61,7 @@ __all__ = [
     "Exemption",
     "Fingerprint",
     "Import",
+    "ImportedBatch",
     "ImportedRecord",
     "InterestStatement",
     "Invitation",
@@ -88,6 +90,7 @@ __all__ = [
     "SourceRelation",
     "SourceType",
     "StaleMark",
+    "TableMapping",
     "TableRow",
     "Tag",
     "Unit",

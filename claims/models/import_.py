@@ -1,5 +1,7 @@
 """Files that people brought, and what became of each of their records."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -31,6 +33,16 @@ class Import(WithUid):
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     undone_because = models.TextField(blank=True)
+    mapping: "models.JSONField[dict[str, Any], Any]" = models.JSONField(
+        default=dict, blank=True, help_text="Of a table: how it is said in our words."
+    )
+    asked: "models.JSONField[dict[str, Any], Any]" = models.JSONField(
+        default=dict, blank=True, help_text="Of a table: what a person says beside its mapping."
+    )
+    outcome: "models.JSONField[dict[str, Any], Any]" = models.JSONField(
+        default=dict, blank=True, help_text="Of a table: what becomes, or became, of its rows."
+    )
+    staged = models.CharField(max_length=200, blank=True, help_text="Under which name its bytes wait to be stored.")
 
     class Meta:
         ordering = ["-id"]
@@ -41,6 +53,21 @@ class Import(WithUid):
     def get_absolute_url(self) -> str:
         """The page that says what becomes, or became, of its records."""
         return reverse("import", args=[self.uid])
+
+
+class ImportedBatch(models.Model):
+    """What one batch of a table's rows made, written with them: by this an import that is undone is taken back."""
+
+    in_import = models.ForeignKey(Import, models.CASCADE, related_name="batches")
+    made: "models.JSONField[dict[str, list[int]], Any]" = models.JSONField(
+        default=dict, help_text="Keys of the rows, by the label of their model."
+    )
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"A batch of {self.in_import}"
 
 
 class ImportedRecord(models.Model):

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from claims.models.claim import Claim
+from claims.models.import_ import Import
 from claims.models.source import Source
 
 
@@ -18,6 +19,9 @@ class TableRow(models.Model):
     claim = models.ForeignKey(Claim, models.PROTECT, null=True, blank=True, related_name="table_rows")
     extra: "models.JSONField[dict[str, str], Any]" = models.JSONField(
         default=dict, blank=True, help_text="Columns of theirs that no field takes, as they were typed."
+    )
+    in_import = models.ForeignKey(
+        Import, models.PROTECT, null=True, blank=True, related_name="table_rows", help_text="With which it came first."
     )
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

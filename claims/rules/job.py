@@ -16,6 +16,8 @@ LONGEST: Final = {
     JobKind.DECIDE: timedelta(hours=1),
     JobKind.INTERVALS: timedelta(hours=1),
     JobKind.IMPORT: timedelta(hours=6),
+    JobKind.LOOK: timedelta(hours=2),
+    JobKind.TABLE: timedelta(hours=6),
 }
 # A worker looks every second: after this long none is there, or it has other work.
 TAKEN_UP_WITHIN: Final = timedelta(seconds=30)

@@ -58,7 +58,8 @@ def open_imported(actor: User, terms: Terms, name: str) -> Round:
     version = freeze_version(terms.version.pk)
     told = name or terms.round_name or f"Imported from {terms.table}"
     made = Round(name=told[:120], imported=True, scheme_version=version, raters_each=1, hides_earlier=False)
-    made.chosen_by = {"table": terms.table, "round": name, "units": 0}
+    came = {"import": terms.brought_by.uid} if terms.brought_by else {}
+    made.chosen_by = {"table": terms.table, "round": name, "units": 0, **came}
     made.full_clean(exclude=["chosen_by"])
     made.save()
     note_event(made, RoundStep.MADE, actor, f"For ratings that came in with “{terms.table}”.")

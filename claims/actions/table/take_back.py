@@ -45,7 +45,6 @@ from claims.models.description import SAID
 NEEDED = "Only leads take back what a table brought."
 
 
-@transaction.atomic
 def take_back(*, actor: User, made: Mapping[str, list[int]]) -> None:
     """Take back what a table made (keys by the label of the model, as `Writer.made` has them), with its histories.
 
@@ -54,6 +53,12 @@ def take_back(*, actor: User, made: Mapping[str, list[int]]) -> None:
     go; PermissionDenied unless the actor is a lead.
     """
     require(actor, Role.LEAD, needed=NEEDED)
+    take_made(made)
+
+
+@transaction.atomic
+def take_made(made: Mapping[str, list[int]]) -> None:
+    """The same in nobody's name: of a table that was stopped half way, which stays nowhere."""
     files = set(_of(Capture, made).values_list("sha256", flat=True))
     try:
         _take_ratings(made)

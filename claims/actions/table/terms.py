@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from claims.choices import Stage
-from claims.models import Round, SchemeVersion
+from claims.models import Import, Round, SchemeVersion
 from claims.rules.table_record import Problem
 
 # So many problems, and so many changes, are kept; the others are counted.
@@ -20,7 +20,7 @@ class Terms:
     `people`: by the name in the table, the username of who it is, or ANEW for somebody who has no account here; who is
     not named is asked for where an account has that name, and is made anew where none has. `version` is the codebook
     with which its ratings are said. `stage`: what its raters knew of one another, as the person says. `texts`: saved
-    texts by the address or file name that rows give.
+    texts by the address or file name that rows give. `brought_by` is the import with which it comes, if any.
     """
 
     table: str
@@ -29,6 +29,7 @@ class Terms:
     round_name: str = ""
     stage: Stage = Stage.INDEPENDENT
     texts: Mapping[str, str] = field(default_factory=dict)
+    brought_by: Import | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,11 @@ class Outcome:
     def found(self) -> int:
         """How many records there were."""
         return self.new + self.same + self.changed + self.refused
+
+    @property
+    def problems_refuse(self) -> bool:
+        """Whether anything keeps it from being stored."""
+        return bool(self.refused) or any(problem.refuses for problem in self.problems)
 
     def tell(self, problem: Problem) -> None:
         """Keep a problem, within bounds."""

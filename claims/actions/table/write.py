@@ -261,7 +261,8 @@ class Writer:
             row = step.row
             if row is None:
                 became = {"source": step.wanted.stored, "claim": step.claim, "extra": step.record.extra}
-                made = TableRow(table=self.terms.table, key=key, created_by=self.actor, **became)
+                came = {"in_import": self.terms.brought_by, "created_by": self.actor}
+                made = TableRow(table=self.terms.table, key=key, **came, **became)
                 new.setdefault(key, made)
             elif row.extra != step.record.extra or row.claim_id != (step.claim.pk if step.claim else None):
                 row.extra, row.claim = step.record.extra, step.claim

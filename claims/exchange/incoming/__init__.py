@@ -10,6 +10,8 @@ from claims.choices import ImportKind
 from claims.exchange.incoming.documents import Document, brought, check_documents, unpacked
 from claims.exchange.incoming.recognise import kind_of
 from claims.exchange.incoming.references import check_references
+from claims.exchange.incoming.table_import import bring_table
+from claims.exchange.incoming.tables import NEEDS_MAPPING
 from claims.models import Import, User
 
 __all__ = ["Document", "LookedThrough", "bring", "bring_one", "kind_of", "look_through"]
@@ -24,8 +26,14 @@ class LookedThrough:
 
 
 def look_through(file: Document, *, kind: str = "", charset: str = "", keep: bool = False) -> LookedThrough:
-    """What a file is, and what would become of its records. With `keep` the bytes of documents wait to be stored."""
-    if (kind or kind_of(file.name, file.data)) == ImportKind.DOCUMENTS:
+    """What a file is, and what would become of its records. With `keep` the bytes of documents wait to be stored.
+
+    Raises ValidationError for a table, whose rows are records only by a mapping.
+    """
+    kind = kind or kind_of(file.name, file.data)
+    if kind == ImportKind.TABLE:
+        raise ValidationError(NEEDS_MAPPING)
+    if kind == ImportKind.DOCUMENTS:
         documents = unpacked(file)
         return LookedThrough(brought([file]), check_documents(documents, charset=charset, keep=keep))
     return LookedThrough(*check_references(file, charset=charset))
@@ -39,8 +47,11 @@ def bring(*, actor: User, files: Iterable[Document], kind: str = "", charset: st
     documents: list[Document] = []
     staged: list[Import] = []
     for file in files:
-        if (kind or kind_of(file.name, file.data)) == ImportKind.DOCUMENTS:
+        is_kind = kind or kind_of(file.name, file.data)
+        if is_kind == ImportKind.DOCUMENTS:
             documents.append(file)
+        elif is_kind == ImportKind.TABLE:
+            staged.append(bring_table(actor=actor, file=file, charset=charset))
         else:
             staged.append(bring_one(actor=actor, file=file, kind=kind, charset=charset))
     if documents:

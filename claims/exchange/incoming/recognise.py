@@ -1,14 +1,23 @@
-"""What a file is: references, or a document. Told by how it begins, and by its name where that does not say."""
+"""What a file is: references, a table, a document. Told by how it begins, and by its name where that does not say."""
 
 import re
 from pathlib import PurePosixPath
 
 from claims.choices import ImportKind
+from claims.exchange.references.columns import looks_like_references
+from claims.exchange.table.dialect import BadTable
+from claims.exchange.table.propose import propose
+from claims.exchange.table.read import read_table
 
 # Looked at from the beginning of a file, in bytes.
 HEAD = 65_536
 _NAMED = frozenset(
     {".ris", ".bib", ".bibtex", ".nbib", ".enw", ".ciw", ".enl", ".json", ".xml", ".csv", ".tsv", ".xlsx"}
+)
+_TABLES = frozenset({".csv", ".tsv", ".tab", ".xlsx", ".xls"})
+# Fields that no reference has.
+_THEIRS = frozenset(
+    {"claim.quote", "claim.statement", "rating.rater", "rating.verdict", "rating.certainty", "question.text"}
 )
 _DOCUMENTS = frozenset({".htm", ".html", ".xhtml", ".pdf", ".md", ".markdown", ".mht", ".mhtml", ".docx", ".zip"})
 _TAGGED = re.compile(rb"(?m)^(?:TY {1,2}- |%0 |PMID- ?|FN )")
@@ -16,8 +25,20 @@ _BIBTEX = re.compile(rb"(?m)^\s{0,20}@[A-Za-z]{3,40}\s{0,20}[{(]")
 _ENDNOTE_XML = re.compile(rb"<records>\s{0,100}<record>")
 
 
+def _table_or_references(name: str, data: bytes) -> ImportKind:
+    """A table of people's own says more than a reference does: quotes, codes, ratings. Else its titles decide."""
+    try:
+        table = read_table(data, name=name)
+    except BadTable:
+        return ImportKind.REFERENCES
+    mapping = propose(table)
+    fields = {*mapping.columns.values(), *(mapping.raters.columns.values() if mapping.raters else ())}
+    theirs = mapping.raters is not None or not fields.isdisjoint(_THEIRS)
+    return ImportKind.TABLE if theirs or not looks_like_references(table.columns) else ImportKind.REFERENCES
+
+
 def kind_of(name: str, data: bytes) -> ImportKind:
-    """References or documents; whoever brings it can say otherwise."""
+    """References, a table or documents; whoever brings it can say otherwise."""
     suffix = PurePosixPath(name).suffix.lower()
     if suffix in _DOCUMENTS:
         return ImportKind.DOCUMENTS
@@ -27,4 +48,6 @@ def kind_of(name: str, data: bytes) -> ImportKind:
     if suffix == ".xml":
         # A paper as publishers keep it is a document.
         return ImportKind.DOCUMENTS
+    if suffix in _TABLES:
+        return _table_or_references(name, data)
     return ImportKind.REFERENCES if suffix in _NAMED else ImportKind.DOCUMENTS

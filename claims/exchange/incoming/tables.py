@@ -1,15 +1,18 @@
 """A table that people bring: said in our words by a mapping, looked at as a whole, and stored all or not at all."""
 
 from collections.abc import Callable
+from collections.abc import Mapping as Named
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from claims.actions.codebook import import_codebook
 from claims.actions.scheme import save_scheme_version
+from claims.actions.table.store import Done
 from claims.actions.table.terms import Outcome, Terms
+from claims.actions.table.write import Writer
 from claims.choices import SchemeStatus
 from claims.exchange.incoming.documents import Document
 from claims.exchange.table.bring_in import bring_in
@@ -21,7 +24,9 @@ from claims.exchange.table.own_export import own_export
 from claims.exchange.table.propose import propose
 from claims.exchange.table.read import read_table
 from claims.exchange.table.table import Table
-from claims.models import SchemeVersion, User
+from claims.models import Import, SchemeVersion, User
+
+NEEDS_MAPPING = "Say with a mapping what its columns are. `manage.py import FILE --propose` writes one to begin with."
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,9 @@ class Asked:
     mapping: Mapping | None = None
     codebook: str = ""
     round_name: str = ""
+    # By the name in the table, who it is; under which name its rows are known again, its file's where there is none.
+    people: Named[str, str] = field(default_factory=dict)
+    table: str = ""
 
 
 def is_own_export(file: Document) -> bool:
@@ -42,7 +50,14 @@ def is_own_export(file: Document) -> bool:
 
 
 def import_table(
-    *, actor: User, file: Document, asked: Asked, dry_run: bool, done: Callable[[int, str], None] = lambda *_: None
+    *,
+    actor: User,
+    file: Document,
+    asked: Asked,
+    dry_run: bool,
+    done: Done = lambda *_: None,
+    written: Callable[[Writer], None] = lambda _: None,
+    brought_by: Import | None = None,
 ) -> Outcome:
     """Store what a table says, all or nothing; in a dry run only say what would be.
 
@@ -55,13 +70,15 @@ def import_table(
         raise ValidationError(f"{error.what} {error.why}") from error
     mapping = asked.mapping or own_export(table.columns)
     if mapping is None:
-        raise ValidationError(
-            "Say with a mapping what its columns are. `manage.py import FILE --propose` writes one to begin with."
-        )
+        raise ValidationError(NEEDS_MAPPING)
     with transaction.atomic() if dry_run else nullcontext():
         version = _version(asked.codebook) or _made(actor, mapping, table)
-        terms = Terms(file.name, version=version, round_name=asked.round_name)
-        outcome = bring_in(actor=actor, table=table, mapping=mapping, terms=terms, dry_run=dry_run, done=done)
+        terms = Terms(
+            asked.table or file.name, asked.people, version, asked.round_name, brought_by=brought_by
+        )  # fmt: skip
+        outcome = bring_in(
+            actor=actor, table=table, mapping=mapping, terms=terms, dry_run=dry_run, done=done, written=written
+        )  # fmt: skip
         if dry_run:
             # A codebook that the table makes was needed to look at its ratings.
             transaction.set_rollback(True)

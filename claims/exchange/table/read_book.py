@@ -20,7 +20,7 @@ def read_book(data: bytes, name: str, kind: str, dialect: Dialect) -> Table:
     """The table of a sheet: that of the dialect, else the first that shows something. Raises BadTable."""
     problems = Problems()
     told = _told_apart(data, name, dialect.sheet)
-    dialect = replace(dialect, sheet=told["sheet"], charset="", delimiter="", quote_char="")
+    dialect = replace(dialect, sheet=told["sheet"], charset=None, delimiter=None, quote_char=None)
     _tell_lost(kind, told, problems)
     rows = [Row(number, f"row {number}", cells) for number, cells, _ in told["rows"]]
     _tell_dates(told["rows"], problems)

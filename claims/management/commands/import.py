@@ -10,15 +10,20 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from claims.actions.import_ import Brought, Staged, store_import
-from claims.choices import Became, ImportKind, Role
+from claims.actions.import_ import Brought, Staged, discard_import, store_import
+from claims.actions.import_table import outcome_stored
+from claims.choices import Became, ImportKind, ImportState, Role
 from claims.exchange.folder import files_in, one_line
 from claims.exchange.incoming import Document, bring_one, look_through
+from claims.exchange.incoming.table_import import bring_and_store
 from claims.exchange.incoming.tables import Asked, import_table, is_own_export, proposal
+from claims.exchange.table.error_file import with_reasons
 from claims.exchange.table.mapping import Mapping
-from claims.exchange.table.mapping_json import BadMapping, mapping_read
+from claims.exchange.table.mapping_json import BadMapping, mapping_from, mapping_read
+from claims.exchange.table.read import read_table
 from claims.management.actor import curator_named
-from claims.models import ImportedRecord, User
+from claims.models import ImportedRecord, TableMapping, User
+from claims.rules.table_record import Problem
 
 MOST_BYTES = 200 * 1024 * 1024
 
@@ -35,12 +40,16 @@ class Command(BaseCommand):
         parser.add_argument("paths", nargs="+", type=Path, metavar="FILE")
         parser.add_argument("--kind", choices=ImportKind.values, default="", help="default: as each is recognised")
         parser.add_argument(
-            "--mapping", type=Path, metavar="FILE.json",
-            help="of a table: what its columns are; a file that was exported here needs none",
+            "--mapping", metavar="NAME_OR_FILE.json",
+            help="of a table: what its columns are, a file or a name here; what was exported here needs none",
         )  # fmt: skip
         parser.add_argument("--codebook", default="", metavar="UID", help="of a table: the version its ratings are in")
         parser.add_argument("--round", default="", metavar="NAME", help="of a table: a name for its imported round")
         parser.add_argument("--propose", action="store_true", help="of a table: write a mapping to begin with, no more")
+        parser.add_argument(
+            "--errors", type=Path, metavar="FILE.csv",
+            help="of one table: where it goes with a column of reasons, if a row is refused",
+        )  # fmt: skip
         parser.add_argument("--charset", default="", help="what the files are in, where they do not say so")
         parser.add_argument("--dry-run", action="store_true", help="say what would be, and store nothing")
         parser.add_argument("--as", dest="username", metavar="NAME", help="in whose name; a dry run needs none")
@@ -51,6 +60,9 @@ class Command(BaseCommand):
             self._propose(options["paths"])
             return
         self.asked = Asked(_mapping(options["mapping"]), options["codebook"], options["round"])
+        self.errors = options["errors"]
+        if self.errors and len(options["paths"]) > 1:
+            raise CommandError("--errors is of one table: name one file.")
         actor = None if options["dry_run"] else curator_named(options["username"])
         outcomes = [self._file(found.path, actor, options) for found in files_in(options["paths"])]
         if options["json"]:
@@ -72,7 +84,7 @@ class Command(BaseCommand):
     def _taken(self, path: Path, actor: User | None, kind: str, charset: str) -> dict[str, Any]:
         file = Document(path.name, _bytes_of(path))
         if kind == ImportKind.TABLE or (not kind and (self.asked.mapping or is_own_export(file))):
-            return _table(path, actor, file, self.asked)
+            return _table(path, actor, file, self.asked, self.errors)
         if actor is None:
             looked = look_through(file, kind=kind, charset=charset)
             return _outcome(path, looked.brought, looked.records)
@@ -105,33 +117,62 @@ def _bytes_of(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _mapping(path: Path | None) -> Mapping | None:
-    """The mapping of a file. Raises CommandError where there is none, or it says what no mapping can."""
-    if path is None:
+def _mapping(named: str | None) -> Mapping | None:
+    """A mapping that is kept under this name, or in this file. Raises CommandError where there is none."""
+    if named is None:
         return None
     try:
-        return mapping_read(path.read_bytes())
+        kept = TableMapping.objects.filter(name=named).first()
+        return mapping_from(kept.says) if kept else mapping_read(Path(named).read_bytes())
     except OSError as error:
-        raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
+        why = f"No mapping is kept under the name “{named}”, and as a file it cannot be read: {error.strerror}."
+        raise CommandError(why) from error
     except BadMapping as error:
-        raise CommandError(f"{path}: {error}") from error
+        raise CommandError(f"{named}: {error}") from error
 
 
-def _table(path: Path, actor: User | None, file: Document, asked: Asked) -> dict[str, Any]:
+def _table(path: Path, actor: User | None, file: Document, asked: Asked, errors: Path | None) -> dict[str, Any]:
     """What became of a table. A dry run is made in the name of any curator: it stores nothing."""
     who = actor or User.objects.filter(groups__name=Role.CURATOR, is_active=True).order_by("pk").first()
     if who is None:
         raise ValidationError("There is no curator yet, in whose name a table could be looked through.")
-    done = import_table(actor=who, file=file, asked=asked, dry_run=actor is None)
-    problems = [{"where": one.where, "what": one.what, "why": one.why} for one in done.problems]
+    done = _stored(actor, file, asked) if actor else _looked_at(who, file, asked)
+    if errors and any(one["refuses"] for one in done["problems"]):
+        _write_errors(errors, file, asked, done["problems"])
+    problems = [{name: one[name] for name in ("where", "what", "why")} for one in done["problems"]]
     problems += [
-        {"where": one.where, "what": f"{one.record}, {one.field}", "why": f"“{one.before}” becomes “{one.after}”"}
-        for one in done.changes
-    ]
-    numbers = {str(became): getattr(done, became) for became in Became}
+        {
+            "where": one["where"], "what": f"{one['record']}, {one['field']}",
+            "why": f"“{one['before']}” becomes “{one['after']}”",
+        }
+        for one in done["changes"]
+    ]  # fmt: skip
+    numbers = {str(became): done[became] for became in Became}
     return {
-        "file": str(path), "kind": str(ImportKind.TABLE), "found": done.found, **numbers, "problems": problems,
+        "file": str(path), "kind": str(ImportKind.TABLE), "found": sum(numbers.values()), **numbers,
+        "problems": problems,
     }  # fmt: skip
+
+
+def _write_errors(path: Path, file: Document, asked: Asked, problems: list[dict[str, Any]]) -> None:
+    """The table with reasons, for whoever mends it. Raises CommandError where it cannot be written."""
+    table = read_table(file.data, name=file.name, dialect=asked.mapping.dialect if asked.mapping else None)
+    try:
+        path.write_bytes(b"".join(with_reasons(table, (Problem(**one) for one in problems))))
+    except OSError as error:
+        raise CommandError(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def _looked_at(who: User, file: Document, asked: Asked) -> dict[str, Any]:
+    return outcome_stored(import_table(actor=who, file=file, asked=asked, dry_run=True))
+
+
+def _stored(actor: User, file: Document, asked: Asked) -> dict[str, Any]:
+    """What became of its rows; of a table that is refused no import is kept."""
+    import_ = bring_and_store(actor=actor, file=file, asked=asked)
+    if import_.state != ImportState.STORED:
+        discard_import(actor=actor, import_=import_)
+    return dict(import_.outcome)
 
 
 def _outcome(path: Path, brought: Brought, records: Iterable[Staged | ImportedRecord]) -> dict[str, Any]:
