@@ -35,6 +35,7 @@ def measure(place: Place) -> Iterator[Figure]:
     chosen = perf_counter()
     open_round(actor=lead, round_=made)
     opened = perf_counter()
+    made.refresh_from_db()
     handed = Assignment.objects.filter(round=made).count()
     yield Figure(GROUP, "make a round over all claims", (chosen - started,), unit="s")
     yield Figure(GROUP, "open it: freeze and hand out", (opened - chosen,), "s", PROMISE, {"assignments": handed})
