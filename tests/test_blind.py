@@ -102,6 +102,7 @@ ASKED = {
         "q=zyxneutral", "q=zyxquote", "firmness=boosted", "sort=-firmness", "sort=wording", "voice=marketing",
         "side=marketing", "claim_type=efficacy", "rated=no", "verdict=unsupported", "columns=answers,voice,claim_type",
         "result_verdict=unsupported", "result_certainty=low", "review=one", "columns=result_verdict,result_gap,review",
+        "sort=result_verdict", "sort=-result_gap",
     ),
     "results": ("side=marketing", "firmness=boosted", "review=one", "result_verdict=unsupported"),
     "round_agreement": ("of=verdict&one=unsupported&other=unsupported",),

@@ -89,6 +89,19 @@ class Sort:
 
 
 @dataclass(frozen=True, slots=True)
+class Ranked:
+    """An order by what is worked out for each row of a list that is no longer than can be counted.
+
+    Its name in the address and how it is called, as those of a `Sort`; `by` is what the rows are ranked by.
+    """
+
+    name: str
+    label: str
+    by: str
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where a row stands in a list: its segment's number, its values of the segment's columns, and its id."""
 
@@ -159,6 +172,23 @@ def page_of(rows: QuerySet[Any], sort: Sort, asked: Asked, filtered: Filtered | 
     if place is not None and len(ids) < asked.size:
         return page_of(rows, sort, Asked(asked.size), filtered)
     return Page(ids[::-1], has_previous=more, has_next=place is not None)
+
+
+def page_among(ids: Sequence[int], asked: Asked) -> Page:
+    """The page that is asked for, of rows whose ids are at hand in their order.
+
+    Where the row beside it is not among them, it is the first page; none before a row that comes out short, as above.
+    """
+    beside = asked.before if asked.backwards else asked.after
+    place = ids.index(beside.pk) if beside is not None and beside.pk in ids else None
+    if asked.last:
+        start = max(0, len(ids) - asked.size)
+    elif place is None:
+        start = 0
+    else:
+        start = max(0, place - asked.size) if asked.backwards else place + 1
+    shown = list(ids[start : start + asked.size])
+    return Page(shown, has_previous=start > 0, has_next=start + len(shown) < len(ids))
 
 
 def _ids(rows: QuerySet[Any], sort: Sort, place: Place | None, asked: Asked, filtered: Filtered | None) -> list[int]:

@@ -15,7 +15,7 @@ from django.views.generic import View
 from claims.actions.permissions import has_role, require
 from claims.choices import ListName, Role
 from claims.database.counting import MOST_COUNTED
-from claims.database.keyset import Asked, Filtered, Page, Sort, page_of
+from claims.database.keyset import Asked, Filtered, Page, Ranked, Sort, page_among, page_of
 from claims.filters.base import ListFilter
 from claims.models import SavedView, User
 from claims.tables.base import Drawn, ListTable
@@ -25,7 +25,9 @@ SIZE = 50
 PLACE = ("after", "before", "page")
 # What a saved view holds besides filters.
 KEPT = ("sort", "columns", "size")
-# Up to here the rows of a filter are counted, and collected before they are sorted.
+TOO_LONG_TO_RANK = (
+    f"More than {MOST_COUNTED:,} are not sorted by: {{sort}}. Filter them first; here they are sorted by: {{first}}."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,8 @@ class ListView(View):
     filter_class: ClassVar[type[ListFilter]]
     table_class: ClassVar[type[ListTable]]
     sorts: ClassVar[tuple[Sort, ...]]
+    # Orders that are offered beside them where what is listed can be counted.
+    ranks: ClassVar[tuple[Ranked, ...]] = ()
     # Where its words are looked for, and what else may have them: what, and the name of its list's address.
     searched: ClassVar[str] = ""
     elsewhere: ClassVar[tuple[tuple[str, str], ...]] = ()
@@ -120,6 +124,14 @@ class ListView(View):
 
     def records(self, ids: list[int]) -> list[Any]:
         """The rows of the page, with all that their templates draw."""
+        raise NotImplementedError
+
+    def orders(self) -> tuple[Sort | Ranked, ...]:
+        """All orders that this person can choose from."""
+        return (*self.sorts, *self.ranks)
+
+    def ranked(self, order: Ranked, rows: QuerySet[Any]) -> list[int]:
+        """The ids of all these rows in this order; they are no more than are counted."""
         raise NotImplementedError
 
     @cached_property
@@ -203,7 +215,7 @@ class ListView(View):
             "found": found,
             "table": table,
             "sort": self.sort,
-            "sorts": [(each, self.query(sort=each.name)) for each in self.sorts],
+            "sorts": [(each, self.query(sort=each.name)) for each in self.orders()],
             "page": self.pager(found, page, records),
             "kept": {name: self.filters.typed[name] for name in ("sort", "size") if self.filters.typed.get(name)},
             "columns": self.table_class.choices(self.hidden_columns(), self.columns),
@@ -230,12 +242,21 @@ class ListView(View):
         found = Matches(self.filters.counted(MOST_COUNTED), self.what)
         if not found.number:
             return found, Page([], has_previous=False, has_next=False)
-        rows, filtered = self.paged(few=not found.many)
-        page = page_of(rows, self.sort, self.asked, filtered)
+        page = self.page_in(self.sort, found, self.asked)
         if not page.ids:
             self.notes.append("There is nothing after that; this is the last page.")
-            page = page_of(rows, self.sort, Asked(self.size, last=True), filtered)
+            page = self.page_in(self.sort, found, Asked(self.size, last=True))
         return found, page
+
+    def page_in(self, sort: Sort | Ranked, found: Matches, asked: Asked) -> Page:
+        """A page in this order. What can only be ranked is not ranked in a list that is too long to be counted."""
+        if isinstance(sort, Ranked) and not found.many:
+            return page_among(self.ranked(sort, self.filters.rows()), asked)
+        if isinstance(sort, Ranked):
+            self.notes.append(TOO_LONG_TO_RANK.format(sort=sort.label, first=self.sorts[0].label))
+            self.sort = sort = self.sorts[0]
+        rows, filtered = self.paged(few=not found.many)
+        return page_of(rows, sort, asked, filtered)
 
     def paged(self, *, few: bool) -> tuple[QuerySet[Any], Filtered | None]:
         """What pages are made of: rows, and what filters leave of them where it may stand far apart."""
@@ -274,10 +295,10 @@ class ListView(View):
         return f"?{urlencode(parameters)}" if parameters else self.request.path
 
     @cached_property
-    def sort(self) -> Sort:
+    def sort(self) -> Sort | Ranked:
         """The order that is asked for, or the default."""
         name = self.filters.typed.get("sort", "")
-        for sort in self.sorts:
+        for sort in self.orders():
             if sort.name == name:
                 return sort
         if name:

@@ -124,6 +124,26 @@ def _said(row: Iterable[Any]) -> Said:
     return Said(verdict, certainty, wording_gap, stale_at is not None)
 
 
+def in_order_of_result(shown: Shown, claims: QuerySet[Any], axis: Axis, *, reverse: bool) -> list[int]:
+    """Ids of these claims by their level on an axis, in the codebook's order or reversed.
+
+    Then come those on which raters differ, then those of which nothing is said or shown; within each the newest first.
+    It reads all results of the claims: for a list whose length is bounded.
+    """
+    newest_first = list(claims.order_by("-pk").values_list("pk", flat=True))
+    results = results_of(shown, claims.order_by().values("pk"))
+    places = dict(Level.objects.filter(axis=axis, item=None).values_list("pk", "position"))
+
+    def rank(claim: int) -> tuple[int, int]:
+        result = results[claim].result if claim in results else Result()
+        level = result.level(axis)
+        if level is not None:
+            return 0, -places[level] if reverse else places[level]
+        return (1, 0) if result.differ(axis) else (2, 0)
+
+    return sorted(newest_first, key=rank)
+
+
 @dataclass(frozen=True, slots=True)
 class Spoken:
     """What is said on one axis as a page shows it: the level; else what raters said, each with how many of them."""

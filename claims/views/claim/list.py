@@ -9,12 +9,12 @@ from django.urls import reverse
 
 from claims.actions.permissions import has_role
 from claims.choices import Commitment, ListName, Role, Strength
-from claims.database.keyset import Segment, Sort
+from claims.database.keyset import Ranked, Segment, Sort
 from claims.filters.claim import OWN, ClaimFilter
-from claims.filters.result import RESULTS
+from claims.filters.result import AXIS_OF, RESULTS
 from claims.models import Claim, Rating
 from claims.reads.blind import draw_veil
-from claims.reads.review.results import shown_results
+from claims.reads.review.results import Shown, in_order_of_result, shown_results
 from claims.reads.source.reading import claims_seen_by
 from claims.tables.base import records_in
 from claims.tables.claim import ClaimTable
@@ -33,6 +33,11 @@ SORTS = (
     Sort.by_values("firmness", "Firmness, hedged first", "commitment", Commitment.values),
     Sort.by_values("-firmness", "Firmness, absolute first", "commitment", Commitment.values, descending=True),
 )
+RANKS = tuple(
+    Ranked(f"{sign}{name}", f"{label}, {how}", name, descending=bool(sign))
+    for name, label in (("result_verdict", "Verdict"), ("result_certainty", "Certainty"), ("result_gap", "Wording gap"))
+    for sign, how in (("", "as in the codebook"), ("-", "reversed"))
+)
 
 
 class ClaimList(ListView):
@@ -47,6 +52,7 @@ class ClaimList(ListView):
     filter_class = ClaimFilter
     table_class = ClaimTable
     sorts = SORTS
+    ranks = RANKS
     searched = "quotes and statements of claims, their numbers and the identifiers of their sources"
     elsewhere = (("titles and publishers of sources", "source_list"), ("questions", "question_list"))
 
@@ -64,6 +70,14 @@ class ClaimList(ListView):
     def filters(self) -> ClaimFilter:
         """Filters for this person."""
         return ClaimFilter(self.given, user=self.person)
+
+    def orders(self) -> tuple[Sort | Ranked, ...]:
+        """Results are there from the second account on."""
+        return self.sorts if self.person.alone else super().orders()
+
+    def ranked(self, order: Ranked, rows: QuerySet[Claim]) -> list[int]:
+        """By what is said of the claims in the end, as far as this person sees it."""
+        return in_order_of_result(Shown(self.person), rows, AXIS_OF[order.by], reverse=order.descending)
 
     def records(self, ids: list[int]) -> list[Claim]:
         """Claims with their sources and questions, and the person's own ratings of them."""

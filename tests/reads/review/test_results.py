@@ -1,5 +1,7 @@
 """Results of claims: what is shown to whom, and that the filters say the same as the pages."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -166,3 +168,53 @@ def test_the_list_filters_by_results(reviewed):
     version = open_round().scheme_version
     assert claims["agreed"] in found(codebook=version.uid)
     assert claims["none"] not in found(codebook=version.uid)
+
+
+def listed(client, **params):
+    """The claims of the list as they are drawn, by key, all on one page or page by page."""
+    address, found = "/claims/?" + urlencode(params), []
+    while address:
+        page = client.get(address)
+        found += [claim.pk for claim in page.context["table"].data]
+        address = page.context["page"].next_url and "/claims/" + page.context["page"].next_url
+    return found
+
+
+def test_the_list_sorts_by_results_as_far_as_one_sees_them(reviewed, client):
+    claims, raters = reviewed
+    for who in (make_user(Role.READER), raters[1]):
+        client.force_login(who)
+        results = results_of(Shown(who), [claim.pk for claim in claims.values()])
+        places = dict(Level.objects.filter(axis=Axis.VERDICT).values_list("pk", "position"))
+        newest = listed(client)
+        said = [one for one in newest if one in results and results[one].result.level(Axis.VERDICT)]
+        differ = [one for one in newest if one in results and results[one].result.differ(Axis.VERDICT)]
+        silent = [one for one in newest if one not in said and one not in differ]
+        assert claims["hidden"].pk in silent
+        assert (len(said) > 2, len(differ)) == (True, 2)
+
+        def place(one, results=results, places=places):
+            return places[results[one].result.level(Axis.VERDICT)]
+
+        assert listed(client, sort="result_verdict") == sorted(said, key=place) + differ + silent
+        turned = sorted(said, key=lambda one: -place(one))
+        assert listed(client, sort="-result_verdict") == turned + differ + silent
+
+
+def test_ranked_pages_go_on_and_back(reviewed, client, monkeypatch):
+    monkeypatch.setattr("claims.views.base.SIZES", (5,))
+    client.force_login(make_user(Role.READER))
+    whole = listed(client, sort="result_certainty")
+    assert len(whole) > 10
+    assert listed(client, sort="result_certainty", size=5) == whole
+    last = client.get("/claims/?sort=result_certainty&size=5&page=last")
+    assert [claim.pk for claim in last.context["table"].data] == whole[-5:]
+    before = client.get("/claims/" + last.context["page"].previous_url)
+    assert [claim.pk for claim in before.context["table"].data] == whole[-10:-5]
+
+
+def test_what_is_too_long_to_be_ranked_says_so(reviewed, client, monkeypatch):
+    monkeypatch.setattr("claims.views.base.MOST_COUNTED", 3)
+    client.force_login(make_user(Role.READER))
+    page = client.get("/claims/?sort=result_verdict")
+    assert "Filter them first; here they are sorted by: Newest." in page.content.decode()
