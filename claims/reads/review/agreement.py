@@ -40,6 +40,8 @@ class Rated:
     said: dict[str, str]
     # Whether it is a coding of the wording, which says nothing else.
     coding: bool = False
+    # Codes of the failure tags: none, one or several, so that no agreement is worked out on them.
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -145,7 +147,7 @@ def _question(code: str, name: str, levels: Iterable[Level], *, ordered: bool, o
 _FIELDS = (
     "pk", "reviewer_id", "claim__uid", "source__uid", "publisher__uid", "claim__source__uid", "claim__question__uid",
     "claim__question__text", "comparator", "comparator_claim__uid", "verdict__code", "certainty__code",
-    "wording_gap__code", "claim__source__source_type__code", "claim__source__source_type__name",
+    "wording_gap__code", "failure_tags", "claim__source__source_type__code", "claim__source__source_type__name",
     "source__source_type__code", "source__source_type__name", "source__source_type__side", "side",
 )  # fmt: skip
 
@@ -186,7 +188,8 @@ def _rated(row: dict[str, Any], raters: dict[int, tuple[str, str]], items: dict[
     compared = f"{row['comparator']} {row['comparator_claim__uid'] or ''}".strip()
     source = row["claim__source__uid"] or unit
     question, groups = row["claim__question__uid"] or "", dict(_groups(row))
-    return Rated(unit, question, compared, *raters[row["reviewer_id"]], source, groups, said)
+    tags = tuple(row["failure_tags"].split())
+    return Rated(unit, question, compared, *raters[row["reviewer_id"]], source, groups, said, tags=tags)
 
 
 def _groups(row: dict[str, Any]) -> Iterator[tuple[str, tuple[str, str]]]:

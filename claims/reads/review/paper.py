@@ -8,18 +8,27 @@ from typing import Any
 
 from django.db.models import Count, Max, Min, Q, QuerySet
 
-from claims.choices import ALL_SIDES, RoundTask, UnitKind, side_label
+from claims.choices import ALL_SIDES, Axis, RoundTask, UnitKind, side_label
 from claims.models import Claim, Round, Source, User
 from claims.reads.review.agreement import Agreed, Asked
+from claims.reads.review.asked import asked_by
 from claims.reads.review.decisions import kinds_of_disagreement
 from claims.reads.review.flow import units_seen
 from claims.reads.review.independent import independent_codings, independent_ratings, latest_ratings, plain
 from claims.reads.review.outcome import Judged
 from claims.reads.review.seen import decisions_seen_by
 from claims.reads.source.reading import of_claims_seen_by
-from claims.rules.review.frequency import DIFFER, NOTHING, Share, frequencies
+from claims.rules.review.frequency import (
+    DIFFER,
+    NOTHING,
+    Frequencies,
+    Share,
+    frequencies,
+    frequencies_of_several,
+)  # fmt: skip
 
 NOT_KNOWN = "not known"
+TAGS = "Failure tags"
 EXTRA = {DIFFER: "Raters differ", NOTHING: "Nothing said"}
 
 # --- sources ---------------------------------------------------------------------------------------------------------
@@ -127,12 +136,15 @@ class Frequency:
     asked: Asked
     columns: list[tuple[str, int]]
     rows: list[tuple[str, str, tuple[Share, ...]]]
+    # Whether one rating can give several of them, or none, so that a column does not make 100 %.
+    several: bool = False
 
 
 def frequencies_in(round_: Round, agreed: Agreed, judged: Mapping[str, Judged]) -> Iterator[Frequency]:
     """Two tables for each judgement and item: of units, and of independent ratings.
 
-    Of how the wording was coded one, of independent codings: what was decided of it is in the list of claims.
+    Of how the wording was coded one, of independent codings: what was decided of it is in the list of claims. Of
+    failure tags one, of independent ratings, after the verdict.
     """
     for asked in agreed.asked:
         if asked.coding:
@@ -149,10 +161,32 @@ def frequencies_in(round_: Round, agreed: Agreed, judged: Mapping[str, Judged]) 
         for of, given in ((f"{round_.unit_kind}s", units), ("ratings", ratings)):
             there = {side for side, _value in given} if round_.unit_kind != UnitKind.PUBLISHER else set()
             yield _frequency(of, asked, given, [side for side in ALL_SIDES if side in there])
+        if asked.code == Axis.VERDICT:
+            yield from _tags(round_, agreed)
+
+
+def _tags(round_: Round, agreed: Agreed) -> Iterator[Frequency]:
+    """How often each failure tag was given, where the version has any."""
+    tags = {one.code: one.label for one in asked_by(round_.scheme_version).levels_for(Axis.FAILURE_TAG, _kind(round_))}
+    if not tags:
+        return
+    asked = Asked(str(Axis.FAILURE_TAG), TAGS, (), tuple(tags), tags)
+    given = [(one.groups.get("side", ("", ""))[0], one.tags) for one in agreed.rated if not one.coding]
+    there = {side for side, _tags in given} if round_.unit_kind != UnitKind.PUBLISHER else set()
+    sides = [side for side in ALL_SIDES if side in there]
+    counted = frequencies_of_several(given, answers=asked.categories, groups=sides or [""])
+    yield _in_columns("ratings", asked, counted, sides, several=True)
+
+
+def _kind(round_: Round) -> UnitKind:
+    return UnitKind(round_.unit_kind)
 
 
 def _frequency(of: str, asked: Asked, given: list[tuple[str, str]], sides: list[str]) -> Frequency:
-    counted = frequencies(given, answers=asked.categories, groups=sides or [""])
+    return _in_columns(of, asked, frequencies(given, answers=asked.categories, groups=sides or [""]), sides)
+
+
+def _in_columns(of: str, asked: Asked, counted: Frequencies, sides: list[str], *, several: bool = False) -> Frequency:
     # Where nothing has a side, there is the column of all, once.
     kept = slice(None) if sides else slice(-1, None)
     columns = zip([*map(side_label, sides), "All"], counted.of[kept], strict=True)
@@ -160,7 +194,7 @@ def _frequency(of: str, asked: Asked, given: list[tuple[str, str]], sides: list[
         ("" if value in EXTRA else value, EXTRA.get(value) or asked.labels.get(value, value), shares[kept])
         for value, shares in counted.rows
     ]
-    return Frequency(of, asked, list(columns), rows)
+    return Frequency(of, asked, list(columns), rows, several)
 
 
 # --- how it was done -------------------------------------------------------------------------------------------------

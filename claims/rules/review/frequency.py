@@ -66,3 +66,21 @@ def frequencies(given: Iterable[tuple[str, str]], *, answers: Sequence[str], gro
         ),
         (*of, sum(of)),
     )
+
+
+def frequencies_of_several(
+    given: Iterable[tuple[str, Sequence[str]]], *, answers: Sequence[str], groups: Sequence[str]
+) -> Frequencies:
+    """Count pairs of a group and of answers of which several can be given, or none.
+
+    Shares are of all pairs in the column, so that those of a column need not make 100 %.
+    """
+    given = list(given)
+    counted = Counter((group, answer) for group, several in given for answer in set(several))
+    by_group = Counter(group for group, _several in given)
+    of = [by_group[group] for group in groups]
+    rows = []
+    for answer in answers:
+        shares = [Share(counted[group, answer], whole) for group, whole in zip(groups, of, strict=True)]
+        rows.append((answer, (*shares, Share(sum(share.number for share in shares), sum(of)))))
+    return Frequencies(tuple(rows), (*of, sum(of)))

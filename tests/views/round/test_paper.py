@@ -68,7 +68,8 @@ def study(db):
     said = [("supported", "supported"), ("supported", "unsupported"), ("contradicted", "unsupported"), ("supported",)]
     for claim, verdicts in zip(claims, said, strict=False):
         for who, verdict in zip(raters, verdicts, strict=False):
-            make_rating(claim, reviewer=who, round_=round_, verdict=verdict, certainty="low")
+            tags = ("causal_overreach", "harms_omitted") if verdict == "unsupported" and claim == claims[1] else ()
+            make_rating(claim, reviewer=who, round_=round_, verdict=verdict, certainty="low", failure_tags=tags)
     for claim in roles:
         make_rating(claim, reviewer=raters[0], round_=round_)
     skipped = Assignment.objects.filter(round=round_, claim=claims[4], reviewer=raters[1])
@@ -150,6 +151,21 @@ def test_frequencies_count_what_came_out_and_what_raters_said(study, client):
     counted = Rating.objects.visible_to(everything()).filter(round=round_, claim__in=claims[:5])
     assert counted.count() == told["ratings", "All", "Supported"][1]
     assert "2 (50.0 %)" in flat(client.get(at(round_)))
+
+
+def test_failure_tags_are_counted_of_all_ratings(study, client):
+    round_, _claims = study
+    client.force_login(make_user(Role.READER))
+    told = {
+        (row["of"], row["side"], row["answer_code"]): (int(row["number"]), int(row["of_number"]), row["percent"])
+        for row in rows(client, round_, "frequencies")
+        if row["judgement"] == "Failure tags"
+    }
+    # Claim 2 is of a clinic; the pilot and the gold item do not count.
+    assert told["ratings", "Marketing", "causal_overreach"] == (1, 4, "25.0")
+    assert told["ratings", "All", "harms_omitted"] == (1, 7, "14.3")
+    assert told["ratings", "Research", "harms_omitted"][0] == told["ratings", "All", "outdated"][0] == 0
+    assert "several can be given" in flat(client.get(at(round_)))
 
 
 def test_sources_are_those_of_the_round(study, client):
