@@ -125,7 +125,7 @@ SAME_WORK = (RelationKind.RECORD_OF, RelationKind.REPUBLISHES, RelationKind.VERS
 
 
 class RelationStatus(TextChoices):
-    """Whether somebody has decided on a relation; a candidate never counts."""
+    """Whether somebody has decided on a relation, or on a pair; a candidate never counts."""
 
     CANDIDATE = "candidate", "Candidate"
     CONFIRMED = "confirmed", "Confirmed"
@@ -433,6 +433,34 @@ class Circle(TextChoices):
     OVERLAPS = "overlaps", "Its passage is the words of the claim"
     SAME_PAGE = "same_page", "It stands on the page of the claim"
     PUBLISHER = "publisher", "It is of the claim’s own publisher"
+
+
+class PairRelation(TextChoices):
+    """How a claim stands to the claim beside it, as far as their words go: neither is thereby true."""
+
+    AGREES = "agrees", "Agrees"
+    STRONGER = "stronger", "Stronger"
+    WEAKER = "weaker", "Weaker"
+    CONTRADICTS = "contradicts", "Contradicts"
+
+
+class WhatChanged(TextChoices):
+    """What the stronger claim of a pair does with what the weaker one says; several may hold."""
+
+    CONDITION_DROPPED = "condition_dropped", "Condition dropped"
+    POPULATION_WIDENED = "population_widened", "Population widened"
+    OUTCOME_WIDENED = "outcome_widened", "Outcome widened"
+    PRODUCT_SUBSTITUTED = "product_substituted", "Product substituted"
+    ANIMAL_TO_HUMAN = "animal_to_human", "Animal or laboratory to human"
+    LINK_TO_CAUSE = "link_to_cause", "A link made a cause"
+    HEDGE_DROPPED = "hedge_dropped", "Hedge dropped"
+    DOUBT_DENIED = "doubt_denied", "Doubt denied"
+    DOUBT_MOVED = "doubt_moved", "Doubt moved from whether to how"
+    OUTCOME_PRESUMED = "outcome_presumed", "Outcome presumed"
+    NUMBER_INFLATED = "number_inflated", "Number inflated"
+    TERM_BROADENED = "term_broadened", "A broader term"
+    HARMS_OMITTED = "harms_omitted", "Harms left out"
+    SOURCE_DROPPED = "source_dropped", "Source left out"
 
 
 class Axis(TextChoices):

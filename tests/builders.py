@@ -13,6 +13,7 @@ from claims.actions.import_ import Brought, Staged, stage_import
 from claims.actions.interest import declare_interests
 from claims.actions.judgement import Judgement
 from claims.actions.number import number_sources
+from claims.actions.pair import make_pair as put_side_by_side
 from claims.actions.question import save_question, save_search_record
 from claims.actions.rating import submit_rating
 from claims.actions.relation import confirm_relation, propose_relation
@@ -31,6 +32,7 @@ from claims.choices import (
     CaptureMethod,
     Depth,
     ImportKind,
+    PairRelation,
     Reveal,
     Role,
     SchemeStatus,
@@ -41,6 +43,7 @@ from claims.choices import (
 from claims.models import (
     Capture,
     Claim,
+    ClaimPair,
     EvidenceItem,
     EvidenceLink,
     Exemption,
@@ -164,6 +167,13 @@ def make_search(question: Question, **fields: Any) -> SearchRecord:
     """A search made for a question."""
     fields = {"where_searched": "PubMed", "terms": "stem cell AND knee"} | fields
     return save_search_record(actor=everything(), search=SearchRecord(question=question, **fields))
+
+
+def make_pair(claim: Claim | None = None, other: Claim | None = None, **said: Any) -> ClaimPair:
+    """A claim beside its counterpart: marketing that is stronger, unless told otherwise; confirmed."""
+    said = {"relation": PairRelation.STRONGER, "changed_what": ["condition_dropped"]} | said
+    claim, other = claim or make_claim(voice="marketing"), other or make_claim(voice="research")
+    return put_side_by_side(actor=everything(), claim=claim, other=other, **said)
 
 
 def make_evidence_item(**fields: Any) -> EvidenceItem:

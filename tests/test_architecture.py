@@ -160,6 +160,8 @@ def test_without_a_secret_key_nothing_starts(tmp_path):
 RULED = ("actions", "database", "network", "reads", "rules")
 # Files without a test of their own: what serves one action or page alone is tried through that, in this file.
 TRIED_IN = {
+    "rules/pair.py": "actions/test_pair.py",
+    "reads/pair.py": "actions/test_pair.py",
     "reads/review/agreement.py": "views/round/test_agreement.py",
     "reads/review/changes.py": "views/test_since.py",
     "reads/review/counts.py": "views/test_results.py",

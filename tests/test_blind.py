@@ -122,7 +122,7 @@ ASKED = {
 MOST_RECORDS = 2
 FILES = (
     "claims", "ratings", "ratings_wide", "descriptions", "decisions", "answers", "evidence", "links", "searches",
-    "questions", "sources", "relations", "levels",
+    "questions", "sources", "relations", "pairs", "levels",
 )  # fmt: skip
 # Where judgements are shown, or counted: these are asked before all others.
 SHOW_JUDGEMENTS = (
@@ -142,9 +142,9 @@ class Asking(IntEnum):
     CLOSELY = 2
 
 
-# Two of the files stand for all where the rest was asked already: what is left out is decided for all files alike, and
+# Some of the files stand for all where the rest was asked already: what is left out is decided for all files alike, and
 # both formats have the same rows.
-FEW_FILES = ("claims", "ratings", "links")
+FEW_FILES = ("claims", "ratings", "links", "pairs")
 LEAST_FOR_FILES = {"export_csv": Asking.WHOLLY, "export_jsonl": Asking.CLOSELY}
 
 

@@ -24,7 +24,7 @@ NEEDED = "Data entry is for curators and leads. A lead can give you the role."
 # The order in which a newcomer needs them.
 SECTIONS = (
     ("Documents and claims", ("Source", "Capture", "Claim", "SourceRelation", "Withholding")),
-    ("Questions and evidence", ("Question", "EvidenceItem", "EvidenceLink", "SearchRecord")),
+    ("Questions and evidence", ("Question", "ClaimPair", "EvidenceItem", "EvidenceLink", "SearchRecord")),
     ("Rating", ("Round", "Scheme", "SchemeVersion", "Rating")),
     ("Lists and people", ("Publisher", "SourceType", "Tag", "User")),
 )

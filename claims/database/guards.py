@@ -258,6 +258,11 @@ GUARDS = (
         "An attachment is never changed: add another.",
     ),
     Guard(
+        "claimpair_of_two", "claims_claimpair", "UPDATE",
+        _changed("id", "uid", "claim_id", "other_id", "created_at", "created_by_id"),
+        "A pair stays that of its two claims: make another.",
+    ),
+    Guard(
         "sighting_frozen", "claims_sighting", "UPDATE",
         f"{_changed(*FROZEN_SIGHTING)} OR (({_changed('exact', 'sought')}) AND {_NOT_PURGED})",
         "What was found is never changed.",

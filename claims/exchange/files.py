@@ -536,6 +536,13 @@ RELATIONS = File(
     meant_for="For what is a record, a copy or a citation of what.",
     columns=_of("SourceRelation", noun_columns.RELATIONS),
 )
+PAIRS = File(
+    name="pairs",
+    title="Pairs of claims",
+    unit="one row per pair of claims that stand side by side, of every status",
+    meant_for="For which claim goes further than its counterpart, and what it changed.",
+    columns=_of("ClaimPair", noun_columns.PAIRS),
+)
 LEVELS = File(
     name="levels",
     title="Levels of the codebooks",
@@ -544,6 +551,6 @@ LEVELS = File(
     columns=_of("Level", noun_columns.LEVELS),
 )
 # Files of what stands around claims and ratings, which both narrow.
-NOUNS = (EVIDENCE, LINKS, QUESTIONS, SEARCHES, SOURCES, RELATIONS, LEVELS)
+NOUNS = (EVIDENCE, LINKS, QUESTIONS, SEARCHES, SOURCES, RELATIONS, PAIRS, LEVELS)
 OF_CLAIMS = (RATINGS, RATINGS_WIDE, CLAIMS, DESCRIPTIONS, DECISIONS, ANSWERS)
 FILES = {file.name: file for file in (*OF_CLAIMS, *NOUNS)}

@@ -1,4 +1,4 @@
-"""Columns of the files of single nouns: evidence, links, searches, questions, sources, relations and levels."""
+"""Columns of the files of single nouns: evidence, links, searches, questions, sources, relations, pairs and levels."""
 
 from claims.exchange import computed
 from claims.exchange import noun_values as made
@@ -6,6 +6,7 @@ from claims.exchange.columns import Column, Kind, Made
 
 _UID = "7k2m9qxwb4"
 _TIME = "2026-11-22T04:10:05Z"
+_SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 
 
 def _permalink(folder: str, noun: str) -> Column:
@@ -202,6 +203,36 @@ RELATIONS = (
     Column("proposed_by", Kind.TEXT, "The tool and its version, if no person proposed it.", "copies 1", "proposed_by"),
     _CREATED,
     Column("decided_at", Kind.TIME, "When somebody decided on it.", _TIME, "decided_at"),
+)  # fmt: skip
+
+PAIRS = (
+    Column("pair_uid", Kind.CODE, "Identifier of the pair.", _UID, "uid"),
+    _permalink("pairs", "pair"),
+    Column("claim_uid", Kind.CODE, "Identifier of the first claim.", _UID, "claim__uid"),
+    Column("side", Kind.CODE, "Its side, as the pages show it: marketing, research or other; empty where it is not"
+           " classified.", "marketing", made.of("claim", computed.side), "Claim.side"),
+    Column("quote", Kind.TEXT, "Its words, exactly as they stand in the saved copy; [withheld] where they are"
+           " withheld.", "It never causes rejection.", made.of("claim", computed.words("quote")), "Claim.quote"),
+    Column("pair_relation", Kind.CODE, "How the first claim stands to the other: agrees, stronger, weaker or"
+           " contradicts; empty only where it is not confirmed.", "stronger", "relation"),
+    Column("what_changed", Kind.CODES, "What the stronger of the two does with what the weaker one says, as codes of"
+           " ClaimPair.changed_what; empty where they agree, or nobody said.", "condition_dropped doubt_denied",
+           made.codes("changed_what"), "ClaimPair.changed_what"),
+    Column("other_claim_uid", Kind.CODE, "Identifier of the other claim.", _UID, "other__uid"),
+    Column("other_side", Kind.CODE, "Its side, in the same codes.", "research", made.of("other", computed.side),
+           "Claim.side"),
+    Column("other_quote", Kind.TEXT, "Its words, in the same way.", "It rarely causes rejection.",
+           made.of("other", computed.words("quote")), "Claim.quote"),
+    Column("pair_status", Kind.CODE, "candidate, confirmed or rejected; only a confirmed pair counts.", "confirmed",
+           "status"),
+    _NOTE,
+    Column("claim_sha256", Kind.CODE, "SHA-256 of the first claim's quote when the pair was made: where it is another"
+           " now, the claim was reworded since.", _SHA256, "claim_sha256"),
+    Column("other_sha256", Kind.CODE, "The same of the other claim.", _SHA256, "other_sha256"),
+    Column("made_by", Kind.TEXT, "Who put the two side by side, by the name that the pages show.", "Curator A",
+           computed.person("created_by"), "ClaimPair.created_by.shown_name"),
+    _CREATED,
+    Column("decided_at", Kind.TIME, "When somebody confirmed or rejected it.", _TIME, "decided_at"),
 )  # fmt: skip
 
 LEVELS = (

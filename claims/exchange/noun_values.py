@@ -39,6 +39,11 @@ def yes_or_no(field: str) -> Made:
     return said
 
 
+def of(end: str, made: Made) -> Made:
+    """A value of the record at the end of a foreign key."""
+    return lambda to, context: made(f"{to}{end}__", context)
+
+
 def codes(field: str) -> Made:
     """A list of codes, with a space between: they have no signs of JSON in them, so that these are taken away."""
 

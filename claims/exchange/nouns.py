@@ -6,9 +6,10 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from claims.choices import SchemeStatus
-from claims.exchange.files import EVIDENCE, LEVELS, LINKS, QUESTIONS, RELATIONS, SEARCHES, SOURCES, File
+from claims.exchange.files import EVIDENCE, LEVELS, LINKS, PAIRS, QUESTIONS, RELATIONS, SEARCHES, SOURCES, File
 from claims.models import (
     Claim,
+    ClaimPair,
     EvidenceItem,
     EvidenceLink,
     Level,
@@ -18,6 +19,7 @@ from claims.models import (
     SourceRelation,
     User,
 )
+from claims.reads.pair import pairs_seen_by
 from claims.reads.source.reading import of_claims_seen_by, questions_seen_by
 
 # Claims whose surroundings are asked for; None for everything.
@@ -70,6 +72,13 @@ def _relations(user: User | None, claims: Chosen) -> "QuerySet[SourceRelation]":
     return relations.filter(Q(from_source__in=of) | Q(to_source__in=of))
 
 
+def _pairs(user: User | None, claims: Chosen) -> "QuerySet[ClaimPair]":
+    pairs = ClaimPair.objects.current() if user is None else pairs_seen_by(user)
+    if claims is None:
+        return pairs
+    return pairs.filter(Q(claim__in=_keys(claims, "pk")) | Q(other__in=_keys(claims, "pk")))
+
+
 def _levels(user: User | None, claims: Chosen) -> "QuerySet[Level]":
     return Level.objects.exclude(version__status=SchemeStatus.DRAFT)
 
@@ -81,5 +90,6 @@ _RECORDS: dict[str, Callable[[User | None, Chosen], "QuerySet[Any]"]] = {
     SEARCHES.name: _searches,
     SOURCES.name: _sources,
     RELATIONS.name: _relations,
+    PAIRS.name: _pairs,
     LEVELS.name: _levels,
 }

@@ -19,6 +19,7 @@ from claims.models.intervals import AgreementIntervals
 from claims.models.invitation import Invitation
 from claims.models.job import Job
 from claims.models.login_failures import LoginFailures
+from claims.models.pair import ClaimPair
 from claims.models.question import Question, SearchRecord
 from claims.models.rating import OPERATOR, Rating
 from claims.models.reading import Mark, Merging, Reading
@@ -48,6 +49,7 @@ __all__ = [
     "Capture",
     "CaptureJudgement",
     "Claim",
+    "ClaimPair",
     "CodebookNote",
     "Comment",
     "Counter",

@@ -65,6 +65,7 @@ PLACES: Final[dict[str, dict[str, Place]]] = {
     | _names("title")
     | _MADE,
     "claims.EvidenceLink": _typed("withdrawn_because", "mismatches", "why"),
+    "claims.ClaimPair": _typed("withdrawn_because", "note"),
     "claims.SourceRelation": _emptied(exact=WITHHELD) | _typed("basis", "known", "missing", "mismatches"),
     "claims.Source": _typed("withdrawn_because", "excluded_because", "note")
     | _names("title", "container_title", "author_printed", "published_printed", "copyright_printed", "address")
@@ -109,6 +110,7 @@ UNABLE: Final[dict[str, dict[str, str]]] = {
     "claims.Claim": {"quote_sha256": _HASH, "language": _CODE},
     "claims.EvidenceItem": dict.fromkeys(("doi", "pmid", "pmcid", "trial_number"), _NUMBER)
     | dict.fromkeys(("retraction_checked_on", "published"), "a date"),
+    "claims.ClaimPair": dict.fromkeys(("claim_sha256", "other_sha256"), _HASH) | {"changed_what": "codes of ours"},
     "claims.SourceRelation": {"proposed_by": "a tool and its version"},
     "claims.Source": dict.fromkeys(("doi", "pmid", "pmcid", "trial_number"), _NUMBER)
     | {"published": "a date", "address_key": "made of the address", "language": _CODE, "found_how": "codes of ours"},

@@ -17,6 +17,7 @@ from claims.actions.evidence_item import (
     withdraw_evidence_item,
     withdraw_evidence_link,
 )
+from claims.actions.pair import save_pair, withdraw_pair
 from claims.actions.question import save_question, save_search_record, withdraw_question
 from claims.actions.record import hold
 from claims.actions.scheme import save_level, save_scheme, save_scheme_version
@@ -32,6 +33,7 @@ from tests.builders import (
     make_claim,
     make_evidence_item,
     make_evidence_link,
+    make_pair,
     make_publisher,
     make_question,
     make_scheme_version,
@@ -80,6 +82,7 @@ SAVED = [
     (of_search, save_search_record, "search", {"terms": "knees"}, {"hits": 7}),
     (make_evidence_item, save_evidence_item, "item", {"title": "Another"}, {"population": "adults"}),
     (of_link, save_evidence_link, "link", {"why": "The same cells."}, {"directness": "direct"}),
+    (make_pair, save_pair, "pair", {"note": "Both of cells."}, {"relation": "contradicts"}),
     (lambda: of_version().scheme, save_scheme, "scheme", {"name": "Ours"}, {"description": "For knees."}),
     (of_version, save_scheme_version, "version", {"notes": "New."}, {"version": "2"}),
     (of_item, save_item, "item", {"text": "Are risks named?"}, {"definition": "On the saved pages."}),
@@ -111,6 +114,7 @@ WITHDRAWN = [
     (make_evidence_item, withdraw_evidence_item, save_evidence_item, "item", "title"),
     (of_link, withdraw_evidence_link, save_evidence_link, "link", "why"),
     (make_claim, withdraw_claim, describe_claim, "claim", "statement"),
+    (make_pair, withdraw_pair, save_pair, "pair", "note"),
 ]
 
 

@@ -7,7 +7,16 @@ from django.contrib.admin.models import LogEntry
 
 from claims.models import Capture, Claim, User
 from tests.admin.pages import address, fields_of, messages_on, send
-from tests.builders import QUOTE, make_capture, make_claim, make_evidence_link, make_question, make_rating, make_search
+from tests.builders import (
+    QUOTE,
+    make_capture,
+    make_claim,
+    make_evidence_link,
+    make_pair,
+    make_question,
+    make_rating,
+    make_search,
+)
 
 pytestmark = pytest.mark.django_db
 # They have no uid, and everybody sees all of them.
@@ -37,7 +46,7 @@ def test_no_page_of_data_entry_tells_a_key(as_everything):
     records = {
         "rating": rating, "claim": claim, "source": claim.source, "capture": claim.capture, "user": rating.reviewer,
         "round": rating.round, "schemeversion": rating.scheme_version, "evidencelink": link, "searchrecord": search,
-        "evidenceitem": link.evidence_item,
+        "evidenceitem": link.evidence_item, "claimpair": make_pair(claim),
     }  # fmt: skip
     assert keys_on(client.get("/admin/")) == []
     for noun, record in records.items():

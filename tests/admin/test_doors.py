@@ -9,6 +9,7 @@ from tests.builders import (
     make_claim,
     make_evidence_item,
     make_evidence_link,
+    make_pair,
     make_publisher,
     make_question,
     make_search,
@@ -19,12 +20,12 @@ from tests.builders import (
 
 pytestmark = pytest.mark.django_db
 NOUNS = (
-    "source", "capture", "claim", "question", "evidenceitem", "evidencelink", "searchrecord", "round", "scheme",
-    "schemeversion", "rating", "publisher", "sourcetype", "tag", "user",
+    "source", "capture", "claim", "claimpair", "question", "evidenceitem", "evidencelink", "searchrecord", "round",
+    "scheme", "schemeversion", "rating", "publisher", "sourcetype", "tag", "user",
 )  # fmt: skip
 WRITES = {
-    "curator": {"source", "capture", "claim", "question", "evidenceitem", "evidencelink", "searchrecord", "publisher",
-                "tag"},
+    "curator": {"source", "capture", "claim", "claimpair", "question", "evidenceitem", "evidencelink", "searchrecord",
+                "publisher", "tag"},
     "lead": {"round", "scheme", "schemeversion", "sourcetype", "user"},
 }  # fmt: skip
 
@@ -87,7 +88,7 @@ def test_a_lead_who_is_no_curator_reads_every_record_and_changes_none(as_lead):
     question = make_question()
     claim = make_claim(question=question)
     records = {
-        "source": claim.source, "capture": claim.capture, "claim": claim,
+        "source": claim.source, "capture": claim.capture, "claim": claim, "claimpair": make_pair(claim),
         "question": question, "evidenceitem": make_evidence_item(), "evidencelink": make_evidence_link(claim=claim),
         "searchrecord": make_search(question), "publisher": make_publisher(), "tag": make_tag(),
     }  # fmt: skip

@@ -18,6 +18,7 @@ from tests.builders import (
     make_claim,
     make_evidence_item,
     make_evidence_link,
+    make_pair,
     make_publisher,
     make_question,
     make_rating,
@@ -29,8 +30,8 @@ from tests.builders import (
 
 pytestmark = pytest.mark.django_db
 NOUNS = (
-    "source", "capture", "claim", "question", "evidenceitem", "evidencelink", "searchrecord", "rating", "publisher",
-    "tag", "user",
+    "source", "capture", "claim", "claimpair", "question", "evidenceitem", "evidencelink", "searchrecord", "rating",
+    "publisher", "tag", "user",
 )  # fmt: skip
 
 
@@ -45,6 +46,7 @@ def make_world():
     make_evidence_link(item, claim=claim)
     make_search(question)
     make_rating(claim)
+    make_pair(claim, make_claim("Our clinic treats knees.", voice="research"))
     return {"source": source, "capture": capture, "claim": claim, "question": question, "evidenceitem": item}
 
 

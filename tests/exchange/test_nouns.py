@@ -16,6 +16,7 @@ from tests.builders import (
     make_claim,
     make_evidence_item,
     make_evidence_link,
+    make_pair,
     make_publisher,
     make_question,
     make_relation,
@@ -111,6 +112,7 @@ def test_levels_say_what_the_codes_mean():
 
 @pytest.mark.parametrize("file", NOUNS, ids=lambda file: file.name)
 def test_both_formats_say_the_same(scene, file):
+    make_pair(scene)
     rows = rows_of(file.name)
     assert rows
     assert rows_of(file.name, format="jsonl") == rows
@@ -129,6 +131,7 @@ def test_queries_do_not_grow_with_rows(scene, file):
         make_evidence_link(question=question)
         make_search(question)
         make_relation()
+        make_pair()
     assert queries() == few
 
 
@@ -149,6 +152,19 @@ def test_what_is_withdrawn_is_left_out(scene):
     make_evidence_link(item, question=scene.question)
     withdraw_evidence_item(actor=everything(), item=item, because="Twice")
     assert "Gone" not in by("evidence_title", [*rows_of("evidence"), *rows_of("links")])
+
+
+def test_pairs_say_how_one_claim_stands_to_the_other_and_are_kept_from_who_rates_one(scene):
+    make_pair(scene, changed_what=["doubt_denied", "condition_dropped"])
+    (row,) = rows_of("pairs")
+    assert (row["claim_uid"], row["pair_relation"], row["what_changed"], row["pair_status"]) == (
+        scene.uid, "stronger", "condition_dropped doubt_denied", "confirmed",
+    )  # fmt: skip
+    assert (row["side"], row["other_side"], row["quote"]) == ("marketing", "research", QUOTE)
+    rater = make_user(Role.REVIEWER)
+    assert len(rows_of("pairs", rater)) == 1
+    led_round(scene, raters=(rater,))
+    assert rows_of("pairs", rater) == []
 
 
 def test_who_still_rates_a_claim_is_not_told_how_evidence_stands_on_it(scene):

@@ -14,6 +14,7 @@ from tests.builders import (
     make_capture,
     make_claim,
     make_evidence_link,
+    make_pair,
     make_question,
     make_rating,
     make_relation,
@@ -72,6 +73,7 @@ def test_one_click_downloads_each_file_in_each_form(as_lead, name):
     make_evidence_link(question=make_question())
     make_search(make_question())
     make_relation()
+    make_pair()
     page = flat(as_lead.get("/exports/"))
     for address in (f"/exports/{name}.csv", f"/exports/{name}.csv?bom=1", f"/exports/{name}.jsonl"):
         assert f'href="{address}"' in page
@@ -176,8 +178,8 @@ def test_where_there_are_very_many_ratings_only_some_are_counted(as_lead, monkey
     assert "5 rows<" in page
     nobody = flat(logged_in(make_user(Role.REVIEWER)).get("/exports/"))
     assert nobody.count("rows not counted<") == 2
-    # Nobody coded, decided or answered anything, and there is no study, link, question, search or relation.
-    assert nobody.count("Nothing is in it now") == 8
+    # Nobody coded, decided or answered anything, and there is no study, link, question, search, relation or pair.
+    assert nobody.count("Nothing is in it now") == 9
 
 
 def test_the_dictionary_explains_every_column(as_reader):
