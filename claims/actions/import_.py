@@ -1,6 +1,5 @@
 """Imports: what would become of each record is kept first, then it is stored, and it can be undone as a whole."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -136,10 +135,9 @@ def _store(actor: User, import_: Import, record: ImportedRecord) -> None:
 def undo_import(*, actor: User, import_: Import, because: str) -> Import:
     """Withdraw all that came new with an import, with the reason; it stays at its address, as all that was citable.
 
-    What came with a table goes altogether, which leads do. What the import added to sources that were there before
-    stays. Raises ValidationError without a reason, for one
-    that is not stored, and where something else stands on what came with it (named); PermissionDenied unless the
-    actor is a curator.
+    What it added to sources that were there before stays. A table is taken back instead, with what it changed, as
+    `take_back` does. Raises ValidationError without a reason, for one that is not stored, and where something else
+    stands on what came with it (named); PermissionDenied unless the actor is a curator, and a lead for a table.
     """
     require(actor, Role.CURATOR)
     if not because.strip():
@@ -149,8 +147,7 @@ def undo_import(*, actor: User, import_: Import, because: str) -> Import:
         if held.state != ImportState.STORED:
             raise ValidationError("Only an import that was stored can be undone.")
         if held.kind == ImportKind.TABLE:
-            take_back(actor=actor, made=made_by(held))
-            held.batches.all().delete()
+            take_back(actor=actor, import_=held)
         else:
             _refuse_while_stood_on(held)
             for source in Source.objects.current().filter(imported__in=_came_new(held)).distinct():
@@ -159,15 +156,6 @@ def undo_import(*, actor: User, import_: Import, because: str) -> Import:
         held.undone_because = because.strip()
         held.save(update_fields=["state", "undone_at", "undone_by", "undone_because"])
     return held
-
-
-def made_by(import_: Import) -> dict[str, list[int]]:
-    """What a table made, of all its batches: keys by the label of their model."""
-    made: dict[str, list[int]] = defaultdict(list)
-    for batch in import_.batches.values_list("made", flat=True).iterator():
-        for label, keys in batch.items():
-            made[label] += keys
-    return made
 
 
 def _came_new(import_: Import) -> Any:

@@ -7,16 +7,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.utils import timezone
 
-from claims.actions.import_ import Brought, drop_staged_table, made_by
+from claims.actions.import_ import Brought, drop_staged_table
 from claims.actions.import_document import stage_document
 from claims.actions.permissions import require
-from claims.actions.table.take_back import take_made
 from claims.actions.table.terms import Outcome
-from claims.actions.table.write import Writer
 from claims.choices import Became, ImportState, Role
-from claims.models import Import, ImportedBatch, User
+from claims.models import Import, User
 from claims.rules.extract.document import sha256_of
 
 GONE = "Its bytes are not there any more. Import the file again."
@@ -78,37 +75,18 @@ def note_looked_through(*, actor: User, import_: Import, outcome: Outcome) -> Im
     return held
 
 
-def note_written(import_: Import, writer: Writer) -> None:
-    """Keep what a batch made, in its own transaction: by this the import is taken back."""
-    if writer.made:
-        ImportedBatch.objects.create(in_import=import_, made=dict(writer.made))
-        writer.made.clear()
-
-
 @transaction.atomic
 def note_stored(*, actor: User, import_: Import, outcome: Outcome) -> Import:
     """Keep what became of its rows: stored, or nothing of it where a row was refused."""
     require(actor, Role.CURATOR)
     held = Import.objects.select_for_update(of=("self",)).get(pk=import_.pk)
     held.outcome, held.found = outcome_stored(outcome), outcome.found
-    held.state = ImportState.CHECKED if outcome.problems_refuse else ImportState.STORED
     if held.state == ImportState.STORED:
-        held.stored_at = timezone.now()
         drop_staged_table(held)
-    held.save(update_fields=["outcome", "found", "state", "stored_at", "staged"])
+    else:
+        held.state = ImportState.CHECKED
+    held.save(update_fields=["outcome", "found", "state", "staged"])
     return held
-
-
-@transaction.atomic
-def take_back_stopped(import_: Import) -> None:
-    """Leave nothing of a table whose storing was stopped half way: it can be stored again."""
-    held = Import.objects.select_for_update(of=("self",)).get(pk=import_.pk)
-    if held.state != ImportState.STORING:
-        return
-    take_made(made_by(held))
-    held.batches.all().delete()
-    held.state = ImportState.CHECKED
-    held.save(update_fields=["state"])
 
 
 def outcome_stored(outcome: Outcome) -> dict[str, Any]:

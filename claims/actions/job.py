@@ -21,6 +21,7 @@ from claims.actions.permissions import require
 from claims.actions.plan import told_undeclared
 from claims.actions.round import open_round
 from claims.actions.several import MOST_AT_ONCE, ClaimChange, Outcome, SourceChange, change_claims, change_sources
+from claims.actions.table.whole import take_back_stopped
 from claims.choices import ImportKind, ImportState, JobKind, JobState, ListName, Role
 from claims.models import Capture, Import, Job, Round, Source, User
 from claims.network.fetch import Progress
@@ -237,7 +238,11 @@ def restart_job(*, actor: User, job: Job) -> Job:
 
 @task()
 def run_job(uid: str) -> None:
-    """What a worker does. A job that somebody else has taken up, or that was given up, is left alone."""
+    """What a worker does. A job that somebody else has taken up, or that was given up, is left alone.
+
+    Before anything else a table that was stopped half way is taken back.
+    """
+    take_back_stopped()
     waiting = Job.objects.filter(uid=uid, state=JobState.WAITING)
     if not waiting.update(state=JobState.RUNNING, started_at=timezone.now()):
         return

@@ -49,6 +49,10 @@ class Recorded(models.Model):
             if name in values:
                 loaded[name] = deepcopy(values[name])
 
+    def values_loaded(self) -> dict[str, Any]:
+        """The value of each column as it was stored when it was loaded or saved last."""
+        return dict(self.__dict__.get("_loaded", {}))
+
     def changed(self) -> set[str]:
         """Columns whose value is another one than was loaded; of a record that is new, all that have a value."""
         loaded = self.__dict__.get("_loaded", {})

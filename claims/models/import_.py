@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.urls import reverse
 
@@ -56,11 +57,16 @@ class Import(WithUid):
 
 
 class ImportedBatch(models.Model):
-    """What one batch of a table's rows made, written with them: by this an import that is undone is taken back."""
+    """What one batch of a table's rows made and changed, written with them: by this it is taken back."""
 
     in_import = models.ForeignKey(Import, models.CASCADE, related_name="batches")
     made: "models.JSONField[dict[str, list[int]], Any]" = models.JSONField(
         default=dict, help_text="Keys of the rows, by the label of their model."
+    )
+    changed: "models.JSONField[dict[str, Any], Any]" = models.JSONField(
+        default=dict,
+        encoder=DjangoJSONEncoder,
+        help_text="Of what was here before: by label, key and column, what it said and what it says now.",
     )
 
     class Meta:

@@ -93,6 +93,7 @@ PLACES: Final[dict[str, dict[str, Place]]] = {
     "claims.Import": _typed("problems", "undone_because", "mapping", "asked", "outcome") | _names("filename"),
     "claims.ImportedRecord": _typed("title", "says", "because", "notes", "differs") | _names("where"),
     "claims.TableMapping": _typed("says") | _names("name"),
+    "claims.ImportedBatch": _typed("changed"),
     "claims.TableRow": _typed("extra") | _names("table", "key"),
     "claims.SavedView": _names("name", "query"),
     "admin.LogEntry": _typed("object_repr", "change_message"),

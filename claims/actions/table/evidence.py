@@ -1,6 +1,7 @@
 """Studies that a table has beside its claims, and where they stand on these."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -83,8 +84,17 @@ def _link(item: EvidenceItem | None, claim: Claim | None) -> EvidenceLink | None
     return EvidenceLink.objects.filter(evidence_item=item, claim=claim, withdrawn_at=None).first()
 
 
-def store_evidence(actor: User, claim: Claim | None, values: Values, why: str) -> list[Recorded]:
-    """Store a study that is not here, and link it to the claim where the row says how it stands; what was made."""
+def store_evidence(
+    actor: User,
+    claim: Claim | None,
+    values: Values,
+    why: str,
+    keeping: Callable[[Recorded], AbstractContextManager[None]],
+) -> list[Recorded]:
+    """Store a study that is not here, and link it to the claim where the row says how it stands; what was made.
+
+    A link that was here is changed within `keeping`.
+    """
     item, made = item_of(values), list[Recorded]()
     stored = stored_item(item, values.get("uid", ""))
     if stored is None:
@@ -101,7 +111,8 @@ def store_evidence(actor: User, claim: Claim | None, values: Values, why: str) -
     link = link or EvidenceLink(evidence_item=stored, claim=claim, mismatches=values.get("mismatches", "").split())
     for name, value in said.items():
         setattr(link, name, value)
-    save_evidence_link(actor=actor, link=link, why=why)
+    with keeping(link) if made_before else nullcontext():
+        save_evidence_link(actor=actor, link=link, why=why)
     return made if made_before else [*made, link]
 
 

@@ -45,9 +45,16 @@ class Sources:
 
     def __init__(self) -> None:
         self._types = {one.code: one for one in SourceType.objects.all()}
+        self._last: tuple[Values, Wanted] | None = None
 
     def wanted(self, values: Values) -> Wanted:
         """The source that these values say. Raises ValidationError by field."""
+        # Rows of one source mostly follow one another.
+        if self._last is None or self._last[0] != values:
+            self._last = values, self._wanted(values)
+        return self._last[1]
+
+    def _wanted(self, values: Values) -> Wanted:
         said = {name: value for name, value in values.items() if value}
         source = Source(**{name: said[name] for name in PLAIN if name in said})
         errors: dict[str, Any] = {}

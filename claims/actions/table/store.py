@@ -19,7 +19,7 @@ from claims.models import User
 from claims.rules.table_record import Problem, Record
 
 # Records that are looked at and written at one go: about half a second of writing.
-BATCH = 200
+BATCH = 400
 Records = Callable[[], Iterable[Record]]
 Done = Callable[[int, str], None]
 NEEDED = "Only leads bring in ratings, and people who have no account here."
@@ -47,14 +47,15 @@ def store_records(
 
     First all are looked at: which are new, the same, changed (with each difference) or refused (with each reason).
     Nothing is written in a dry run, or where one is refused. Else they are written batch by batch, each in a
-    transaction of its own, unless this is called within one. `written` is called within each with what it made.
+    transaction of its own, unless this is called within one. `written` is called within each with what it made and
+    changed, and once more within that which makes the ratings seen: then `finished` stands on the writer.
     `noticed` says what was noticed while the records were made, once all have been: rows that became none are refused
     like others. `done` is told how many there were. What is the same is left alone: the same table twice changes
     nothing.
 
-    Raises ValidationError where somebody changed meanwhile what a row rests on (batches before it stay: `take_back`
-    takes what they made); PermissionDenied unless the actor is a curator, and a lead where ratings or new people come
-    in.
+    Raises ValidationError where somebody changed meanwhile what a row rests on (batches before it stay here:
+    `storing` takes them back); PermissionDenied unless the actor is a curator, and a lead where ratings or new
+    people come in.
     """
     require(actor, Role.CURATOR)
     people = People(terms, {"": actor})
@@ -79,6 +80,7 @@ def store_records(
         for round_ in writer.rounds.values():
             close_imported(actor, round_)
             outcome.round = round_
+        writer.finish()
         written(writer)
     return outcome
 

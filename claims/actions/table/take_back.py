@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model, ProtectedError, QuerySet
@@ -26,6 +27,8 @@ from claims.models import (
     EvidenceItem,
     EvidenceLink,
     Fingerprint,
+    Import,
+    ImportedBatch,
     Publisher,
     Question,
     Rating,
@@ -45,21 +48,27 @@ from claims.models.description import SAID
 NEEDED = "Only leads take back what a table brought."
 
 
-def take_back(*, actor: User, made: Mapping[str, list[int]]) -> None:
-    """Take back what a table made (keys by the label of the model, as `Writer.made` has them), with its histories.
+@transaction.atomic
+def take_back(*, actor: User, import_: Import) -> None:
+    """Take back all that a stored table made, with its histories, and put back what it changed.
 
-    What it changed of records that were here stays changed: their histories say how they were. What others use by now
-    (a question, a publisher, a tag, a person) stays. Raises ValidationError where anything else stands on what would
-    go; PermissionDenied unless the actor is a lead.
+    What others use by now (a question, a publisher, a tag, a person) stays, and what others changed since. Raises
+    ValidationError where anything else stands on what would go; PermissionDenied unless the actor is a lead.
     """
     require(actor, Role.LEAD, needed=NEEDED)
-    take_made(made)
+    for batch in import_.batches.order_by("-pk"):
+        take_batch(batch)
 
 
 @transaction.atomic
-def take_made(made: Mapping[str, list[int]]) -> None:
-    """The same in nobody's name: of a table that was stopped half way, which stays nowhere."""
+def take_batch(batch: ImportedBatch) -> None:
+    """Take back what one batch made and changed, after those that were written after it; its row goes as well.
+
+    Raises ValidationError where anything else stands on what would go.
+    """
+    made = batch.made
     files = set(_of(Capture, made).values_list("sha256", flat=True))
+    _put_back(batch)
     try:
         _take_ratings(made)
         _delete(_of(EvidenceLink, made), _of(EvidenceItem, made), _of(TableRow, made))
@@ -71,8 +80,22 @@ def take_made(made: Mapping[str, list[int]]) -> None:
     for model in (Question, Publisher, Tag, User):
         for row in _of(model, made):
             _delete_unless_used(row)
+    batch.delete()
     names = [file_name_of(sha256) for sha256 in files - still_needed(files)]
     transaction.on_commit(lambda: delete_files(names))
+
+
+def _put_back(batch: ImportedBatch) -> None:
+    """Give records that were here before the values that they had; what was changed since stays as it is now."""
+    for label, rows in batch.changed.items():
+        for row in apps.get_model(label)._base_manager.filter(pk__in=rows):
+            was = {name: old for name, (old, new) in rows[str(row.pk)].items() if getattr(row, name) == new}
+            for name, old in was.items():
+                setattr(row, name, old)
+            row._change_reason = f"{batch.in_import} was taken back"
+            names = {*was, "search_text"} if hasattr(row, "search_text") else was
+            if was:
+                row.save(update_fields=[row._meta.get_field(name).name for name in names])
 
 
 def _of(model: type[Model], made: Mapping[str, list[int]]) -> QuerySet[Any]:
@@ -92,8 +115,13 @@ def _take_ratings(made: Mapping[str, list[int]]) -> None:
     """The last first: one that was superseded goes after the one that took its place."""
     keys = made.get(Rating._meta.label, [])
     Answer.objects.filter(rating__in=keys).delete()
-    for key in sorted(keys, reverse=True):
-        Rating.objects.visible_to(OPERATOR).filter(pk=key).delete()
+    ratings = Rating.objects.visible_to(OPERATOR).filter(pk__in=keys)
+    while ratings.filter(superseded_by=None).delete()[0]:
+        pass
+    imported = {"round__imported": True}
+    for handed_out in (Assignment, RoundUnit):
+        handed_out._base_manager.filter(claim__in=made.get(Claim._meta.label, []), **imported).delete()
+    RoundRater.objects.filter(reviewer__in=made.get(User._meta.label, []), **imported).delete()
     rounds = _of(Round, made)
     for model in (AgreementIntervals, Assignment, RoundUnit, RoundRater, RoundEvent):
         model._base_manager.filter(round__in=rounds.values("pk")).delete()
@@ -110,7 +138,7 @@ def _take_claims(made: Mapping[str, list[int]]) -> None:
 
 
 def _carry_before(made: Mapping[str, list[int]]) -> None:
-    """Claims that stay, and carry a coding that goes, carry none: who coded them before is asked to say what stands."""
+    """Claims that stay, and carry a coding that goes, and what they carried before is not known, carry none."""
     going = made.get(Description._meta.label, [])
     Claim.objects.filter(description__in=going).update(description=None, **dict.fromkeys(SAID, ""))
 

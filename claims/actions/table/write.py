@@ -1,6 +1,8 @@
 """Writing a batch of records that were looked at: new ones in bulk, changes through the actions that change one."""
 
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
@@ -23,11 +25,14 @@ from claims.actions.table.terms import Terms
 from claims.actions.table.words import Words, freeze_excerpts
 from claims.choices import Depth, FoundBy, Stage
 from claims.models import Anchor, Claim, Description, Publisher, Question, Round, Source, TableRow, Tag, User
+from claims.models.base import Recorded
 from claims.models.description import SAID
 from claims.reads.withholding import withheld_of
 
 # Keys of rows by the label of their model.
 Made = dict[str, list[int]]
+# By label, key and column, what a record said that was here before, and what it says now.
+Changed = dict[str, dict[str, dict[str, list[Any]]]]
 WHY = "Imported from the table “{0}”"
 
 
@@ -37,7 +42,10 @@ class Writer:
     def __init__(self, actor: User, terms: Terms, people: People) -> None:
         self.actor, self.terms, self.people = actor, terms, people
         self.rounds: dict[str, Round] = {}
+        # Of the batch that is written, or was written last.
         self.made: Made = defaultdict(list)
+        self.changed: Changed = {}
+        self.finished = False
         self._why = WHY.format(terms.table)[:300]
         self._questions: dict[str, Question] = {}
         self._publishers: dict[str, Publisher] = {}
@@ -47,6 +55,7 @@ class Writer:
 
     def write(self, steps: list[Step]) -> None:
         """One batch, within the caller's transaction."""
+        self.made, self.changed = defaultdict(list), {}
         self._note(*self.people.store())
         self._sources(steps)
         self._captures(steps)
@@ -54,14 +63,31 @@ class Writer:
         self._changed(steps)
         for step in steps:
             for study in step.record.evidence:
-                self._note(*store_evidence(self.actor, step.claim, study, self._why))
+                self._note(*store_evidence(self.actor, step.claim, study, self._why, self.keeping))
         self._rows(steps)
         self._ratings(steps)
+
+    def finish(self) -> None:
+        """All batches are written."""
+        self.made, self.changed, self.finished = defaultdict(list), {}, True
 
     def _note(self, *rows: Any) -> None:
         """Keep that these are of this table: the key of each, by its model."""
         for row in rows:
             self.made[row._meta.label].append(row.pk)
+
+    @contextmanager
+    def keeping(self, row: Recorded) -> Iterator[None]:
+        """Keep how a record was before it is changed and saved in this block, and how it is after it."""
+        before = row.values_loaded()
+        yield
+        now = {name: value for name, value in row.values_now().items() if before.get(name) != value}
+        self._keep(row, {name: [before[name], value] for name, value in now.items() if name in before})
+
+    def _keep(self, row: Any, values: dict[str, list[Any]]) -> None:
+        kept = self.changed.setdefault(row._meta.label, {}).setdefault(str(row.pk), {})
+        for name, (before, now) in values.items():
+            kept[name] = [kept.get(name, [before])[0], now]
 
     # --- sources ---
 
@@ -92,10 +118,12 @@ class Writer:
         for name in set(wanted.changes) - {"tags", "publisher_sells"}:
             setattr(stored, name, self._publisher(wanted) if name == "publisher" else getattr(wanted.source, name))
         tags = [*stored.tags.all(), *map(self._tag, wanted.tags)] if "tags" in wanted.changes else None
-        save_source(actor=self.actor, source=stored, tags=tags, why=self._why)
+        with self.keeping(stored):
+            save_source(actor=self.actor, source=stored, tags=tags, why=self._why)
         if "publisher_sells" in wanted.changes and stored.publisher is not None:
             stored.publisher.sells = wanted.sells
-            save_publisher(actor=self.actor, publisher=stored.publisher, why=self._why)
+            with self.keeping(stored.publisher):
+                save_publisher(actor=self.actor, publisher=stored.publisher, why=self._why)
         wanted.changes = {}
 
     def _publisher(self, wanted: Wanted) -> Publisher | None:
@@ -243,14 +271,16 @@ class Writer:
             if step.question is not None:
                 self._question(step)
             if claim.changed() or step.question is not None:
-                describe_claim(actor=self.actor, claim=claim, question_text=step.question, why=self._why)
+                with self.keeping(claim):
+                    describe_claim(actor=self.actor, claim=claim, question_text=step.question, why=self._why)
             for coder, said in step.described.items():
                 held = Claim.objects.select_for_update().get(pk=claim.pk)
                 stage = Stage(self.terms.stage)
-                own, carries = add_description(self._person(coder), held, said, why=self._why, stage=stage)
+                with self.keeping(held):
+                    own, carries = add_description(self._person(coder), held, said, why=self._why, stage=stage)
+                    if carries:
+                        save_described(self.actor, held, why=self._why)
                 self._note(*([own] if own else []))
-                if carries:
-                    save_described(self.actor, held, why=self._why)
 
     def _rows(self, steps: list[Step]) -> None:
         new: dict[str, TableRow] = {}
@@ -265,8 +295,10 @@ class Writer:
                 made = TableRow(table=self.terms.table, key=key, **came, **became)
                 new.setdefault(key, made)
             elif row.extra != step.record.extra or row.claim_id != (step.claim.pk if step.claim else None):
+                before = {"extra": row.extra, "claim_id": row.claim_id}
                 row.extra, row.claim = step.record.extra, step.claim
                 row.save(update_fields=["extra", "claim"])
+                self._keep(row, {name: [value, getattr(row, name)] for name, value in before.items()})
         self._note(*TableRow.objects.bulk_create(new.values()))
 
     # --- ratings ---

@@ -9,13 +9,12 @@ from claims.actions.import_ import Brought, begin_storing
 from claims.actions.import_table import (
     note_looked_through,
     note_stored,
-    note_written,
     read_staged,
     stage_table,
-    take_back_stopped,
 )
 from claims.actions.permissions import require
 from claims.actions.table.terms import Outcome
+from claims.actions.table.whole import storing
 from claims.choices import Became, ImportKind, Role
 from claims.exchange.incoming.documents import Document
 from claims.exchange.incoming.tables import NEEDS_MAPPING, Asked, import_table, is_own_export
@@ -93,12 +92,9 @@ def store_table(*, actor: User, import_: Import, progress: Progress = lambda *_:
     Raises ValidationError where somebody changed meanwhile what a row rests on, PermissionDenied unless the actor is a
     curator, and a lead where ratings or new people come in.
     """
-    try:
+    with storing(import_):
         outcome = _go_through(actor, import_, progress, dry_run=False)
-    except Exception:
-        take_back_stopped(import_)
-        raise
-    return note_stored(actor=actor, import_=import_, outcome=outcome)
+        return note_stored(actor=actor, import_=import_, outcome=outcome)
 
 
 def bring_and_store(*, actor: User, file: Document, asked: Asked) -> Import:
@@ -117,7 +113,7 @@ def _go_through(actor: User, import_: Import, progress: Progress, *, dry_run: bo
     file = Document(import_.filename, read_staged(import_))
     return import_table(
         actor=actor, file=file, asked=asked_of(import_), dry_run=dry_run, brought_by=import_,
-        done=lambda number, doing: progress(number, 0, doing), written=lambda writer: note_written(import_, writer),
+        done=lambda number, doing: progress(number, 0, doing),
     )  # fmt: skip
 
 

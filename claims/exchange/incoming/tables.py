@@ -1,6 +1,5 @@
 """A table that people bring: said in our words by a mapping, looked at as a whole, and stored all or not at all."""
 
-from collections.abc import Callable
 from collections.abc import Mapping as Named
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -12,7 +11,6 @@ from claims.actions.codebook import import_codebook
 from claims.actions.scheme import save_scheme_version
 from claims.actions.table.store import Done
 from claims.actions.table.terms import Outcome, Terms
-from claims.actions.table.write import Writer
 from claims.choices import SchemeStatus
 from claims.exchange.incoming.documents import Document
 from claims.exchange.table.bring_in import bring_in
@@ -56,7 +54,6 @@ def import_table(
     asked: Asked,
     dry_run: bool,
     done: Done = lambda *_: None,
-    written: Callable[[Writer], None] = lambda _: None,
     brought_by: Import | None = None,
 ) -> Outcome:
     """Store what a table says, all or nothing; in a dry run only say what would be.
@@ -73,12 +70,8 @@ def import_table(
         raise ValidationError(NEEDS_MAPPING)
     with transaction.atomic() if dry_run else nullcontext():
         version = _version(asked.codebook) or _made(actor, mapping, table)
-        terms = Terms(
-            asked.table or file.name, asked.people, version, asked.round_name, brought_by=brought_by
-        )  # fmt: skip
-        outcome = bring_in(
-            actor=actor, table=table, mapping=mapping, terms=terms, dry_run=dry_run, done=done, written=written
-        )  # fmt: skip
+        terms = Terms(asked.table or file.name, asked.people, version, asked.round_name, brought_by=brought_by)
+        outcome = bring_in(actor=actor, table=table, mapping=mapping, terms=terms, dry_run=dry_run, done=done)
         if dry_run:
             # A codebook that the table makes was needed to look at its ratings.
             transaction.set_rollback(True)

@@ -1,9 +1,8 @@
 """A table brought in by a mapping: rows that cannot be read keep all of it out, like rows that cannot be stored."""
 
-from collections.abc import Callable
-
 from claims.actions.table.store import Done, Noticed, store_records
 from claims.actions.table.terms import Outcome, Terms
+from claims.actions.table.whole import keep_batch
 from claims.actions.table.write import Writer
 from claims.choices import Axis, UnitKind
 from claims.exchange.table.mapping import Mapping
@@ -21,16 +20,20 @@ def bring_in(
     terms: Terms,
     dry_run: bool = False,
     done: Done = lambda *_: None,
-    written: Callable[[Writer], None] = lambda _: None,
 ) -> Outcome:
-    """Store what a table says by a mapping, all or nothing: as `store_records`, with what was noticed as it was read.
+    """Store what a table says by a mapping, as `store_records`, with what was noticed as it was read.
 
-    Raises PermissionDenied as that does, and BadTable where the table breaks off.
+    Each batch is kept with the import of the terms. Raises PermissionDenied as that does, and BadTable where the table
+    breaks off.
     """
     told, levels = Problems(), levels_of(terms.version)
 
     def noticed() -> Noticed:
         return Noticed((*table.problems, *told), len(table.problems.rows | told.rows))
+
+    def written(writer: Writer) -> None:
+        if terms.brought_by is not None:
+            keep_batch(terms.brought_by, writer)
 
     return store_records(
         actor=actor, records=lambda: records(table, mapping, told, levels), terms=terms, dry_run=dry_run, done=done,

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import lru_cache
 
 from claims.rules.extract.doi_links import doi_links
 from claims.rules.extract.parts import INFERRED, PRINTED, Part, Suggestion, suggest
@@ -83,7 +84,7 @@ def _by_script(sample: str) -> str:
     letters = [sign for sign in sample[:20_000] if sign.isalpha()]
     count: dict[str, int] = {}
     for sign in letters:
-        code = _SCRIPTS.get(unicodedata.name(sign, "").split(" ")[0].split("-")[0], "")
+        code = "" if sign.isascii() else _script(sign)
         count[code] = count.get(code, 0) + 1
     if not letters or 2 * count.get("", 0) > len(letters):
         return ""
@@ -92,6 +93,11 @@ def _by_script(sample: str) -> str:
         return "ja"
     best = max((code for code in count if code), key=lambda code: (count[code], code))
     return best if 2 * count[best] > len(letters) else ""
+
+
+@lru_cache(maxsize=10_000)
+def _script(sign: str) -> str:
+    return _SCRIPTS.get(unicodedata.name(sign, "").split(" ")[0].split("-")[0], "")
 
 
 def _by_words(sample: str) -> str:

@@ -198,7 +198,7 @@ def context_around(text: str, start: int, end: int, size: int = CONTEXT) -> tupl
 def _check_words(words: str, what: str) -> None:
     if not words:
         raise BadSelection(f"The {what} is empty. Give the words of the claim.", "empty")
-    if not fold(words[: MAX_QUOTE + 1]).text.strip():
+    if not squash(words[: MAX_QUOTE + 1]).strip():
         raise BadSelection(f"The {what} has only white space in it. Give the words of the claim.", "blank")
     if len(words) < MIN_QUOTE:
         raise BadSelection(f"The {what} has one character; a quote has at least {MIN_QUOTE}.", "short")

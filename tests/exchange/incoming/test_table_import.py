@@ -9,10 +9,10 @@ from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from claims.actions import import_table
 from claims.actions.import_ import undo_import
 from claims.actions.import_table import read_staged, say_of_table
 from claims.actions.job import run_job, start_import, start_look
+from claims.actions.table.whole import keep_batch
 from claims.actions.table_mapping import forget_table_mapping, keep_table_mapping
 from claims.choices import ImportState, JobState, Role
 from claims.exchange.incoming import Document, bring
@@ -79,11 +79,11 @@ def test_what_breaks_off_after_a_batch_is_taken_back(lead, monkeypatch):
     done(start_look(actor=lead, import_=import_))
 
     def broken(import_, writer):
-        import_table.note_written(import_, writer)
+        keep_batch(import_, writer)
         if ImportedBatch.objects.count() == 2:
             raise ValidationError("This was changed meanwhile.")
 
-    monkeypatch.setattr("claims.exchange.incoming.table_import.note_written", broken)
+    monkeypatch.setattr("claims.exchange.table.bring_in.keep_batch", broken)
     assert done(start_import(actor=lead, import_=import_)).state == JobState.FAILED
     import_.refresh_from_db()
     assert import_.state == ImportState.CHECKED
