@@ -68,11 +68,13 @@ def take_batch(batch: ImportedBatch) -> None:
     """
     made = batch.made
     files = set(_of(Capture, made).values_list("sha256", flat=True))
-    _put_back(batch)
+    before = _as_it_was(batch)
     try:
         _take_ratings(made)
         _delete(_of(EvidenceLink, made), _of(EvidenceItem, made), _of(TableRow, made))
         _take_claims(made)
+        for row, values in before.items():
+            _put_back(batch, row, values)
         _take_sources(made)
     except ProtectedError as error:
         nouns = sorted({str(one._meta.verbose_name_plural) for one in error.protected_objects})
@@ -85,17 +87,22 @@ def take_batch(batch: ImportedBatch) -> None:
     transaction.on_commit(lambda: delete_files(names))
 
 
-def _put_back(batch: ImportedBatch) -> None:
-    """Give records that were here before the values that they had; what was changed since stays as it is now."""
-    for label, rows in batch.changed.items():
-        for row in apps.get_model(label)._base_manager.filter(pk__in=rows):
-            was = {name: old for name, (old, new) in rows[str(row.pk)].items() if getattr(row, name) == new}
-            for name, old in was.items():
-                setattr(row, name, old)
-            row._change_reason = f"{batch.in_import} was taken back"
-            names = {*was, "search_text"} if hasattr(row, "search_text") else was
-            if was:
-                row.save(update_fields=[row._meta.get_field(name).name for name in names])
+def _as_it_was(batch: ImportedBatch) -> dict[Any, dict[str, Any]]:
+    """Records that were here before, with the values that they had; what was changed since is left out."""
+    return {
+        row: {name: old for name, (old, new) in rows[str(row.pk)].items() if getattr(row, name) == new}
+        for label, rows in batch.changed.items()
+        for row in apps.get_model(label)._base_manager.filter(pk__in=rows)
+    }
+
+
+def _put_back(batch: ImportedBatch, row: Any, values: dict[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(row, name, value)
+    row._change_reason = f"{batch.in_import} was taken back"
+    names = {*values, "search_text"} if hasattr(row, "search_text") else values
+    if values:
+        row.save(update_fields=[row._meta.get_field(name).name for name in names])
 
 
 def _of(model: type[Model], made: Mapping[str, list[int]]) -> QuerySet[Any]:

@@ -66,10 +66,12 @@ def _stopped() -> QuerySet[Import]:
 
 
 def _take_back_stopped(but: Import | None = None) -> None:
-    for import_ in _stopped().exclude(pk=but.pk if but else None):
+    for import_ in _stopped():
+        if import_ == but:
+            continue
         leave_nothing(import_)
-        dead = Job.objects.filter(pk=import_.job_id, state=JobState.RUNNING)
-        dead.update(state=JobState.FAILED, finished_at=timezone.now(), message=STOPPED)
+        job = Job.objects.filter(pk=import_.job_id or 0, state=JobState.RUNNING)
+        job.update(state=JobState.FAILED, finished_at=timezone.now(), message=STOPPED)
 
 
 def leave_nothing(import_: Import) -> None:
