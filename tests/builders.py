@@ -10,6 +10,7 @@ from claims.actions.claim import mark_claim
 from claims.actions.evidence_item import save_evidence_item, save_evidence_link
 from claims.actions.freeze import find_on, freeze_found, read_copy
 from claims.actions.import_ import Brought, Staged, stage_import
+from claims.actions.import_table import say_of_table
 from claims.actions.interest import declare_interests
 from claims.actions.judgement import Judgement
 from claims.actions.number import number_sources
@@ -40,6 +41,8 @@ from claims.choices import (
     UnitKind,
     UnitRole,
 )
+from claims.exchange.incoming.documents import Document
+from claims.exchange.incoming.table_import import bring_table, look_through_table
 from claims.models import (
     Capture,
     Claim,
@@ -155,6 +158,28 @@ def make_import(source: Source, *, actor: User | None = None) -> Import:
     brought = Brought(ImportKind.REFERENCES, "my.ris", "a" * 64, 10, "RIS")
     refused = Staged("record 2", Became.REFUSED, "Nothing", because="It has neither a title nor an identifier.")
     return stage_import(actor=actor or everything(), brought=brought, records=[record, refused])
+
+
+TABLE = (
+    "id,page,words,voice,verdict_A,verdict_B,colour\r\n"
+    "1,Knees,Our clinic treats knees.,marketting,yes,no,blue\r\n"
+    "2,Hips,,Marketing,yes,-9,\r\n"
+)
+
+
+def make_table_import(*, actor: User | None = None) -> Import:
+    """A table of two coders that was looked through: one of its rows is refused."""
+    person = actor or everything()
+    import_ = bring_table(actor=person, file=Document("coding.csv", TABLE.encode()))
+    mapping = {
+        "format": "evidence-mapping-1", "key": ["id"], "missing": ["-9"],
+        "columns": {"page": "source.title", "words": "claim.quote", "voice": "description.voice"},
+        "raters": {"names": {"_A": "Anna", "_B": "Ben"}, "columns": {"verdict": "rating.item.borne"}},
+        "codes": {"verdict": {"yes": "yes", "no": "no"}},
+        "scheme": {"code": "two-coders", "name": "Two coders", "items": {"borne": {"text": "Is it borne out?"}}},
+    }  # fmt: skip
+    import_ = say_of_table(actor=person, import_=import_, mapping=mapping)
+    return look_through_table(actor=person, import_=import_)
 
 
 def make_question(text: str = "", **fields: Any) -> Question:

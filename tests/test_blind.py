@@ -34,6 +34,7 @@ from tests.builders import (
     make_rating,
     make_relation,
     make_source,
+    make_table_import,
     make_user,
     make_withholding,
     open_round,
@@ -89,7 +90,9 @@ UID_OF = {
     "claim_code": "claim", "code": "", "claim_codings": "claim", "round_codings": "round", "merge": "source",
     "since": "rating", "decide_queue": "round", "decide_unit": "round",
     "imports": "", "import": "import", "import_store": "import", "import_discard": "import", "import_take": "import",
-    "import_undo": "import",
+    "import_undo": "import", "import_read": "table", "import_columns": "table", "import_codes": "table",
+    "import_look": "table", "import_errors": "table", "import_mapping": "table", "import_keep": "table",
+    "mapping_forget": "table",
     "question_new": "", "question_edit": "question", "search_new": "question", "question_evidence": "question",
     "question_evidence_csv": "question", "evidence_list": "", "evidence_link": "", "evidence_link_edit": "link",
     "evidence": "item", "evidence_edit": "item", "evidence_withdraw": "item",
@@ -265,6 +268,7 @@ def scene():
         "view": SavedView.objects.create(of=ListName.CLAIMS, name="Mine", query="", owner=everything()),
         "description": claim.description, "rounds": [open_round()], "item": link.evidence_item,
         "sighting": Sighting.objects.filter(claim__source=source).first(), "import": make_import(source),
+        "table": make_table_import(),
     }  # fmt: skip
     return Scene(claim, make_user(Role.REVIEWER, pseudonym="Somebody"), link, records)
 

@@ -32,6 +32,7 @@ from tests.builders import QUOTE, make_capture, make_source, make_user
 TOGETHER = 4
 # Whoever posts to these twice changes nothing the second time, or it is no form that makes something.
 NO_MATTER = {
+    **dict.fromkeys(("import_read", "import_columns", "import_codes"), "says of a table what it said"),
     "source": "sets a status", "reading": "is begun or ended once", "capture_archive": "sets an address",
     "capture_judge": "is refused the second time",
     "suggestion_take": "sets a field", "withholding_lift": "is lifted once", "relation_decide": "is decided once",

@@ -41,15 +41,15 @@ class ImportForm(BoundedForm):
     file = SeveralFilesField(
         label="Files",
         help_text=(
-            "Saved pages and papers, or a file of references (RIS, BibTeX, NBIB, EndNote, CSL-JSON, a table of a"
-            " database). Several at once; you see first what would become of them."
+            "Saved pages and papers, references (RIS, BibTeX, NBIB, EndNote, CSL-JSON, a table of a database),"
+            " or a table of coders (CSV, TSV, XLSX, XLS). Several at once; you see first what would become of them."
         ),
         error_messages={"required": "Choose one or several files."},
     )
     kind = forms.ChoiceField(
         required=False,
         label="What they hold",
-        choices=[("", "As recognised"), *((one.value, one.label) for one in ImportKind if one != ImportKind.TABLE)],
+        choices=[("", "As recognised"), *ImportKind.choices],
     )
     charset = forms.CharField(
         required=False,

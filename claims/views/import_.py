@@ -12,14 +12,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from claims.actions.import_ import counts_of, discard_import, take_differences, undo_import
 from claims.actions.job import start_import
 from claims.actions.permissions import require
-from claims.choices import Became, ImportState, Role
+from claims.choices import Became, ImportKind, ImportState, Role
 from claims.exchange.incoming import bring
 from claims.forms.import_ import ImportForm, RecordsForm, UndoForm
 from claims.middleware import takes_documents
-from claims.models import Import, ImportedRecord, Job
+from claims.models import Import, ImportedRecord, Job, TableMapping
 from claims.sending import sent_once
 from claims.views.answer import draw, refusal_told
 from claims.views.asked import fetch_for
+from claims.views.import_table import table_context
 
 LATELY = 50
 RECORDS = 50
@@ -42,11 +43,14 @@ def imports(request: HttpRequest) -> HttpResponse:
             form.add_error("file", error)
         else:
             if len(staged) == 1:
-                return redirect(staged[0])
+                (one,) = staged
+                is_table = one.kind == ImportKind.TABLE
+                return redirect(reverse("import_read", args=[one.uid]) if is_table else one.get_absolute_url())
             messages.success(request, f"{len(staged):,} files were looked through. Nothing is stored yet.")
             return redirect("imports")
+    kept = TableMapping.objects.all()
     lately = Import.objects.select_related("created_by")[:LATELY]
-    context = {"form": form, "lately": lately, "section": "sources"}
+    context = {"form": form, "lately": lately, "kept": kept, "section": "sources"}
     return draw(request, "import/list.html", context, refused=form.errors)
 
 
@@ -59,6 +63,10 @@ def import_detail(request: HttpRequest, uid: str) -> HttpResponse:
 
 
 def _context(request: HttpRequest, import_: Import, undo: UndoForm | None = None) -> dict[str, Any]:
+    if import_.kind == ImportKind.TABLE:
+        checked = import_.state == ImportState.CHECKED
+        beside = {"checked": checked, "undo": undo or UndoForm(), "section": "sources"}
+        return {"import": import_, **beside, **table_context(import_)}
     form = RecordsForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
     became, after = asked.get("became") or "", asked.get("after") or 0

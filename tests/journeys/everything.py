@@ -28,6 +28,7 @@ from tests.builders import (
     make_search,
     make_source,
     make_statement,
+    make_table_import,
     make_user,
     open_round,
 )
@@ -100,6 +101,7 @@ def everything_on_it():
         "relation": relation.uid,
         "job": job.get_absolute_url(),
         "import": make_import(source, actor=person).uid,
+        "table": make_table_import(actor=person).uid,
         "version": version.uid,
         "draft": draft.uid,
         "scheme": version.scheme.uid,

@@ -25,6 +25,10 @@ PAGES = {
     "bookmarklet": "/sources/bookmarklet/",
     "imports": "/imports/",
     "import": "/imports/{import}/",
+    "a table": "/imports/{table}/",
+    "how a table is read": "/imports/{table}/read/",
+    "columns of a table": "/imports/{table}/columns/",
+    "codes of a table": "/imports/{table}/codes/",
     "receive": "/sources/receive/",
     "fetch": "/sources/fetch/",
     "newer copy": "/sources/new/?source={source_uid}",
@@ -111,7 +115,8 @@ NO_PAGES = set(
     " suggestion_take suggestions_take surroundings withholding_lift round_open round_discard round_hand_out round_join"
     " round_agreement_csv round_intervals round_paper_flow round_paper_sources round_paper_frequencies"
     " source_reference source_references round_leave round_answer_away round_evidence invitation_revoke import_store"
-    " import_discard import_take import_undo question_evidence_csv".split()
+    " import_discard import_take import_undo question_evidence_csv import_look import_errors import_mapping import_keep"
+    " mapping_forget".split()
 )
 IN_TESTS_OF_THEIR_OWN = {"login", "several", "invitation"}
 

@@ -38,7 +38,7 @@ class People:
 
     def _anew(self, name: str, said: str | None) -> Problem | None:
         """Let this name be somebody who has no account here, unless somebody of that name may be meant."""
-        same = _called(name)
+        same = called(name)
         if same and said is None:
             what = f"Somebody with the name “{name}” is here already: {', '.join(user.username for user in same[:5])}."
             return Problem(f"“{name}”", what, "Say whether it is them, or somebody else who has no account here.")
@@ -53,7 +53,7 @@ class People:
 
     def _of_before(self, name: str) -> User | None:
         """Who was made for this table under this name, when it came in before."""
-        made = [user for user in _called(name) if user.imported]
+        made = [user for user in called(name) if user.imported]
         rounds = Round.objects.filter(imported=True, chosen_by__table=self.terms.table)
         claims = TableRow.objects.filter(table=self.terms.table).exclude(claim=None).values("claim")
         for user in made:
@@ -71,7 +71,7 @@ class People:
         return new
 
 
-def _called(name: str) -> list[User]:
+def called(name: str) -> list[User]:
     """Accounts of this name: by what they log in with, or by what pages show."""
     first, _, last = name.partition(" ")
     same = Q(username__iexact=name) | Q(pseudonym__iexact=name) | Q(first_name__iexact=name, last_name="")

@@ -1,12 +1,16 @@
-"""Which source came from a record that was brought before, and what that record said."""
+"""What came with an import: which source a record was, what it said, and what a table had beside our fields."""
 
 from collections.abc import Collection
 
+from django.db.models import Q, QuerySet
+
 from claims.choices import Became, ImportKind
-from claims.models import ImportedRecord, Source
+from claims.models import Claim, Import, ImportedRecord, Source, TableRow
 from claims.rules.reference.reference import Reference, reference_stored
 
 AT_ONCE = 5_000
+# Of one source or claim.
+MOST_SHOWN = 20
 
 
 def sources_brought(digests: Collection[str]) -> dict[str, Source]:
@@ -35,3 +39,23 @@ def references_brought(sources: Collection[int]) -> dict[int, Reference]:
         if source is not None:
             found.setdefault(source, reference_stored(says))
     return found
+
+
+def imports_of(record: Source | Claim) -> list[Import]:
+    """The imports with which a source or a claim came, or that added to it; one query."""
+    rows = _rows_of(record).values("in_import")
+    came = Q(pk__in=rows)
+    if isinstance(record, Source):
+        came |= Q(pk__in=ImportedRecord.objects.filter(source=record, done=True).values("in_import"))
+    return list(Import.objects.filter(came).order_by("pk")[:MOST_SHOWN])
+
+
+def beside(record: Source | Claim) -> list[TableRow]:
+    """Rows of tables with what no field takes of a claim; of a source those that have no claim. One query."""
+    rows = _rows_of(record) if isinstance(record, Claim) else _rows_of(record).filter(claim=None)
+    return list(rows.exclude(extra={})[:MOST_SHOWN])
+
+
+def _rows_of(record: Source | Claim) -> "QuerySet[TableRow]":
+    name = "claim" if isinstance(record, Claim) else "source"
+    return TableRow.objects.filter(**{name: record})

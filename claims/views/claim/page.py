@@ -13,10 +13,12 @@ from claims.models import (
     Claim,
     Description,
     EvidenceLink,
+    Import,
     Level,
     Rating,
     Round,
     SearchRecord,
+    TableRow,
     User,
     Withholding,
 )
@@ -33,6 +35,7 @@ from claims.reads.review.decisions import Told, decisions_on_claim, told
 from claims.reads.review.masked import MaskedWords, masked_words, names_hidden_for
 from claims.reads.review.reveal import membership_of
 from claims.reads.review.task import task_of
+from claims.reads.source.imported import beside, imports_of
 from claims.reads.source.reading import seen_by
 from claims.reads.withholding import withheld_from, withholdings_of
 from claims.rules.review.circular import Alone, circular_alone
@@ -189,6 +192,16 @@ class ClaimPage:
             Paragraph(block, regions.mostly(block.start, block.end - len(block.gap)))
             for block in draw_readable(text, spans, self.withheld_spans, start, flow)
         ]
+
+    @cached_property
+    def imports(self) -> list[Import]:
+        """The imports with which it came, for curators."""
+        return imports_of(self.claim) if self.user.is_curator else []
+
+    @cached_property
+    def beside(self) -> list[TableRow]:
+        """What tables have of it beside our fields; nothing while what others made of its words is hidden."""
+        return [] if self.veiled or self.claim.withheld_at else beside(self.claim)
 
     # --- where the words came from -----------------------------------------------------------------------------
 

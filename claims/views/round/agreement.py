@@ -191,9 +191,9 @@ def round_agreement_csv(request: HttpRequest, uid: str) -> HttpResponse:
 def asked_for(request: HttpRequest, uid: str) -> tuple[User, Round]:
     """Who asks, and the round, if its pages are theirs. Raises Http404 or PermissionDenied."""
     person = require(request.user, *Role)
-    if person.alone:
-        raise Http404("Agreement comes with the second account.")
     round_ = fetch_round(uid)
+    if person.alone and not round_.imported:
+        raise Http404("Agreement comes with the second account.")
     refuse(person, round_)
     return person, round_
 

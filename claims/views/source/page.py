@@ -9,11 +9,12 @@ from django.db.models.functions import Substr
 from django.http import Http404
 from django.utils.functional import cached_property
 
-from claims.models import Capture, CaptureJudgement, Claim, Sighting, Source, Tag, User, Withholding
+from claims.models import Capture, CaptureJudgement, Claim, Import, Sighting, Source, TableRow, Tag, User, Withholding
 from claims.models.sighting import Tally
 from claims.reads.blind import draw_veil
 from claims.reads.history import Change, changes_of
 from claims.reads.source.duplicates import Duplicate, duplicates_of
+from claims.reads.source.imported import beside, imports_of
 from claims.reads.source.reading import reads_separately, seen_by
 from claims.reads.source.suggestion import not_printed_of, printable_choices, value_of
 from claims.reads.withholding import withheld_from, withholdings_of
@@ -128,6 +129,16 @@ class SourcePage:
         if chosen is None:
             raise Http404("This source has no such saved copy.")
         return chosen
+
+    @cached_property
+    def imports(self) -> list[Import]:
+        """The imports with which it came, for curators."""
+        return imports_of(self.source) if self.user.is_curator else []
+
+    @cached_property
+    def beside(self) -> list[TableRow]:
+        """What tables have of it beside our fields."""
+        return beside(self.source)
 
     @property
     def judged(self) -> CaptureJudgement | None:
