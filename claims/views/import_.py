@@ -137,6 +137,6 @@ def import_undo(request: HttpRequest, uid: str) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, " ".join(error.messages))
         else:
-            messages.success(request, "Undone: what came new with it is withdrawn.")
+            messages.success(request, "Undone: what came with it is gone or withdrawn.")
             return redirect(import_)
     return draw(request, "import/detail.html", _context(request, import_, form), refused=form.errors)
