@@ -63,6 +63,7 @@ from claims.models import (
     Source,
     SourceRelation,
     SourceType,
+    TableRow,
     Tag,
     Unit,
     User,
@@ -192,6 +193,13 @@ def make_search(question: Question, **fields: Any) -> SearchRecord:
     """A search made for a question."""
     fields = {"where_searched": "PubMed", "terms": "stem cell AND knee"} | fields
     return save_search_record(actor=everything(), search=SearchRecord(question=question, **fields))
+
+
+def make_table_row(claim: Claim | None = None, *, key: str = "1", **extra: str) -> TableRow:
+    """A row of an imported table, with columns that no field takes: of a claim, else of a source alone."""
+    source = claim.source if claim else make_source()
+    said = {"table": "coding.csv", "key": key, "extra": extra, "created_by": everything()}
+    return TableRow.objects.create(source=source, claim=claim, **said)
 
 
 def make_pair(claim: Claim | None = None, other: Claim | None = None, **said: Any) -> ClaimPair:

@@ -125,7 +125,7 @@ ASKED = {
 MOST_RECORDS = 2
 FILES = (
     "claims", "ratings", "ratings_wide", "descriptions", "decisions", "answers", "evidence", "links", "searches",
-    "questions", "sources", "relations", "pairs", "levels",
+    "questions", "sources", "relations", "pairs", "levels", "extra",
 )  # fmt: skip
 # Where judgements are shown, or counted: these are asked before all others.
 SHOW_JUDGEMENTS = (

@@ -550,7 +550,14 @@ LEVELS = File(
     meant_for="For what the codes in the other files mean.",
     columns=_of("Level", noun_columns.LEVELS),
 )
+EXTRA = File(
+    name="extra",
+    title="What imported tables have beside our columns",
+    unit="one row per row of an imported table that has columns which no field of ours takes",
+    meant_for="For what a table said that came in, and that nothing here has a place for.",
+    columns=_of("TableRow", noun_columns.EXTRA),
+)
 # Files of what stands around claims and ratings, which both narrow.
-NOUNS = (EVIDENCE, LINKS, QUESTIONS, SEARCHES, SOURCES, RELATIONS, PAIRS, LEVELS)
+NOUNS = (EVIDENCE, LINKS, QUESTIONS, SEARCHES, SOURCES, RELATIONS, PAIRS, LEVELS, EXTRA)
 OF_CLAIMS = (RATINGS, RATINGS_WIDE, CLAIMS, DESCRIPTIONS, DECISIONS, ANSWERS)
 FILES = {file.name: file for file in (*OF_CLAIMS, *NOUNS)}

@@ -1,4 +1,4 @@
-"""Columns of the files of single nouns: evidence, links, searches, questions, sources, relations, pairs and levels."""
+"""Columns of the files of single nouns: evidence, links, searches, questions, sources, relations, pairs and so on."""
 
 from claims.exchange import computed
 from claims.exchange import noun_values as made
@@ -256,4 +256,17 @@ LEVELS = (
     Column("boundary", Kind.TEXT, "Boundary cases.", "A case report alone …", "boundary"),
     Column("example_one", Kind.TEXT, "An example.", "It always works.", "example_one"),
     Column("example_two", Kind.TEXT, "Another example.", "It cures.", "example_two"),
+)  # fmt: skip
+
+EXTRA = (
+    Column("table", Kind.TEXT, "Under which name the table came in.", "coding.csv", "table"),
+    Column("row_key", Kind.TEXT, "By what the row is known when the table comes again.", "17", "key"),
+    Column("source_uid", Kind.CODE, "Identifier of the source that it is of.", _UID, "source__uid"),
+    Column("claim_uid", Kind.CODE, "Identifier of the claim that it is of; empty where it is of a source alone.",
+           _UID, "claim__uid"),
+    Column("import_uid", Kind.CODE, "Identifier of the import with which the row came first.", _UID,
+           "in_import__uid"),
+    Column("extra", Kind.TEXT, "Its columns that no field takes, by their names, as they were typed: a JSON object.",
+           '{"colour": "blue"}', made.as_json("extra"), "TableRow.extra"),
+    _CREATED,
 )  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from claims.choices import SchemeStatus
-from claims.exchange.files import EVIDENCE, LEVELS, LINKS, PAIRS, QUESTIONS, RELATIONS, SEARCHES, SOURCES, File
+from claims.exchange.files import EVIDENCE, EXTRA, LEVELS, LINKS, PAIRS, QUESTIONS, RELATIONS, SEARCHES, SOURCES, File
 from claims.models import (
     Claim,
     ClaimPair,
@@ -17,8 +17,10 @@ from claims.models import (
     SearchRecord,
     Source,
     SourceRelation,
+    TableRow,
     User,
 )
+from claims.reads.blind import veil_of
 from claims.reads.pair import pairs_seen_by
 from claims.reads.source.reading import of_claims_seen_by, questions_seen_by
 
@@ -79,6 +81,18 @@ def _pairs(user: User | None, claims: Chosen) -> "QuerySet[ClaimPair]":
     return pairs.filter(Q(claim__in=_keys(claims, "pk")) | Q(other__in=_keys(claims, "pk")))
 
 
+def _extra(user: User | None, claims: Chosen) -> "QuerySet[TableRow]":
+    """What tables say beside; of a claim that the person still has to judge blind it is hidden, as its coding is."""
+    rows = TableRow.objects.exclude(extra={}).filter(source__withdrawn_at=None, claim__withdrawn_at=None)
+    rows = rows.filter(claim__withheld_at=None)
+    if claims is not None:
+        rows = rows.filter(Q(claim__in=_keys(claims, "pk")) | Q(claim=None, source__in=_keys(claims, "source")))
+    if user is None:
+        return rows
+    veil, rows = veil_of(user), of_claims_seen_by(rows, user)
+    return rows if veil is None else rows.exclude(veil.over("claim__"))
+
+
 def _levels(user: User | None, claims: Chosen) -> "QuerySet[Level]":
     return Level.objects.exclude(version__status=SchemeStatus.DRAFT)
 
@@ -92,4 +106,5 @@ _RECORDS: dict[str, Callable[[User | None, Chosen], "QuerySet[Any]"]] = {
     RELATIONS.name: _relations,
     PAIRS.name: _pairs,
     LEVELS.name: _levels,
+    EXTRA.name: _extra,
 }

@@ -34,6 +34,18 @@ PAGES = (
     ),
     Term("publisher", "Publisher", "Who published a source, and whether they sell what they write about."),
     Term(
+        "mapping",
+        "Mapping",
+        "What a table that comes in says in our words: which column is which field, what its codes mean, what means"
+        " nothing, and by what a row is known again. It is kept under a name, and used for the next table of its kind.",
+    ),
+    Term(
+        "extra",
+        "Extra",
+        "Columns of a table that no field here takes. They are kept as they were typed, shown beside the claim or the"
+        " source that the row became, and exported.",
+    ),
+    Term(
         "capture",
         "Saved copy",
         "The text of a source as it was on one day, with the file that it came in. A saved"

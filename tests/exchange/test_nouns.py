@@ -22,6 +22,7 @@ from tests.builders import (
     make_relation,
     make_search,
     make_source,
+    make_table_row,
     make_tag,
     make_user,
 )
@@ -113,6 +114,7 @@ def test_levels_say_what_the_codes_mean():
 @pytest.mark.parametrize("file", NOUNS, ids=lambda file: file.name)
 def test_both_formats_say_the_same(scene, file):
     make_pair(scene)
+    make_table_row(scene, colour="blue")
     rows = rows_of(file.name)
     assert rows
     assert rows_of(file.name, format="jsonl") == rows
@@ -165,6 +167,20 @@ def test_pairs_say_how_one_claim_stands_to_the_other_and_are_kept_from_who_rates
     assert len(rows_of("pairs", rater)) == 1
     led_round(scene, raters=(rater,))
     assert rows_of("pairs", rater) == []
+
+
+def test_what_a_table_says_beside_is_kept_from_who_rates_the_claim(scene):
+    make_table_row(scene, colour="blue")
+    make_table_row(key="2", colour="red")
+    make_table_row(key="3")
+    rows = by("row_key", rows_of("extra"))
+    assert {key: (row["claim_uid"], row["extra"]) for key, row in rows.items()} == {
+        "1": (scene.uid, '{"colour": "blue"}'), "2": ("", '{"colour": "red"}'),
+    }  # fmt: skip
+    rater = make_user(Role.REVIEWER)
+    assert len(rows_of("extra", rater)) == 2
+    led_round(scene, raters=(rater,))
+    assert [row["row_key"] for row in rows_of("extra", rater)] == ["2"]
 
 
 def test_who_still_rates_a_claim_is_not_told_how_evidence_stands_on_it(scene):

@@ -20,6 +20,7 @@ from tests.builders import (
     make_relation,
     make_search,
     make_source,
+    make_table_row,
     make_user,
 )
 from tests.decided import decided, rated, several
@@ -74,6 +75,7 @@ def test_one_click_downloads_each_file_in_each_form(as_lead, name):
     make_search(make_question())
     make_relation()
     make_pair()
+    make_table_row(colour="blue")
     page = flat(as_lead.get("/exports/"))
     for address in (f"/exports/{name}.csv", f"/exports/{name}.csv?bom=1", f"/exports/{name}.jsonl"):
         assert f'href="{address}"' in page
@@ -179,7 +181,7 @@ def test_where_there_are_very_many_ratings_only_some_are_counted(as_lead, monkey
     nobody = flat(logged_in(make_user(Role.REVIEWER)).get("/exports/"))
     assert nobody.count("rows not counted<") == 2
     # Nobody coded, decided or answered anything, and there is no study, link, question, search, relation or pair.
-    assert nobody.count("Nothing is in it now") == 9
+    assert nobody.count("Nothing is in it now") == 10
 
 
 def test_the_dictionary_explains_every_column(as_reader):
