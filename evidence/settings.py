@@ -144,6 +144,8 @@ STORAGES = {
 }
 # For documents; what other pages take is less, and is refused before it is read (claims/middleware.py).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
+# The forms have bounds of their own, and say them; a folder is told there that it is too much.
+DATA_UPLOAD_MAX_NUMBER_FILES = 1_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
 CONTENT_SECURITY_POLICY = {

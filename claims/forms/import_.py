@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from claims.choices import Became, ImportKind
 from claims.exchange.incoming.documents import Document
+from claims.exchange.incoming.recognise import READ
 from claims.forms.bounds import BoundedForm
 from claims.forms.incoming import MEGABYTE
 from claims.rules.extract.document import MAX_BYTES
@@ -19,7 +20,7 @@ COMMAND = "Whoever runs this server can take any number in, with “manage.py im
 
 
 class SeveralFilesInput(forms.ClearableFileInput):
-    """A chooser that takes several files."""
+    """A chooser that takes several files; those of the chooser of a folder beside it come under the same name."""
 
     allow_multiple_selected = True
 
@@ -57,6 +58,12 @@ class ImportForm(BoundedForm):
         label="Charset",
         help_text="Only where the words come out wrong, such as windows-1252.",
     )
+
+    # Files may come from the chooser of a folder alone: the browser cannot know.
+    use_required_attribute = False
+    most_files = MOST_FILES
+    most_together = MOST_TOGETHER
+    reads = ",".join(sorted(READ))
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -20,6 +20,8 @@ _THEIRS = frozenset(
     {"claim.quote", "claim.statement", "rating.rater", "rating.verdict", "rating.certainty", "question.text"}
 )
 _DOCUMENTS = frozenset({".htm", ".html", ".xhtml", ".pdf", ".md", ".markdown", ".mht", ".mhtml", ".docx", ".zip"})
+# Endings of what can be read, for whoever brings a folder with all that is in it.
+READ = _NAMED | _TABLES | _DOCUMENTS | {".txt", ".docm", ".nxml"}
 _TAGGED = re.compile(rb"(?m)^(?:TY {1,2}- |%0 |PMID- ?|FN )")
 _BIBTEX = re.compile(rb"(?m)^\s{0,20}@[A-Za-z]{3,40}\s{0,20}[{(]")
 _ENDNOTE_XML = re.compile(rb"<records>\s{0,100}<record>")
