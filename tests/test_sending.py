@@ -155,7 +155,7 @@ def test_a_fault_does_not_keep_the_form_from_being_sent_again(browser, monkeypat
 def test_the_file_is_part_of_the_form(browser):
     capture = make_capture()
     address = reverse("capture_attach", args=[capture.source.uid, capture.uid])
-    for data in (b"one", b"one", b"two"):
+    for data in (b"GIF89a one", b"GIF89a one", b"GIF89a two"):
         file = SimpleUploadedFile("a.png", data)
         assert browser.post(address, {"file": file, TOKEN: "a" * 64}).status_code == 302
     assert Attachment.objects.count() == 2

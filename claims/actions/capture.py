@@ -13,7 +13,6 @@ from claims.actions.freeze import (
     MEDIA_TYPE,
     Came,
     Copy,
-    address_typed,
     file_name_typed,
     freeze,
     read_copy,
@@ -26,6 +25,7 @@ from claims.models import Attachment, Capture, Source, User
 from claims.reads.withholding import files_readable
 from claims.rules.extract import charset_of, choose
 from claims.rules.extract.document import BadDocument, BadText, check_size, clean_typed, sha256_of
+from claims.rules.extract.picture import check_picture, picture_type
 
 
 def capture_source(*, actor: User, source: Source, **came: Unpack[Came]) -> Capture:
@@ -89,7 +89,7 @@ def attach_file(
     if not files_readable([sha256]):
         raise ValidationError({"data": "Exactly this file is withheld here, or some of its words."})
     store_bytes(data, sha256)
-    kind = media_type.partition(";")[0].strip().lower() or mimetypes.guess_type(filename)[0] or ""
+    kind = picture_type(data) or media_type.partition(";")[0].strip().lower() or mimetypes.guess_type(filename)[0] or ""
     attachment = Attachment(
         capture=capture,
         sha256=sha256,
@@ -104,15 +104,21 @@ def attach_file(
     return attachment
 
 
-def set_archive_address(*, actor: User, capture: Capture, address: str) -> Capture:
-    """Say where a public archive has a copy; empty takes it back.
+def attach_picture(*, actor: User, capture: Capture, data: bytes, filename: str, description: str = "") -> Attachment:
+    """Keep a screenshot or a printed PDF beside a capture, known as one by its bytes.
 
-    Raises ValidationError (field `address`) and PermissionDenied unless the actor is a curator.
+    Raises ValidationError (field `file`: it is no picture, or what `attach_file` refuses of it; `description`) and
+    PermissionDenied unless the actor is a curator.
     """
-    require(actor, Role.CURATOR)
-    capture.archive_address = address_typed(address, "address")
-    capture.save(update_fields=["archive_address"])
-    return capture
+    try:
+        check_picture(data)
+        return attach_file(actor=actor, capture=capture, data=data, filename=filename, description=description)
+    except BadDocument as error:
+        raise ValidationError({"file": str(error)}) from error
+    except ValidationError as error:
+        raise ValidationError(
+            {"file" if name == "data" else name: said for name, said in error.error_dict.items()}
+        ) from error
 
 
 @transaction.atomic
@@ -121,6 +127,7 @@ def delete_capture(*, actor: User, capture: Capture) -> None:
     require(actor, Role.CURATOR)
     name, sha256 = capture.file_name, capture.sha256
     # What was said of it goes with it, the last first; anything else protects it.
+    capture.archive_copies.all().delete()
     for judgement in capture.judgements.order_by("-pk"):
         judgement.delete()
     capture.delete()

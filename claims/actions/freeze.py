@@ -1,7 +1,7 @@
 """Freezing a copy of a source: what is slow comes first, while others can write; then one short transaction."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -13,6 +13,7 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from claims.actions.archive_copy import archived_typed, log_archive_copy
 from claims.actions.citation import cite_linked
 from claims.actions.sighting import NOTHING_FOUND, Found, Outdated, find_claims, sight_claims
 from claims.actions.title import take_title
@@ -89,8 +90,10 @@ class Copy:
 def read_copy(**came: Unpack[Came]) -> Copy:
     """Check what is said of a document, and read it, which may take its time. Raises ValidationError by field."""
     _check_facts(came.get("observed_at"), came.get("document_sha256", ""))
-    names = ("asked_address", "reached_address", "archive_address")
+    names = ("asked_address", "reached_address")
     addresses = {name: address_typed(str(came.get(name, "")), name) for name in names}
+    in_archive = archived_typed(came.get("archive_address", ""), "archive_address")
+    addresses["archive_address"] = in_archive.address if in_archive else ""
     filename, media_type = file_name_typed(came.get("filename", "")), came.get("media_type", "")
     extracted = came.get("extracted") or read_document(
         came["data"],
@@ -140,17 +143,21 @@ def find_on(copy: Copy, source: Source) -> Found:
     return find_claims(capture)
 
 
-def freeze(actor: User, source: Source, copy: Copy) -> Capture:
+def freeze(
+    actor: User, source: Source, copy: Copy, *, then: Callable[[Capture], object] = lambda capture: None
+) -> Capture:
     """Freeze it, and say where the claims of the source stand on it. For actions that have checked who may.
 
-    It compares before its transaction, which is the outermost, and again where claims were changed meanwhile. Raises
-    ValidationError (field `data`).
+    `then` is done in the same transaction. It compares before its transaction, which is the outermost, and again where
+    claims were changed meanwhile. Raises ValidationError (field `data`).
     """
     for rest in reversed(range(TRIES)):
         found = find_on(copy, source)
         try:
             with transaction.atomic(durable=True):
-                return freeze_found(actor, source, copy, found)
+                capture = freeze_found(actor, source, copy, found)
+                then(capture)
+                return capture
         except Outdated:
             if not rest:
                 raise
@@ -169,6 +176,8 @@ def freeze_found(
     capture = copy.of(source)
     capture.stored_by = actor
     _store(capture, copy.data)
+    if capture.archive_address:
+        log_archive_copy(actor, capture)
     if takes_title:
         take_title(actor=actor, source=source, capture=capture)
     sight_claims(actor=actor, capture=capture, found=found)

@@ -6,6 +6,7 @@ from typing import Any, Unpack
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from claims.actions.capture import attach_picture
 from claims.actions.citation import cite_source
 from claims.actions.freeze import Came, freeze, freeze_found, read_copy
 from claims.actions.identifiers import normalise_identifiers
@@ -132,23 +133,32 @@ def freeze_page(
     publisher_name: str = "",
     tags: Iterable[Tag] | None = None,
     not_printed: Collection[str] | None = None,
+    picture: tuple[bytes, str] | None = None,
     **came: Unpack[Came],
 ) -> Capture:
     """A source, added unless it is stored already, and the frozen copy of a document, in one step.
 
-    `publisher_name` names the publisher of a new source, who is added when new. It is read and compared before the
+    `publisher_name` names the publisher of a new source, who is added when new. `picture` is kept beside the copy:
+    bytes and name of the file. It is read and compared before the
     transaction, which is the outermost. Raises ValidationError by field (the bytes are `data`) and PermissionDenied;
     then no row is stored.
     """
     require(actor, Role.CURATOR)
     copy = read_copy(**came)
+
+    def attach(capture: Capture) -> None:
+        if picture is not None:
+            attach_picture(actor=actor, capture=capture, data=picture[0], filename=picture[1])
+
     if not source._state.adding:
-        return freeze(actor, source, copy)
+        return freeze(actor, source, copy, then=attach)
     with transaction.atomic(durable=True):
         if publisher_name.strip():
             source.publisher = publisher_named(actor=actor, name=publisher_name)
         save_source(actor=actor, source=source, tags=tags, not_printed=not_printed)
-        return freeze_found(actor, source, copy)
+        capture = freeze_found(actor, source, copy)
+        attach(capture)
+    return capture
 
 
 def pasted_bytes(text: str) -> bytes:

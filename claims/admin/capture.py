@@ -11,7 +11,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 
-from claims.actions.capture import attach_file, capture_source, delete_capture, set_archive_address
+from claims.actions.archive_copy import say_archive_copy
+from claims.actions.capture import attach_picture, capture_source, delete_capture
 from claims.actions.permissions import has_role
 from claims.admin.base import ReadOnlyInline, RecordAdmin, actor_of
 from claims.admin.forms.record import capture_label
@@ -52,12 +53,12 @@ class AttachmentRows(ReadOnlyInline):
 
 def _attach(actor: User, capture: Capture, asked: dict[str, Any]) -> str:
     file, description = asked["file"], asked["description"]
-    attach_file(actor=actor, capture=capture, data=file.read(), filename=file.name, description=description)
+    attach_picture(actor=actor, capture=capture, data=file.read(), filename=file.name, description=description)
     return "The file is attached. It is kept as it is, with its hash."
 
 
 def _archive(actor: User, capture: Capture, asked: dict[str, Any]) -> str:
-    set_archive_address(actor=actor, capture=capture, address=asked["archive_address"])
+    say_archive_copy(actor=actor, capture=capture, address=asked["archive_address"])
     return "The archive address is saved."
 
 

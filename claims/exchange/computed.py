@@ -22,7 +22,7 @@ from django.db.models.functions import Cast, Coalesce, Concat, NullIf, Replace
 from claims.choices import UNCLASSIFIED, FoundHow
 from claims.exchange.columns import ExportContext
 from claims.exchange.expressions import Stripped, Warned
-from claims.models import Exemption
+from claims.models import ArchiveCopy, Exemption
 from claims.models.capture_judgement import judged
 from claims.models.claim import side_of_claims
 from claims.reads.source.suggestion import PRINTABLE
@@ -110,6 +110,12 @@ def copy_warnings(to: str, context: ExportContext) -> Combinable:
 def capture_shows(to: str, context: ExportContext) -> Combinable:
     """What the copy was judged to show last; `unjudged` where nobody has."""
     return judged(f"{to}capture")
+
+
+def archived_at(to: str, context: ExportContext) -> Combinable:
+    """When the copy in an archive was made of which somebody said last that it is there."""
+    said = ArchiveCopy.objects.filter(capture=OuterRef(f"{to}capture")).order_by("-pk")
+    return Subquery(said.values("archived_at")[:1])
 
 
 def not_printed(to: str, context: ExportContext) -> Combinable:

@@ -313,6 +313,19 @@ _CAPTURE_SHOWS = Column(
     "complete", computed.capture_shows, "CaptureJudgement.shows",
 )  # fmt: skip
 
+# Of the copy too, and later still.
+_ARCHIVED = (
+    Column(
+        "archive_address", Kind.TEXT, "Address of a copy of the page in a public archive, as somebody said it last.",
+        "https://web.archive.org/web/20261130041500/https://clinic.example/msc", "capture__archive_address",
+    ),
+    Column(
+        "archived_at", Kind.TIME,
+        "When that copy was made, by the archive's clock, as its address says; empty where it says nothing.", _TIME,
+        computed.archived_at, "ArchiveCopy.archived_at",
+    ),
+)  # fmt: skip
+
 _ABOUT_CLAIM = (*_DESCRIPTION, *_SOURCE, *_CAPTURE, *_EVIDENCE, _WITHDRAWN, *_WITHHELD)
 _RATING_UID = Column("rating_uid", Kind.CODE, "Identifier of the rating.", _UID, "uid")
 _REVIEWER_UID = Column("reviewer_uid", Kind.CODE, "Identifier of the reviewer.", _UID, "reviewer__uid")
@@ -450,6 +463,7 @@ CLAIMS = File(
             _COPY_WARNINGS,
             *decided.CURRENT,
             _CAPTURE_SHOWS,
+            *_ARCHIVED,
         )
     ),
 )

@@ -4,12 +4,14 @@ from typing import Any
 
 from django import forms
 
-from claims.actions.capture import attach_file, set_archive_address
+from claims.actions.archive_copy import say_archive_copy
+from claims.actions.capture import attach_picture
 from claims.actions.capture_judgement import judge_capture
 from claims.choices import Shows
 from claims.forms.action import ActionForm
 from claims.forms.incoming import check_upload
 from claims.models import Attachment, Capture, User
+from claims.rules.extract.picture import ACCEPTED, KINDS
 
 
 class AttachForm(ActionForm):
@@ -19,7 +21,8 @@ class AttachForm(ActionForm):
         label="File",
         allow_empty_file=True,
         max_length=255,
-        help_text="A screenshot, or the PDF that was printed: up to 20 MB.",
+        help_text=f"A screenshot, or the PDF that was printed: {KINDS}, up to 20 MB.",
+        widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
     )
     description = forms.CharField(required=False, max_length=200, label="What it shows")
 
@@ -32,14 +35,13 @@ class AttachForm(ActionForm):
         """Attach it. None where the action refuses; the form then says why."""
         file = self.cleaned_data["file"]
         return self.take(
-            lambda: attach_file(
+            lambda: attach_picture(
                 actor=actor,
                 capture=capture,
                 data=file.read(),
                 filename=file.name,
                 description=self.cleaned_data["description"],
-            ),
-            {"data": "file"},
+            )
         )
 
 
@@ -71,12 +73,22 @@ class ArchiveForm(ActionForm):
     """Where a public archive has a copy of what was captured."""
 
     archive_address = forms.CharField(
-        label="Archive address", required=False, widget=forms.TextInput(attrs={"inputmode": "url"})
+        label="Address of the copy",
+        required=False,
+        help_text="As the browser has it when the copy shows.",
+        widget=forms.TextInput(attrs={"inputmode": "url"}),
     )
 
     def save(self, *, actor: User, capture: Capture) -> bool:
-        """Save it. False where the action refuses; the form then says why."""
+        """Say it. False where the action refuses; the form then says why."""
         return self.took(
-            lambda: set_archive_address(actor=actor, capture=capture, address=self.cleaned_data["archive_address"]),
+            lambda: say_archive_copy(actor=actor, capture=capture, address=self.cleaned_data["archive_address"]),
             {"address": "archive_address"},
         )
+
+    @property
+    def told(self) -> str:
+        """What is said of it when it is kept."""
+        if not self.cleaned_data["archive_address"].strip():
+            return "Taken back. What was said before stays, with who and when."
+        return "The address of the copy is kept, with who and when."

@@ -4,16 +4,31 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
+from claims.actions.archive_copy import archived_typed
 from claims.actions.source import freeze_page, normalise_source, save_source
-from claims.choices import SourceStatus
+from claims.choices import CaptureMethod, SourceStatus
 from claims.forms.action import Acting, ActionForm
-from claims.forms.incoming import ACCEPTED, HTML, KINDS, MEGABYTE, Incoming, kept_document, pasted, uploaded
+from claims.forms.incoming import (
+    ACCEPTED,
+    HTML,
+    KINDS,
+    MEGABYTE,
+    Incoming,
+    check_upload,
+    kept_document,
+    pasted,
+    uploaded,
+)
 from claims.models import Capture, Publisher, Source, SourceType, User
 from claims.reads.source.duplicates import Duplicate, find_duplicates
 from claims.reads.source.suggestion import printable_choices
 from claims.rules.extract import Extraction, Guess, Undeclared
 from claims.rules.extract.document import MAX_BYTES, BadDocument, sha256_of, sha256_of_text
+from claims.rules.extract.picture import ACCEPTED as PICTURES
+from claims.rules.extract.picture import KINDS as PICTURE_KINDS
+from claims.rules.extract.picture import check_picture
 from claims.rules.identify.address import BadAddress, check_address
 
 MAX_OFFERED = 500
@@ -85,14 +100,27 @@ class PasteForm(ActionForm):
     published_printed = _text("Date as printed")
     published = _text("Published", "What it means: YYYY, YYYY-MM or YYYY-MM-DD.")
     copyright_printed = _text("Copyright line", "A copyright year is not a date.")
+    seen_now = forms.BooleanField(required=False, label="Just now")
     observed_at = forms.DateTimeField(
         required=False,
-        label="When you saw the page (UTC)",
+        label="or when (UTC)",
         help_text="Leave it empty when unknown.",
         widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
     )
+    picture = forms.FileField(
+        required=False,
+        allow_empty_file=True,
+        label="Add a screenshot or printed PDF",
+        help_text=f"How the page looked: {PICTURE_KINDS}, up to 20 MB. Kept beside the copy, with its hash.",
+        widget=forms.FileInput(attrs={"accept": PICTURES}),
+    )
+    kept_picture = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+    kept_picture_name = forms.CharField(required=False, widget=forms.HiddenInput)
+    keep_picture = forms.BooleanField(required=False)
     asked_address = _text("Address that you asked for", "Where it was another one than the page’s.", inputmode="url")
-    archive_address = _text("Archive address", "A copy in a public archive.", inputmode="url")
+    archive_address = _text(
+        "Archive address", "A copy in a public archive, such as https://web.archive.org/web/…", inputmode="url"
+    )
     language = _text("Language", "A tag such as en or ko.")
     doi = _text("DOI")
     pmid = _text("PMID")
@@ -107,20 +135,25 @@ class PasteForm(ActionForm):
         help_text="You looked, and nothing is printed. What is left empty without this is not recorded.",
     )
 
-    facts = ("title", "address", "source_type", "publisher", "container_title", "author_printed", "language")
-    dates = ("published_printed", "published", "copyright_printed", "observed_at")
+    facts = ("title", "source_type", "publisher", "container_title", "author_printed", "language")
+    dates = ("published_printed", "published", "copyright_printed")
     identifiers = ("doi", "pmid", "pmcid", "trial_number")
     places = ("asked_address", "archive_address")
     max_bytes = MAX_BYTES
     # Of all files that are sent at once, with room for what is typed: a request takes 32 MB.
     max_together = 31 * MEGABYTE
-    bound_elsewhere = frozenset({"text", "html", "kept_file"})
+    bound_elsewhere = frozenset({"text", "html", "kept_file", "kept_picture"})
     # These are not fields of the source by their names.
     apart = ("publisher", "observed_at", *places)
     # A newer copy of a source is described by these alone.
     of_capture = ("observed_at", *places)
     # What can be said of several files at once; all else is of one source.
-    of_several = ("source_type", "publisher", "container_title", "language", "observed_at", "file")
+    of_several = ("source_type", "publisher", "container_title", "language", "observed_at", "seen_now", "file")
+    # What the page draws by itself, or brings back.
+    machinery = frozenset({
+        "html", "pasted_as", "keep", "kept_file", "kept_name", "charset", "anyway",
+        "kept_picture", "kept_picture_name", "keep_picture",
+    })  # fmt: skip
 
     def __init__(self, *args: Any, again: Source | None = None, **options: Any) -> None:
         """With a source that is stored already, the form takes a newer copy of it and asks for little else."""
@@ -130,6 +163,7 @@ class PasteForm(ActionForm):
         self.incoming: Incoming | None = None
         self.extracted: Extraction | None = None
         self.kept: Incoming | None = None
+        self.shot: Incoming | None = None
         self.guesses: list[Guess] = []
         self.duplicates: list[Duplicate] = []
         # A NUL is told apart by the extractor, in words that say more.
@@ -139,7 +173,7 @@ class PasteForm(ActionForm):
             self.fields["file"].help_text += " Each of several becomes its own source."
         else:
             self.fields["file"].widget.attrs.pop("multiple", None)
-            for name in {*self.facts, *self.dates, *self.identifiers, "not_printed"}.difference(self.of_capture):
+            for name in ("address", *self.facts, *self.dates, *self.identifiers, "not_printed"):
                 del self.fields[name]
 
     def boxes(self, names: tuple[str, ...]) -> list[forms.BoundField]:
@@ -167,6 +201,12 @@ class PasteForm(ActionForm):
         return self.boxes(self.places)
 
     @property
+    def shot_comes_back(self) -> bool:
+        """Whether a picture that was chosen can be brought back with the form: with a document there may be no room."""
+        both = sum(len(one.data) for one in (self.shot, self.kept) if one)
+        return self.shot is not None and both < self.max_together * 3 // 4
+
+    @property
     def publishers(self) -> list[str]:
         """Names to choose from."""
         return publishers_offered()
@@ -180,6 +220,8 @@ class PasteForm(ActionForm):
     def clean(self) -> dict[str, Any]:
         """Read the document, and look for sources that may be the same."""
         cleaned = super().clean() or {}
+        self._say_when(cleaned)
+        self.shot = self._picture(cleaned)
         self.source = self.again or self._described(cleaned)
         self.incoming = self.take(lambda: self._incoming(cleaned), {"data": "text"})
         if self.incoming is None:
@@ -197,23 +239,49 @@ class PasteForm(ActionForm):
             self._look_for_duplicates(self.incoming.data, self.extracted.text)
         return cleaned
 
-    def refuse_of_one_source(self) -> bool:
+    def refuse_of_one_source(self, *, picture: bool) -> bool:
         """Put an error on each field that has something which cannot be said of several files; True where one has."""
         self.errors.clear()
-        for name in self.fields:
-            if name in {*self.of_several, "html", "pasted_as", "keep", "kept_file", "kept_name", "charset", "anyway"}:
-                continue
-            if self.data.get(name, "").strip():
+        for name in set(self.fields).difference(self.of_several, self.machinery):
+            if self.data.get(name, "").strip() or (name == "picture" and picture):
                 self.add_error(name, "This is of one source. Leave it out, or put the files in one by one.")
         return bool(self.errors)
+
+    def _say_when(self, cleaned: dict[str, Any]) -> None:
+        """*Just now* is the time at which it was sent; it is said instead of a time, never beside one."""
+        if not cleaned.get("seen_now"):
+            return
+        if cleaned.get("observed_at"):
+            self.add_error("observed_at", "Tick “Just now” or give the time, not both.")
+        cleaned["observed_at"] = timezone.now().replace(microsecond=0)
+
+    def _picture(self, cleaned: dict[str, Any]) -> Incoming | None:
+        """The screenshot or printed PDF that was chosen, or that the form brought back; what is none is told."""
+        file, shot = cleaned.get("picture"), None
+        try:
+            if file is not None:
+                check_upload(file)
+                shot = Incoming(file.read(), CaptureMethod.UPLOADED, "picture", file.name)
+            elif cleaned.get("keep_picture") and cleaned.get("kept_picture"):
+                shot = kept_document(cleaned["kept_picture"], cleaned.get("kept_picture_name", ""), "picture")
+            if shot is not None:
+                check_picture(shot.data)
+        except (ValidationError, BadDocument) as error:
+            self.add_error("picture", error if isinstance(error, ValidationError) else str(error))
+            return None
+        return shot
 
     def clean_asked_address(self) -> str:
         """An address of the web, or none."""
         return _address(self.cleaned_data["asked_address"])
 
     def clean_archive_address(self) -> str:
-        """An address of the web, or none."""
-        return _address(self.cleaned_data["archive_address"])
+        """The address of a copy in an archive, or none."""
+        try:
+            said = archived_typed(self.cleaned_data["archive_address"], "archive_address")
+        except ValidationError as error:
+            raise ValidationError(error.messages) from error
+        return said.address if said else ""
 
     def _incoming(self, cleaned: dict[str, Any]) -> Incoming:
         text, file = cleaned.get("text") or "", cleaned.get("file")
@@ -241,7 +309,7 @@ class PasteForm(ActionForm):
 
     def _described(self, cleaned: dict[str, Any]) -> Source:
         """The source that the form describes, in its normal form; what is wrong stands on its field."""
-        names = {*self.facts, *self.dates, *self.identifiers} - {*self.apart}
+        names = {"address", *self.facts, *self.dates, *self.identifiers} - {*self.apart}
         source = Source(status=SourceStatus.IN_WORK, **{name: cleaned[name] for name in names if cleaned.get(name)})
         self.took(lambda: normalise_source(source))
         return source
@@ -268,9 +336,10 @@ class PasteForm(ActionForm):
                 **incoming.came,
                 extracted=self.extracted,
                 publisher_name=self.cleaned_data.get("publisher", ""),
+                picture=(self.shot.data, self.shot.filename) if self.shot else None,
                 **{name: self.cleaned_data[name] for name in self.of_capture},
             ),
-            {"data": incoming.field, "name": "publisher"},
+            {"data": incoming.field, "name": "publisher", "file": "picture"},
         )
 
 

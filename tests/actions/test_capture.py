@@ -15,7 +15,6 @@ from claims.actions.capture import (
     capture_source,
     delete_capture,
     extract_again,
-    set_archive_address,
 )
 from claims.actions.freeze import store_bytes
 from claims.choices import CaptureMethod
@@ -344,27 +343,13 @@ def test_the_media_type_of_a_file_is_one_or_none(curator):
     assert odd.media_type == "application/octet-stream"
 
 
-def test_an_archive_address_is_set_and_taken_back(curator):
-    capture = make_capture()
-    address = "https://web.archive.org/web/20260101000000/https://example.org/"
-    assert set_archive_address(actor=curator, capture=capture, address=f" {address} ").archive_address == address
-    capture.refresh_from_db()
-    assert capture.archive_address == address
-    assert set_archive_address(actor=curator, capture=capture, address="").archive_address == ""
-    with pytest.raises(ValidationError) as refused:
-        set_archive_address(actor=curator, capture=capture, address="data:text/html,x")
-    assert set(refused.value.error_dict) == {"address"}
-
-
-def test_only_curators_read_again_attach_and_archive(reviewer, reader, lead):
+def test_only_curators_read_again_and_attach(reviewer, reader, lead):
     capture = make_capture()
     for actor in (reviewer, reader, lead):
         with pytest.raises(PermissionDenied):
             extract_again(actor=actor, capture=capture)
         with pytest.raises(PermissionDenied):
             attach_file(actor=actor, capture=capture, data=b"x")
-        with pytest.raises(PermissionDenied):
-            set_archive_address(actor=actor, capture=capture, address="")
 
 
 def test_every_extractor_that_is_named_in_a_capture_can_be_asked_for():

@@ -25,6 +25,7 @@ from tests.builders import (
 from tests.pdfs import make_pdf
 from tests.saved import make_article, make_docx, make_mhtml, page_part, paragraph
 
+SHOT = b"\x89PNG\r\n\x1a\n1"
 pytestmark = pytest.mark.django_db
 ADD = "/admin/claims/capture/add/"
 
@@ -215,7 +216,7 @@ def test_captures_are_found_by_the_title_of_their_source(as_curator):
     ],
 )
 def test_files_of_other_kinds_are_uploaded_too(as_curator, name, data, extractor):
-    source, archive = make_source(), "https://archive.example/1"
+    source, archive = make_source(), "https://archive.ph/AbC12"
     response = send(as_curator, ADD, source=source.pk, uploaded=SimpleUploadedFile(name, data), archive_address=archive)
     capture = Capture.objects.get()
     assert (capture.extractor, capture.archive_address, capture.stored_bytes()) == (extractor, archive, data)
@@ -235,15 +236,15 @@ def test_a_file_is_attached_on_a_page_of_its_own_and_listed(as_curator, curator)
     page = f"/admin/claims/capture/{capture.uid}/step/attach/"
     assert page in as_curator.get(address("capture", "change", capture.uid)).content.decode()
     assert 'enctype="multipart/form-data"' in as_curator.get(page).content.decode()
-    file = SimpleUploadedFile("<b>shot.png", b"\x89PNG 1")
+    file = SimpleUploadedFile("<b>shot.png", SHOT)
     response = as_curator.post(page, {"file": file, "description": "The whole page"}, follow=True)
     attachment = Attachment.objects.get()
-    assert (attachment.stored_bytes(), attachment.stored_by) == (b"\x89PNG 1", curator)
+    assert (attachment.stored_bytes(), attachment.stored_by) == (SHOT, curator)
     shown = response.content.decode()
     assert attachment.sha256 in shown
     assert f"/files/{attachment.uid}/" in shown
     assert "&lt;b&gt;shot.png" in shown
-    again = as_curator.post(page, {"file": SimpleUploadedFile("b.png", b"\x89PNG 1"), "description": "Typed"})
+    again = as_curator.post(page, {"file": SimpleUploadedFile("b.png", SHOT), "description": "Typed"})
     assert "exactly this file already" in says(again)
     assert 'value="Typed"' in again.content.decode()
 
@@ -251,9 +252,9 @@ def test_a_file_is_attached_on_a_page_of_its_own_and_listed(as_curator, curator)
 def test_an_archive_address_is_set_and_refused(as_curator):
     capture = make_capture()
     page = f"/admin/claims/capture/{capture.uid}/step/archive/"
-    as_curator.post(page, {"archive_address": "https://archive.example/1"})
+    as_curator.post(page, {"archive_address": "https://archive.ph/AbC12"})
     capture.refresh_from_db()
-    assert capture.archive_address == "https://archive.example/1"
+    assert capture.archive_address == "https://archive.ph/AbC12"
     assert "javascript:" in says(as_curator.post(page, {"archive_address": "javascript:alert(1)"}))
 
 
@@ -261,5 +262,5 @@ def test_an_archive_address_is_set_and_refused(as_curator):
 def test_a_lead_who_is_no_curator_adds_nothing_to_a_capture(as_lead, step):
     capture = make_capture()
     page = f"/admin/claims/capture/{capture.uid}/step/{step}/"
-    assert as_lead.post(page, {"archive_address": "https://archive.example/1"}).status_code == 403
+    assert as_lead.post(page, {"archive_address": "https://archive.ph/AbC12"}).status_code == 403
     assert page not in as_lead.get(address("capture", "change", capture.uid)).content.decode()

@@ -176,7 +176,8 @@ def test_a_newer_copy_of_a_source_asks_for_the_text_alone(curator):
     make_source(doi="10.1000/abc")
     bound = form("Newer words.", again=source)
     document = {"text", "file", "pasted_as", "html", "keep", "kept_file", "kept_name", "charset", "anyway"}
-    assert set(bound.fields) == document | {"observed_at", "asked_address", "archive_address"}
+    counts = {"seen_now", "observed_at", "picture", "kept_picture", "kept_picture_name", "keep_picture"}
+    assert set(bound.fields) == document | counts | {"asked_address", "archive_address"}
     assert bound.is_valid(), bound.errors
     assert bound.save(actor=curator).source == source
 

@@ -81,7 +81,7 @@ def fill() -> None:
 
 def _study() -> Source:
     source = make_source(title="Our clinic", publisher=make_publisher(sells="yes"), tags=[make_tag("knees")])
-    capture = make_capture(source=source, archive_address="https://archive.example/1")
+    capture = make_capture(source=source, archive_address="https://archive.ph/AbC12")
     question = make_question("Does it rarely cause rejection?", population="adults")
     claim = make_claim(capture=capture, question=question, statement="Rejection is rare.", voice="marketing")
     other = make_claim("People who may benefit include those with arthritis.", capture=capture, language="en")

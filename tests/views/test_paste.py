@@ -147,7 +147,7 @@ def test_a_file_that_came_back_keeps_its_kind(as_curator):
 
 
 def test_addresses_go_to_the_capture_and_not_to_the_source(as_curator):
-    asked, archive = "https://example.org/a?b=1", "https://archive.example/1"
+    asked, archive = "https://example.org/a?b=1", "https://web.archive.org/web/20260101000000/https://example.org/"
     as_curator.post(NEW, {"text": "Words.", "asked_address": asked, "archive_address": archive})
     capture = Capture.objects.get()
     assert (capture.asked_address, capture.archive_address, capture.reached_address) == (asked, archive, "")

@@ -25,6 +25,7 @@ from claims.reads.claim.descriptions import descriptions_seen_by
 from claims.reads.claim.evidence import effective_links_of
 from claims.reads.history import changes_of
 from claims.reads.source.judged import history_of, judgements_of
+from claims.reads.source.missing import shown_of
 from claims.reads.withholding import (
     WITHHELD,
     passage_shown,
@@ -253,6 +254,16 @@ def _capture(capture: Capture) -> dict[str, Any]:
         "stored_by": capture.stored_by.shown_name,
         "purged_at": utc(capture.purged_at),
         "shows": _shows(capture),
+        "missing": shown_of(capture).missing,
+        "archive_copies": [
+            {
+                "address": one.address,
+                "archived_at": utc(one.archived_at),
+                "who": one.created_by.shown_name,
+                "when": utc(one.created_at),
+            }
+            for one in capture.archive_copies.select_related("created_by")
+        ],
         "attachments": [
             {name: getattr(one, name) for name in ("uid", "sha256", "size", "media_type", "filename", "description")}
             for one in capture.attachments.all()

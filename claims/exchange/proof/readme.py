@@ -6,6 +6,7 @@ from textwrap import fill
 from claims.exchange.annotation import utc
 from claims.exchange.proof.facts import ProofFacts
 from claims.reads.source.judged import history_of
+from claims.reads.source.missing import shown_of
 from claims.reads.withholding import readable
 
 
@@ -17,7 +18,7 @@ def readme(proof: ProofFacts, names: dict[str, str]) -> str:
         _words(proof),
         *_warnings(proof),
         _how(proof, names) if proof.whole else _left_out(proof),
-        _NOT.format(sha256=proof.claim.capture.sha256),
+        _NOT.format(sha256=proof.claim.capture.sha256, missing=_missing(proof)),
         _judgement(proof),
         _FILES,
     ]
@@ -80,6 +81,15 @@ def _shows(proof: ProofFacts) -> str:
     )
 
 
+def _missing(proof: ProofFacts) -> str:
+    """What would show more, and is not there; with a line end where there is something."""
+    missing = shown_of(proof.claim.capture).missing
+    if not missing:
+        return ""
+    named = " and ".join(filter(None, [", ".join(missing[:-1]), missing[-1]]))
+    return f"- More than the copy itself shows. There is {named}.\n"
+
+
 def _excerpt(proof: ProofFacts) -> str:
     sha256 = proof.claim.capture.document_sha256
     if not sha256:
@@ -116,7 +126,7 @@ What it does not prove
 ----------------------
 - That the site served this. Somebody pasted, uploaded, sent or fetched the document; claim.json says who, how and when.
   A copy in a public archive, where claim.json names one, was made by others.
-- That our clock was right, or that the times in these files are true.
+{missing}- That our clock was right, or that the times in these files are true.
 - That nobody changed document, text and hashes together, in the database and here. Hashes in one database bind nobody.
   They bind once they were written down elsewhere: see whether a manifest that was deposited before has
   {sha256}

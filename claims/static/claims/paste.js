@@ -4,7 +4,9 @@
 const form = document.getElementById("paste");
 const notice = document.getElementById("too-large");
 const choice = document.getElementById("pasted-as");
-const { text, file, html } = form.elements;
+const ask = document.getElementById("ask-archive");
+const { text, file, html, picture, address } = form.elements;
+const SAVE = "https://web.archive.org/save/";
 const MB = 1048576;
 // A character has three bytes in UTF-8 at most, as JavaScript counts characters.
 const WIDEST = 3;
@@ -20,8 +22,9 @@ const inMB = (bytes) => (bytes / MB).toFixed(1);
 
 // Counting the bytes of a long text takes a while: only done where it could matter.
 function sizes() {
-  if (file.files.length) return [...file.files].map(({ size }) => size);
-  return [text.value.length * WIDEST < most() ? 0 : new Blob([text.value]).size];
+  const shot = [...picture.files].map(({ size }) => size);
+  if (file.files.length) return [...file.files].map(({ size }) => size).concat(shot);
+  return [text.value.length * WIDEST < most() ? 0 : new Blob([text.value]).size, ...shot];
 }
 
 function fits() {
@@ -63,6 +66,11 @@ function drop(event) {
   event.preventDefault();
   form.classList.remove("dropping");
   const { files } = event.dataTransfer;
+  if (event.target === picture) {
+    picture.files = files;
+    fits();
+    return;
+  }
   if (files.length !== 1 && !file.multiple) {
     say("Drop one file at a time.");
     return;
@@ -96,7 +104,18 @@ function change() {
   if (html.value && text.value !== pasted) offer("");
 }
 
+// The archive is asked for the very page, as soon as its address is known.
+function askFor() {
+  const typed = address.value.trim();
+  ask.href = /^https?:\/\//i.test(typed) ? SAVE + typed : SAVE;
+}
+
 if (!html.value) offer("");
+if (address) {
+  address.addEventListener("input", askFor);
+  askFor();
+}
+picture.addEventListener("change", fits);
 file.addEventListener("change", fits);
 form.addEventListener("submit", submit);
 document.addEventListener("dragenter", over);

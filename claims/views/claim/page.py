@@ -36,6 +36,7 @@ from claims.reads.review.masked import MaskedWords, masked_words, names_hidden_f
 from claims.reads.review.reveal import membership_of
 from claims.reads.review.task import task_of
 from claims.reads.source.imported import beside, imports_of
+from claims.reads.source.missing import Shown, shown_of
 from claims.reads.source.reading import seen_by
 from claims.reads.withholding import withheld_from, withholdings_of
 from claims.rules.review.circular import Alone, circular_alone
@@ -204,6 +205,12 @@ class ClaimPage:
         return [] if self.veiled or self.claim.withheld_at else beside(self.claim)
 
     # --- where the words came from -----------------------------------------------------------------------------
+
+    @cached_property
+    def shown(self) -> Shown:
+        """What shows others that the copy is of its page, and what of that is not there."""
+        self.claim.capture.source = self.claim.source
+        return shown_of(self.claim.capture)
 
     @cached_property
     def provenance(self) -> Provenance:

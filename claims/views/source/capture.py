@@ -57,7 +57,7 @@ def capture_archive(request: HttpRequest, uid: str, capture_uid: str) -> HttpRes
     actor, capture = capture_for(request, uid, capture_uid, Role.CURATOR)
     form = ArchiveForm(request.POST)
     if form.is_valid() and form.save(actor=actor, capture=capture):
-        messages.success(request, "Archive address saved.")
+        messages.success(request, form.told)
         return redirect(shown_at(capture))
     return draw_source(request, uid, capture_uid, archive=form)
 

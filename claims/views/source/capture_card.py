@@ -6,11 +6,13 @@ from typing import Any
 from django.utils.functional import cached_property
 
 from claims.choices import FoundHow
-from claims.models import Attachment, Capture, Source
+from claims.models import ArchiveCopy, Attachment, Capture, Source
+from claims.reads.source.missing import Shown, shown_of
 from claims.reads.source.suggestion import FIELDS, value_of
 from claims.reads.withholding import bytes_readable
 from claims.rules.extract import EXTRACTORS
 from claims.rules.identify.address import BadAddress, check_address
+from claims.rules.identify.archive import asks_for_copy
 
 LABELS = {field.name: str(field.verbose_name) for field in Source._meta.concrete_fields}
 
@@ -55,6 +57,22 @@ class CaptureCard:
     def attachments(self) -> list[Attachment]:
         """Files beside it."""
         return list(self.capture.attachments.select_related("stored_by"))
+
+    @cached_property
+    def shown(self) -> Shown:
+        """What shows others that it is of its page, and what of that is not there."""
+        self.capture.source = self.source
+        return shown_of(self.capture)
+
+    @property
+    def ask_archive(self) -> str:
+        """Where the Internet Archive is asked for a copy of its page; empty where no address is known."""
+        return asks_for_copy(self.shown.address)
+
+    @cached_property
+    def archive_copies(self) -> list[ArchiveCopy]:
+        """All that was said of copies in archives, the newest first."""
+        return list(self.capture.archive_copies.select_related("created_by").order_by("-pk"))
 
     @property
     def archive_link(self) -> str:

@@ -40,7 +40,10 @@ def source_new(request: HttpRequest) -> HttpResponse:
         return choose_pages(request, actor, recording, again)
     if again is None and len(files) > 1:
         return several_files(request, actor, files)
-    form = PasteForm(request.POST, request.FILES, again=again) if request.method == "POST" else PasteForm(again=again)
+    if request.method == "POST":
+        form = PasteForm(request.POST, request.FILES, again=again)
+    else:
+        form = PasteForm(again=again, initial={"address": request.GET.get("address", "")})
     if form.is_bound and form.is_valid():
         capture = form.save(actor=actor)
         if capture is not None:

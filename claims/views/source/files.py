@@ -26,7 +26,7 @@ class Outcome:
 def several_files(request: HttpRequest, actor: User, files: list[Any]) -> HttpResponse:
     """Freeze each file as a source of its own. What was typed of one source alone comes back, and nothing is stored."""
     form = PasteForm(request.POST)
-    if form.refuse_of_one_source():
+    if form.refuse_of_one_source(picture="picture" in request.FILES):
         return draw(request, "source/new.html", {"form": form, "section": "sources"}, refused=True)
     outcomes = [_freeze(actor, request.POST, file) for file in files]
     stored = sum(outcome.capture is not None for outcome in outcomes)

@@ -20,7 +20,7 @@ def test_everything_that_is_recorded_stands_in_it(settings):
     )  # fmt: skip
     capture = make_capture(
         source=source, observed_at=datetime(2026, 11, 22, 4, tzinfo=UTC),
-        archive_address="https://web.archive.example/1/https://clinic.example/msc",
+        archive_address="https://web.archive.org/web/20261122041500/https://clinic.example/msc",
     )  # fmt: skip
     claim = make_claim(capture=capture)
     assert cite(claim).splitlines() == [
@@ -29,7 +29,7 @@ def test_everything_that_is_recorded_stands_in_it(settings):
         "https://clinic.example/msc",
         "DOI 10.1000/182, PMID 12345, Trial NCT01234567",
         "Seen 2026-11-22",
-        "Archive copy: https://web.archive.example/1/https://clinic.example/msc",
+        "Archive copy: https://web.archive.org/web/20261122041500/https://clinic.example/msc",
         f"https://evidence.example/claims/{claim.uid}/",
     ]
 

@@ -194,11 +194,12 @@ def test_a_curator_attaches_a_file(as_curator, curator):
 
 
 @pytest.mark.parametrize(
-    ("data", "says"), [(b"", "empty"), (b"x" * (20 * 1024 * 1024 + 1), "20 MB is the most"), (b"same", "already")]
+    ("data", "says"),
+    [(b"", "empty"), (b"x" * (20 * 1024 * 1024 + 1), "20 MB is the most"), (b"%PDF-1.7 same", "already")],
 )
 def test_a_refused_attachment_says_why_and_keeps_what_was_typed(as_curator, data, says):
     capture = make_capture()
-    attach(capture, b"same")
+    attach(capture, b"%PDF-1.7 same")
     response = as_curator.post(
         at("capture_attach", capture), {"file": SimpleUploadedFile("a.pdf", data), "description": "Typed"}
     )
@@ -210,7 +211,7 @@ def test_a_refused_attachment_says_why_and_keeps_what_was_typed(as_curator, data
 
 def test_a_curator_says_where_an_archive_has_it(as_curator):
     capture = make_capture()
-    address = "https://web.archive.example/20261102/https://example.org/"
+    address = "https://web.archive.org/web/20260102030405/https://example.org/"
     as_curator.post(at("capture_archive", capture), {"archive_address": address})
     capture.refresh_from_db()
     assert capture.archive_address == address
