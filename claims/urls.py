@@ -47,7 +47,7 @@ from claims.views.round import detail as round_detail
 from claims.views.round import list as round_list
 from claims.views.round import paper as round_paper
 from claims.views.round import step as round_step
-from claims.views.source import alignment, bookmarklet, capture, marking, merge, suggestion
+from claims.views.source import address_list, alignment, bookmarklet, capture, marking, merge, suggestion
 from claims.views.source import detail as source
 from claims.views.source import list as source_list
 from claims.views.source import references as source_references
@@ -64,6 +64,11 @@ urlpatterns = [
     path("sources/references.<form:form>", source_references.source_references, name="source_references"),
     path("sources/bookmarklet/", bookmarklet.bookmarklet_page, name="bookmarklet"),
     path("sources/receive/", bookmarklet.receive, name="receive"),
+    path("address-lists/", address_list.address_lists, name="address_lists"),
+    path("address-lists/new/", address_list.address_list_new, name="address_list_new"),
+    path("address-lists/<uid:uid>/", address_list.address_list_detail, name="address_list"),
+    path("address-lists/<uid:uid>/stop/", address_list.address_list_stop, name="address_list_stop"),
+    path("address-lists/<uid:uid>/<int:position>/", address_list.listed_address, name="listed_address"),
     path("imports/", import_.imports, name="imports"),
     path("imports/<uid:uid>/", import_.import_detail, name="import"),
     path("imports/<uid:uid>/store/", import_.import_store, name="import_store"),

@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
 
+from claims.actions.address_list import make_address_list as save_address_list
 from claims.actions.claim import mark_claim
 from claims.actions.evidence_item import save_evidence_item, save_evidence_link
 from claims.actions.freeze import find_on, freeze_found, read_copy
@@ -44,6 +45,7 @@ from claims.choices import (
 from claims.exchange.incoming.documents import Document
 from claims.exchange.incoming.table_import import bring_table, look_through_table
 from claims.models import (
+    AddressList,
     Capture,
     Claim,
     ClaimPair,
@@ -69,6 +71,7 @@ from claims.models import (
     User,
     Withholding,
 )
+from claims.rules.identify.addresses import addresses_in
 
 TEXT = (
     "Our clinic treats knees.\n\nMSC is a cell therapy that cannot differentiate into cancer if the culture"
@@ -150,6 +153,12 @@ def make_withholding(capture: Capture | None = None, start: int | None = None, e
     """A capture that is withheld, or a span of it."""
     reason = "A private person asked."
     return withhold(actor=everything(), capture=capture or make_capture(), start=start, end=end, reason=reason)
+
+
+def make_address_list(*addresses: str) -> AddressList:
+    """A list of pages to save."""
+    found = addresses_in(("", address) for address in addresses).found
+    return save_address_list(actor=everything(), name="Clinics", addresses=found)
 
 
 def make_import(source: Source, *, actor: User | None = None) -> Import:

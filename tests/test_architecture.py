@@ -170,6 +170,8 @@ TRIED_IN = {
     "reads/review/wording.py": "views/test_code.py",
     "rules/extract/rows.py": "rules/extract/test_blocks.py",
     "rules/text/negations.py": "rules/text/test_word_changes.py",
+    "actions/address_list.py": "views/source/test_address_list.py",
+    "reads/source/address_list.py": "views/source/test_address_list.py",
     "actions/anchor.py": "actions/test_claim.py",
     "actions/identifiers.py": "actions/test_source.py",
     "actions/intervals.py": "views/round/test_intervals.py",

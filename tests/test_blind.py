@@ -24,6 +24,7 @@ from claims.choices import JobKind, ListName, Reveal, Role
 from claims.models import Claim, EvidenceLink, Job, Rating, RoundRater, SavedView, Sighting, User
 from tests.builders import (
     everything,
+    make_address_list,
     make_capture,
     make_claim,
     make_evidence_item,
@@ -93,6 +94,8 @@ UID_OF = {
     "import_undo": "import", "import_read": "table", "import_columns": "table", "import_codes": "table",
     "import_look": "table", "import_errors": "table", "import_mapping": "table", "import_keep": "table",
     "mapping_forget": "table",
+    "address_lists": "", "address_list_new": "", "address_list": "list",
+    "address_list_stop": "list", "listed_address": "list",
     "question_new": "", "question_edit": "question", "search_new": "question", "question_evidence": "question",
     "question_evidence_csv": "question", "evidence_list": "", "evidence_link": "", "evidence_link_edit": "link",
     "evidence": "item", "evidence_edit": "item", "evidence_withdraw": "item",
@@ -269,6 +272,7 @@ def scene():
         "description": claim.description, "rounds": [open_round()], "item": link.evidence_item,
         "sighting": Sighting.objects.filter(claim__source=source).first(), "import": make_import(source),
         "table": make_table_import(),
+        "list": make_address_list(source.address or "https://clinic.example/"),
     }  # fmt: skip
     return Scene(claim, make_user(Role.REVIEWER, pseudonym="Somebody"), link, records)
 

@@ -42,7 +42,10 @@ def every_address():
         yield reverse(pattern.name, kwargs={name: known.get(name, "a" * 10) for name in wanted})
 
 
-DOCUMENTS = {"/imports/", "/sources/new/", "/sources/receive/", f"/sources/{'a' * 10}/captures/{'a' * 10}/attach/"}
+DOCUMENTS = {
+    "/imports/", "/sources/new/", "/sources/receive/", "/address-lists/new/",
+    f"/sources/{'a' * 10}/captures/{'a' * 10}/attach/",
+}  # fmt: skip
 
 
 def test_a_stranger_sends_little_anywhere(client):

@@ -95,6 +95,10 @@ APPEND_ONLY = (
         ("id", "uid", "capture_id", "shows", "supersedes_id", "created_at", "created_by_id"), "because",
         "What was said of a saved copy is never changed: say it anew.",
     ),
+    (
+        "archivecopy", ("id", "uid", "capture_id", "address", "archived_at", "created_at", "created_by_id"), "",
+        "What was said of a copy in an archive is never changed: say it anew.",
+    ),
     ("roundevent", ("id", "round_id", "step", "at", "by_id"), "because", "What happened to a round is never changed."),
     (
         "codebooknote", ("id", "uid", "version_id", "level_id", "item_id", "created_at", "created_by_id"), "text",

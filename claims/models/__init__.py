@@ -1,6 +1,8 @@
 """The nouns of the product, one file each."""
 
+from claims.models.address_list import AddressList, ListedAddress
 from claims.models.answer import Answer
+from claims.models.archive_copy import ArchiveCopy
 from claims.models.attachment import Attachment
 from claims.models.capture import Capture
 from claims.models.capture_judgement import CaptureJudgement
@@ -40,9 +42,11 @@ from claims.models.withholding import Withholding
 __all__ = [
     "OPERATOR",
     "Acceptance",
+    "AddressList",
     "AgreementIntervals",
     "Anchor",
     "Answer",
+    "ArchiveCopy",
     "Assignment",
     "Attachment",
     "BlindCoding",
@@ -71,6 +75,7 @@ __all__ = [
     "Job",
     "Level",
     "LevelMatch",
+    "ListedAddress",
     "LoginFailures",
     "Mark",
     "Merging",

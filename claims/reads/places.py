@@ -50,6 +50,9 @@ DELETED: Final = ("claims.Fingerprint", "claims.DoiLink")
 PLACES: Final[dict[str, dict[str, Place]]] = {
     "claims.Capture": _emptied(text="", structure=[], metadata=[], headers={})
     | _names("filename", "asked_address", "reached_address", "canonical_address", "archive_address"),
+    "claims.AddressList": _typed("stopped_because") | _names("name"),
+    "claims.ListedAddress": _typed("left_out_because") | _names("address"),
+    "claims.ArchiveCopy": _names("address"),
     "claims.Attachment": _emptied(filename="", description=""),
     "claims.CaptureJudgement": _typed("because"),
     "claims.Anchor": _emptied(exact=WITHHELD, prefix="", suffix=""),
@@ -116,6 +119,7 @@ UNABLE: Final[dict[str, dict[str, str]]] = {
     "claims.Source": dict.fromkeys(("doi", "pmid", "pmcid", "trial_number"), _NUMBER)
     | {"published": "a date", "address_key": "made of the address", "language": _CODE, "found_how": "codes of ours"},
     "claims.SearchRecord": {"searched_on": "a date"},
+    "claims.ListedAddress": {"address_key": "made of the address"},
     "claims.DoiLink": {"doi": "its row is deleted"},
     "claims.Import": {"sha256": _HASH, "format": _CODE, "staged": _HASH},
     "claims.ImportedBatch": {"made": "keys"},

@@ -13,6 +13,7 @@ from claims.choices import JobKind, Role, RoundTask, UnitRole
 from claims.models import Item, Job
 from tests.builders import (
     TEXT,
+    make_address_list,
     make_answered,
     make_capture,
     make_claim,
@@ -102,6 +103,7 @@ def everything_on_it():
         "job": job.get_absolute_url(),
         "import": make_import(source, actor=person).uid,
         "table": make_table_import(actor=person).uid,
+        "list": make_address_list("https://clinic.example/knees", "https://clinic.example/hips").uid,
         "version": version.uid,
         "draft": draft.uid,
         "scheme": version.scheme.uid,

@@ -29,6 +29,10 @@ PAGES = {
     "how a table is read": "/imports/{table}/read/",
     "columns of a table": "/imports/{table}/columns/",
     "codes of a table": "/imports/{table}/codes/",
+    "pages to save": "/address-lists/",
+    "make a list of pages": "/address-lists/new/",
+    "list of pages to save": "/address-lists/{list}/",
+    "a page to save": "/address-lists/{list}/1/",
     "receive": "/sources/receive/",
     "fetch": "/sources/fetch/",
     "newer copy": "/sources/new/?source={source_uid}",
@@ -116,7 +120,7 @@ NO_PAGES = set(
     " round_agreement_csv round_intervals round_paper_flow round_paper_sources round_paper_frequencies"
     " source_reference source_references round_leave round_answer_away round_evidence invitation_revoke import_store"
     " import_discard import_take import_undo question_evidence_csv import_look import_errors import_mapping import_keep"
-    " mapping_forget".split()
+    " mapping_forget address_list_stop".split()
 )
 IN_TESTS_OF_THEIR_OWN = {"login", "several", "invitation"}
 
