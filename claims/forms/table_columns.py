@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from claims.choices import SchemeStatus, UnitKind
 from claims.exchange.table.dialect import BadTable
-from claims.exchange.table.fields import FIELDS, Part, field_named
+from claims.exchange.table.fields import FIELDS, Part
 from claims.exchange.table.mapping import MadeScheme, Mapping
 from claims.exchange.table.mapping_json import mapping_from
 from claims.exchange.table.plan import plan_of
@@ -312,9 +312,3 @@ def _drawn(groups: list[tuple[str, list[tuple[str, str]]]]) -> SafeString:
         for words, choices in groups
     ]  # fmt: skip
     return format_html('<option value="">Kept as it is, as extra</option>{}', mark_safe("".join(drawn)))  # noqa: S308
-
-
-def label_of(name: str) -> str:
-    """What people call a field of a mapping."""
-    field = field_named(name)
-    return field.label if field else name

@@ -58,7 +58,7 @@ def refused_to(page: str) -> Callable[[View], View]:
 
 
 def _table_for(request: HttpRequest, uid: str) -> tuple[User, Import]:
-    """The person, and the table that can still be said otherwise; a message where it cannot."""
+    """The person, and an import that is a table. Raises PermissionDenied unless a curator, Http404."""
     return fetch_for(request, Import.objects.select_related("created_by"), uid, Role.CURATOR, kind=ImportKind.TABLE)
 
 

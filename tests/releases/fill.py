@@ -26,13 +26,15 @@ from claims.actions.relation import record_unresolved
 from claims.actions.round import close_round
 from claims.actions.saved_view import save_view
 from claims.actions.source import save_source
-from claims.actions.table.store import store_records
-from claims.actions.table.terms import Terms
+from claims.actions.table_mapping import keep_table_mapping
 from claims.actions.user import save_user
 from claims.choices import ListName, Outcome, Role, Shows, SourceStatus, UnitKind
+from claims.exchange.incoming.documents import Document
+from claims.exchange.incoming.table_import import bring_and_store
+from claims.exchange.incoming.tables import Asked
+from claims.exchange.table.mapping import Mapping
 from claims.models import Capture, Level, Reading, Source, User
 from claims.reads.review.asked import asked_by
-from claims.rules.table_record import Record
 from tests.builders import (
     QUOTE,
     TEXT,
@@ -163,10 +165,10 @@ def _rest(source: Source) -> None:
     save_source(actor=actor, source=source, why="Everything is marked.")
     save_view(actor=actor, of=ListName.CLAIMS, name="Hedged", asked={"commitment": "hedged"}, for_everybody=True)
     start_find_copies(actor=actor)
-    imported = Record(
-        "row 2", "7", source={"title": "Out of a table"}, claim={"quote": "Knees heal."}, extra={"mood": "grim"}
-    )
-    store_records(actor=actor, records=lambda: [imported], terms=Terms("coding"))
+    mapping = Mapping(columns={"title": "source.title", "quote": "claim.quote"}, key=("id",))
+    table = Document("coding.csv", b"id,title,quote,mood\n7,Out of a table,Knees heal.,grim\n")
+    bring_and_store(actor=actor, file=table, asked=Asked(mapping))
+    keep_table_mapping(actor=actor, name="Two coders", says=mapping.as_json())
     # Somebody who rates in the running round gives an account more than they see themselves.
     save_user(actor=actor, user=User(username="lead"), roles=[Role.LEAD], because="Nobody else could.")
     Client().force_login(actor)
