@@ -1,8 +1,10 @@
 """What the codes of a table mean, and who its raters and coders are: listed with counts, proposed, confirmed here."""
 
+from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Mapping as Named
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -21,8 +23,9 @@ from claims.exchange.table.mapping_json import mapping_from
 from claims.exchange.table.meaning import Levels, Meanings, meanings_of
 from claims.exchange.table.plan import Use, plan_of
 from claims.exchange.table.table import Table
-from claims.exchange.table.unmapped import unmapped, values_of
+from claims.exchange.table.unmapped import values_by
 from claims.forms.bounds import BoundedForm
+from claims.forms.table_columns import STALE
 from claims.models import User
 from claims.rules.review.codebook import LONGEST_CODE, code_of
 
@@ -61,11 +64,15 @@ class TableCodesForm(BoundedForm):
         super().__init__(data)
         self.table, self.levels, self._had = table, levels, people
         self.mapping = proposed_scheme(table, mapping, mapping.scheme) if mapping.scheme else mapping
-        self.plan = plan_of(arranged(table, self.mapping), self.mapping)
+        laid = arranged(table, self.mapping)
+        self.plan = plan_of(laid, self.mapping)
         self._meanings = meanings_of(table, self.mapping, self.plan, levels)
+        uses = [use for use in self.plan.uses if use.field.is_coded or use.field.full_name in PEOPLE]
+        self._counted = values_by(laid, self.mapping, uses)
         self._groups: dict[str, list[tuple[str, int, str, bool]]] = {}
         self.left = 0
         self._ask_codes()
+        self.fields["seen"] = forms.CharField(widget=forms.HiddenInput, initial=self._seen())
         self.people: dict[str, str] = dict(people)
         self._ask_people()
 
@@ -76,15 +83,11 @@ class TableCodesForm(BoundedForm):
         return {use.spoken: use for use in self.plan.uses if use.field.is_coded}
 
     def _ask_codes(self) -> None:
-        new: dict[str, list[tuple[str, int, str, bool]]] = {}
-        for one in unmapped(self.table, self.mapping, self.levels):
-            new.setdefault(one.column, []).append((one.value, one.count, one.code, bool(one.code)))
         number = 0
         for at, (column, use) in enumerate(self._coded().items()):
-            counts = values_of(self.table, self.mapping, column)
-            codes = self.mapping.codes.get(column, {})
-            had = [(value, counts[value], code or NOTHING, False) for value, code in codes.items() if counts[value]]
-            asked = [*new.get(column, []), *had]
+            codes, counts = self.mapping.codes.get(column, {}), self._counted[column]
+            asked = [(value, count, *self._nearest(use, value)) for value, count in self._unmapped(use, counts)]
+            asked += [(value, counts[value], code or NOTHING, False) for value, code in codes.items() if counts[value]]
             self.left += max(0, number + len(asked) - MOST_ASKED)
             asked = asked[: max(0, MOST_ASKED - number)]
             number += len(asked)
@@ -99,6 +102,15 @@ class TableCodesForm(BoundedForm):
                 self.fields[f"n-{at}"] = forms.ChoiceField(
                     label="Its answers", choices=ItemKind.choices, initial=made.kind
                 )
+
+    def _unmapped(self, use: Use, counts: Counter[str]) -> list[tuple[str, int]]:
+        """Values that no code maps, the most frequent first."""
+        meant = self._meanings[use]
+        return [(value, count) for value, count in counts.most_common() if not meant(value)[1]]
+
+    def _nearest(self, use: Use, value: str) -> tuple[str, bool]:
+        code, _, _ = self._meanings[use].nearest(value)
+        return code, bool(code)
 
     def _made(self, use: Use) -> MadeItem | None:
         items = self.mapping.scheme.items if self.mapping.scheme else {}
@@ -128,6 +140,11 @@ class TableCodesForm(BoundedForm):
             beside = {"text": self[f"t-{at}"], "kind": self[f"n-{at}"]} if made else {}
             yield Group(column, use.field.label, values, **beside)
 
+    def _seen(self) -> str:
+        """What is asked, so that answers are never taken for those to other questions."""
+        asked = [(column, [value for value, *_ in values]) for column, values in self._groups.items()]
+        return sha256(repr((asked, list(self._names()))).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
     # --- people ---
 
     def _names(self) -> dict[str, int]:
@@ -135,7 +152,7 @@ class TableCodesForm(BoundedForm):
         names = dict.fromkeys(self.mapping.raters.names.values() if self.mapping.raters else (), 0)
         for use in self.plan.uses:
             if use.field.full_name in PEOPLE:
-                names |= values_of(self.table, self.mapping, use.spoken)
+                names |= self._counted[use.spoken]
         names |= {value: 0 for name, value in self.mapping.constants.items() if name in PEOPLE}
         return dict(list(names.items())[:MOST_PEOPLE])
 
@@ -160,6 +177,8 @@ class TableCodesForm(BoundedForm):
 
     def clean(self) -> None:
         """Put it into the mapping."""
+        if self.data.get("seen") != self._seen():
+            raise ValidationError(STALE)
         if self.errors:
             return
         said, mapping = self.cleaned_data, self.mapping

@@ -152,6 +152,9 @@ def test_what_is_typed_wrong_is_told_and_stands_there_still(typing):
     response = typing.send(columns, "seen", **twice)
     assert response.status_code == 422
     assert "are the field “Title”" in response.content.decode()
+    response = typing.send(read.replace("/read/", "/codes/"), "seen", seen="0" * 16)
+    assert response.status_code == 422
+    assert "Load the page again" in response.content.decode()
 
 
 def test_values_that_no_code_maps_are_listed_with_the_nearest(typing):

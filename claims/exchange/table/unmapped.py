@@ -1,6 +1,7 @@
 """Values that no code maps: each with how often it stands there, and what it may mean. A person says which."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from claims.exchange.table.arrange import arranged
@@ -76,10 +77,15 @@ def values_of(table: Table, mapping: Mapping, column: str) -> Counter[str]:
     """How often each value stands in the columns of this name, sentinels left out: what codes can be made of."""
     laid = arranged(table, mapping)
     uses = [use for use in plan_of(laid, mapping).uses if column in (use.spoken, use.column)]
-    nothing = {"", *mapping.missing, *mapping.missing_in.get(column, ())}
-    counted: Counter[str] = Counter()
+    return sum(values_by(laid, mapping, uses).values(), Counter())
+
+
+def values_by(laid: Table, mapping: Mapping, uses: Sequence[Use]) -> dict[str, Counter[str]]:
+    """The same of several columns of an arranged table, by the names under which the mapping has codes of them."""
+    nothing = {use: {"", *mapping.missing, *mapping.missing_in.get(use.spoken, ())} for use in uses}
+    counted: dict[str, Counter[str]] = {use.spoken: Counter() for use in uses}
     for row in laid.rows():
         for use in uses:
-            if (value := row.cells[use.at].strip()) not in nothing:
-                _count(counted, value)
+            if (value := row.cells[use.at].strip()) not in nothing[use]:
+                _count(counted[use.spoken], value)
     return counted
