@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import Count, Min, Q, QuerySet
 
-from claims.models import Import, ListedAddress, Source
+from claims.models import Import, ImportedRecord, ListedAddress, Source, TableRow
 from claims.models.address_list import copies_of_page, is_saved
 from claims.rules.identify.addresses import MOST_ADDRESSES
 
@@ -97,8 +97,9 @@ def imports_with_addresses() -> QuerySet[Import]:
 
 def addresses_of_import(import_: Import) -> list[str]:
     """Addresses of the sources that an import brought, or added something to: one more than a list takes, at most."""
-    rows = Q(imported__in_import=import_)
-    if import_.filename:
-        rows |= Q(table_rows__table=import_.filename)
-    sources = Source.objects.current().filter(rows).exclude(address="").order_by("pk").distinct()
+    # Two keys to look into, each with its index: with OR over two joins a database goes through all sources.
+    brought = ImportedRecord.objects.filter(in_import=import_, source__isnull=False).values("source")
+    of_table = TableRow.objects.filter(in_import=import_).values("source")
+    rows = Q(pk__in=brought) | Q(pk__in=of_table)
+    sources = Source.objects.current().filter(rows).exclude(address="").order_by("pk")
     return list(sources.values_list("address", flat=True)[: MOST_ADDRESSES + 1])

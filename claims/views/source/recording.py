@@ -63,6 +63,7 @@ def choose_pages(request: HttpRequest, actor: User, recording: Incoming, again: 
         "recording": recording,
         "again": again,
         "asked": "recording" in request.POST,
+        "picture_left_out": "picture" in request.FILES,
         "section": "sources",
     }
     return draw(request, "source/recording.html", context, refused="recording" in request.POST)

@@ -47,6 +47,17 @@ def test_pasted_addresses_become_a_list_that_says_what_is_saved(as_curator):
     assert "2 of 2 saved" in flat(as_curator.get("/address-lists/"))
 
 
+def test_the_bookmarklet_used_on_a_page_fills_its_list(as_curator):
+    made = make_address_list(KNEES, HIPS)
+    known = make_source(address=HIPS)
+    page = SimpleUploadedFile("page.html", b"<title>Knees</title><p>It may help.", "text/html")
+    as_curator.post("/sources/receive/", {"html": page, "address": f"{KNEES}?fbclid=1", "title": "Knees"})
+    assert "1 of 2 saved" in shown(as_curator, made)
+    page = SimpleUploadedFile("page.html", b"<title>Hips</title><p>It may hurt.", "text/html")
+    as_curator.post("/sources/receive/", {"html": page, "address": HIPS, "title": "", "source": known.uid})
+    assert "2 of 2 saved" in shown(as_curator, made)
+
+
 def test_what_is_no_copy_of_the_page_does_not_save_it(as_curator):
     made = make_address_list(KNEES, HIPS, BACKS, "https://clinic.example/none")
     wall = save(KNEES)
