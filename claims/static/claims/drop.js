@@ -25,6 +25,8 @@ function say(element, words) {
   element.hidden = !words;
 }
 
+const sizeOf = (bytes) => (bytes < MB ? `${Math.ceil(bytes / 1024)} KB` : `${(bytes / MB).toFixed(1)} MB`);
+
 function tooMuch(files) {
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
   if (files.length > MOST_FILES) {
@@ -37,7 +39,7 @@ function tooMuch(files) {
 }
 
 function tell(chosen, others) {
-  const lines = chosen.slice(0, NAMED).map(({ path, size }) => `${path}, ${(size / MB).toFixed(2)} MB`);
+  const lines = chosen.slice(0, NAMED).map(({ path, size }) => `${path}, ${sizeOf(size)}`);
   if (chosen.length > NAMED) lines.push(`and ${chosen.length - NAMED} more`);
   list.replaceChildren(...lines.map((line) => Object.assign(document.createElement("li"), { textContent: line })));
   list.hidden = !lines.length;
