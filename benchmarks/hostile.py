@@ -42,6 +42,7 @@ from claims.rules.extract import (
     metadata,
     mhtml,
     parts,
+    picture,
     printed,
     references,
     rows,
@@ -59,7 +60,18 @@ from claims.rules.extract.parts import Part
 from claims.rules.extract.pdf import whole
 from claims.rules.extract.warc import answer, pages
 from claims.rules.extract.writer import Writer
-from claims.rules.identify import address, asked, file_name, identifier, in_text, partial_date, trial_number, uid
+from claims.rules.identify import (
+    address,
+    addresses,
+    archive,
+    asked,
+    file_name,
+    identifier,
+    in_text,
+    partial_date,
+    trial_number,
+    uid,
+)
 from claims.rules.reference import csl, fields
 from claims.rules.reference.reference import Reference
 from claims.rules.review import masking
@@ -436,6 +448,13 @@ def _masked(text: str) -> masking.Passage:
 CALLS: dict[Callable[..., Any], Call] = {
     address.check_address: _addressed(lambda text: address.check_address("https://a.b/" + text)),
     address.original: address.original,
+    addresses.addresses_in: lambda text: addresses.addresses_in(("line", line) for line in text.splitlines()),
+    archive.archived: _addressed(
+        lambda text: archive.archived("https://web.archive.org/web/20260102030405/https://a.b/" + text)
+    ),
+    archive.asks_for_copy: archive.asks_for_copy,
+    picture.check_picture: _refused(document.BadDocument)(lambda text: picture.check_picture(_encoded("<?" + text))),
+    picture.picture_type: lambda text: picture.picture_type(_encoded(text)),
     address.compare_key: lambda text: address.compare_key("https://" + text) + address.compare_key("http://a/" + text),
     alignment.align: lambda text: alignment.align(text, _turned(text)),
     alignment.Sentences: lambda text: alignment.Sentences(text, len(text)).words,

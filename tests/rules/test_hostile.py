@@ -39,6 +39,7 @@ READ_ELSE = {
     "codes, numbers, times and places": """
         extract.document.check_size copies.likeness.common_from copies.likeness.likely
         reference.retraction.outweighs reference.retraction.standing
+        extract.picture.is_picture
         identify.partial_date.latest identify.uid.new_uid job.is_lost job.is_left_lying
         review.assign.assign review.basis.basis review.basis.basis_of_pages review.basis.changed
         review.decide.dissent review.decide.distance review.decide.refused_because review.decide.spread_in_words
@@ -77,7 +78,8 @@ READ_ELSE = {
         extract.xml_tree.too_much extract.zipped.Zipped extract.zipped.damaged extract.zipped.bomb
         extract.warc.answer.Answer extract.warc.pages.take_pages
         extract.extract_with extract.confined.read_here extract.confined.read_apart extract.pdf.read
-        identify.identifier.normalise extract.metadata.page_suggestions extract.html.printed_title
+        identify.identifier.normalise identify.addresses.Addresses
+        extract.metadata.page_suggestions extract.html.printed_title
         extract.metadata.site_names
         extract.walk.Walk extract.walk.read_sheets extract.box.box_of extract.box.value_of extract.box.is_button
         extract.mark.marks_of extract.mark.is_struck extract.pseudo.split_list extract.pseudo.pseudo_class
