@@ -10,7 +10,18 @@ from django.urls import reverse
 from claims.choices import NOT_KNOWN, Role, SourceStatus
 from claims.database.counting import MOST_COUNTED, bounded
 from claims.filters.claim import ClaimFilter
-from claims.models import Assignment, Draft, ListedAddress, Rating, Round, Sighting, Source, SourceRelation, User
+from claims.models import (
+    AddressList,
+    Assignment,
+    Draft,
+    ListedAddress,
+    Rating,
+    Round,
+    Sighting,
+    Source,
+    SourceRelation,
+    User,
+)
 from claims.reads.review.progress import first_judged
 from claims.reads.review.reveal import extent_for
 from claims.reads.source.reading import claims_seen_by, of_claims_seen_by
@@ -19,6 +30,8 @@ from claims.views.mine import Mine
 
 # A lead with more open rounds finds them all on their page.
 MOST_LED = 3
+# Each page of a list is looked for among the copies.
+MOST_LISTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +85,8 @@ def _of_curator(user: User) -> Iterator[Waiting]:
         "neither voice nor type of source said",
         f"{reverse('claim_list')}?side={NOT_KNOWN}",
     )
-    to_save = ListedAddress.objects.filter(in_list__stopped_at=None).not_yet()
+    lists = AddressList.objects.filter(stopped_at=None).order_by("-pk").values_list("pk", flat=True)[:MOST_LISTS]
+    to_save = ListedAddress.objects.filter(in_list__in=list(lists)).not_yet()
     yield from _some(to_save, "page", "of a list, to save", reverse("address_lists"))
     relations = SourceRelation.objects.waiting()
     address = f"{reverse('relation_list')}?status=candidate"

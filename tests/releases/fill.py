@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.test import Client
 
+from claims.actions.address_list import leave_address_out
 from claims.actions.capture import attach_file
 from claims.actions.capture_judgement import judge_capture
 from claims.actions.claim import withdraw_claim
@@ -39,6 +40,7 @@ from tests.builders import (
     QUOTE,
     TEXT,
     everything,
+    make_address_list,
     make_capture,
     make_claim,
     make_evidence_item,
@@ -165,6 +167,8 @@ def _rest(source: Source) -> None:
     save_source(actor=actor, source=source, why="Everything is marked.")
     save_view(actor=actor, of=ListName.CLAIMS, name="Hedged", asked={"commitment": "hedged"}, for_everybody=True)
     start_find_copies(actor=actor)
+    to_save = make_address_list("https://clinic.example/knees", "https://clinic.example/gone")
+    leave_address_out(actor=actor, listed=to_save.addresses.get(position=2), because="The site is gone.")
     mapping = Mapping(columns={"title": "source.title", "quote": "claim.quote"}, key=("id",))
     table = Document("coding.csv", b"id,title,quote,mood\n7,Out of a table,Knees heal.,grim\n")
     bring_and_store(actor=actor, file=table, asked=Asked(mapping))
