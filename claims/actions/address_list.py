@@ -5,6 +5,7 @@ from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from claims.actions.permissions import require
@@ -25,20 +26,45 @@ def make_address_list(*, actor: User, name: str, addresses: Mapping[str, str]) -
     PermissionDenied unless the actor is a curator.
     """
     require(actor, Role.CURATOR)
-    if not addresses:
-        raise ValidationError({"addresses": "Give at least one address."})
-    if len(addresses) > MOST_ADDRESSES:
-        why = f"{len(addresses):,} pages; {MOST_ADDRESSES:,} is the most of one list. Make several."
-        raise ValidationError({"addresses": why})
+    _check_number(addresses, len(addresses))
     made = AddressList(name=typed(name, "name"), created_by=actor)
     made.full_clean(exclude=["created_by"])
     made.save(force_insert=True)
+    _list(made, addresses, 1)
+    return made
+
+
+@transaction.atomic
+def add_to_address_list(*, actor: User, address_list: AddressList, addresses: Mapping[str, str]) -> int:
+    """Add pages at the end of a list, but for those that it has; how many were added.
+
+    Raises ValidationError (field `addresses`: none, or too many; the list is stopped) and PermissionDenied unless the
+    actor is a curator.
+    """
+    require(actor, Role.CURATOR)
+    address_list = _held(address_list)
+    last = address_list.addresses.aggregate(last=Max("position"))["last"] or 0
+    known = set(address_list.addresses.values_list("address_key", flat=True))
+    new = {key: address for key, address in addresses.items() if key not in known}
+    _check_number(addresses, last + len(new))
+    _list(address_list, new, last + 1)
+    return len(new)
+
+
+def _check_number(addresses: Mapping[str, str], together: int) -> None:
+    if not addresses:
+        raise ValidationError({"addresses": "Give at least one address."})
+    if together > MOST_ADDRESSES:
+        why = f"{together:,} pages; {MOST_ADDRESSES:,} is the most of one list. Make several."
+        raise ValidationError({"addresses": why})
+
+
+def _list(address_list: AddressList, addresses: Mapping[str, str], first: int) -> None:
     listed = (
-        ListedAddress(in_list=made, position=position, address=address, address_key=key)
-        for position, (key, address) in enumerate(addresses.items(), 1)
+        ListedAddress(in_list=address_list, position=position, address=address, address_key=key)
+        for position, (key, address) in enumerate(addresses.items(), first)
     )
     ListedAddress.objects.bulk_create(listed, batch_size=_BATCH)
-    return made
 
 
 @transaction.atomic

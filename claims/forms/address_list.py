@@ -5,7 +5,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from claims.actions.address_list import leave_address_out, make_address_list, say_address_moved, stop_address_list
+from claims.actions.address_list import (
+    add_to_address_list,
+    leave_address_out,
+    make_address_list,
+    say_address_moved,
+    stop_address_list,
+)
 from claims.exchange.address_list import addresses_of_file
 from claims.exchange.table.dialect import BadTable
 from claims.forms.action import ActionForm
@@ -25,7 +31,7 @@ def _imports() -> list[tuple[str, str]]:
 
 
 class AddressListForm(ActionForm):
-    """A name, and addresses: pasted, of a file, or of what an import brought.
+    """A name, and addresses: pasted, of a file, or of what an import brought. With a list that is there, what is added.
 
     After validation `found` are the addresses, and what is none.
     """
@@ -60,9 +66,13 @@ class AddressListForm(ActionForm):
 
     bound_elsewhere = frozenset({"addresses"})
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, again: AddressList | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.again = again
+        self.added = 0
         self.found = Addresses()
+        if again is not None:
+            del self.fields["name"]
         if len(list(self.fields["of_import"].choices)) < 2:  # type: ignore[attr-defined]  # a field with choices
             del self.fields["of_import"]
 
@@ -116,10 +126,21 @@ class AddressListForm(ActionForm):
             self.found = addresses_in((f"line {number}", line) for number, line in lines)
 
     def save(self, *, actor: User) -> AddressList | None:
-        """Make the list. None where the action refuses; the form then says why."""
-        return self.take(
-            lambda: make_address_list(actor=actor, name=self.cleaned_data["name"], addresses=self.found.found)
-        )
+        """Make the list, or add to it. None where the action refuses; the form then says why."""
+        return self.take(lambda: self._save(actor))
+
+    def _save(self, actor: User) -> AddressList:
+        found = self.found.found
+        if self.again is not None:
+            self.added = add_to_address_list(actor=actor, address_list=self.again, addresses=found)
+            return self.again
+        self.added = len(found)
+        return make_address_list(actor=actor, name=self.cleaned_data["name"], addresses=found)
+
+    @property
+    def repeated(self) -> int:
+        """How many lines name a page that was listed already."""
+        return self.found.repeated + len(self.found.found) - self.added
 
 
 def _has(value: Any) -> bool:

@@ -16,7 +16,7 @@ from claims.models import AddressList, ListedAddress
 from claims.reads.source.address_list import MOST_SHOWN, pages_of, progress_of
 from claims.sending import sent_once
 from claims.views.answer import draw, refusal_told
-from claims.views.asked import fetch_for
+from claims.views.asked import fetch, fetch_for
 
 LATELY = 20
 SECTION = "sources"
@@ -46,18 +46,25 @@ def address_lists(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @sent_once
 def address_list_new(request: HttpRequest) -> HttpResponse:
-    """Make a list: of pasted addresses, of a file, or of what an import brought (`?import=` names one)."""
+    """Make a list: of pasted addresses, of a file, or of what an import brought (`?import=` names one).
+
+    `?list=` names one to which they are added.
+    """
     actor = require(request.user, Role.CURATOR)
-    first = {"of_import": request.GET.get("import", "")}
-    form = AddressListForm(request.POST, request.FILES) if request.method == "POST" else AddressListForm(initial=first)
+    again = fetch(AddressList, request.GET["list"]) if "list" in request.GET else None
+    if request.method == "POST":
+        form = AddressListForm(request.POST, request.FILES, again=again)
+    else:
+        form = AddressListForm(again=again, initial={"of_import": request.GET.get("import", "")})
     if form.is_bound and form.is_valid() and (made := form.save(actor=actor)) is not None:
-        messages.success(request, _made(len(form.found.found), form.found.repeated))
+        messages.success(request, _made(form.added, form.repeated))
         return redirect(made)
-    return draw(request, "address_list/new.html", {"form": form, "section": SECTION}, refused=form.errors)
+    context = {"form": form, "again": again, "section": SECTION}
+    return draw(request, "address_list/new.html", context, refused=form.errors)
 
 
 def _made(number: int, again: int) -> str:
-    """What is said of a new list."""
+    """What is said of pages that were listed."""
     told = f"{number:,} page{'' if number == 1 else 's'} to save."
     return f"{told} {again:,} line{'' if again == 1 else 's'} named a page again." if again else told
 

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from claims.actions.address_list import leave_address_out
+from claims.actions.address_list import leave_address_out, stop_address_list
 from claims.actions.capture_judgement import judge_capture
 from claims.actions.source import withdraw_source
 from claims.choices import CaptureMethod
@@ -45,6 +45,17 @@ def test_pasted_addresses_become_a_list_that_says_what_is_saved(as_curator):
     save(HIPS, method=CaptureMethod.SENT)
     assert "2 of 2 saved" in shown(as_curator, made)
     assert "2 of 2 saved" in flat(as_curator.get("/address-lists/"))
+
+
+def test_pages_are_added_at_the_end_of_a_list_once(as_curator):
+    made = make_address_list(KNEES)
+    add = f"{NEW}?list={made.uid}"
+    assert 'name="name"' not in flat(as_curator.get(add)).split("<form method")[-1]
+    page = flat(as_curator.post(add, {"addresses": f"{KNEES}/\n{HIPS}"}, follow=True))
+    assert "1 page to save. 1 line named a page again." in page
+    assert list(made.addresses.values_list("position", "address")) == [(1, KNEES), (2, HIPS)]
+    stop_address_list(actor=everything(), address_list=made, because="Done.")
+    assert "was stopped" in flat(as_curator.post(add, {"addresses": BACKS}))
 
 
 def test_the_bookmarklet_used_on_a_page_fills_its_list(as_curator):
