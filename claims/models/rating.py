@@ -14,7 +14,7 @@ from claims.models.interest import InterestStatement
 from claims.models.judged import Judged, comparator_named
 from claims.models.round import Assignment, Round, RoundRater
 from claims.models.unit import OfUnit, on_same_unit, once_per_unit, one_unit
-from claims.models.user import User
+from claims.models.user import OpenRounds, SomeRounds, User
 
 
 class _Operator:
@@ -63,15 +63,56 @@ def shown_to(user: User, kinds: Iterable[UnitKind] = UnitKind) -> Q:
     """Condition on judgements of others, which have a round and a unit: this person may see them.
 
     The translation of claims/rules/review/reveal.py into a query, for ratings, decisions, comments and descriptions.
+    What it asks of the rounds that are not closed it reads beforehand, once for who comes with a request: put into
+    the query, all of it would take longer to be written than to be answered.
     """
-    kinds = tuple(kinds)
-    shown = Q(round__closed_at__isnull=False) | Q(round__reveal=Reveal.AFTER_OWN) & done_by(user, kinds)
-    if user.is_lead:
-        # Without those that are bound, a list for a lead is not looked through row by row.
-        shown |= ~Q(round__in=bound_in(user))
-    # Asked once, so that who has nothing to rate is not asked about it for each row.
-    awaiting = awaited_by(user).filter(round__hides_earlier=True)
-    return shown & ~(Q(Exists(awaiting.order_by())) & on_same_unit(awaiting, kinds))
+    rounds = open_rounds_of(user)
+    shown = Q(round__closed_at__isnull=False)
+    if rounds.whole:
+        shown |= Q(round__in=rounds.whole)
+    own = [kind for kind in kinds if kind in rounds.after_own.kinds]
+    if own:
+        shown |= Q(round__in=rounds.after_own.keys) & done_by(user, own, coding=rounds.after_own.coding)
+    hidden = [kind for kind in kinds if kind in rounds.hiding.kinds]
+    if not hidden:
+        return shown
+    awaited = Assignment.objects.filter(
+        ~done_by(user, hidden, coding=rounds.hiding.coding), reviewer=user, round__in=rounds.hiding.keys
+    )
+    return shown & ~on_same_unit(awaited, hidden)
+
+
+def open_rounds_of(user: User) -> OpenRounds:
+    """How a person stands to the rounds that are not closed. At most three queries; none again within a request."""
+    if user.known is None:
+        return _open_rounds_of(user)
+    if user.open_rounds is None:
+        user.open_rounds = _open_rounds_of(user)
+    return user.open_rounds
+
+
+def _open_rounds_of(user: User) -> OpenRounds:
+    rounds = list(Round.objects.filter(closed_at=None).order_by())
+    # Without those that are bound, a list for a lead is not looked through row by row.
+    bound = set(bound_in(user).values_list("pk", flat=True)) if user.is_lead else {one.pk for one in rounds}
+    hiding: set[int] = set()
+    if any(one.hides_earlier for one in rounds) and (user.known is None or user.known.rates_blind):
+        awaited = awaited_by(user).filter(round__hides_earlier=True)
+        hiding = set(awaited.order_by().values_list("round", flat=True).distinct())
+    return OpenRounds(
+        whole=tuple(one.pk for one in rounds if one.pk not in bound),
+        after_own=_some(one for one in rounds if one.pk in bound and one.reveal == Reveal.AFTER_OWN),
+        hiding=_some(one for one in rounds if one.pk in hiding),
+    )
+
+
+def _some(rounds: Iterable[Round]) -> SomeRounds:
+    rounds = list(rounds)
+    return SomeRounds(
+        tuple(one.pk for one in rounds),
+        frozenset(one.unit_kind for one in rounds),
+        any(one.task == RoundTask.DESCRIBE for one in rounds),
+    )
 
 
 def awaited_by(user: User) -> QuerySet[Assignment]:
@@ -82,11 +123,16 @@ def awaited_by(user: User) -> QuerySet[Assignment]:
     return Assignment.objects.filter(~done_by(user), reviewer=user, round__closed_at=None)
 
 
-def done_by(user: User, kinds: Iterable[UnitKind] = UnitKind) -> Q:
-    """Condition on what has a round and a unit: this person has rated it there, or coded it where that is all."""
+def done_by(user: User, kinds: Iterable[UnitKind] = UnitKind, *, coding: bool = True) -> Q:
+    """Condition on what has a round and a unit: this person has rated it there, or coded it where that is all.
+
+    `coding`: whether it is asked for rounds where that is all, too.
+    """
+    rated = on_same_unit(Rating.objects.own(user).filter(round=OuterRef("round"), supersedes=None), kinds)
+    if not coding:
+        return rated
     coded = Description.objects.coded().filter(coder=user, round=OuterRef("round"), claim=OuterRef("claim")).order_by()
-    rated = Rating.objects.own(user).filter(round=OuterRef("round"), supersedes=None)
-    return on_same_unit(rated, kinds) | Q(round__task=RoundTask.DESCRIBE) & Q(Exists(coded))
+    return rated | Q(round__task=RoundTask.DESCRIBE) & Q(Exists(coded))
 
 
 def bound_in(user: User) -> QuerySet[Round]:

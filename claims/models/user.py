@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -24,6 +25,26 @@ class Known:
     codes_blind: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class SomeRounds:
+    """Keys of rounds, the kinds of units that they are over, and whether in one of them wording is coded alone."""
+
+    keys: tuple[int, ...] = ()
+    kinds: frozenset[str] = frozenset()
+    coding: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRounds:
+    """How a person stands to the rounds that are not closed: see `shown_to` of claims/models/rating.py."""
+
+    # Those of which everything is shown to them, and those of which it is where they are done.
+    whole: tuple[int, ...]
+    after_own: SomeRounds
+    # Those in which they have still something to do, and that hide what was judged of it in others.
+    hiding: SomeRounds
+
+
 class User(Recorded, WithUid, AbstractUser):
     """A person. Who has rated is deactivated, never deleted; a pseudonym can take the place of the name."""
 
@@ -40,6 +61,9 @@ class User(Recorded, WithUid, AbstractUser):
 
     # Set where the person comes in with a request (claims/reads/person.py); else each is asked when it is needed.
     known: Known | None = None
+    # Worked out once for such a person: how they stand to rounds, and what is veiled from them (claims/reads/blind.py).
+    open_rounds: OpenRounds | None = None
+    veils: tuple[Any, ...] = ()
 
     def __str__(self) -> str:
         return self.shown_name

@@ -63,10 +63,22 @@ class Veil:
 
 
 def veil_of(user: User) -> Veil | None:
-    """What is veiled from this person; None where nothing is. Two queries, or none for who has nothing to do."""
-    known = user.known
-    if known is not None and not known.rates_blind and not known.codes_blind:
+    """What is veiled from this person; None where nothing is.
+
+    Two queries; none for who has nothing to do, and none again within a request.
+    """
+    if user.known is None:
+        return _veil_of(user)
+    if not user.known.rates_blind and not user.known.codes_blind:
         return None
+    if not user.veils:
+        user.veils = (_veil_of(user),)
+    veil: Veil | None = user.veils[0]
+    return veil
+
+
+def _veil_of(user: User) -> Veil | None:
+    known = user.known
     shown = Q(round__reveal=Reveal.AFTER_OWN) & done_by(user)
     handed = Assignment.objects.filter(~shown, reviewer=user, round__closed_at=None, claim__isnull=False).order_by()
     begun = BlindCoding.objects.filter(coder=user, ended_at=None).order_by()

@@ -16,6 +16,7 @@ from claims.exchange.export import Export, export_response
 from claims.exchange.files import FILES
 from claims.models import OPERATOR, Claim, EvidenceItem, EvidenceLink, Question, Rating, Round, Tag, User
 from claims.reads.claim.evidence import effective_links_of
+from claims.reads.person import person_of_request
 from claims.rules.span.structure import Regions, parts_within, warnings_of
 from tests.builders import (
     TEXT,
@@ -393,6 +394,7 @@ def test_a_narrowing_that_finds_a_claim_twice_does_not_double_its_rows():
 
 
 def queries_of(what: str, format_: str, user: User) -> int:
+    user = person_of_request(user.pk) or user
     with CaptureQueriesContext(connection) as queries:
         list(Export(user=user, file=FILES[what], format=format_).blocks())
     return len(queries)

@@ -9,14 +9,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from claims.choices import Axis, Reveal, Review, UnitKind, UnitRole
-from claims.models import OPERATOR, Decision, Level, Rating, Round, RoundUnit, SchemeVersion, User
+from claims.choices import Axis, Review, UnitKind, UnitRole
+from claims.models import OPERATOR, Decision, Level, Rating, RoundUnit, SchemeVersion, User
 from claims.models.decision import DecisionQuerySet
-from claims.models.rating import RatingQuerySet, _Operator, awaited_by, bound_in
+from claims.models.rating import RatingQuerySet, _Operator, shown_to
 from claims.reads.review.seen import decisions_seen_by
 from claims.rules.review.result import AXES, Result, Said, newest
 
@@ -33,10 +33,9 @@ _SAID = ("verdict", "certainty", "wording_gap", "stale_at")
 
 @dataclass(frozen=True)
 class Shown:
-    """Whose judgements of claims this person sees as results, looked up once for a request: `shown_to`, worked out.
+    """Whose judgements of claims this person sees as results: never their own alone, before the reveal.
 
-    A query that asks of several rows whether they are shown would hold `shown_to` as often, and take longer to be put
-    together than to be answered. What a query gives out comes through the doors all the same; this narrows it down.
+    What a query gives out comes through the doors all the same; this narrows it down.
     """
 
     user: Viewer
@@ -44,28 +43,7 @@ class Shown:
     @cached_property
     def where(self) -> Q:
         """Condition on ratings of claims, and on decisions on them."""
-        if isinstance(self.user, _Operator):
-            return Q()
-        whole, after_own = self._rounds
-        own = Rating.objects.own(self.user).filter(round=OuterRef("round"), claim=OuterRef("claim"), supersedes=None)
-        shown = Q(round__in=whole)
-        if after_own:
-            shown |= Q(round__in=after_own) & Q(Exists(own.order_by()))
-        awaiting = awaited_by(self.user).filter(round__hides_earlier=True, claim__isnull=False).order_by()
-        return shown & ~Q(Exists(awaiting.filter(claim=OuterRef("claim")))) if awaiting.exists() else shown
-
-    @cached_property
-    def _rounds(self) -> tuple[list[int], list[int]]:
-        """Rounds of which everything is shown, and those of which it is where one has rated."""
-        user = cast(User, self.user)
-        bound = set(bound_in(user).values_list("pk", flat=True)) if user.is_lead else set()
-        whole, after_own = [], []
-        for key, closed_at, reveal in Round.objects.order_by().values_list("pk", "closed_at", "reveal"):
-            if closed_at is not None or (user.is_lead and key not in bound):
-                whole.append(key)
-            elif reveal == Reveal.AFTER_OWN:
-                after_own.append(key)
-        return whole, after_own
+        return Q() if isinstance(self.user, _Operator) else shown_to(self.user, _CLAIMS)
 
     @cached_property
     def ratings(self) -> RatingQuerySet:

@@ -10,7 +10,8 @@ from django.utils import timezone
 from claims.actions.round import close_round
 from claims.choices import Axis, Review, Role, UnitRole
 from claims.filters.claim import ClaimFilter
-from claims.models import OPERATOR, Claim, Decision, Level, Rating, User
+from claims.models import OPERATOR, Claim, Decision, Level, Rating
+from claims.reads.person import person_of_request
 from claims.reads.review.results import DIFFER, ResultsAsked, Shown, results_of, shown_results
 from claims.rules.review.result import AXES
 from tests.builders import (
@@ -147,7 +148,7 @@ def test_results_cost_as_many_queries_for_one_claim_as_for_many(reviewed):
     counts = []
     for keys in ([claims["agreed"].pk], [claim.pk for claim in claims.values()]):
         # A person of each request: what one is asked about oneself is kept for the request.
-        reader = User.objects.get(pk=key)
+        reader = person_of_request(key)
         with CaptureQueriesContext(connection) as asked:
             shown_results(reader, keys)
         counts.append(len(asked))
