@@ -33,10 +33,15 @@ from claims.views.codebook import page as codebook
 from claims.views.evidence import item as evidence
 from claims.views.evidence import link as evidence_link
 from claims.views.evidence import list as evidence_list
+from claims.views.pair import compare
+from claims.views.pair import detail as pair
+from claims.views.pair import files as pair_files
 from claims.views.question import detail as question
 from claims.views.question import edit as question_edit
 from claims.views.question import evidence as question_evidence
 from claims.views.question import list as question_list
+from claims.views.question import merge as question_merge
+from claims.views.question import sort as question_sort
 from claims.views.relation import decide as relation
 from claims.views.relation import list as relation_list
 from claims.views.review import code, queue, rate, since
@@ -130,6 +135,11 @@ urlpatterns = [
     path("claims/<uid:uid>/annotation.jsonld", proof.claim_annotation, name="claim_annotation"),
     path("claims/<uid:uid>/code/", code.claim_code, name="claim_code"),
     path("claims/<uid:uid>/codings/", description.claim_codings, name="claim_codings"),
+    path("claims/<uid:uid>/compare/", compare.compare, name="compare"),
+    path("pairs/<uid:uid>/", pair.pair_detail, name="pair"),
+    path("pairs/<uid:uid>/pair.svg", pair_files.pair_file, {"form": "svg"}, name="pair_svg"),
+    path("pairs/<uid:uid>/pair.png", pair_files.pair_file, {"form": "png"}, name="pair_png"),
+    path("pairs/<uid:uid>/pair.html", pair_files.pair_file, {"form": "html"}, name="pair_html"),
     path("claims/<uid:uid>/describe/", claim.claim_describe, name="claim_describe"),
     path(
         "claims/<uid:uid>/descriptions/<uid:description_uid>/",
@@ -138,8 +148,10 @@ urlpatterns = [
     ),
     path("questions/", question_list.QuestionList.as_view(), name="question_list"),
     path("questions/new/", question_edit.question_new, name="question_new"),
+    path("questions/sort/", question_sort.question_sort, name="question_sort"),
     path("questions/<uid:uid>/", question.question_detail, name="question"),
     path("questions/<uid:uid>/edit/", question_edit.question_edit, name="question_edit"),
+    path("questions/<uid:uid>/merge/", question_merge.question_merge, name="question_merge"),
     path("questions/<uid:uid>/searches/", question_edit.search_new, name="search_new"),
     path("questions/<uid:uid>/evidence/", question_evidence.question_evidence, name="question_evidence"),
     path("questions/<uid:uid>/evidence.csv", question_evidence.question_evidence_csv, name="question_evidence_csv"),

@@ -162,6 +162,9 @@ RULED = ("actions", "database", "network", "reads", "rules")
 TRIED_IN = {
     "rules/pair.py": "actions/test_pair.py",
     "reads/pair.py": "actions/test_pair.py",
+    "reads/claim/alike.py": "views/test_pair.py",
+    "reads/claim/question_like.py": "views/test_question_sort.py",
+    "reads/evidence/listed.py": "views/test_question.py",
     "reads/review/agreement.py": "views/round/test_agreement.py",
     "reads/review/changes.py": "views/test_since.py",
     "reads/review/counts.py": "views/test_results.py",

@@ -30,6 +30,7 @@ from tests.builders import (
     make_evidence_item,
     make_evidence_link,
     make_import,
+    make_pair,
     make_publisher,
     make_question,
     make_rating,
@@ -52,7 +53,7 @@ TEXT = (
     " It is near. Zyxsecond helps as well.\n"
 )
 QUOTE = "Zyxquote cures knees at Zyxpub Clinic."
-RATINGS, WORDS, STANCE = "zyxrationale", "zyxneutral", "zyxwhy"
+RATINGS, WORDS, STANCE, PAIR = "zyxrationale", "zyxneutral", "zyxwhy", "zyxpair"
 SOURCE = ("zyxpub", "zyxtitle", "zyxhost", "zyxfar", "zyxsecond")
 
 # --- every address -------------------------------------------------------------------------------------------------
@@ -69,6 +70,7 @@ UID_OF = {
     "relation_new": "source", "alignment": "source", "copies_look": "source", "relation_list": "",
     "relation_decide": "relation", "sighting_list": "", "sighting_accept_moved": "", "sighting_decide": "sighting",
     "claim_list": "", "annotations_new": "", "claim": "claim", "claim_proof": "claim", "claim_annotation": "claim",
+    "compare": "claim", "pair": "pair", "pair_svg": "pair", "pair_png": "pair", "pair_html": "pair",
     "claim_describe": "claim", "description_decide": "claim", "question_list": "", "question": "question",
     "source_references": "", "source_reference": "source",
     "several": "", "saved_view_new": "", "saved_view_remove": "view", "review": "",
@@ -96,7 +98,8 @@ UID_OF = {
     "mapping_forget": "table",
     "address_lists": "", "address_list_new": "", "address_list": "list",
     "address_list_stop": "list", "listed_address": "list",
-    "question_new": "", "question_edit": "question", "search_new": "question", "question_evidence": "question",
+    "question_new": "", "question_edit": "question", "question_merge": "question", "question_sort": "",
+    "search_new": "question", "question_evidence": "question",
     "question_evidence_csv": "question", "evidence_list": "", "evidence_link": "", "evidence_link_edit": "link",
     "evidence": "item", "evidence_edit": "item", "evidence_withdraw": "item",
 }  # fmt: skip
@@ -118,6 +121,7 @@ ASKED = {
     "export_csv": ("firmness=boosted", "q=zyxneutral"),
     "source_references": ("q=zyxtitle", "side=marketing"),
     "several": ("q=zyxneutral",),
+    "compare": ("q=zyxneutral", "q=zyxquote", "other={claim}"),
     "evidence_list": ("q=zyxtitle", "circular=yes", "circular=no"),
     "evidence_link": (
         "claim={claim}", "claim={claim}&q=zyxtitle", "claim={claim}&item={item}", "claim={claim}&source={source}",
@@ -133,7 +137,7 @@ FILES = (
 # Where judgements are shown, or counted: these are asked before all others.
 SHOW_JUDGEMENTS = (
     "claim", "results", "decide_unit", "since", "round_agreement", "export_csv", "round", "question", "source",
-    "round_paper", "claim_codings", "evidence", "evidence_link_edit", "question_evidence",
+    "round_paper", "claim_codings", "pair", "evidence", "evidence_link_edit", "question_evidence",
 )  # fmt: skip
 
 
@@ -260,7 +264,7 @@ def scene():
     said = {"voice": "marketing", "commitment": "boosted", "strength": "direct", "claim_type": "efficacy"}
     claim = make_claim(QUOTE, capture=capture, question=question, answers="affirms", statement="Zyxneutral.", **said)
     make_claim("Zyxsecond helps as well.", capture=capture)
-    make_claim(question=question, answers="affirms")
+    pair = make_pair(claim, make_claim(question=question, answers="affirms"), note="Zyxpair of two.")
     link = make_evidence_link(make_evidence_item(), question=question, stance="against", why="Zyxwhy it does not.")
     make_capture(TEXT.replace(" It is near.", ""), source=source)
     records = {
@@ -273,6 +277,7 @@ def scene():
         "sighting": Sighting.objects.filter(claim__source=source).first(), "import": make_import(source),
         "table": make_table_import(),
         "list": make_address_list(source.address or "https://clinic.example/"),
+        "pair": pair,
     }  # fmt: skip
     return Scene(claim, make_user(Role.REVIEWER, pseudonym="Somebody"), link, records)
 
@@ -286,9 +291,9 @@ PEOPLE = {
     "leading rater": (Role.LEAD, Role.REVIEWER),
 }  # fmt: skip
 RATERS = ("rater", "rated", "leading rater")
-ALL, CODED = {RATINGS, WORDS, STANCE}, {WORDS, STANCE}
-# What each sees, of others' ratings, of what others made of the words, and of where evidence stands. By state: what a
-# person sees who is not named.
+ALL, CODED = {RATINGS, WORDS, STANCE, PAIR}, {WORDS, STANCE, PAIR}
+# What each sees, of others' ratings, of what others made of the words, of where evidence stands, and of pairs.
+# By state: what a person sees who is not named.
 MATRIX = {
     "standing": (CODED, {"lead": ALL, "rated": ALL}),
     "at close": (CODED, {"lead": ALL, "rater": set(), "rated": set(), "leading rater": set()}),
@@ -299,7 +304,7 @@ MATRIX = {
     "earlier": (ALL, {"rater": set(), "rated": ALL, "leading rater": set()}),
     "earlier shown": (ALL, {"rater": {RATINGS}, "rated": ALL, "leading rater": {RATINGS}}),
 }
-FOUND = (RATINGS, WORDS, STANCE)
+FOUND = (RATINGS, WORDS, STANCE, PAIR)
 # Nobody has rated in it yet.
 THERE = {"prepared": CODED}
 # From whom nothing is hidden in a state is asked until all of it was found, everybody else at least briefly. In each

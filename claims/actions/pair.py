@@ -1,17 +1,19 @@
 """Putting two claims side by side, and deciding on what was said of them."""
 
 from collections.abc import Collection
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from claims.actions.permissions import require
+from claims.actions.reading import mark_span
 from claims.actions.record import hold, record, record_withdrawal, typed
 from claims.choices import RelationStatus, Role, WhatChanged
 from claims.models import Claim, ClaimPair, User
 from claims.reads.blind import veiled
-from claims.rules.pair import STRONGER_SIDE
+from claims.rules.pair import STRONGER_SIDE, turned
 
 VEILED = "You rate one of these claims in a round. It is put beside another when the round shows its ratings."
 REASON = "Say why these two are no pair."
@@ -36,6 +38,16 @@ def make_pair(
     pair = ClaimPair(claim=claim, other=other, relation=relation, changed_what=list(changed_what), note=note)
     status = RelationStatus.CANDIDATE if candidate else RelationStatus.CONFIRMED
     return _add(actor, pair, status)
+
+
+@transaction.atomic
+def mark_beside(*, actor: User, beside: Claim, relation: str, **marking: Any) -> ClaimPair:
+    """Mark words, as `mark_span` does, and put them beside a claim: `relation` is how they stand to it.
+
+    Nothing is stored where a part of it is refused. Raises as `mark_span` and `make_pair` do.
+    """
+    other = mark_span(actor=actor, **marking)
+    return make_pair(actor=actor, claim=beside, other=other, relation=turned(relation))
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from django.db.models import BooleanField, F, Func, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from claims.models.claim import Claim
-from claims.rules.text.search_text import Phrase, phrases
+from claims.rules.text.search_text import Phrase, phrases, words_typed
 
 # Through the few withholdings, so that no table is read for the sake of a column without an index.
 _WITHHELD = (
@@ -25,6 +25,8 @@ _WITHHELD = (
 NEWEST, COMMON = 2_000, 40
 # Rows that are looked at before all with the words are collected after all.
 WALKED = 20_000
+# Of a text, to find others like it.
+WORDS_ALIKE = 8
 
 
 class _HasWords(Func):
@@ -98,6 +100,39 @@ class WordIndex:
         # By themselves: the planner, which takes a rare word for a common one, would look at one row after the other.
         found_ids = f"(SELECT id {self._found}{bound} OFFSET 0) found"
         return self._ask(f"SELECT id FROM {found_ids} {order} LIMIT {limit}", query, params)
+
+    def alike(self, texts: Sequence[str], *, limit: int) -> list[list[int]]:
+        """For each text the ids of rows, none withdrawn, that share words with it, by the engine's own ranking.
+
+        Its longest words are looked for: they are the rarest, and a word that every row has would rank all of them.
+        One query for all texts.
+        """
+        found: list[list[int]] = [[] for _ in texts]
+        parts, params = [], []
+        for nth, text in enumerate(texts):
+            words = sorted(dict.fromkeys(words_typed(text)), key=len, reverse=True)[:WORDS_ALIKE]
+            if asked := [phrase for word in words for phrase in phrases(word)]:
+                nearest, given = self._nearest(asked, limit)
+                parts.append(f"SELECT {nth}, id FROM ({nearest}) nearest{nth}")
+                params += given
+        if parts:
+            with connection.cursor() as cursor:
+                cursor.execute(" UNION ALL ".join(parts), params)
+                for nth, key in cursor.fetchall():
+                    found[nth].append(key)
+        return found
+
+    def _nearest(self, asked: list[Phrase], limit: int) -> tuple[str, list[str]]:
+        if connection.vendor == "sqlite":
+            found = self._found.format(f"{self.table}_words MATCH %s")
+            return f"SELECT rowid AS id {found} ORDER BY rank LIMIT {limit}", [
+                " OR ".join(_match([phrase]) for phrase in asked)
+            ]
+        each = [_tsquery([phrase]) for phrase in asked]
+        query = " || ".join(f"({one})" for one, _ in each)
+        params = [param for _, some in each for param in some]
+        found = self._found.format(f"words @@ ({query})")
+        return f"SELECT id {found} ORDER BY ts_rank(words, ({query})) DESC, id LIMIT {limit}", [*params, *params]
 
     @property
     def _all_ids(self) -> str:

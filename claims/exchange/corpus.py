@@ -10,6 +10,7 @@ from claims.actions.claim import mark_claim
 from claims.actions.description import describe
 from claims.actions.evidence_item import save_evidence_item, save_evidence_link
 from claims.actions.freeze import freeze_found, read_copy
+from claims.actions.pair import confirm_pair, make_pair
 from claims.actions.question import save_question, save_search_record
 from claims.actions.relation import propose_candidate, propose_relation, record_unresolved
 from claims.actions.source import save_publisher, save_source, save_tag
@@ -75,6 +76,7 @@ def load_corpus(*, people: dict[str, User], done: Callable[[], None] = lambda: N
     _load_evidence(corpus)
     _load_relations(corpus)
     _load_second_codes(corpus)
+    _load_pairs(corpus)
     return corpus
 
 
@@ -165,6 +167,17 @@ def _load_second_codes(corpus: Corpus) -> None:
     coder = corpus.people[rows["coder"]]
     for row in rows["descriptions"]:
         describe(actor=coder, claim=corpus.claims[row.pop("claim")], said=row)
+
+
+def _load_pairs(corpus: Corpus) -> None:
+    """Claims beside their counterparts: put there by one person, confirmed by another where somebody has."""
+    rows = read("pairs")
+    for row in rows["pairs"]:
+        confirmed_by = row.pop("confirmed_by")
+        claim, other = corpus.claims[row.pop("claim")], corpus.claims[row.pop("other")]
+        pair = make_pair(actor=corpus.people[rows["made_by"]], claim=claim, other=other, candidate=True, **row)
+        if confirmed_by:
+            confirm_pair(actor=corpus.people[confirmed_by], pair=pair)
 
 
 def size() -> int:

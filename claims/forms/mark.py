@@ -7,8 +7,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from claims.actions.claim import find_words
+from claims.actions.pair import mark_beside
 from claims.actions.reading import mark_span
-from claims.choices import Answers, ClaimType, Commitment, FoundBy, Strength, Voice
+from claims.choices import Answers, ClaimType, Commitment, FoundBy, PairRelation, Strength, Voice
 from claims.forms.action import ActionForm
 from claims.forms.bounds import BoundedForm
 from claims.forms.errors import take_errors
@@ -76,6 +77,10 @@ class MarkForm(ActionForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
+    relation = forms.ChoiceField(
+        required=False, label="How the words stand to it", choices=[("", "Mark them alone"), *PairRelation.choices]
+    )
+
     described: tuple[str, ...] = ("voice", "claim_type", "commitment", "strength", "answers", "statement")
     folded: tuple[str, ...] = ("voice", "claim_type", "commitment", "strength", "question", "answers", "statement")
 
@@ -89,6 +94,11 @@ class MarkForm(ActionForm):
         self.surroundings: Surroundings | None = None
         # Whether white space at the ends of the selection was left out.
         self.trimmed = False
+
+    @property
+    def relations(self) -> list[tuple[str, str]]:
+        """Code and word of each button that puts the words beside a claim."""
+        return list(PairRelation.choices)
 
     @property
     def boxes(self) -> list[forms.BoundField]:
@@ -113,8 +123,11 @@ class MarkForm(ActionForm):
         """Whether the words were selected in the text: now, or before the page asked about them."""
         return bool(self.cleaned_data["selected"] or self.cleaned_data["start"] is not None)
 
-    def save(self, *, actor: User, capture: Capture) -> Claim | None:
-        """Mark the claim. None where the action refuses, or there is something to decide; the form then says what."""
+    def save(self, *, actor: User, capture: Capture, beside: Claim | None = None) -> Claim | None:
+        """Mark the claim, and put it `beside` another where a button says how the two stand.
+
+        None where the action refuses, or there is something to decide; the form then says what.
+        """
         data = self.cleaned_data
         start, end, quote = data["start"], data["end"], data["quote"]
         if self.chosen:
@@ -127,21 +140,25 @@ class MarkForm(ActionForm):
             around = surroundings_of(capture, found.start, found.end, actor, withheld)
             if self._asks(around):
                 return None
-            return mark_span(
-                actor=actor,
-                capture=capture,
-                found=found,
-                again=bool(data["again"]),
-                found_by=FoundBy.SELECTED if self.was_selected else FoundBy.QUOTED,
-                question_text=data["question"],
-                suggested=as_kept(around.suggested) if self._has_shown(around) else (),
-                **{name: data[name] for name in self.described},
-            )
+            marking = self._marking(around) | {"actor": actor, "capture": capture, "found": found}
+            if beside is not None and data["relation"]:
+                return mark_beside(beside=beside, relation=data["relation"], **marking).other
+            return mark_span(**marking)
         except BadSelection as error:
             self.add_error("quote", str(error))
         except ValidationError as error:
             take_errors(self, self._offer(error))
         return None
+
+    def _marking(self, around: Surroundings) -> dict[str, Any]:
+        """What is said of the words, and how they were found."""
+        data = self.cleaned_data
+        return {name: data[name] for name in self.described} | {
+            "again": bool(data["again"]),
+            "found_by": FoundBy.SELECTED if self.was_selected else FoundBy.QUOTED,
+            "question_text": data["question"],
+            "suggested": as_kept(around.suggested) if self._has_shown(around) else (),
+        }
 
     def _asks(self, surroundings: Surroundings) -> bool:
         """Whether the person has something to decide first; the form then shows it."""

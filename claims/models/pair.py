@@ -5,6 +5,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Greatest, Least
+from django.urls import reverse
 
 from claims.choices import PairRelation, RelationStatus, WhatChanged
 from claims.models.base import Recorded, Withdrawable, WithUid, history
@@ -109,6 +110,15 @@ class ClaimPair(Recorded, WithUid, Withdrawable):
     def __str__(self) -> str:
         said = self.get_relation_display().lower() or "beside"
         return f"{self.claim.short_number} {said} {self.other.short_number}"
+
+    def get_absolute_url(self) -> str:
+        """The page of the pair."""
+        return reverse("pair", args=[self.uid])
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether it counts."""
+        return self.status == RelationStatus.CONFIRMED
 
     @property
     def changed_labels(self) -> list[str]:

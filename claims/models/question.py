@@ -40,6 +40,11 @@ class Question(Recorded, WithUid, Withdrawable):
     def __str__(self) -> str:
         return self.text
 
+    @property
+    def is_current(self) -> bool:
+        """Neither withdrawn nor merged into another."""
+        return self.withdrawn_at is None and self.merged_into_id is None
+
     def get_absolute_url(self) -> str:
         """The question page: its claims by side."""
         return reverse("question", args=[self.uid])

@@ -4,14 +4,26 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from claims.choices import RelationStatus, Side
+from claims.choices import PairRelation, RelationStatus, Side, side_label
 from claims.models.claim import Claim
 from claims.models.pair import ClaimPair, ClaimPairQuerySet
 from claims.models.user import User
 from claims.reads.blind import veil_of
+from claims.reads.claim.citation import cite, permalink
 from claims.reads.source.reading import hidden_from
 from claims.rules.pair import STRONGER_SIDE, turned
 
+SAID = {
+    PairRelation.AGREES.value: "Agrees with",
+    PairRelation.STRONGER.value: "Stronger than",
+    PairRelation.WEAKER.value: "Weaker than",
+    PairRelation.CONTRADICTS.value: "Contradicts",
+}
+NOT_A_FINDING = (
+    "A comparison of the wording of two statements; not a finding about the publisher, not legal or medical advice."
+    " Source type and side are our classification."
+)
+CANDIDATE = "A candidate that nobody has confirmed."
 # From left to right; what is neither stands between.
 _COLUMN = {Side.MARKETING.value: 0, Side.RESEARCH.value: 2}
 
@@ -37,6 +49,15 @@ def pairs_of(claim: Claim, user: User) -> ClaimPairQuerySet:
     return here.with_claims().order_by("-status", "pk")
 
 
+def cite_pair(laid: "Laid") -> str:
+    """Both claims with their sources and what stands between them, to be pasted elsewhere."""
+    pair, changed = laid.pair, ", ".join(laid.pair.changed_labels).lower()
+    between = f"{laid.said.lower()}{f' ({changed})' if changed else ''}:"
+    decided = f"Confirmed {pair.decided_at:%Y-%m-%d}." if pair.is_confirmed and pair.decided_at else CANDIDATE
+    said = (cite(laid.left), between, cite(laid.right), f"{NOT_A_FINDING} {decided}", permalink(pair))
+    return "\n\n".join(said).strip()
+
+
 @dataclass(frozen=True, slots=True)
 class Laid:
     """A pair as it lies on a page: what stands left, what right, and how the left one stands to the right one."""
@@ -51,6 +72,21 @@ class Laid:
         """Towards which side the stronger claim stands: left, right, or nowhere (empty)."""
         side = STRONGER_SIDE.get(self.relation)
         return "" if side is None else ("left", "right")[side]
+
+    @property
+    def said(self) -> str:
+        """How the left claim stands to the right one, in words that stand before the right one."""
+        return SAID.get(self.relation, "Beside")
+
+    @property
+    def between(self) -> str:
+        """The same in the words that stand between the two."""
+        if (stronger := self.stronger) is None:
+            return {PairRelation.AGREES.value: "agree", PairRelation.CONTRADICTS.value: "contradict"}.get(
+                self.relation, "side by side"
+            )
+        told_apart = stronger.side and self.left.side != self.right.side
+        return f"{side_label(stronger.side).lower() if told_apart else stronger.short_number} is stronger"
 
     @property
     def stronger(self) -> Claim | None:

@@ -157,6 +157,14 @@ EVIDENCE = (
         " can have a different one of its own.",
     ),
     Term(
+        "pair",
+        "Pair",
+        "Two claims side by side, mostly marketing beside research: they agree, one is stronger or weaker, or they"
+        " contradict each other; and what the stronger one changed, such as a condition that it dropped. A pair"
+        " compares words: neither claim is thereby true. It is made and confirmed by people; a candidate counts for"
+        " nothing.",
+    ),
+    Term(
         "circular",
         "Circular",
         "Evidence that is no evidence apart from the claim: its passage is the words of the claim, it stands on the"

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from claims.exchange.references.of_sources import FORMS, Form
 from claims.models import Claim, Source
 from claims.reads.claim.citation import cite
+from claims.reads.pair import Laid, cite_pair
 from claims.reads.source.citation import citation_of
 from claims.rules.copies.alignment import ADDED, DROPPED, Piece
 from claims.rules.span.reader import Segment
@@ -66,6 +67,12 @@ def _run(run: Words | Piece) -> SafeString:
 def quote_with_source(claim: Claim) -> str:
     """A claim's words and where they come from, to be pasted elsewhere."""
     return cite(claim)
+
+
+@register.simple_tag
+def pair_with_sources(laid: Laid) -> str:
+    """Two claims with what stands between them and where they come from, to be pasted elsewhere."""
+    return cite_pair(laid)
 
 
 @register.simple_tag

@@ -17,6 +17,7 @@ from claims.models import (
     OPERATOR,
     Capture,
     Claim,
+    ClaimPair,
     Decision,
     Description,
     EvidenceItem,
@@ -67,6 +68,27 @@ def test_the_corpus_is_as_large_as_it_was_promised(loaded):
     joining = [question for question in questions if len({claim.source_id for claim in question.claims.all()}) > 1]
     assert len(joining) >= 8
     assert CANCER in [question.text for question in joining]
+
+
+def test_marketing_stands_beside_research_on_questions_and_in_pairs(loaded):
+    sides = {}
+    for claim in Claim.objects.select_related("source__source_type"):
+        sides.setdefault(claim.question_id, set()).add(claim.side)
+    assert sum({"marketing", "research"} <= both for both in sides.values()) >= 8
+    assert ClaimPair.objects.confirmed().count() >= 15
+    stored = {(pair.claim_id, pair.other_id): pair for pair in ClaimPair.objects.all()}
+
+    def pair(one, other):
+        return stored[loaded.claims[one].pk, loaded.claims[other].pk]
+
+    cancer = pair("000-06", "001-08")
+    assert "cannot differentiate into cancer if" in cancer.claim.quote
+    assert cancer.changed_what == ["doubt_denied", "doubt_moved"]
+    for other in ("002-02", "003-01"):
+        assert (pair("001-01", other).relation, pair("001-01", other).changed_what) == ("stronger", ["term_broadened"])
+    headline = pair("004-01", "004-04")
+    assert headline.claim.source == headline.other.source
+    assert "nerve cells" in pair("000-01", "001-01").claim.quote
 
 
 def test_every_claim_is_described(loaded):

@@ -61,6 +61,11 @@ PAGES = {
     "ask a question": "/questions/new/",
     "edit a question": "{question}edit/",
     "record a search": "{question}searches/",
+    "compare": "/claims/{claim_uid}/compare/",
+    "compare two": "/claims/{claim_uid}/compare/?other={rated_uid}",
+    "pair": "/pairs/{pair}/",
+    "claims without a question": "/questions/sort/",
+    "merge or split": "{question}merge/",
     "evidence table": "{question}evidence/",
     "studies": "/evidence/",
     "find a study": "/evidence/link/?claim={rated_uid}&q=10.5555/not.there",
@@ -120,7 +125,7 @@ NO_PAGES = set(
     " round_agreement_csv round_intervals round_paper_flow round_paper_sources round_paper_frequencies"
     " source_reference source_references round_leave round_answer_away round_evidence invitation_revoke import_store"
     " import_discard import_take import_undo question_evidence_csv import_look import_errors import_mapping import_keep"
-    " mapping_forget address_list_stop".split()
+    " mapping_forget address_list_stop pair_svg pair_png pair_html".split()
 )
 IN_TESTS_OF_THEIR_OWN = {"login", "several", "invitation"}
 

@@ -46,6 +46,7 @@ from tests.builders import (
     make_evidence_item,
     make_evidence_link,
     make_import,
+    make_pair,
     make_publisher,
     make_question,
     make_rater,
@@ -98,6 +99,7 @@ def _study() -> Source:
     item = make_evidence_item(source=study, capture=passage, exact="none rejected the cells", n_analysed=40)
     make_evidence_link(item, question=question, directness="direct", why="The same cells.")
     make_evidence_link(item, claim=other, stance="neutral")
+    make_pair(claim, other, relation="agrees", changed_what=[])
     reviewers = [make_user(Role.REVIEWER, pseudonym=f"Reviewer {number}") for number in (1, 2)]
     first = make_rating(claim, reviewer=reviewers[0], certainty="low", failure_tags=("certainty_overreach",))
     make_rating(claim, reviewer=reviewers[0], supersedes=first, verdict="supported", rationale="One trial, after all.")

@@ -10,12 +10,14 @@ from tests.builders import (
     make_claim,
     make_evidence_item,
     make_evidence_link,
+    make_pair,
     make_question,
     make_rating,
     make_search,
     make_source,
 )
 from tests.flat import text_of
+from tests.led import led_round
 
 pytestmark = pytest.mark.django_db
 
@@ -124,15 +126,68 @@ def test_many_claims_are_cut_with_a_link_to_all_and_queries_do_not_grow(as_reade
             page(as_reader, question)
         return len(captured)
 
-    claim_of(question, "clinic")
+    make_pair(claim_of(question, "clinic"), make_claim(voice="research"))
     make_evidence_link(question=question)
     few = queries()
     capture = make_capture("It works. " * 3, source=make_source())
-    for number in range(51):
-        make_claim("It works.", capture=make_capture(f"It works. {number}", source=capture.source), question=question)
-    for _ in range(3):
+    copies = (make_capture(f"It works. {number}", source=capture.source) for number in range(51))
+    made = [make_claim("It works.", capture=copy, question=question) for copy in copies]
+    for claim in made[:3]:
         make_evidence_link(question=question)
+        make_pair(claim)
     assert queries() <= few
     text = text_of(page(as_reader, question))
     assert "52 claims, 2 sources" in text
     assert f"/claims/?question={question.uid}&side=marketing" in text
+
+
+def test_pairs_stand_side_by_side_and_their_claims_are_not_listed_again(as_reader, as_curator):
+    question = make_question()
+    clinic, journal = claim_of(question, "clinic"), claim_of(question, "journal")
+    pair = make_pair(journal, clinic, relation="weaker", changed_what=["doubt_moved"])
+    apart = claim_of(question, "clinic", answers="denies")
+    shown = page(as_reader, question)
+    (row,) = shown.context["pairs"]
+    assert (row.left.claim, row.right.claim, row.laid.relation) == (clinic, journal, "stronger")
+    text = text_of(shown)
+    assert "doubt moved from whether to how" in text
+    assert pair.get_absolute_url() in text
+    marketing, research = shown.context["pair"]
+    assert [(label, [card.claim for card in cards]) for label, cards in marketing.groups] == [("Deny it", [apart])]
+    assert (marketing.count, research.count, research.groups) == (2, 1, [])
+    # What differs and shares words is proposed to those who may decide on it, and goes nowhere by itself.
+    assert shown.context["proposed"] == []
+    proposed = page(as_curator, question).context["proposed"]
+    assert {frozenset(two) for two in proposed} == {frozenset((apart, journal))}
+    assert text_of(page(as_curator, question)).count(f"/claims/{journal.uid}/compare/") <= 1
+
+
+def test_pairs_of_what_one_still_rates_are_on_no_page_of_a_question(as_reviewer, reviewer):
+    question = make_question()
+    clinic = claim_of(question, "clinic")
+    make_pair(clinic, claim_of(question, "journal"))
+    assert len(page(as_reviewer, question).context["pairs"]) == 1
+    led_round(clinic, raters=(reviewer,))
+    shown = page(as_reviewer, question)
+    assert shown.context["pairs"] == []
+    assert "condition dropped" not in text_of(shown)
+
+
+def test_reports_of_the_same_people_are_one_study_syntheses_stand_apart_and_what_is_retracted_is_struck(as_reader):
+    question = make_question()
+    first = make_evidence_item(title="FIRST report", design="rct_parallel")
+    later = make_evidence_item(title="LATER report", design="rct_parallel", same_patients_as=first)
+    review = make_evidence_item(title="REVIEW of both", design="systematic_review_rct", retraction_status="retracted")
+    for item, stance in ((first, "for"), (later, "for"), (review, "against")):
+        make_evidence_link(item, question=question, stance=stance)
+    shown = page(as_reader, question)
+    groups = [(group.heading, [line.link.evidence_item for line in group.lines]) for group in shown.context["groups"]]
+    assert groups == [("Syntheses and opinions", [review]), ("Studies", [first])]
+    assert [link.evidence_item for link in shown.context["groups"][1].lines[0].reports] == [later]
+    text = text_of(shown)
+    assert "of the same people" in text
+    assert "<del>" in text
+    # The one that stands against was retracted.
+    assert "They disagree" not in text
+    make_evidence_link(question=question, stance="against")
+    assert "They disagree" in text_of(page(as_reader, question))

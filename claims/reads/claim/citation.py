@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from django.conf import settings
 
-from claims.models import Claim, Source
+from claims.models import Claim, ClaimPair, Source
 from claims.reads.source.suggestion import absent_word
 
 IDENTIFIERS = (("doi", "DOI"), ("pmid", "PMID"), ("pmcid", "PMCID"), ("trial_number", "Trial"))
 
 
-def permalink(record: Claim | Source) -> str:
+def permalink(record: Claim | ClaimPair | Source) -> str:
     """Address of a record's page for everybody; empty where the installation has no public address."""
     public = settings.PUBLIC_ADDRESS.rstrip("/")
     return f"{public}{record.get_absolute_url()}" if public else ""
@@ -18,10 +18,11 @@ def permalink(record: Claim | Source) -> str:
 
 def cite(claim: Claim) -> str:
     """The words, who published them where, when they were seen and what archive has them: as far as it is recorded."""
-    return "\n".join(part for part in (f"“{claim.quote_read}”", *_lines(claim), permalink(claim)) if part)
+    return "\n".join(part for part in (f"“{claim.shown_quote}”", *source_lines(claim), permalink(claim)) if part)
 
 
-def _lines(claim: Claim) -> Iterator[str]:
+def source_lines(claim: Claim) -> Iterator[str]:
+    """Where a claim's words come from, a line each; empty ones for what is not recorded."""
     source, capture = claim.source, claim.capture
     publisher = source.publisher.name if source.publisher else f"Publisher {absent_word(source, 'publisher')}"
     title = source.title or f"title {absent_word(source, 'title')}"

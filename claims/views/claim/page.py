@@ -31,6 +31,7 @@ from claims.reads.claim.sightings import Event, sightings_of
 from claims.reads.evidence.circular import circles_for, supported_on_circular
 from claims.reads.evidence.doubts import OtherWork, other_works
 from claims.reads.history import Change, changes_of
+from claims.reads.pair import Laid, laid_from, pairs_of
 from claims.reads.review.decisions import Told, decisions_on_claim, told
 from claims.reads.review.masked import MaskedWords, masked_words, names_hidden_for
 from claims.reads.review.reveal import membership_of
@@ -55,6 +56,7 @@ from claims.views.work import Work
 # Characters of the captured text around a claim; the whole text is one link away.
 AROUND = 1_800
 OTHERS = 4
+MOST_PAIRS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +228,13 @@ class ClaimPage:
     def cited_elsewhere(self) -> list[Citation]:
         """Such citations elsewhere on the page."""
         return [citation for citation in self.provenance.citations if not citation.stands_in(self.claim)]
+
+    @cached_property
+    def pairs(self) -> list[Laid]:
+        """The claims beside which it stands, as far as the person may see that; the first of them."""
+        pairs = [laid_from(pair, self.claim) for pair in pairs_of(self.claim, self.user)[:MOST_PAIRS]]
+        draw_veil([one.right for one in pairs], self.user)
+        return pairs
 
     # --- evidence ----------------------------------------------------------------------------------------------
 

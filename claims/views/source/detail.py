@@ -15,11 +15,14 @@ from claims.forms.capture import ArchiveForm, AttachForm, JudgeForm
 from claims.forms.mark import MarkForm, questions_offered
 from claims.forms.source import PasteForm, StatusForm
 from claims.middleware import takes_documents
-from claims.models import Capture, Claim, Round, Source
+from claims.models import Capture, Claim, ClaimPair, Round, Source, User
+from claims.reads.blind import veiled
 from claims.reads.source.reading import separate_reading
+from claims.rules.identify.uid import is_uid
 from claims.sending import sent_once
 from claims.views.answer import draw
-from claims.views.asked import fetch, fetch_for
+from claims.views.asked import fetch, fetch_for, named
+from claims.views.claim.page import claim_with_facts
 from claims.views.relation.page import Provenance
 from claims.views.source.capture_card import CaptureCard
 from claims.views.source.files import several_files
@@ -48,8 +51,22 @@ def source_new(request: HttpRequest) -> HttpResponse:
         capture = form.save(actor=actor)
         if capture is not None:
             messages.success(request, _frozen(capture))
-            return redirect(f"{capture.source.get_absolute_url()}?capture={capture.uid}")
-    return draw(request, "source/new.html", {"form": form, "again": again, "section": "sources"}, refused=form.errors)
+            return redirect(f"{capture.source.get_absolute_url()}?capture={capture.uid}{_beside(request)}")
+    context = {"form": form, "again": again, "beside": _beside(request), "section": "sources"}
+    return draw(request, "source/new.html", context, refused=form.errors)
+
+
+def _beside(request: HttpRequest) -> str:
+    """What an address says further of the claim beside which words are looked for; empty where there is none."""
+    uid = request.GET.get("beside", "")
+    return f"&beside={uid}" if is_uid(uid) else ""
+
+
+def _claim_beside(request: HttpRequest, person: User) -> Claim | None:
+    """That claim, as far as the person may put another beside it."""
+    uid = request.POST.get("beside") or request.GET.get("beside", "")
+    claim = named(claim_with_facts(person).filter(withdrawn_at=None), uid)
+    return None if claim is None or veiled(claim, person) else claim
 
 
 # What a new copy has of claims, for the one who has just frozen it.
@@ -100,13 +117,17 @@ def claim_mark(request: HttpRequest, uid: str) -> HttpResponse:
     actor, capture = fetch_for(request, captures, request.POST.get("capture", ""), Role.CURATOR, source__uid=uid)
     source = capture.source
     form = MarkForm(request.POST)
-    claim = form.save(actor=actor, capture=capture) if form.is_valid() else None
+    beside = _claim_beside(request, actor)
+    claim = form.save(actor=actor, capture=capture, beside=beside) if form.is_valid() else None
     if claim is None:
         page = SourcePage(fetch(source_with_facts(), uid), actor, capture.uid, form.place_shown)
         return _draw(request, page, mark=form)
     back = f"{source.get_absolute_url()}?capture={capture.uid}&at={claim.start}#c-{claim.uid}"
     if form.trimmed:
         messages.info(request, "White space at the ends of the selection was left out.")
+    if beside is not None and (pair := ClaimPair.objects.of_two(beside, claim).first()) is not None:
+        messages.success(request, "Marked, and put side by side.")
+        return redirect(pair)
     if separate_reading(actor, capture):
         # The claim may be somebody else's, and its page would say so.
         messages.success(request, "Marked.")
@@ -156,6 +177,7 @@ def _draw(
             "may_mark": may_mark,
             "mark": mark or MarkForm(initial={"quote": selected_words(request, page)}),
             "popover": MarkForm(auto_id="popover_%s"),
+            "beside": _claim_beside(request, page.user) if may_mark else None,
             "questions": questions_offered(page.user) if may_mark else [],
             "status": status or StatusForm(instance=page.source),
             "capture_card": capture_card,

@@ -4,7 +4,8 @@ import { nameOf, rangeOf, rangesOf, readIn } from "./text.js";
 
 export const popover = document.getElementById("mark");
 export const form = popover.querySelector("form");
-const main = form.querySelector(".button.main");
+// Where words are put beside a claim, the first of the buttons that say how.
+const main = form.querySelector(".button.main") ?? form.querySelector("button[type=submit]");
 const reader = document.getElementById("reader");
 // On small screens and for fingers it is a sheet at the bottom, which the style sheet places.
 const sheet = window.matchMedia("(max-width: 64rem), (pointer: coarse)");
