@@ -152,7 +152,7 @@ def test_results_cost_as_many_queries_for_one_claim_as_for_many(reviewed):
         with CaptureQueriesContext(connection) as asked:
             shown_results(reader, keys)
         counts.append(len(asked))
-    assert counts[0] == counts[1] == 7
+    assert counts[0] == counts[1] == 5
 
 
 def test_the_list_filters_by_results(reviewed):
