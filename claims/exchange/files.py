@@ -566,7 +566,7 @@ LEVELS = File(
 )
 EXTRA = File(
     name="extra",
-    title="What imported tables have beside our columns",
+    title="Further columns of tables",
     unit="one row per row of an imported table that has columns which no field of ours takes",
     meant_for="For what a table said that came in, and that nothing here has a place for.",
     columns=_of("TableRow", noun_columns.EXTRA),
