@@ -37,6 +37,16 @@ def count_claims(given: Iterable[tuple[int, int]]) -> None:
         )
 
 
+def keep_number(of: str, last: int) -> None:
+    """Never give a number up to `last` again: it came in from elsewhere. Below what was given nothing changes."""
+    if not last:
+        return
+    counter, _ = Counter.objects.select_for_update().get_or_create(of=of, defaults={"last": last})
+    if counter.last < last:
+        counter.last = last
+        counter.save(update_fields=["last"])
+
+
 def of_claims(source_key: int) -> str:
     """Name of the counter of the claims of the source with this key."""
     return f"claims of {source_key}"

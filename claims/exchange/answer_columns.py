@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.db.models import Case, F, Q, TextField, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, Concat
+from django.db.models.functions import Coalesce
 
 from claims.choices import UnitKind
 from claims.exchange import computed
@@ -29,14 +29,14 @@ def _unit(to: str, context: ExportContext) -> Combinable:
 
 
 def _permalink(to: str, context: ExportContext) -> Combinable:
-    if not context.address:
-        return Value("", TextField())
+    """Address of the page of the claim or source; publishers have none."""
     pages = {UnitKind.CLAIM: "claims", UnitKind.SOURCE: "sources"}
-    return _by_unit({kind: _page(f"{context.address}/{at}/", kind, to, context) for kind, at in pages.items()}, to)
-
-
-def _page(before: str, kind: UnitKind, to: str, context: ExportContext) -> Combinable:
-    return Concat(Value(before), _either(f"{kind}__uid")(to, context), Value("/"))
+    whens = [
+        When(**{f"{to}{of}{kind}__isnull": False, "then": computed.page(f"{to}{of}{kind}__uid", at, context)})
+        for of in _OF
+        for kind, at in pages.items()
+    ]
+    return Case(*whens, default=Value(""), output_field=TextField())
 
 
 def _by_unit(values: dict[UnitKind, Combinable], to: str) -> Combinable:

@@ -52,6 +52,8 @@ class ExportContext:
     decisions: DecisionQuerySet
     claims: ClaimQuerySet
     veil: Veil | None = None
+    # Whether records are here whose pages are those of the installation that they came from.
+    origins: bool = False
 
 
 @dataclass(frozen=True, slots=True)

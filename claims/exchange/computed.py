@@ -22,7 +22,7 @@ from django.db.models.functions import Cast, Coalesce, Concat, NullIf, Replace
 from claims.choices import UNCLASSIFIED, FoundHow
 from claims.exchange.columns import ExportContext
 from claims.exchange.expressions import Stripped, Warned
-from claims.models import ArchiveCopy, Exemption
+from claims.models import ArchiveCopy, Exemption, Origin
 from claims.models.capture_judgement import judged
 from claims.models.claim import side_of_claims
 from claims.reads.source.suggestion import PRINTABLE
@@ -35,9 +35,18 @@ TELLS = (*WARNS, "markdown", "jats")
 
 def permalink(to: str, context: ExportContext) -> Combinable:
     """Address of the claim's page; empty where the installation has no public address."""
-    if not context.address:
-        return Value("", TextField())
-    return Concat(Value(f"{context.address}/claims/"), F(f"{to}uid"), Value("/"))
+    return page(f"{to}uid", "claims", context)
+
+
+def page(uid: str, folder: str, context: ExportContext) -> Combinable:
+    """Address of the page of the record with the uid at this path; of what came in from elsewhere, its page there."""
+    built: Combinable = Value("", TextField())
+    if context.address:
+        built = Concat(Value(f"{context.address}/{folder}/"), F(uid), Value("/"))
+    if not context.origins:
+        return built
+    there = Origin.objects.filter(uid=OuterRef(uid)).exclude(permalink="").order_by().values("permalink")[:1]
+    return Coalesce(Subquery(there), built, output_field=TextField())
 
 
 def person(field: str) -> Callable[[str, ExportContext], Combinable]:

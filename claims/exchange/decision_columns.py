@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from django.db.models import Case, DateTimeField, F, OuterRef, Q, Subquery, TextField, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Concat
 
 from claims.choices import UnitKind
 from claims.exchange import computed
@@ -20,16 +19,8 @@ def _unit_kind(to: str, context: ExportContext) -> Combinable:
 
 def _permalink(to: str, context: ExportContext) -> Combinable:
     """Address of the page of the claim or source; publishers have none."""
-    if not context.address:
-        return Value("", TextField())
     pages = {UnitKind.CLAIM: "claims", UnitKind.SOURCE: "sources"}
-    return _by_unit(
-        {
-            kind: Concat(Value(f"{context.address}/{at}/"), F(f"{to}{kind}__uid"), Value("/"))
-            for kind, at in pages.items()
-        },
-        to,
-    )
+    return _by_unit({kind: computed.page(f"{to}{kind}__uid", at, context) for kind, at in pages.items()}, to)
 
 
 def _source_uid(to: str, context: ExportContext) -> Combinable:
@@ -63,6 +54,21 @@ def _raters(to: str, context: ExportContext) -> Combinable:
     return Case(*whens, default=Value(0))
 
 
+def _unit_uid(to: str, context: ExportContext) -> Combinable:
+    return _by_unit({kind: F(f"{to}{kind}__uid") for kind in UnitKind}, to)
+
+
+# Of a rating: the columns of its claim say nothing where it is of a source or a publisher.
+RATED = (
+    Column(
+        "unit", Kind.CODE, "What was rated: claim, source or publisher.", "claim", _unit_kind,
+        "Rating.claim, source or publisher",
+    ),
+    Column(
+        "unit_uid", Kind.CODE, "Identifier of that claim, source or publisher.", _UID, _unit_uid,
+        "Claim.uid, Source.uid or Publisher.uid",
+    ),
+)  # fmt: skip
 DECISION_UID = Column("decision_uid", Kind.CODE, "Identifier of the decision.", _UID, "uid")
 UNIT = (
     Column(

@@ -16,7 +16,7 @@ from claims.exchange.blocks import CRLF, csv_blocks, jsonl_blocks
 from claims.exchange.columns import ExportContext
 from claims.exchange.files import ANSWERS, CLAIMS, DECISIONS, DESCRIPTIONS, FILES, NOUNS, RATINGS_WIDE, File
 from claims.exchange.nouns import nouns_of
-from claims.models import Answer, Claim, Description, Rating, Round, SchemeVersion, User
+from claims.models import Answer, Claim, Description, Origin, Rating, Round, SchemeVersion, User
 from claims.models.claim import ClaimQuerySet
 from claims.models.decision import DecisionQuerySet
 from claims.models.description import DescriptionQuerySet
@@ -86,7 +86,8 @@ class Export:
         veil = None if isinstance(self.user, _Operator) else veil_of(self.user)
         decisions = decisions_seen_by(self.user)
         claims = self._seen(Claim.objects.current()) if self.file in NOUNS else Claim.objects.none()
-        return ExportContext(self.address.rstrip("/"), self._visible(), self.version, decisions, claims, veil)
+        origins = Origin.objects.exclude(permalink="").exists()
+        return ExportContext(self.address.rstrip("/"), self._visible(), self.version, decisions, claims, veil, origins)
 
     def blocks(self) -> Iterator[bytes]:
         """The file, in blocks; the header of a CSV is one of its own, so that something arrives at once."""

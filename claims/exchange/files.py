@@ -437,7 +437,7 @@ RATINGS = File(
         *_of_its_claim(*_CLAIM),
         *_of_rating(*_ROUND, _REVIEWER_UID, _REVIEWER, *_JUDGEMENT, _SUPERSEDED, *_STALE),
         *_of_its_claim(*_ABOUT_CLAIM),
-        *_of_rating(*_KNEW),
+        *_of_rating(*_KNEW, *decided.RATED),
     ),
 )
 RATINGS_WIDE = File(

@@ -178,6 +178,10 @@ SOURCES = (
            made.claims_of_source, "counted over Claim"),
     _NOTE,
     _CREATED,
+    Column("publisher_uid", Kind.CODE, "Identifier of its publisher.", _UID, "publisher__uid"),
+    Column("found_how", Kind.TEXT, "How values were found that are not printed, as a JSON object: by field printed,"
+           " embedded, looked_up, imported, inferred or, of one that is empty, not_printed.",
+           '{"published": "inferred"}', made.as_json("found_how"), "Source.found_how"),
 )  # fmt: skip
 
 RELATIONS = (
@@ -256,6 +260,9 @@ LEVELS = (
     Column("boundary", Kind.TEXT, "Boundary cases.", "A case report alone …", "boundary"),
     Column("example_one", Kind.TEXT, "An example.", "It always works.", "example_one"),
     Column("example_two", Kind.TEXT, "Another example.", "It cures.", "example_two"),
+    Column("sign", Kind.CODE, "What pages draw before its words; empty for none.", "pips_2", "sign"),
+    Column("item_kind", Kind.CODE, "Of an answer to an item: nominal, ordinal or yes_no.", "yes_no", "item__kind"),
+    Column("item_about", Kind.CODE, "Of an answer to an item: claim or source.", "source", "item__about"),
 )  # fmt: skip
 
 EXTRA = (

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Concat, Replace
+from django.db.models.functions import Cast, Replace
 
 from claims.choices import Circle
 from claims.exchange.columns import ExportContext
-from claims.exchange.computed import number_of
+from claims.exchange.computed import number_of, page
 from claims.exchange.expressions import Joined
 from claims.models import Capture, EvidenceLink, Source, Withholding
 from claims.models.claim import ClaimQuerySet
@@ -20,13 +20,7 @@ Made = Callable[[str, ExportContext], Combinable]
 
 def page_at(folder: str) -> Made:
     """Address of the record's page; empty where the installation has no public address."""
-
-    def address(to: str, context: ExportContext) -> Combinable:
-        if not context.address:
-            return Value("", TextField())
-        return Concat(Value(f"{context.address}/{folder}/"), F(f"{to}uid"), Value("/"))
-
-    return address
+    return lambda to, context: page(f"{to}uid", folder, context)
 
 
 def yes_or_no(field: str) -> Made:

@@ -21,6 +21,7 @@ from claims.models.intervals import AgreementIntervals
 from claims.models.invitation import Invitation
 from claims.models.job import Job
 from claims.models.login_failures import LoginFailures
+from claims.models.origin import Origin
 from claims.models.pair import ClaimPair
 from claims.models.question import Question, SearchRecord
 from claims.models.rating import OPERATOR, Rating
@@ -79,6 +80,7 @@ __all__ = [
     "LoginFailures",
     "Mark",
     "Merging",
+    "Origin",
     "Publisher",
     "Question",
     "Rating",

@@ -144,6 +144,7 @@ UNABLE: Final[dict[str, dict[str, str]]] = {
     "claims.Demonstration": {"rows": "keys"},
     "claims.LoginFailures": {"key": _HASH},
     "claims.Sending": {"key": "made by chance", "address": "where a form led: an address of ours"},
+    "claims.Origin": {"permalink": "an address of a page of the program"},
     "claims.StaleMark": dict.fromkeys(("claims", "links"), "keys"),
     "claims.User": dict.fromkeys(
         ("password", "username", "first_name", "last_name", "email", "pseudonym", "orcid"), _ACCOUNT

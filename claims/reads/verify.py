@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.core.files.storage import default_storage
 from django.db import connection, models
-from django.db.models import Max, Min
+from django.db.models import Max, Min, QuerySet
 
 from claims.database import guards
 from claims.models.attachment import Attachment
@@ -15,10 +15,12 @@ from claims.models.capture import Capture
 from claims.models.claim import Anchor, Claim
 from claims.models.description import SAID
 from claims.models.evidence_item import EvidenceItem
+from claims.models.origin import is_elsewhere
 from claims.models.scheme import SchemeVersion
 from claims.models.sighting import Sighting, sighting_faults
 from claims.models.source import Source
 from claims.models.stale_mark import StaleMark
+from claims.models.withholding import Withholding
 from claims.reads.purge_log import BadLog, purged_and_back
 from claims.reads.review.basis import overdue
 from claims.reads.review.codebook import hash_of
@@ -76,7 +78,7 @@ def verify_captures() -> Iterator[tuple[int, list[Fault]]]:
     for first in range(ends["first"], ends["last"] + 1, BATCH):
         captures = Capture.objects.in_bulk(list(_ids_between(first, first + BATCH)))
         faults = [fault for capture in captures.values() for fault in _capture_faults(capture)]
-        faults += [fault for span in _spans_on(captures) for fault in _span_faults(span, captures)]
+        faults += [fault for span in _spans_on(_not_elsewhere(captures)) for fault in _span_faults(span, captures)]
         faults += _claims_off_their_anchor(captures)
         faults += _claims_misread(captures)
         faults += _attachment_faults(captures)
@@ -146,7 +148,8 @@ def _ids_between(first: int, after: int) -> Iterator[int]:
 
 def _capture_faults(capture: Capture) -> Iterator[Fault]:
     if capture.purged_at is not None:
-        yield from purge_faults(capture)
+        if not held_elsewhere().filter(pk=capture.pk).exists():
+            yield from purge_faults(capture)
         return
     if sha256_of_text(capture.text) != capture.text_sha256 or len(capture.text) != capture.length:
         yield Fault("capture", capture.uid, "the text in the database is not the text that was stored")
@@ -217,12 +220,24 @@ def withheld() -> Iterator[str]:
         yield f"capture {one.capture.uid}{part}: {state}: {one.reason}"
 
 
+def held_elsewhere() -> QuerySet[Capture]:
+    """Captures that came in from another installation without their text, unless somebody withheld them here."""
+    withheld_here = Withholding.objects.filter(capture=models.OuterRef("pk"), purged_at__isnull=False).order_by()
+    return Capture.objects.filter(is_elsewhere("uid"), ~models.Exists(withheld_here), purged_at__isnull=False)
+
+
+def _not_elsewhere(captures: dict[int, Capture]) -> dict[int, Capture]:
+    """Without those of which the words are known, and not the text in which they stand."""
+    elsewhere = set(held_elsewhere().filter(pk__in=captures).values_list("pk", flat=True))
+    return {key: capture for key, capture in captures.items() if key not in elsewhere}
+
+
 def not_read_again() -> dict[str, int]:
     """How many captures were made by an extractor that this program no longer has, by its name and version.
 
     Their bytes and texts are checked, but not that the one gives the other: no fault.
     """
-    known = models.Q(pk=None)
+    known = models.Q(pk__in=held_elsewhere().order_by().values("pk"))
     for name, version in EXTRACTORS.items():
         known |= models.Q(extractor=name, extractor_version=version)
     rows = Capture.objects.exclude(known).order_by().values_list("extractor", "extractor_version")

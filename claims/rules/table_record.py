@@ -46,3 +46,18 @@ class Record:
     evidence: tuple[Values, ...] = ()
     extra: Values = field(default_factory=dict)
     places: Values = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRow:
+    """A row of a file that was exported from an installation of this program: its file, where it stands, its cells.
+
+    Cells have the names of the columns; what is not there is empty. A column that the file lacks is no cell.
+    """
+
+    file: str
+    where: str
+    cells: Values
+
+    def __getitem__(self, name: str) -> str:
+        return self.cells.get(name, "")

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from claims.actions.import_ import Brought, Staged, discard_import, store_import
@@ -17,6 +17,8 @@ from claims.exchange.folder import files_in, one_line
 from claims.exchange.incoming import Document, bring_one, look_through
 from claims.exchange.incoming.table_import import bring_and_store
 from claims.exchange.incoming.tables import Asked, import_table, is_own_export, proposal
+from claims.exchange.own.load import load_own
+from claims.exchange.own.read import OwnFile, own_file
 from claims.exchange.table.error_file import with_reasons
 from claims.exchange.table.mapping import Mapping
 from claims.exchange.table.mapping_json import BadMapping, mapping_from, mapping_read
@@ -64,11 +66,27 @@ class Command(BaseCommand):
         if self.errors and len(options["paths"]) > 1:
             raise CommandError("--errors is of one table: name one file.")
         actor = None if options["dry_run"] else curator_named(options["username"])
-        outcomes = [self._file(found.path, actor, options) for found in files_in(options["paths"])]
+        paths = [found.path for found in files_in(options["paths"])]
+        self.as_json = options["json"]
+        of_tables = options["kind"] in ("", ImportKind.TABLE) and not self.asked.mapping
+        own = self._own(paths, actor, options["dry_run"]) if of_tables else {}
+        outcomes = [own.get(path) or self._file(path, actor, options) for path in paths]
         if options["json"]:
             self.stdout.write(json.dumps(outcomes, ensure_ascii=False, indent=1))
         if any(one["refused"] for one in outcomes):
             raise CommandError("Something was refused; each is named with its reason.", returncode=1)
+
+    def _own(self, paths: list[Path], actor: User | None, dry_run: bool) -> dict[Path, dict[str, Any]]:
+        """What became of those that an installation of this program exported: they go in together, all or none."""
+        files = {path: file for path in paths if (file := _own_file(path)) is not None}
+        try:
+            done = load_own(actor=_somebody(actor), files=list(files.values()), dry_run=dry_run) if files else []
+        except PermissionDenied as error:
+            raise CommandError(str(error)) from error
+        outcomes = {path: _table_outcome(path, outcome_stored(one)) for path, one in zip(files, done, strict=True)}
+        for outcome in outcomes.values() if not self.as_json else ():
+            self._say(outcome)
+        return outcomes
 
     def _file(self, path: Path, actor: User | None, options: dict[str, Any]) -> dict[str, Any]:
         try:
@@ -108,6 +126,14 @@ class Command(BaseCommand):
             self.stdout.write(one_line(f"  {one['where']}: {one['what']}: {one['why']}"))
 
 
+def _own_file(path: Path) -> OwnFile | None:
+    """The file of ours that is there; None for any other, and for one that cannot be read, which is told later."""
+    try:
+        return own_file(str(path), _bytes_of(path))
+    except (ValidationError, OSError):
+        return None
+
+
 def _bytes_of(path: Path) -> bytes:
     """The whole file. Raises ValidationError where there is none, or too much of it; OSError."""
     if not path.is_file():
@@ -133,12 +159,14 @@ def _mapping(named: str | None) -> Mapping | None:
 
 def _table(path: Path, actor: User | None, file: Document, asked: Asked, errors: Path | None) -> dict[str, Any]:
     """What became of a table. A dry run is made in the name of any curator: it stores nothing."""
-    who = actor or User.objects.filter(groups__name=Role.CURATOR, is_active=True).order_by("pk").first()
-    if who is None:
-        raise ValidationError("There is no curator yet, in whose name a table could be looked through.")
+    who = _somebody(actor)
     done = _stored(actor, file, asked) if actor else _looked_at(who, file, asked)
     if errors and any(one["refuses"] for one in done["problems"]):
         _write_errors(errors, file, asked, done["problems"])
+    return _table_outcome(path, done)
+
+
+def _table_outcome(path: Path, done: dict[str, Any]) -> dict[str, Any]:
     problems = [{name: one[name] for name in ("where", "what", "why")} for one in done["problems"]]
     problems += [
         {
@@ -152,6 +180,14 @@ def _table(path: Path, actor: User | None, file: Document, asked: Asked, errors:
         "file": str(path), "kind": str(ImportKind.TABLE), "found": sum(numbers.values()), **numbers,
         "problems": problems,
     }  # fmt: skip
+
+
+def _somebody(actor: User | None) -> User:
+    """In whose name a dry run is made, which stores nothing."""
+    who = actor or User.objects.filter(groups__name=Role.CURATOR, is_active=True).order_by("pk").first()
+    if who is None:
+        raise ValidationError("There is no curator yet, in whose name a table could be looked through.")
+    return who
 
 
 def _write_errors(path: Path, file: Document, asked: Asked, problems: list[dict[str, Any]]) -> None:

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from claims.management.progress import Progress
 from claims.models import Capture, Claim
 from claims.reads.verify import (
+    held_elsewhere,
     not_read_again,
     verify_captures,
     verify_descriptions,
@@ -44,6 +45,8 @@ class Command(BaseCommand):
             self.stdout.write(waiting)
         for extractor, count in not_read_again().items():
             self.stdout.write(f"Cannot be re-extracted by this version, which has no {extractor}: {count:,} captures.")
+        if elsewhere := held_elsewhere().count():
+            self.stdout.write(f"Held elsewhere, known here by hash and place alone: {elsewhere:,} captures.")
         captures, claims = Capture.objects.count(), Claim.objects.count()
         summary = f"Evidence {__version__}: {captures:,} captures and {claims:,} claims checked"
         if faults:

@@ -1,0 +1,1 @@
+"""Files that were exported from an installation of this program, going back in."""
