@@ -172,6 +172,7 @@ TRIED_IN = {
     "reads/review/task.py": "actions/test_rating_led.py",
     "reads/review/wording.py": "views/test_code.py",
     "rules/extract/rows.py": "rules/extract/test_blocks.py",
+    "rules/table_record.py": "exchange/own/test_load.py",
     "rules/text/negations.py": "rules/text/test_word_changes.py",
     "actions/address_list.py": "views/source/test_address_list.py",
     "reads/source/address_list.py": "views/source/test_address_list.py",
