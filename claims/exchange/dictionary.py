@@ -50,9 +50,9 @@ RULES = (
         " without an account here come in inactive, their ratings in closed rounds, codebooks by what their answers"
         " say. Texts of saved copies are in no file: a copy that came in so is held elsewhere, known by its hash"
         " and by where each quote stands. A whole set put into an empty installation comes out of it again, byte"
-        " for byte, but for what is worked out from what no file has: round_exemptions, copy_warnings, import_uid, saved_copies"
-        " of copies on which nothing stands, and the open round’s scheme in the files of claims and wording codes."
-        " Permalinks stay those of where it came from.",
+        " for byte, but for what is worked out from what no file has: round_exemptions, copy_warnings, import_uid,"
+        " saved_copies of copies on which nothing stands, and the open round’s scheme in the files of claims and of"
+        " wording codes. Permalinks stay those of where it came from.",
     ),
     ("Order", "Ratings in the order in which they were stored, claims too."),
 )  # fmt: skip

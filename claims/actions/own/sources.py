@@ -153,6 +153,7 @@ def _page(row: OwnRow) -> str:
 def _capture(kept: Kept, row: OwnRow, source: int) -> Capture:
     uid = row["capture_uid"]
     values = values_of(Capture, row, _CAPTURE)
+    values_of(ArchiveCopy, row, {"archived_at": "archived_at"})
     values["depth"] = values.get("depth") or Depth.EXCERPT
     values["stored_at"] = values.get("stored_at") or timezone.now()
     made = Capture(
@@ -179,7 +180,8 @@ def _judge(kept: Kept, made: dict[str, Capture], said: dict[str, OwnRow]) -> Non
 def _archived(kept: Kept, made: dict[str, Capture], said: dict[str, OwnRow]) -> None:
     ArchiveCopy.objects.bulk_create(
         ArchiveCopy(
-            capture=one, address=one.archive_address, created_by=kept.actor, archived_at=time_of(said[uid]["archived_at"])
+            capture=one, address=one.archive_address, created_by=kept.actor,
+            archived_at=time_of(said[uid]["archived_at"]),
         )
         for uid, one in made.items() if one.archive_address
     )  # fmt: skip
