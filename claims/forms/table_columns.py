@@ -91,7 +91,8 @@ class TableColumnsForm(BoundedForm):
             SchemeVersion.objects.exclude(status=SchemeStatus.DRAFT).select_related("scheme").order_by("-pk")[:100]
         )
         self._choose_codebook()
-        self._bases = list((mapping.raters.columns if mapping.raters else {}) | dict.fromkeys(self._shared()))
+        shared = (mapping.raters.columns if mapping.raters else {}) | dict.fromkeys(self._shared())
+        self._bases = list(shared)[:MOST_COLUMNS]
         theirs = self._theirs()
         self._singles = [name for name in table.columns if name not in theirs][:MOST_COLUMNS]
         self._add_fields()
@@ -245,11 +246,16 @@ class TableColumnsForm(BoundedForm):
 
     def _said(self) -> Mapping:
         said, had = self.cleaned_data, self.mapping
-        columns = {name: self._field(f"f-{at}", name) for at, name in enumerate(self._singles) if said[f"f-{at}"]}
-        bases = {name: self._field(f"b-{at}", name) for at, name in enumerate(self._bases) if said[f"b-{at}"]}
+        kept = set(self.table.columns) - set(self._singles) - self._theirs()
+        columns = {name: field for name, field in had.columns.items() if name in kept}
+        bases: dict[str, str] = {}
+        for letter, names, fields in (("b", self._bases, bases), ("f", self._singles, columns)):
+            for at, name in enumerate(names):
+                if said[f"{letter}-{at}"]:
+                    fields[name] = self._field(f"{letter}-{at}", name, {*bases.values(), *columns.values()})
         ticked = {
-            tick: tuple(name for at, name in enumerate(self._singles) if said[f"{tick}-{at}"])
-            for tick in ("k", "d", "o")
+            tick: self._ticked(tick, before, kept)
+            for tick, before in (("k", had.key), ("d", had.fill_down), ("o", had.leave_out_columns))
         }
         made = self._made([*columns.items(), *bases.items()])
         return replace(
@@ -265,14 +271,23 @@ class TableColumnsForm(BoundedForm):
             scheme=made,
         )
 
-    def _field(self, name: str, column: str) -> str:
+    def _ticked(self, tick: str, before: Sequence[str], kept: set[str]) -> tuple[str, ...]:
+        """Columns that are ticked, in the order that they had; those that are not asked for stay as they were."""
+        now = [name for at, name in enumerate(self._singles) if self.cleaned_data[f"{tick}-{at}"]]
+        return (*(name for name in before if name in now or name in kept), *(one for one in now if one not in before))
+
+    def _field(self, name: str, column: str, taken: set[str]) -> str:
+        """The field that was chosen; a question of a codebook that is made has a code of its own."""
         said = str(self.cleaned_data[name])
         if said != ITEM:
             return said
-        had = self.mapping.columns.get(column, "") or (
-            self.mapping.raters.columns.get(column, "") if self.mapping.raters else ""
-        )
-        return had if had.startswith("rating.item.") else f"rating.item.{code_of(column)[:40] or 'question'}"
+        raters = self.mapping.raters.columns if self.mapping.raters else {}
+        had = self.mapping.columns.get(column, "") or raters.get(column, "")
+        if had.startswith("rating.item."):
+            return had
+        code = code_of(column)[:36].strip("_") or "question"
+        codes = (code, *(f"{code}_{number}" for number in range(2, 2 * MOST_COLUMNS + 2)))
+        return next(field for one in codes if (field := f"rating.item.{one}") not in taken)
 
     def _made(self, named: list[tuple[str, str]]) -> MadeScheme | None:
         """The codebook that is made, with the questions that it had."""

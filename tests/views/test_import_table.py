@@ -157,6 +157,19 @@ def test_what_is_typed_wrong_is_told_and_stands_there_still(typing):
     assert "Load the page again" in response.content.decode()
 
 
+def test_columns_that_are_not_asked_for_stay_as_they_were_said(typing, monkeypatch):
+    monkeypatch.setattr("claims.forms.table_columns.MOST_COLUMNS", 2)
+    read = typing.bring("voices.csv", b"\xd1\x8f,\xd0\xb6,quote,voice\n1,2,It heals.,marketing\n", kind="table")
+    columns = read.replace("/read/", "/columns/")
+    typing.send(columns, "seen", codebook="made", scheme_name="Two", **{"f-0": "item", "f-1": "item", "k-1": "on"})
+    said = Import.objects.get().mapping
+    assert said["columns"] == {
+        "quote": "claim.quote", "voice": "description.voice",
+        "я": "rating.item.question", "ж": "rating.item.question_2",
+    }  # fmt: skip
+    assert said["key"] == ["ж"]
+
+
 def test_values_that_no_code_maps_are_listed_with_the_nearest(typing):
     data = b"id,url,quote,voice\n1,https://a.example/,It heals.,marketting\n2,https://b.example/,It helps.,Marketing\n"
     read = typing.bring("voices.csv", data)
