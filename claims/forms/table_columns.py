@@ -8,19 +8,17 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
-from claims.choices import SchemeStatus, UnitKind
+from claims.choices import SchemeStatus
 from claims.exchange.table.dialect import BadTable
-from claims.exchange.table.fields import FIELDS, Part
 from claims.exchange.table.mapping import MadeScheme, Mapping
 from claims.exchange.table.mapping_json import mapping_from
 from claims.exchange.table.plan import plan_of
 from claims.exchange.table.table import Table, first_rows
 from claims.forms.bounds import BoundedForm
+from claims.forms.field_select import ITEM, FieldSelect, drawn, groups_of
 from claims.models import SchemeVersion
-from claims.reads.review.asked import asked_by
 from claims.rules.review.codebook import code_of
 
 # So many columns are asked for; what is beyond is kept as extra, or named in the mapping as text.
@@ -28,29 +26,10 @@ MOST_COLUMNS = 200
 # Rows that are looked at for examples, and examples that are shown.
 LOOKED_AT, EXAMPLES, LONGEST_EXAMPLE = 50, 3, 60
 FURTHER = 2
-MADE, ITEM = "made", "item"
+MADE = "made"
 # Between values that stand in one line.
 BETWEEN = "|"
-PART_WORDS = {
-    Part.SOURCE: "The source", Part.CAPTURE: "Its saved copy", Part.CLAIM: "The claim", Part.QUESTION: "Its question",
-    Part.DESCRIPTION: "Coding of the wording", Part.RATING: "The rating", Part.EVIDENCE: "A study",
-}  # fmt: skip
 STALE = "The table is read otherwise by now. Load the page again."
-
-
-class FieldSelect(forms.Select):
-    """One select of many with the same options, which are drawn once."""
-
-    def __init__(self, options: SafeString) -> None:
-        super().__init__()
-        self.drawn = options
-
-    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
-        """As Django's, with the one that is chosen marked."""
-        said = str(value or "")
-        chosen = self.drawn.replace(f'value="{said}"', f'value="{said}" selected', 1) if said else self.drawn
-        told = format_html_join("", ' {}="{}"', (attrs or {}).items())
-        return format_html('<select name="{}"{}>{}</select>', name, told, mark_safe(chosen))  # noqa: S308  escaped above
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +114,9 @@ class TableColumnsForm(BoundedForm):
     # --- fields of the form ---
 
     def _add_fields(self) -> None:
-        groups, had = self._groups(), self.mapping
-        options = _drawn(groups)
+        had, uid = self.mapping, self.asked.get("codebook")
+        groups = groups_of(next((one for one in self.versions if one.uid == uid), None))
+        options = drawn(groups)
         known = [value for _, choices in groups for value, _ in choices]
         of_raters = had.raters.columns if had.raters else {}
         for at, name in enumerate(self._bases):
@@ -155,19 +135,6 @@ class TableColumnsForm(BoundedForm):
                 required=False, choices=columns, initial=name, label="Column of rows that are left out"
             )
             self._words(f"rv-{at}", f" {BETWEEN} ".join(values), "Its values there")
-
-    def _groups(self) -> list[tuple[str, list[tuple[str, str]]]]:
-        items = [(ITEM, "A question of the codebook that is made")]
-        version = next((one for one in self.versions if one.uid == self.asked.get("codebook")), None)
-        if version is not None:
-            about_claims = asked_by(version).items_for(UnitKind.CLAIM)
-            items += [(f"rating.item.{one.item.code}", one.item.text[:60]) for one in about_claims]
-        by_part = {
-            words: [(name, field.label) for name, field in FIELDS.items() if field.part is part]
-            for part, words in PART_WORDS.items()
-        }
-        by_part[PART_WORDS[Part.RATING]] += items
-        return list(by_part.items())
 
     def _choice(self, name: str, options: SafeString, known: list[str], initial: str, label: str) -> None:
         if initial.startswith("rating.item.") and self.mapping.scheme is not None:
@@ -315,15 +282,3 @@ def _seen(table: Table) -> str:
 
 def _values(said: str | None) -> tuple[str, ...]:
     return tuple(part.strip() for part in (said or "").split(BETWEEN))
-
-
-def _drawn(groups: list[tuple[str, list[tuple[str, str]]]]) -> SafeString:
-    """Options of a field, none first."""
-    drawn = [
-        format_html(
-            '<optgroup label="{}">{}</optgroup>', words,
-            format_html_join("", '<option value="{}">{}</option>', choices),
-        )
-        for words, choices in groups
-    ]  # fmt: skip
-    return format_html('<option value="">Kept as it is, as extra</option>{}', mark_safe("".join(drawn)))  # noqa: S308
