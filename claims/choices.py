@@ -122,6 +122,8 @@ class RelationKind(TextChoices):
 
 # Through these a page is the same work as its original: it counts once, and no circle of them is allowed.
 SAME_WORK = (RelationKind.RECORD_OF, RelationKind.REPUBLISHES, RelationKind.VERSION_OF)
+# Through these one page has the words of another: what stands on the one is no evidence apart from the other.
+COPIES = (*SAME_WORK, RelationKind.PARALLELS)
 
 
 class RelationStatus(TextChoices):
@@ -432,6 +434,7 @@ class Circle(TextChoices):
 
     OVERLAPS = "overlaps", "Its passage is the words of the claim"
     SAME_PAGE = "same_page", "It stands on the page of the claim"
+    COPY = "copy", "It stands on a copy of the claim’s page"
     PUBLISHER = "publisher", "It is of the claim’s own publisher"
 
 
@@ -461,6 +464,24 @@ class WhatChanged(TextChoices):
     TERM_BROADENED = "term_broadened", "A broader term"
     HARMS_OMITTED = "harms_omitted", "Harms left out"
     SOURCE_DROPPED = "source_dropped", "Source left out"
+
+
+class Lowers(TextChoices):
+    """Why one can be less sure of a body of evidence than its design says."""
+
+    RISK_OF_BIAS = "risk_of_bias", "Risk of bias"
+    INCONSISTENCY = "inconsistency", "Inconsistency"
+    INDIRECTNESS = "indirectness", "Indirectness"
+    IMPRECISION = "imprecision", "Imprecision"
+    PUBLICATION_BIAS = "publication_bias", "Publication bias"
+
+
+class Raises(TextChoices):
+    """Why one can be more sure of a body of evidence than its design says."""
+
+    LARGE_EFFECT = "large_effect", "Large effect"
+    DOSE_RESPONSE = "dose_response", "Dose response"
+    PLAUSIBLE_CONFOUNDING = "plausible_confounding", "Plausible confounding"
 
 
 class Axis(TextChoices):

@@ -75,7 +75,8 @@ UID_OF = {
     "source_references": "", "source_reference": "source",
     "several": "", "saved_view_new": "", "saved_view_remove": "view", "review": "",
     "next_in": "", "rate": "",
-    "draft": "", "exports": "", "export_dictionary": "", "export_csv": "", "export_jsonl": "", "codebook": "",
+    "draft": "", "exports": "", "export_dictionary": "", "export_workbook": "", "export_csv": "",
+    "export_jsonl": "", "codebook": "",
     "codebook_version": "version", "help": "", "login": "", "logout": "", "password_change": "", "interests": "",
     "healthz": "", "readyz": "", "results": "", "round_agreement": "round", "round_agreement_csv": "round",
     "round_paper": "round", "round_paper_flow": "round", "round_paper_sources": "round",
@@ -93,7 +94,8 @@ UID_OF = {
     "claim_code": "claim", "code": "", "claim_codings": "claim", "round_codings": "round", "merge": "source",
     "since": "rating", "decide_queue": "round", "decide_unit": "round",
     "imports": "", "import": "import", "import_store": "import", "import_discard": "import", "import_take": "import",
-    "import_undo": "import", "import_read": "table", "import_columns": "table", "import_codes": "table",
+    "import_undo": "import", "import_evidence": "import",
+    "import_read": "table", "import_columns": "table", "import_codes": "table",
     "import_look": "table", "import_errors": "table", "import_mapping": "table", "import_keep": "table",
     "mapping_forget": "table",
     "address_lists": "", "address_list_new": "", "address_list": "list",
@@ -132,11 +134,12 @@ ASKED = {
 MOST_RECORDS = 2
 FILES = (
     "claims", "ratings", "ratings_wide", "descriptions", "decisions", "answers", "evidence", "links", "searches",
-    "questions", "sources", "relations", "pairs", "levels", "extra",
+    "questions", "sources", "relations", "pairs", "levels", "extra", "short",
 )  # fmt: skip
 # Where judgements are shown, or counted: these are asked before all others.
 SHOW_JUDGEMENTS = (
-    "claim", "results", "decide_unit", "since", "round_agreement", "export_csv", "round", "question", "source",
+    "claim", "results", "decide_unit", "since", "round_agreement", "export_csv", "export_workbook",
+    "round", "question", "source",
     "round_paper", "claim_codings", "pair", "evidence", "evidence_link_edit", "question_evidence",
 )  # fmt: skip
 
@@ -248,7 +251,7 @@ def answer(client, path):
         archive = zipfile.ZipFile(BytesIO(body))
         left_out = ("document", "text", "attachment")
         body = b"".join(
-            archive.read(name) for name in archive.namelist() if not name.split("/")[1].startswith(left_out)
+            archive.read(name) for name in archive.namelist() if not name.split("/")[-1].startswith(left_out)
         )
     said = body.decode(errors="replace").lower()
     return said.split("<main", 1)[-1] if "<main" in said else said

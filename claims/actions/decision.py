@@ -280,4 +280,6 @@ def agreed_on(ratings: Sequence[Rating | Decision]) -> Judgement:
         comparator=first.comparator,
         comparator_claim=first.comparator_claim,
         answers={one.item.code: one.level.code for one in first.answers.all()},
+        # A decision says a level; how each rater came to it stands with their rating.
+        profile={},
     )

@@ -11,17 +11,20 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from claims.actions.evidence_item import withdraw_evidence_item
 from claims.actions.import_document import drop_staged, store_document
 from claims.actions.import_reference import store_reference
 from claims.actions.permissions import require
 from claims.actions.source import withdraw_source
 from claims.actions.table.take_back import take_back
 from claims.choices import Became, ImportKind, ImportState, Role
-from claims.models import Import, ImportedRecord, Source, User
+from claims.models import EvidenceItem, Import, ImportedRecord, Source, User
 from claims.network.fetch import Progress
 
 # Rows that are written at once while a file is looked through.
 AT_ONCE = 2_000
+# What was ticked to be an evidence item, also where its source is there already.
+_AS_EVIDENCE = Q(as_evidence=True) & ~Q(became=Became.REFUSED)
 # What is stored, one record after the other, each whole or not at all; it gives the source.
 STORE: dict[str, Callable[..., Source]] = {
     ImportKind.REFERENCES: store_reference,
@@ -93,7 +96,8 @@ def store_import(*, actor: User, import_: Import, progress: Progress = lambda do
     """
     require(actor, Role.CURATOR)
     begin_storing(import_)
-    waiting = import_.records.filter(done=False, became__in=(Became.NEW, Became.CHANGED)).order_by("position")
+    waiting = import_.records.filter(Q(became__in=(Became.NEW, Became.CHANGED)) | _AS_EVIDENCE, done=False)
+    waiting = waiting.order_by("position")
     total = waiting.count()
     for done, record in enumerate(_one_by_one(waiting), start=1):
         _store(actor, import_, record)
@@ -129,7 +133,21 @@ def _store(actor: User, import_: Import, record: ImportedRecord) -> None:
     except ValidationError as error:
         record.became, record.because = Became.REFUSED, " ".join(error.messages)
     record.done = record.became != Became.REFUSED
-    record.save(update_fields=["source", "became", "because", "done"])
+    record.save(update_fields=["source", "evidence_item", "became", "because", "done"])
+
+
+def choose_evidence(*, actor: User, import_: Import, shown: Iterable[int], chosen: Iterable[int]) -> None:
+    """Say which of the records that were shown become evidence items, by position; of others it stays as it was.
+
+    Raises ValidationError for what are no references or stored already, PermissionDenied unless the actor is a curator.
+    """
+    require(actor, Role.CURATOR)
+    if import_.kind != ImportKind.REFERENCES or import_.state != ImportState.CHECKED:
+        raise ValidationError("Evidence items are made of references, before these are stored.")
+    rows = import_.records.filter(position__in=set(shown)).exclude(became=Became.REFUSED)
+    with transaction.atomic():
+        rows.update(as_evidence=False)
+        rows.filter(position__in=set(chosen)).update(as_evidence=True)
 
 
 def undo_import(*, actor: User, import_: Import, because: str) -> Import:
@@ -150,6 +168,8 @@ def undo_import(*, actor: User, import_: Import, because: str) -> Import:
             take_back(actor=actor, import_=held)
         else:
             _refuse_while_stood_on(held)
+            for item in EvidenceItem.objects.current().filter(imported__in_import=held):
+                withdraw_evidence_item(actor=actor, item=item, because=because)
             for source in Source.objects.current().filter(imported__in=_came_new(held)).distinct():
                 withdraw_source(actor=actor, source=source, because=because)
         held.state, held.undone_at, held.undone_by = ImportState.UNDONE, timezone.now(), actor
@@ -169,7 +189,7 @@ def _refuse_while_stood_on(import_: Import) -> None:
         .filter(imported__in=_came_new(import_))
         .annotate(
             on_it=Count("claims", filter=Q(claims__withdrawn_at=None), distinct=True)
-            + Count("evidence_items", filter=Q(evidence_items__withdrawn_at=None), distinct=True)
+            + Count("evidence_items", filter=_stood_on(import_), distinct=True)
         )
         .filter(current, on_it__gt=0)
     )
@@ -180,6 +200,13 @@ def _refuse_while_stood_on(import_: Import) -> None:
         raise ValidationError(
             f"Claims or evidence items stand on {listed}{more}. Withdraw these first; then the import can be undone."
         )
+
+
+def _stood_on(import_: Import) -> Q:
+    """Condition on items of sources: others made them, or what came with the import is linked by now."""
+    came = Q(evidence_items__imported__in_import=import_)
+    linked = Q(evidence_items__links__isnull=False, evidence_items__links__withdrawn_at=None)
+    return Q(evidence_items__withdrawn_at=None) & (~came | linked)
 
 
 def discard_import(*, actor: User, import_: Import) -> None:

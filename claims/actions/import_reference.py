@@ -3,9 +3,10 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from claims.actions.linking import item_of_source
 from claims.actions.source import publisher_named, save_source
 from claims.choices import Became, FoundHow
-from claims.models import ImportedRecord, Source, User
+from claims.models import EvidenceItem, ImportedRecord, Source, User
 from claims.rules.reference.fields import fields_of
 from claims.rules.reference.reference import reference_stored
 
@@ -14,11 +15,20 @@ from claims.rules.reference.reference import reference_stored
 def store_reference(*, actor: User, record: ImportedRecord) -> Source:
     """Store it. A source that is there gets the values that it lacks, and those that a person chose to take.
 
+    Where the record was ticked for it, the source becomes an evidence item with what is known of it, unless it is one.
     Raises ValidationError by field, PermissionDenied unless the actor is a curator.
     """
     source = record.source or Source()
     if source.withdrawn_at is not None:
         raise ValidationError("The source to which it would add was withdrawn meanwhile. Import the file again.")
+    if record.became != Became.SAME:
+        source = _save(actor, record, source)
+    if record.as_evidence and not EvidenceItem.objects.current().filter(source=source).exists():
+        record.evidence_item = item_of_source(actor=actor, source=source)
+    return source
+
+
+def _save(actor: User, record: ImportedRecord, source: Source) -> Source:
     taken = set(record.says.get("take", ()))
     fresh = {
         field: value

@@ -9,9 +9,11 @@ from django.core.exceptions import ValidationError
 from claims.choices import Axis, ComparatorKind, Confidence, Guess, ReasonAsked, UnitKind
 from claims.models import Claim, Level, Rating, SearchRecord
 from claims.reads.review.asked import JUDGEMENTS, Asked, asked_by
+from claims.reads.review.profile import scale_of
 from claims.reads.review.task import Task
 from claims.rules.extract.document import BadText, clean_typed
 from claims.rules.identify.partial_date import BadDate, parse_partial_date
+from claims.rules.review.profile import BadProfile, profile_said
 
 RATIONALE_MAX = 20_000
 
@@ -27,6 +29,8 @@ class Judgement:
     comparator: str = ""
     comparator_claim: Claim | None = None
     answers: Mapping[str, str] = field(default_factory=dict)
+    # By code of a reason how many steps, and the code of the level at which the evidence starts.
+    profile: Mapping[str, str] = field(default_factory=dict)
     guess: str = ""
     rationale: str = ""
     evidence_as_of: str = ""
@@ -46,6 +50,7 @@ def check_judgement(task: Task, judgement: Judgement, supersedes: Rating | None 
     errors: dict[str, str] = {}
     fields, answers = _checked_said(task, judgement, errors)
     fields["guess"] = _checked_guess(task, judgement, supersedes, errors)
+    fields["certainty_profile"] = _checked_profile(task, judgement, errors)
     fields |= _checked_words(judgement, errors)
     _check_reason(task.round.scheme_version.reason_asked, fields["verdict"], judgement, errors)
     if errors:
@@ -153,6 +158,24 @@ def _checked_guess(task: Task, judgement: Judgement, supersedes: Rating | None, 
     if judgement.guess not in Guess.values:
         errors["guess"] = "Choose one: which side you take it for, before you see the source."
     return judgement.guess
+
+
+def profile_field(code: str) -> str:
+    """What the field of a part of the certainty profile is called in a form, in a draft and in errors."""
+    return f"profile-{code}"
+
+
+def _checked_profile(task: Task, judgement: Judgement, errors: dict[str, str]) -> str:
+    """The profile as it is stored, whatever the chosen certainty is: who rates may see it otherwise, and is warned."""
+    if not judgement.profile:
+        return ""
+    try:
+        scale = [level.code for level in scale_of(task.round.scheme_version, task.kind)]
+        profile = profile_said(judgement.profile, scale)
+    except BadProfile as error:
+        errors[profile_field(error.part)] = str(error)
+        return ""
+    return str(profile)
 
 
 def _checked_words(judgement: Judgement, errors: dict[str, str]) -> dict[str, Any]:

@@ -137,6 +137,7 @@ class _Run:
                 record.retraction_checked_on = self.checked_on.isoformat()
                 save_evidence_item(actor=self.actor, item=record, why=why)
             else:
+                record.retraction_checked_on = record.retraction_checked_on or self.checked_on.isoformat()
                 save_source(actor=self.actor, source=record, why=why)
         except ValidationError as error:
             return "; ".join(error.messages)

@@ -5,6 +5,7 @@ from typing import Any, Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from claims.actions.capture import attach_picture
 from claims.actions.citation import cite_source
@@ -15,7 +16,7 @@ from claims.actions.number import number_sources
 from claims.actions.permissions import require
 from claims.actions.propagate import mark_retraction
 from claims.actions.record import hold, record, record_withdrawal, typed
-from claims.choices import Role
+from claims.choices import RetractionStatus, Role
 from claims.models import Capture, Publisher, Source, SourceType, Tag, User
 from claims.reads.source.suggestion import found_still
 from claims.rules.identify.address import BadAddress, check_address, compare_key
@@ -39,6 +40,8 @@ def save_source(
     """
     require(actor, Role.CURATOR)
     normalise_source(source)
+    if source.retraction_status != RetractionStatus.UNCHECKED and not source.retraction_checked_on:
+        source.retraction_checked_on = timezone.now().date().isoformat()
     before = hold(source)
     if source._state.adding:
         source.created_by = actor

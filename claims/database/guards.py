@@ -69,7 +69,7 @@ _JUDGED = (
 )  # fmt: skip
 FROZEN_RATING = (
     "id", "uid", "round_id", *_UNIT, "reviewer_id", *_JUDGED, "evidence_as_of", "confidence", "supersedes_id",
-    "submitted_at", "stage", "guess", "interests_id", "basis",
+    "submitted_at", "stage", "guess", "interests_id", "basis", "certainty_profile",
 )  # fmt: skip
 FROZEN_DECISION = (
     "id", "uid", "round_id", *_UNIT, *_JUDGED, "state", "description_id", "disagreement", "supersedes_id",

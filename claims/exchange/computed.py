@@ -9,6 +9,7 @@ from django.db.models import (
     Func,
     IntegerField,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     TextField,
@@ -21,7 +22,7 @@ from django.db.models.functions import Cast, Coalesce, Concat, NullIf, Replace
 
 from claims.choices import UNCLASSIFIED, FoundHow
 from claims.exchange.columns import ExportContext
-from claims.exchange.expressions import Stripped, Warned
+from claims.exchange.expressions import CircularAlone, Stripped, Warned
 from claims.models import ArchiveCopy, Exemption, Origin
 from claims.models.capture_judgement import judged
 from claims.models.claim import side_of_claims
@@ -161,6 +162,25 @@ def scheme_version(to: str, context: ExportContext) -> Combinable:
 def ratings(to: str, context: ExportContext) -> Combinable:
     """How many ratings of the claim can be seen, each reviewer's latest."""
     return number_of(context.ratings.current().filter(claim=OuterRef(f"{to}pk")))
+
+
+def on_circular_alone(to: str, context: ExportContext) -> Combinable:
+    """Whether a rating that says supported rests on circular evidence alone; empty for any other rating.
+
+    Who still has to rate the claim does not see where evidence stands, and is not told by this either.
+    """
+    rested = CircularAlone(F(f"{to}basis"), F(f"{to}claim__source"), F(f"{to}claim__source__publisher"))
+    supported = Q(**{f"{to}verdict__asks_tags": False, f"{to}verdict__off_scale": False, f"{to}claim__isnull": False})
+    told = [When(supported, then=rested)]
+    if context.veil is not None:
+        told.insert(0, When(context.veil.over(f"{to}claim__"), then=Value("")))
+    return Case(*told, default=Value(""), output_field=TextField())
+
+
+def ratings_on_circular_alone(to: str, context: ExportContext) -> Combinable:
+    """How many of the ratings that `ratings` counts say supported on circular evidence alone."""
+    said = context.ratings.current().filter(claim=OuterRef(f"{to}pk")).annotate(alone=on_circular_alone("", context))
+    return number_of(said.filter(alone="yes"))
 
 
 def exemptions(to: str, context: ExportContext) -> Combinable:

@@ -1,9 +1,10 @@
 """The data dictionary, made from the contract of the columns: as a Markdown file, and its rules for the page."""
 
 import unicodedata
+from collections.abc import Iterator
 
 from claims.exchange.columns import Placed
-from claims.exchange.files import FILES, RATINGS_WIDE, File
+from claims.exchange.files import OFFERED, RATINGS_WIDE, File
 from claims.exchange.spreadsheet import TRIGGERS
 
 
@@ -34,6 +35,8 @@ RULES = (
     ("Formulas", f"A text, or a code from a table, that begins with one of {_TRIGGERS} is written in CSV with one"
      " apostrophe before it, because a spreadsheet might run it. To get the text back, take off a first apostrophe that"
      " one of these signs follows. JSON Lines has no such apostrophes."),
+    ("Workbook", "Each file as a sheet of one XLSX, with the cells of the CSV file, the apostrophes too, and with these"
+     " rules and columns on sheets of their own. A text is a text there: no cell is a formula."),
     ("Nothing there", "An empty cell. A text that is empty and one that is not there are the same. In JSON Lines a text"
      " is then empty, a number or time null."),
     ("Times", "ISO 8601 in UTC, to the second: 2026-11-22T04:10:05Z. Dates of publications go only as far as they are"
@@ -66,7 +69,7 @@ def markdown() -> str:
         "What the exported files hold. Made by `manage.py data_dictionary` from the contract in"
         " `claims/exchange/files.py`; change it there.",
         f"## All files\n\n{rules}",
-        *(_section(file) for file in FILES.values()),
+        *(_section(file) for file in OFFERED.values()),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -81,12 +84,24 @@ def _section(file: File) -> str:
 
 def _table(columns: tuple[Placed, ...], prefix: str = "") -> str:
     rows = [
-        (f"`{prefix}{placed.name}`", placed.column.kind.value, placed.column.meaning, f"`{placed.column.example}`",
-         placed.origin)
-        for placed in columns
-    ]  # fmt: skip
+        (f"`{name}`", holds, meaning, f"`{example}`", origin)
+        for name, holds, meaning, example, origin in _told(columns, prefix)
+    ]
     head = ("column", "holds", "meaning", "example", "stored in")
     return "\n".join(f"| {' | '.join(row)} |" for row in (head, ("---",) * len(head), *rows))
+
+
+def _told(columns: tuple[Placed, ...], prefix: str) -> Iterator[tuple[str, str, str, str, str]]:
+    """Name, kind, meaning and example of each column, and where it is stored."""
+    for placed in columns:
+        column = placed.column
+        yield f"{prefix}{column.name}", column.kind.value, column.meaning, column.example, placed.origin
+
+
+def columns_told(file: File) -> Iterator[tuple[str, str, str, str, str]]:
+    """The same of all columns of a file, those that each reviewer has among them."""
+    for _, prefix, columns in tables_of(file):
+        yield from _told(columns, prefix)
 
 
 def tables_of(file: File) -> list[tuple[str, str, tuple[Placed, ...]]]:

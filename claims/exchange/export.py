@@ -14,7 +14,7 @@ from claims.database.snapshot import snapshot
 from claims.exchange import wide
 from claims.exchange.blocks import CRLF, csv_blocks, jsonl_blocks
 from claims.exchange.columns import ExportContext
-from claims.exchange.files import ANSWERS, CLAIMS, DECISIONS, DESCRIPTIONS, FILES, NOUNS, RATINGS_WIDE, File
+from claims.exchange.files import ANSWERS, CLAIMS, DECISIONS, DESCRIPTIONS, NOUNS, OFFERED, RATINGS_WIDE, SHORT, File
 from claims.exchange.nouns import nouns_of
 from claims.models import Answer, Claim, Description, Origin, Rating, Round, SchemeVersion, User
 from claims.models.claim import ClaimQuerySet
@@ -68,7 +68,7 @@ class Export:
             return self._decisions()
         if self.file == ANSWERS:
             return self._answers()
-        return self._ratings().current() if self.file == RATINGS_WIDE else self._ratings()
+        return self._ratings().current() if self.file in (RATINGS_WIDE, SHORT) else self._ratings()
 
     def rows(self) -> QuerySet[Any]:
         """The same in the order of the file."""
@@ -168,13 +168,13 @@ def export_response(
     address: str = "",
     round_: Round | None = None,
 ) -> StreamingHttpResponse:
-    """The file called `what` (a key of FILES) as a download; the parameters are those of Export.
+    """The file called `what` (a key of OFFERED) as a download; the parameters are those of Export.
 
     `round_` is the open round, whose scheme version the file of claims names.
 
     Without an `address` permalinks begin with PUBLIC_ADDRESS. Raises KeyError for a file or a format that there is not.
     """
-    export = Export(user, FILES[what], claims, ratings, format, bom, address or settings.PUBLIC_ADDRESS)
+    export = Export(user, OFFERED[what], claims, ratings, format, bom, address or settings.PUBLIC_ADDRESS)
     if round_ is not None:
         export = replace(export, version=round_.scheme_version)
     return StreamingHttpResponse(

@@ -8,6 +8,7 @@ from django.db.models import Func, TextField
 from django.db.models.expressions import Combinable
 from django.db.models.sql.compiler import SQLCompiler
 
+from claims.choices import COPIES
 from claims.exchange.spreadsheet import TRIGGERS
 
 Sql = tuple[str, Any]
@@ -122,6 +123,44 @@ class Warned(Func):
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any) -> Sql:
         """SQLite has functions of JSON that is text."""
         return self.as_sql(compiler, connection, template=self.sqlite)
+
+
+class CircularAlone(Func):
+    """yes where what a judgement rested on is circular for its claim, or all that spoke for it is; else no.
+
+    Of the basis, which names items with their stances, and of the claim's source and its publisher. The rule is
+    `claims.rules.review.circular.circular_alone`, and why an item is circular is `claims.reads.evidence.circular`.
+    """
+
+    _copies = ", ".join(f"'{kind.value}'" for kind in COPIES)
+    _rows = f"""SELECT one.stance, CASE WHEN item.source_id = {{1}} OR its.publisher_id = {{2}} OR EXISTS (
+            SELECT 1 FROM claims_sourcerelation said WHERE said.status = 'confirmed' AND said.kind IN ({_copies})
+            AND (said.from_source_id = item.source_id AND said.to_source_id = {{1}}
+            OR said.to_source_id = item.source_id AND said.from_source_id = {{1}})
+        ) THEN 1 ELSE 0 END AS near FROM ({{each}}) one
+        LEFT JOIN claims_evidenceitem item ON item.uid = one.uid
+        LEFT JOIN claims_source its ON its.id = item.source_id"""
+    _said = f"""(SELECT CASE WHEN COUNT(*) > 0 AND SUM(near) = COUNT(*) THEN 'yes'
+        WHEN SUM(CASE WHEN stance = 'for' THEN 1 ELSE 0 END) > 0
+        AND SUM(CASE WHEN stance = 'for' THEN 1 - near ELSE 0 END) = 0 THEN 'yes' ELSE 'no' END FROM ({_rows}) stood)"""
+    postgresql = (
+        "SELECT part ->> 'item' AS uid, part ->> 'stance' AS stance FROM JSONB_ARRAY_ELEMENTS({0} -> 'evidence') part"
+    )
+    sqlite = """SELECT JSON_EXTRACT(part.value, '$.item') AS uid, JSON_EXTRACT(part.value, '$.stance') AS stance
+        FROM JSON_EACH({0}, '$.evidence') part"""
+    output_field = TextField()
+    arity = 3
+
+    def as_sql(  # type: ignore[override]
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, each: str = "", **_: Any
+    ) -> Sql:
+        """Columns alone are given, which have no parameters: they may stand several times."""
+        columns = [compiler.compile(one)[0] for one in self.source_expressions]
+        return self._said.format(*columns, each=(each or self.postgresql).format(*columns)), ()
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any) -> Sql:
+        """SQLite has functions of JSON that is text."""
+        return self.as_sql(compiler, connection, each=self.sqlite)
 
 
 class Joined(Func):

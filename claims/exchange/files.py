@@ -137,6 +137,22 @@ _STALE = (
 )  # fmt: skip
 
 # At the end of the file: columns keep their places.
+_PROFILE = Column(
+    "certainty_profile", Kind.CODES,
+    "How the reviewer came to the certainty, where they said it: the level at which the body of evidence starts, as"
+    " start:high, then each reason that lowers it (risk_of_bias, inconsistency, indirectness, imprecision,"
+    " publication_bias) or raises it (large_effect, dose_response, plausible_confounding) with its number of steps."
+    " The certainty is what was chosen, also where another follows from the profile.",
+    "start:high risk_of_bias:1 imprecision:2", "certainty_profile",
+)  # fmt: skip
+_ON_CIRCULAR = Column(
+    "supported_on_circular", Kind.CODE,
+    "Of a rating whose verdict finds nothing wrong: yes where all that it rested on is circular for the claim, or all"
+    " of it that speaks for the claim; else no. Empty for any other verdict, and where the person who exports still has"
+    " to rate the claim. What it rested on is what was linked when it was submitted; what is circular is as the file is"
+    " made.",
+    "no", computed.on_circular_alone, "Rating.basis, over EvidenceItem",
+)  # fmt: skip
 _KNEW = (
     Column(
         "stage", Kind.CODE,
@@ -279,7 +295,10 @@ _EVIDENCE = tuple(
     )
     for name, circular, which, example in (
         ("evidence_designs", False, "stands apart from it", "cohort rct_parallel"),
-        ("evidence_designs_circular", True, "is circular (its words, page or publisher)", "narrative_review"),
+        (
+            "evidence_designs_circular", True,
+            "is circular (its words, its page or a copy of it, or its publisher)", "narrative_review",
+        ),
     )
 )  # fmt: skip
 
@@ -324,6 +343,13 @@ _ARCHIVED = (
         "When that copy was made, by the archive's clock, as its address says; empty where it says nothing.", _TIME,
         computed.archived_at, "ArchiveCopy.archived_at",
     ),
+)  # fmt: skip
+
+_RATINGS_ON_CIRCULAR = Column(
+    "ratings_supported_on_circular", Kind.INTEGER,
+    "How many of the ratings that the column ratings counts say that the claim is supported and rest on circular"
+    " evidence alone.",
+    "0", computed.ratings_on_circular_alone, "counted over Rating",
 )  # fmt: skip
 
 _ABOUT_CLAIM = (*_DESCRIPTION, *_SOURCE, *_CAPTURE, *_EVIDENCE, _WITHDRAWN, *_WITHHELD)
@@ -437,7 +463,7 @@ RATINGS = File(
         *_of_its_claim(*_CLAIM),
         *_of_rating(*_ROUND, _REVIEWER_UID, _REVIEWER, *_JUDGEMENT, _SUPERSEDED, *_STALE),
         *_of_its_claim(*_ABOUT_CLAIM),
-        *_of_rating(*_KNEW, *decided.RATED),
+        *_of_rating(*_KNEW, *decided.RATED, _PROFILE, _ON_CIRCULAR),
     ),
 )
 RATINGS_WIDE = File(
@@ -446,7 +472,7 @@ RATINGS_WIDE = File(
     unit="one row per claim and round, with a group of columns per reviewer: the latest rating of each",
     meant_for="For R and SPSS, where raters are columns.",
     columns=(*_of_its_claim(*_CLAIM), *_of_rating(*_ROUND), *_of_its_claim(*_ABOUT_CLAIM)),
-    group=_of_rating(_REVIEWER, _RATING_UID, *_JUDGEMENT, *_STALE, *_KNEW),
+    group=_of_rating(_REVIEWER, _RATING_UID, *_JUDGEMENT, *_STALE, *_KNEW, _PROFILE, _ON_CIRCULAR),
 )
 CLAIMS = File(
     name="claims",
@@ -464,6 +490,7 @@ CLAIMS = File(
             *decided.CURRENT,
             _CAPTURE_SHOWS,
             *_ARCHIVED,
+            _RATINGS_ON_CIRCULAR,
         )
     ),
 )
@@ -571,7 +598,35 @@ EXTRA = File(
     meant_for="For what a table said that came in, and that nothing here has a place for.",
     columns=_of("TableRow", noun_columns.EXTRA),
 )
+SHORT = File(
+    name="short",
+    title="Short table",
+    unit="one row per rating, each reviewer's latest",
+    meant_for="For reading, sorting and passing on, without a codebook beside it.",
+    columns=(
+        *_of_its_claim(
+            _DESCRIPTION[0],
+            Column("source", Kind.TEXT, "Title of the source as printed; empty where it is not recorded.",
+                   "Our therapy", "source__title"),
+            Column("address", Kind.TEXT, "Address of the source.", "https://clinic.example/msc", "source__address"),
+            Column("seen", Kind.TIME, "When the source was seen as it was copied; empty when unknown.", _TIME,
+                   "capture__observed_at"),
+        ),
+        *_of_rating(
+            Column("rater", Kind.TEXT, "Who rated, by the name that the pages show.", "Reviewer A",
+                   computed.person("reviewer"), "Rating.reviewer.shown_name"),
+            Column("verdict", Kind.TERM, "How the wording of the claim fits the evidence: code of a level.",
+                   "unsupported", "verdict__code"),
+            Column("reason", Kind.TEXT, "Why, in the reviewer's words.", "No study is named.", "rationale"),
+            Column("date", Kind.TIME, "When it was rated.", _TIME, "submitted_at"),
+        ),
+        *_of_its_claim(*_CLAIM[:2]),
+        *_of_rating(_RATING_UID, *_ROUND[:2]),
+    ),
+)  # fmt: skip
 # Files of what stands around claims and ratings, which both narrow.
 NOUNS = (EVIDENCE, LINKS, QUESTIONS, SEARCHES, SOURCES, RELATIONS, PAIRS, LEVELS, EXTRA)
 OF_CLAIMS = (RATINGS, RATINGS_WIDE, CLAIMS, DESCRIPTIONS, DECISIONS, ANSWERS)
+# What holds everything, and goes back in; and what is offered: the short table says a part of the ratings again.
 FILES = {file.name: file for file in (*OF_CLAIMS, *NOUNS)}
+OFFERED = FILES | {SHORT.name: SHORT}

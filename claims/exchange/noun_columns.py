@@ -79,7 +79,8 @@ EVIDENCE = (
     Column("evidence_pmcid", Kind.TEXT, "PMCID of the study.", "PMC5855243", "pmcid"),
     Column("evidence_trial_number", Kind.TEXT, "Trial number of the study.", "NCT00379470", "trial_number"),
     Column("circular_for_claims", Kind.INTEGER, "For how many claims it is circular, of those on which it bears and"
-           " that the person who exports sees: it is their words, stands on their page, or is of their publisher.",
+           " that the person who exports sees: it is their words, stands on their page or a copy of it, or is of"
+           " their publisher.",
            "0", made.circular_of_item, "counted over Claim"),
     _NOTE,
     Column("version", Kind.INTEGER, "How often it was saved: ratings name the version that they rest on.", "1",
@@ -106,8 +107,9 @@ LINKS = (
            " dose or time.", "species dose", made.codes("mismatches"), "EvidenceLink.mismatches"),
     Column("why", Kind.TEXT, "Why it bears on it; empty as the stance is.", "The same product.", "why",
            made=Made.STANCE),
-    Column("circular", Kind.CODE, "Of a link to a claim: overlaps (it is the claim's words), same_page or publisher;"
-           " empty where it stands apart.", "same_page", made.circle_of_link, "worked out over EvidenceItem and Claim"),
+    Column("circular", Kind.CODE, "Of a link to a claim: overlaps (it is the claim's words), same_page, copy (of the"
+           " claim's page) or publisher; empty where it stands apart.", "same_page", made.circle_of_link,
+           "worked out over EvidenceItem and Claim"),
     Column("circular_for_claims", Kind.INTEGER, "For how many of the claims that it bears on through this link it is"
            " circular.", "0", made.circular_of_link, "counted over Claim"),
     Column("version", Kind.INTEGER, "How often it was saved.", "1", "version"),
@@ -182,6 +184,8 @@ SOURCES = (
     Column("found_how", Kind.TEXT, "How values were found that are not printed, as a JSON object: by field printed,"
            " embedded, looked_up, imported, inferred or, of one that is empty, not_printed.",
            '{"published": "inferred"}', made.as_json("found_how"), "Source.found_how"),
+    Column("retraction_checked_on", Kind.DATE, "When its retraction status was first checked; empty where nobody did,"
+           " or where the day is not known.", "2026-11-05", "retraction_checked_on"),
 )  # fmt: skip
 
 RELATIONS = (

@@ -11,8 +11,9 @@ from claims.choices import Circle
 from claims.exchange.columns import ExportContext
 from claims.exchange.computed import number_of, page
 from claims.exchange.expressions import Joined
-from claims.models import Capture, EvidenceLink, Source, Withholding
+from claims.models import Capture, EvidenceLink, Source, SourceRelation, Withholding
 from claims.models.claim import ClaimQuerySet
+from claims.reads.evidence.circular import copied
 from claims.reads.withholding import WITHHELD
 
 Made = Callable[[str, ExportContext], Combinable]
@@ -106,7 +107,13 @@ def circle_of_link(to: str, context: ExportContext) -> Combinable:
     })  # fmt: skip
     same_page = Q(**{f"{item}source": F(f"{claim}source")})
     publisher = Q(**{f"{item}source__publisher": F(f"{claim}source__publisher")})
-    why = ((overlaps, Circle.OVERLAPS), (same_page, Circle.SAME_PAGE), (publisher, Circle.PUBLISHER))
+    copy = copied(OuterRef(f"{item}source"), OuterRef(f"{claim}source"))
+    why = (
+        (overlaps, Circle.OVERLAPS),
+        (same_page, Circle.SAME_PAGE),
+        (copy, Circle.COPY),
+        (publisher, Circle.PUBLISHER),
+    )
     whens = [When(Q(**{f"{to}claim__isnull": False}) & near, then=Value(code.value)) for near, code in why]
     return Case(*whens, default=Value(""), output_field=TextField())
 
@@ -127,10 +134,16 @@ def circular_of_item(to: str, context: ExportContext) -> Combinable:
 
 
 def _near(claims: ClaimQuerySet, item: str) -> Combinable:
-    """How many of these claims stand on the item's page, or on another of its publisher: each found by an index."""
+    """How many of these claims stand on the item's page, a copy, or another of its publisher: each by an index."""
     same = claims.filter(source=OuterRef(f"{item}source"))
     publisher = claims.filter(source__publisher=OuterRef(f"{item}source__publisher"))
-    return number_of(same) + number_of(publisher.exclude(source=OuterRef(f"{item}source")))
+    relations = SourceRelation.objects.copies().order_by()
+    to = relations.filter(from_source=OuterRef(OuterRef(f"{item}source"))).values("to_source")
+    of = relations.filter(to_source=OuterRef(OuterRef(f"{item}source"))).values("from_source")
+    # In CASE, as below: those of its publisher are counted already.
+    counted = Case(When(source__publisher=OuterRef(f"{item}source__publisher"), then=Value("yes")), default=Value("no"))
+    copies = claims.filter(Q(source__in=to) | Q(source__in=of)).annotate(counted=counted).filter(counted="no")
+    return number_of(same) + number_of(publisher.exclude(source=OuterRef(f"{item}source"))) + number_of(copies)
 
 
 def designs(*, circular: bool) -> Made:
@@ -141,6 +154,7 @@ def designs(*, circular: bool) -> Made:
             evidence_item__source__publisher__isnull=False,
             evidence_item__source__publisher=OuterRef(f"{to}source__publisher"),
         )
+        near |= copied(OuterRef("evidence_item__source"), OuterRef(OuterRef(f"{to}source")))
         bearing = Q(claim=OuterRef(f"{to}pk")) | Q(question=OuterRef(f"{to}question"))
         links = EvidenceLink.objects.filter(bearing, withdrawn_at=None)
         # In CASE, so that what is not known, a publisher that nobody recorded, is no answer either.

@@ -9,19 +9,22 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from claims.actions.judgement import Judgement, item_field
+from claims.actions.judgement import Judgement, item_field, profile_field
 from claims.actions.rating import Place, save_draft
 from claims.choices import Axis, ComparatorKind, Confidence, Guess, ReasonAsked, UnitKind
 from claims.forms.action import ActionForm
 from claims.forms.errors import take_errors
+from claims.forms.profile import ProfileAsked
 from claims.models import Claim, Level, Rating, User
 from claims.reads.blind import draw_veil
 from claims.reads.review.asked import Asked, AskedItem, asked_by
 from claims.reads.review.masked import draw_mask
+from claims.reads.review.profile import scale_of
 from claims.reads.review.task import Task
 from claims.reads.source.reading import claims_seen_by
 from claims.rules.identify.uid import is_uid
 from claims.rules.review.keys import letters_for
+from claims.rules.review.profile import PARTS, parse_profile
 
 # What each row asks; the wording keeps the three judgements apart.
 ASKED = {
@@ -35,6 +38,7 @@ FIELDS = (
     "confidence",
 )  # fmt: skip
 OF_ITEM = item_field("")
+PROFILE_FIELDS = {profile_field(part): part for part in PARTS}
 # A scheme version has fewer items; what is more was not typed into our form.
 MOST_ITEMS = 300
 
@@ -42,7 +46,7 @@ MOST_ITEMS = 300
 def typed_in(data: Mapping[str, Any]) -> dict[str, Any]:
     """What was typed, as a draft keeps it; empty values are left out."""
     items = [name for name in data if name.startswith(OF_ITEM)][:MOST_ITEMS]
-    kept = {name: data.get(name, "") for name in (*FIELDS, *items) if name != "failure_tags"}
+    kept = {name: data.get(name, "") for name in (*FIELDS, *PROFILE_FIELDS, *items) if name != "failure_tags"}
     kept["failure_tags"] = _tags_in(data)
     return {name: value for name, value in kept.items() if value}
 
@@ -63,6 +67,7 @@ def judgement_in(data: Mapping[str, Any]) -> Judgement:
         comparator=ComparatorKind.CLAIM if comparator else named,
         comparator_claim=comparator,
         answers={name.removeprefix(OF_ITEM): typed[name] for name in typed if name.startswith(OF_ITEM)},
+        profile={part: typed[name] for name, part in PROFILE_FIELDS.items() if name in typed},
         guess=typed.get("guess", ""),
         rationale=typed.get("rationale", ""),
         confidence=typed.get("confidence", ""),
@@ -149,6 +154,8 @@ class RatingForm(ActionForm):
         self.task, self.reviewer, self.grounded = task, reviewer, grounded
         for one in self.asked.items_for(task.kind):
             self.fields[item_field(one.item.code)] = forms.CharField(required=False)
+        for name in PROFILE_FIELDS:
+            self.fields[name] = forms.CharField(required=False)
         # A NUL is refused by the action, on the field that has it and in words that say what to do.
         for field in self.fields.values():
             field.validators = []
@@ -256,6 +263,19 @@ class RatingForm(ActionForm):
         asked = any(level.asks_tags for level in self._levels(Axis.VERDICT) if level.code == verdict)
         return asked or any(tag.chosen for tag in self.tags) or bool(self["failure_tags"].errors)
 
+    @cached_property
+    def profile(self) -> ProfileAsked | None:
+        """The certainty profile with what was typed; None where no certainty is asked that could follow from one."""
+        scale = scale_of(self.task.round.scheme_version, self.task.kind)
+        if not scale:
+            return None
+        said = {part: self[name].value() or "" for name, part in PROFILE_FIELDS.items()}
+        errors = {part: self[name].errors for name, part in PROFILE_FIELDS.items() if self[name].errors}
+        chosen = next(
+            (level for level in self._levels(Axis.CERTAINTY) if level.code == self["certainty"].value()), None
+        )
+        return ProfileAsked(scale, said, errors, chosen)
+
     @property
     def gap_open(self) -> bool:
         """Whether the comparator and the gap are unfolded."""
@@ -314,8 +334,10 @@ class RatingForm(ActionForm):
     def wrong(self) -> str:
         """The field to which the focus goes: the first one with an error; empty where there is none."""
         items = [name for name in self.fields if name.startswith(OF_ITEM)]
-        order = ("verdict", "failure_tags", "certainty", *items, "guess", "comparator", "wording_gap", "rationale")
-        return next((name for name in (*order, "evidence_as_of", "confidence") if self.errors.get(name)), "")
+        order = ("verdict", "failure_tags", "certainty", *PROFILE_FIELDS, *items, "guess", "comparator", "wording_gap")
+        return next(
+            (name for name in (*order, "rationale", "evidence_as_of", "confidence") if self.errors.get(name)), ""
+        )
 
 
 def focused_on(row: Row) -> Row:
@@ -337,13 +359,18 @@ def options_of(levels: Iterable[Level], chosen: str | None) -> list[Option]:
 def typed_of(rating: Rating) -> dict[str, Any]:
     """What the form holds when a rating is taken up again to supersede it."""
     answers = {item_field(one.item.code): one.level.code for one in rating.answers.select_related("item", "level")}
-    return answers | {
-        "verdict": rating.verdict.code if rating.verdict else "",
-        "certainty": rating.certainty.code if rating.certainty else "",
-        "wording_gap": rating.wording_gap.code if rating.wording_gap else "",
-        "failure_tags": rating.tag_codes,
-        "comparator": rating.comparator_claim.uid if rating.comparator_claim else rating.comparator,
-        "rationale": rating.rationale,
-        "evidence_as_of": rating.evidence_as_of,
-        "confidence": rating.confidence,
-    }
+    profile = {profile_field(part): said for part, said in parse_profile(rating.certainty_profile).said.items()}
+    return (
+        answers
+        | profile
+        | {
+            "verdict": rating.verdict.code if rating.verdict else "",
+            "certainty": rating.certainty.code if rating.certainty else "",
+            "wording_gap": rating.wording_gap.code if rating.wording_gap else "",
+            "failure_tags": rating.tag_codes,
+            "comparator": rating.comparator_claim.uid if rating.comparator_claim else rating.comparator,
+            "rationale": rating.rationale,
+            "evidence_as_of": rating.evidence_as_of,
+            "confidence": rating.confidence,
+        }
+    )

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from claims.choices import Became, ImportKind, ImportState
 from claims.models.base import WithUid
+from claims.models.evidence_item import EvidenceItem
 from claims.models.job import Job
 from claims.models.source import Source
 
@@ -94,6 +95,10 @@ class ImportedRecord(models.Model):
         default=dict, blank=True, help_text="Of what is there already: by field, what it says and what the file says."
     )
     source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="imported")
+    as_evidence = models.BooleanField(default=False, help_text="Whether it is to be an evidence item, too.")
+    evidence_item = models.ForeignKey(
+        EvidenceItem, models.PROTECT, null=True, blank=True, related_name="imported", help_text="That came with it."
+    )
     done = models.BooleanField(default=False, help_text="Whether it was stored.")
 
     class Meta:

@@ -15,6 +15,7 @@ from claims.models.judged import Judged, comparator_named
 from claims.models.round import Assignment, Round, RoundRater
 from claims.models.unit import OfUnit, on_same_unit, once_per_unit, one_unit
 from claims.models.user import OpenRounds, SomeRounds, User
+from claims.rules.review.profile import PROFILE_MAX
 
 
 class _Operator:
@@ -155,6 +156,9 @@ class Rating(WithUid, OfUnit, Judged):
     reviewer = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False
     )  # rating_latest does
+    certainty_profile = models.CharField(
+        max_length=PROFILE_MAX, blank=True, help_text="Start, then reasons with steps, as start:high risk_of_bias:1."
+    )
     rationale = models.TextField(blank=True)
     evidence_as_of = partial_date_field("evidence as of")
     confidence = models.CharField("how sure I am", max_length=8, choices=Confidence, blank=True)

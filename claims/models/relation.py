@@ -5,7 +5,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 
-from claims.choices import SAME_WORK, RelationKind, RelationStatus
+from claims.choices import COPIES, SAME_WORK, RelationKind, RelationStatus
 from claims.models.base import Recorded, WithUid, history
 from claims.models.capture import Capture
 from claims.models.source import Source
@@ -21,6 +21,10 @@ class SourceRelationQuerySet(models.QuerySet["SourceRelation"]):
     def same_work(self) -> Self:
         """Those that counting follows to the original."""
         return self.confirmed().filter(kind__in=SAME_WORK)
+
+    def copies(self) -> Self:
+        """Those that say that one of two pages has the words of the other."""
+        return self.confirmed().filter(kind__in=COPIES)
 
     def waiting(self) -> Self:
         """Those on which nobody has decided: candidates, and citations that are neither resolved nor given up."""

@@ -121,6 +121,7 @@ class Source(Recorded, WithUid, Withdrawable):
     status = models.CharField(max_length=12, choices=SourceStatus, default=SourceStatus.FOUND)
     excluded_because = models.TextField(blank=True)
     retraction_status = models.CharField(max_length=24, choices=RetractionStatus, default=RetractionStatus.UNCHECKED)
+    retraction_checked_on = partial_date_field("retraction first checked on")
     found_how = models.JSONField(
         default=dict,
         blank=True,

@@ -117,14 +117,16 @@ UNABLE: Final[dict[str, dict[str, str]]] = {
     "claims.ClaimPair": dict.fromkeys(("claim_sha256", "other_sha256"), _HASH) | {"changed_what": "codes of ours"},
     "claims.SourceRelation": {"proposed_by": "a tool and its version"},
     "claims.Source": dict.fromkeys(("doi", "pmid", "pmcid", "trial_number"), _NUMBER)
-    | {"published": "a date", "address_key": "made of the address", "language": _CODE, "found_how": "codes of ours"},
+    | dict.fromkeys(("retraction_checked_on", "published"), "a date")
+    | {"address_key": "made of the address", "language": _CODE, "found_how": "codes of ours"},
     "claims.SearchRecord": {"searched_on": "a date"},
     "claims.ListedAddress": {"address_key": "made of the address"},
     "claims.DoiLink": {"doi": "its row is deleted"},
     "claims.Import": {"sha256": _HASH, "format": _CODE, "staged": _HASH},
     "claims.ImportedBatch": {"made": "keys"},
     "claims.ImportedRecord": {"digest": _HASH},
-    "claims.Rating": {"failure_tags": "codes of the scheme", "evidence_as_of": "a date", "basis": "hashes and keys"},
+    "claims.Rating": dict.fromkeys(("failure_tags", "certainty_profile"), "codes of the scheme")
+    | {"evidence_as_of": "a date", "basis": "hashes and keys"},
     "claims.Round": {"chosen_by": "filters and numbers"},
     "claims.RoundUnit": dict.fromkeys(("evidence", "evidence_declined"), "keys"),
     "claims.Decision": {"failure_tags": "codes of the scheme", "basis": "hashes and keys"},

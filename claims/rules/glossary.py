@@ -168,7 +168,7 @@ EVIDENCE = (
         "circular",
         "Circular",
         "Evidence that is no evidence apart from the claim: its passage is the words of the claim, it stands on the"
-        " same page, or it is of the claim’s own publisher. It is shown, marked and counted apart.",
+        " same page or on a copy of it, or it is of the claim’s own publisher. It is shown, marked and counted apart.",
     ),
 )
 RATING = (
@@ -184,6 +184,13 @@ RATING = (
     Term("decision", "Decision", "What a lead holds after the reveal, beside the ratings and never over them, with the"
          " reason and with who said something else."),
     Term("certainty", "Certainty of evidence", "How sure one can be of what the linked evidence says."),
+    Term(
+        "certainty_profile",
+        "Certainty profile",
+        "How a reviewer came to the certainty: at which level the body of evidence starts (as a rule high where it has"
+        " randomised trials, else low), and by how many steps each of five reasons lowers it and each of three raises"
+        " it. It may stay empty. The certainty that was chosen counts; where it does not follow, that is said.",
+    ),
     Term("verdict", "Verdict", "Whether the evidence supports the claim as it is worded."),
     Term("failure_tag", "Failure tag", "Why a wording is not supported, for example that a condition was left out."),
     Term("wording_gap", "Compared with the evidence, the wording is", "A judgement of the wording beside another claim"

@@ -7,13 +7,15 @@ from functools import cache
 from django import template
 from django.http import QueryDict
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django_tables2 import Table
 from django_tables2.columns import BoundColumn
 
 from claims.choices import Commitment, Stance, Strength, side_label
-from claims.models import Level, Round, SchemeVersion
+from claims.models import Level, Rating, Round, SchemeVersion
+from claims.reads.review.profile import weighed_in
 from claims.rules.identify.identifier import identifier_url
 from claims.rules.text.words import mark_words
 from claims.tables.base import title_class
@@ -59,6 +61,13 @@ def side_mark(side: str) -> SafeString:
 def certainty(level: Level | None) -> SafeString:
     """The sign, four pips mostly, and the word."""
     return _with_its_sign(level, "certainty")
+
+
+@register.simple_tag
+def certainty_profile(rating: Rating) -> SafeString:
+    """How a rater came to the certainty, and a warning where it does not follow; nothing where they did not say."""
+    weighed = weighed_in(rating)
+    return SafeString("") if weighed is None else render_to_string("claim/profile.html", {"weighed": weighed})
 
 
 @register.simple_tag

@@ -1,6 +1,6 @@
 """The exports: a page that says what each file holds, the files, and the data dictionary."""
 
-from typing import cast
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +14,8 @@ from claims.choices import Role
 from claims.exchange.amount import amount_of
 from claims.exchange.dictionary import RULES, tables_of
 from claims.exchange.export import CSV, JSONL, MEDIA_TYPES, Export, export_response
-from claims.exchange.files import FILES, File
+from claims.exchange.files import OFFERED, RATINGS, SHORT, File
+from claims.exchange.workbook import MEDIA_TYPE, files_for, workbook_response
 from claims.filters.claim import ClaimFilter
 from claims.models import Round, User
 
@@ -27,19 +28,24 @@ def exports(request: HttpRequest) -> HttpResponse:
     person = _person(request)
     filters = _filters(request, person)
     claims = filters.rows() if filters.used else None
-    files = [
-        {
+    files: dict[str, dict[str, Any]] = {
+        file.name: {
             "file": file,
             "amount": amount_of(Export(user=person, file=file, claims=claims)),
             "links": _links(file, filters.used),
         }
-        for file in FILES.values()
-        # Decisions come with the second account.
-        if not (file.name == "decisions" and person.alone)
-    ]
+        for file in files_for(alone=person.alone)
+    }
     used = [control for control in filters.controls() if control.value] if filters.used else []
-    context = {"files": files, "used": used, "notes": filters.refused, "query": urlencode(filters.used)}
-    context["takes_in"] = has_role(person, Role.CURATOR)
+    context: dict[str, Any] = {
+        "short": files.pop(SHORT.name),
+        "ratings": files[RATINGS.name],
+        "files": files.values(),
+        "used": used,
+        "notes": filters.refused,
+        "query": urlencode(filters.used),
+        "takes_in": has_role(person, Role.CURATOR),
+    }
     return render(request, "export/exports.html", context | {"section": "exports"})
 
 
@@ -47,8 +53,8 @@ def exports(request: HttpRequest) -> HttpResponse:
 def download(request: HttpRequest, name: str, format: str) -> HttpResponseBase:  # noqa: A002  as in the addresses
     """A file of the claims that the filters in the address leave, or of all."""
     person = _person(request)
-    if name not in FILES:
-        raise Http404(f"There is no file “{name}”: choose one of {', '.join(FILES)}.")
+    if name not in OFFERED:
+        raise Http404(f"There is no file “{name}”: choose one of {', '.join(OFFERED)}.")
     if request.method == "HEAD":
         return HttpResponse(content_type=MEDIA_TYPES[format])
     filters = _filters(request, person)
@@ -63,10 +69,27 @@ def download(request: HttpRequest, name: str, format: str) -> HttpResponseBase: 
 
 
 @require_safe
+def book(request: HttpRequest) -> HttpResponseBase:
+    """All files as sheets of one workbook, of the claims that the filters in the address leave, or of all."""
+    person = _person(request)
+    if request.method == "HEAD":
+        return HttpResponse(content_type=MEDIA_TYPE)
+    filters = _filters(request, person)
+    round_ = Round.objects.standing_now()
+    export = Export(
+        user=person,
+        file=RATINGS,
+        claims=filters.rows() if filters.used else None,
+        version=round_.scheme_version if round_ else None,
+    )
+    return workbook_response(export, files_for(alone=person.alone))
+
+
+@require_safe
 def dictionary(request: HttpRequest) -> HttpResponse:
     """What the columns of each file mean."""
     _person(request)
-    files = [(file, tables_of(file)) for file in FILES.values()]
+    files = [(file, tables_of(file)) for file in OFFERED.values()]
     return render(request, "export/dictionary.html", {"files": files, "rules": RULES, "section": "exports"})
 
 

@@ -1,5 +1,6 @@
 """Imports: files that people bring, looked through first, then stored, and undone where that is wanted."""
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -9,14 +10,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from claims.actions.import_ import counts_of, discard_import, take_differences, undo_import
+from claims.actions.import_ import choose_evidence, counts_of, discard_import, take_differences, undo_import
 from claims.actions.job import start_import
 from claims.actions.permissions import require
 from claims.choices import Became, ImportKind, ImportState, Role
 from claims.exchange.incoming import bring
 from claims.forms.import_ import ImportForm, RecordsForm, UndoForm
 from claims.middleware import takes_documents
-from claims.models import Import, ImportedRecord, Job, TableMapping
+from claims.models import Import, ImportedRecord, Job, TableMapping, User
 from claims.sending import sent_once
 from claims.views.answer import draw, refusal_told
 from claims.views.asked import fetch_for
@@ -70,7 +71,7 @@ def _context(request: HttpRequest, import_: Import, undo: UndoForm | None = None
     form = RecordsForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
     became, after = asked.get("became") or "", asked.get("after") or 0
-    rows = import_.records.select_related("source").order_by("position")
+    rows = import_.records.select_related("source", "evidence_item").order_by("position")
     rows = rows.filter(became=became) if became else rows
     shown = list(rows.filter(position__gt=after)[: RECORDS + 1])
     counts = counts_of(import_)
@@ -82,6 +83,8 @@ def _context(request: HttpRequest, import_: Import, undo: UndoForm | None = None
         "next_after": shown[RECORDS - 1].position if len(shown) > RECORDS else None,
         "became": became,
         "after": after,
+        # Of references, also those that are here already, can become evidence items.
+        "ticks": import_.kind == ImportKind.REFERENCES and import_.state == ImportState.CHECKED,
         "checked": import_.state == ImportState.CHECKED,
         "undo": undo or UndoForm(),
         "section": "sources",
@@ -95,8 +98,30 @@ def import_store(request: HttpRequest, uid: str) -> HttpResponse:
     actor, import_ = fetch_for(request, Import, uid, Role.CURATOR)
     to: Import | Job = import_
     with refusal_told(request):
+        _keep_ticks(request, actor, import_)
         to = start_import(actor=actor, import_=import_)
     return redirect(to)
+
+
+@require_POST
+@sent_once
+def import_evidence(request: HttpRequest, uid: str) -> HttpResponse:
+    """Keep which of the records shown become evidence items, and go on to others."""
+    actor, import_ = fetch_for(request, Import, uid, Role.CURATOR)
+    with refusal_told(request):
+        _keep_ticks(request, actor, import_)
+        messages.success(request, "Kept: what is ticked becomes an evidence item when the import is stored.")
+    return redirect(f"{import_.get_absolute_url()}?{request.GET.urlencode()}")
+
+
+def _keep_ticks(request: HttpRequest, actor: User, import_: Import) -> None:
+    shown, chosen = _positions(request, "shown"), _positions(request, "evidence")
+    if shown:
+        choose_evidence(actor=actor, import_=import_, shown=shown, chosen=chosen)
+
+
+def _positions(request: HttpRequest, name: str) -> list[int]:
+    return [int(typed) for typed in request.POST.getlist(name) if re.fullmatch(r"[0-9]{1,9}", typed)]
 
 
 @require_POST

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 
 from claims.actions.retraction import flag_retractions
+from claims.actions.source import save_source
 from claims.choices import RetractionStatus, Role
 from claims.rules.reference.retraction import Notice
 from tests.builders import (
@@ -20,6 +21,7 @@ from tests.builders import (
     make_user,
 )
 from tests.exchange.test_retractions import HEADER, row
+from tests.flat import text_at
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 30)
@@ -40,6 +42,7 @@ def test_a_source_is_flagged_by_doi_or_pmid(fields):
     assert numbers(flag(RETRACTED, origin="rw.csv")) == (1, 0, 0, 0)
     source.refresh_from_db(), other.refresh_from_db()
     assert (source.retraction_status, other.retraction_status) == ("retracted", "unchecked")
+    assert (source.retraction_checked_on, other.retraction_checked_on) == (DAY.isoformat(), "")
     assert source.history.first().history_change_reason == "Retracted of 2023-08-16, by rw.csv (7)"
 
 
@@ -129,3 +132,16 @@ def test_the_command_refuses_another_file(tmp_path):
         said(tmp_path)
     with pytest.raises(CommandError, match="cannot be read"):
         call_command("retractions", str(tmp_path / "none.csv"), username=everything().username, stdout=StringIO())
+
+
+def test_the_day_of_the_first_check_of_a_source_is_kept_and_shown(as_reader, time_machine):
+    time_machine.move_to("2026-03-05T12:00:00Z")
+    source = make_source(title="A trial")
+    assert source.retraction_checked_on == ""
+    source.retraction_status = RetractionStatus.NONE_KNOWN
+    save_source(actor=everything(), source=source)
+    time_machine.move_to("2026-09-01T12:00:00Z")
+    source.retraction_status = RetractionStatus.RETRACTED
+    save_source(actor=everything(), source=source)
+    assert source.retraction_checked_on == "2026-03-05"
+    assert "first checked 5 Mar 2026" in text_at(as_reader, source.get_absolute_url())

@@ -5,7 +5,7 @@ import io
 from typing import Any
 
 from claims.exchange.export import Export
-from claims.exchange.files import FILES
+from claims.exchange.files import OFFERED
 from claims.models import OPERATOR, Round
 from tests.exchange.read_back import read_csv, read_jsonl
 
@@ -14,7 +14,7 @@ def written(what: str, user: Any = OPERATOR, **options: Any) -> bytes:
     """The file as it goes out."""
     round_ = Round.objects.standing_now()
     version = round_.scheme_version if round_ else None
-    return b"".join(Export(user=user, file=FILES[what], version=version, **options).blocks())
+    return b"".join(Export(user=user, file=OFFERED[what], version=version, **options).blocks())
 
 
 def rows_of(what: str, user: Any = OPERATOR, **options: Any) -> list[dict[str, Any]]:

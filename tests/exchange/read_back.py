@@ -9,12 +9,12 @@ from datetime import datetime
 from typing import IO, Any
 
 from claims.exchange.columns import GUARDED, Kind
-from claims.exchange.files import FILES, RATINGS_WIDE
+from claims.exchange.files import OFFERED, RATINGS_WIDE
 from claims.exchange.spreadsheet import TRIGGERS, unguard
 from claims.rules.identify.uid import ALPHABET, UID_LENGTH
 
 Value = str | int | datetime | None
-_KINDS = {placed.name: placed.column.kind for file in FILES.values() for placed in (*file.columns, *file.group)}
+_KINDS = {placed.name: placed.column.kind for file in OFFERED.values() for placed in (*file.columns, *file.group)}
 _OF_REVIEWER = re.compile(rf"r_[{ALPHABET}]{{{UID_LENGTH}}}_(\w+)")
 _IN_GROUP = {placed.name for placed in RATINGS_WIDE.group}
 # Longer than any text that is stored; the limit of the csv module, 131,072 characters, is not.

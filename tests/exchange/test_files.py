@@ -4,14 +4,14 @@ import pytest
 
 from claims.exchange.columns import Kind
 from claims.exchange.dictionary import markdown
-from claims.exchange.files import CLAIMS, FILES, NOUNS, OF_CLAIMS, RATINGS, RATINGS_WIDE
+from claims.exchange.files import CLAIMS, FILES, NOUNS, OF_CLAIMS, OFFERED, RATINGS, RATINGS_WIDE
 from claims.exchange.wide import group_prefix
 from claims.rules.identify.uid import new_uid
 from tests.exchange.read_back import BadFile, kind_of
 from tests.paths import ROOT
 
 DICTIONARY = ROOT / "docs" / "data-dictionary.md"
-ALL = [placed for file in FILES.values() for placed in (*file.columns, *file.group)]
+ALL = [placed for file in OFFERED.values() for placed in (*file.columns, *file.group)]
 PROMISED = """
     permalink quote statement question source_title source_type side source_side publisher address published
     published_printed observed_at stored_at capture_sha256 start end evidence_designs evidence_designs_circular
@@ -84,3 +84,4 @@ def test_every_file_has_another_name():
     nouns = {"evidence", "links", "searches", "questions", "sources", "relations", "pairs", "levels", "extra"}
     assert ({one.name for one in OF_CLAIMS}, {one.name for one in NOUNS}) == (of_claims, nouns)
     assert set(FILES) == of_claims | nouns
+    assert set(OFFERED) - set(FILES) == {"short"}

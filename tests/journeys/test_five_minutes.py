@@ -40,7 +40,7 @@ def test_paste_select_mark_rate_export_on_an_empty_database(visit):
     page.wait_for_url("**/review/**")
     hands.click(page.get_by_role("navigation", name="Main").get_by_role("link", name="Exports"))
     with page.expect_download() as download:
-        hands.click(page.get_by_role("link", name="Ratings, long").first)
+        hands.click(page.get_by_role("link", name="Ratings, CSV"))
     assert hands.clicks <= MOST_CLICKS
     check_file(download.value.path().read_bytes())
     claim = Claim.objects.get()

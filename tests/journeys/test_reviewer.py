@@ -66,7 +66,7 @@ def test_two_claims_are_rated_with_the_keyboard_alone_and_exported(visit, review
     assert (second.verdict.code, second.certainty) == ("supported", None)
     page.goto("/exports/")
     with page.expect_download() as download:
-        page.get_by_role("link", name="Ratings, long").first.click()
+        page.get_by_role("link", name="Ratings, CSV").click()
     text = download.value.path().read_bytes().decode("utf-8")
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
     assert [row["rationale"] for row in rows] == [

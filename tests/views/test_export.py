@@ -1,5 +1,6 @@
 import csv
 import io
+import re
 
 import pytest
 from django.db import connection
@@ -8,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from claims.choices import Reveal, Role
 from claims.exchange import amount
-from claims.exchange.files import FILES, OF_CLAIMS
+from claims.exchange.files import FILES, OF_CLAIMS, OFFERED
 from claims.models import Round
 from tests.builders import (
     make_capture,
@@ -28,7 +29,13 @@ from tests.flat import body, flat
 from tests.items import answered
 
 pytestmark = pytest.mark.django_db
-PAGES = ("/exports/", "/exports/dictionary/", "/exports/ratings.csv", "/exports/ratings.jsonl")
+PAGES = (
+    "/exports/",
+    "/exports/dictionary/",
+    "/exports/ratings.csv",
+    "/exports/ratings.jsonl",
+    "/exports/workbook.xlsx",
+)
 
 
 def table(response) -> list[dict[str, str]]:
@@ -84,6 +91,20 @@ def test_one_click_downloads_each_file_in_each_form(as_lead, name):
     assert not body(as_lead.get(f"/exports/{name}.csv")).startswith(b"\xef\xbb\xbf")
 
 
+def test_three_buttons_come_first_and_all_else_is_folded(as_lead):
+    make_rating(rationale="No trial.")
+    shown, folded = flat(as_lead.get("/exports/")).split("For statistics software")
+    assert re.findall(r'<a class="button[^>]*>(.*?)</a>', shown) == ["Workbook", "Short table", "Ratings, CSV"]
+    assert '<details class="fold" id="statistics"><summary>' in shown
+    assert "Ratings, long" in folded
+    filtered = flat(as_lead.get("/exports/?side=research"))
+    assert 'href="/exports/workbook.xlsx?side=research"' in filtered
+    assert 'href="/exports/short.csv?side=research&amp;bom=1"' in filtered
+    (row,) = table(as_lead.get("/exports/short.csv?bom=1"))
+    assert list(row)[:8] == ["quote", "source", "address", "seen", "rater", "verdict", "reason", "date"]
+    assert row["reason"] == "No trial."
+
+
 def test_a_download_has_a_dated_name_and_is_not_kept_by_anybody(as_reader, time_machine):
     time_machine.move_to("2026-11-22T12:00:00Z")
     response = as_reader.get("/exports/claims.csv")
@@ -133,6 +154,7 @@ def test_filters_that_match_nothing_give_a_header_and_the_page_says_so_before(as
     page = flat(as_reader.get("/exports/?side=research"))
     # What the codes of a codebook mean is told whatever is chosen.
     assert page.count("Nothing is in it now: the file will hold its header and no row.") == len(FILES) - 1
+    assert "Nothing is rated of these claims yet" in page
     data = body(as_reader.get("/exports/claims.csv?side=research"))
     assert data.count(b"\r\n") == 1
     assert data.startswith(b"claim_uid,permalink,")
@@ -149,9 +171,9 @@ def test_anothers_hidden_rating_is_neither_exported_nor_counted(as_reviewer, rev
     mine = make_rating(reviewer=reviewer, rationale="Mine.")
     make_rating(mine.claim, rationale="Hidden.")
     page = flat(as_reviewer.get("/exports/"))
-    # The one rating, long and wide, its claim and its source.
-    assert page.count("1 row<") == 4
-    for name in FILES:
+    # The one rating, short, long (twice) and wide, its claim and its source.
+    assert page.count("1 row<") == 6
+    for name in OFFERED:
         for ending in ("csv", "jsonl"):
             assert b"Hidden." not in body(as_reviewer.get(f"/exports/{name}.{ending}"))
     assert [row["rationale"] for row in table(as_reviewer.get("/exports/ratings.csv"))] == ["Mine."]
@@ -176,17 +198,17 @@ def test_where_there_are_very_many_ratings_only_some_are_counted(as_lead, monkey
     monkeypatch.setattr(amount, "WINDOW", 2)
     assert newest > 2
     page = flat(as_lead.get("/exports/"))
-    assert page.count("at least 2 rows<") == 2
+    assert page.count("at least 2 rows<") == 4
     assert "5 rows<" in page
     nobody = flat(logged_in(make_user(Role.REVIEWER)).get("/exports/"))
-    assert nobody.count("rows not counted<") == 2
+    assert nobody.count("rows not counted<") == 4
     # Nobody coded, decided or answered anything, and there is no study, link, question, search, relation or pair.
     assert nobody.count("Nothing is in it now") == 10
 
 
 def test_the_dictionary_explains_every_column(as_reader):
     page = flat(as_reader.get("/exports/dictionary/"))
-    for file in FILES.values():
+    for file in OFFERED.values():
         for placed in file.columns:
             assert f"<code>{placed.name}</code>" in page
     assert "<code>r_UID_verdict</code>" in page
@@ -200,7 +222,10 @@ def test_queries_of_the_page_do_not_grow_with_rows(as_everything):
             list(response) if response.streaming else response.content
         return len(captured)
 
-    addresses = ("/exports/", "/exports/ratings.csv", "/exports/ratings_wide.csv", "/exports/claims.jsonl")
+    addresses = (
+        "/exports/", "/exports/ratings.csv", "/exports/ratings_wide.csv", "/exports/claims.jsonl",
+        "/exports/workbook.xlsx",
+    )  # fmt: skip
     make_rating()
     few = [queries(address) for address in addresses]
     for _ in range(19):

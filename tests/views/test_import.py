@@ -1,16 +1,25 @@
 """Pages of imports: files come in, are looked through, stored, and undone."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from claims.actions.import_ import Brought, Staged, stage_import, store_import
+from claims.actions.evidence_item import withdraw_evidence_link
+from claims.actions.import_ import (
+    Brought,
+    Staged,
+    choose_evidence,
+    stage_import,
+    store_import,
+    undo_import,
+)
 from claims.actions.job import run_job
 from claims.choices import Became, ImportKind
 from claims.forms import import_ as forms
-from claims.models import Import, Job, Source
-from tests.builders import make_claim, make_source
+from claims.models import EvidenceItem, Import, Job, Source
+from tests.builders import make_claim, make_evidence_link, make_question, make_source
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ADDRESS = "/imports/"
@@ -35,6 +44,52 @@ def many(actor, number):
 @pytest.fixture
 def as_curator(installed, as_curator):
     return as_curator
+
+
+REFERENCES = (
+    b"TY  - JOUR\nTI  - Cells for knees\nDO  - 10.1000/knees\nPY  - 2018\nER  - \n"
+    b"TY  - JOUR\nTI  - Cells for hips\nDO  - 10.1000/hips\nER  - \n"
+    b"TY  - JOUR\nTI  - Known here\nDO  - 10.1000/known\nER  - \n"
+)
+
+
+def test_references_that_are_ticked_become_evidence_items_at_once_and_are_found_to_be_linked(as_curator):
+    known = make_source(title="Known here", doi="10.1000/known")
+    as_curator.post(ADDRESS, {"file": [file("my.ris", REFERENCES)]})
+    import_ = Import.objects.get()
+    here = import_.get_absolute_url()
+    assert as_curator.get(here).content.decode().count('name="evidence"') == 3
+    as_curator.post(f"{here}evidence/?after=0", {"shown": ["1", "2", "3"], "evidence": ["1", "2"]})
+    assert [one.as_evidence for one in import_.records.order_by("position")] == [True, True, False]
+    # Storing keeps what is ticked then.
+    as_curator.post(f"{here}store/", {"shown": ["1", "2", "3"], "evidence": ["1", "3"]})
+    run_job.call(Job.objects.get().uid)
+    items = {item.title: item for item in EvidenceItem.objects.current()}
+    assert set(items) == {"Cells for knees", "Known here"}
+    assert items["Known here"].source == known
+    knees = items["Cells for knees"]
+    assert (knees.doi, knees.published, knees.design, knees.retraction_status) == (
+        "10.1000/knees", "2018", "", "unchecked",
+    )  # fmt: skip
+    found = as_curator.get(f"/evidence/link/?question={make_question().uid}&q=10.1000/knees").content.decode()
+    assert f"item={knees.uid}" in found
+    assert f'href="{knees.get_absolute_url()}"' in as_curator.get(here).content.decode()
+
+
+def test_what_came_as_an_item_is_undone_with_its_import_unless_it_is_linked(as_curator, curator):
+    as_curator.post(ADDRESS, {"file": [file("my.ris", REFERENCES)]})
+    import_ = Import.objects.get()
+    choose_evidence(actor=curator, import_=import_, shown=[1, 2], chosen=[1, 2])
+    store_import(actor=curator, import_=import_)
+    link = make_evidence_link(EvidenceItem.objects.get(title="Cells for hips"), question=make_question())
+    with pytest.raises(ValidationError, match="Cells for hips"):
+        undo_import(actor=curator, import_=import_, because="Twice.")
+    withdraw_evidence_link(actor=curator, link=link, because="A slip.")
+    undo_import(actor=curator, import_=import_, because="Twice.")
+    assert not EvidenceItem.objects.current().exists()
+    assert not Source.objects.current().exists()
+    with pytest.raises(ValidationError, match="before these are stored"):
+        choose_evidence(actor=curator, import_=import_, shown=[1], chosen=[1])
 
 
 def test_files_are_looked_through_then_stored_and_can_be_undone(as_curator):

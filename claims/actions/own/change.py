@@ -37,7 +37,7 @@ CHANGEABLE = {
         {"source_title": "title"} | _same(
             "container_title", "author_printed", "published", "published_printed", "copyright_printed", "address",
             "doi", "pmid", "pmcid", "trial_number", "language", "status", "excluded_because", "retraction_status",
-            "note",
+            "retraction_checked_on", "note",
         ),
         lambda actor, record: save_source(actor=actor, source=record, why=WHY),
     ),

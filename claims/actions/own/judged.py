@@ -35,7 +35,8 @@ from claims.rules.table_record import OwnRow
 _AXES = ("certainty", "verdict", "wording_gap")
 _JUDGED = {name: name for name in ("failure_tags", "comparator", "stale_at", "stale_because")}
 _RATING = _JUDGED | {
-    name: name for name in ("rationale", "evidence_as_of", "confidence", "submitted_at", "stage", "guess")
+    name: name
+    for name in ("certainty_profile", "rationale", "evidence_as_of", "confidence", "submitted_at", "stage", "guess")
 }
 _DECISION = _JUDGED | {"reason": "reason", "disagreement": "disagreement", "decided_at": "created_at"}
 _UNITS: dict[str, type[Claim] | type[Source] | type[Publisher]] = {

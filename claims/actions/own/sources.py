@@ -17,11 +17,14 @@ _SOURCE = {
     "source_title": "title", "found_how": "found_how", "created_at": "created_at",
     **{name: name for name in (
         "container_title", "author_printed", "published", "published_printed", "copyright_printed", "address", "doi",
-        "pmid", "pmcid", "trial_number", "language", "status", "excluded_because", "retraction_status", "note",
+        "pmid", "pmcid", "trial_number", "language", "status", "excluded_because", "retraction_status",
+        "retraction_checked_on", "note",
     )},
 }  # fmt: skip
 # What other files say in these columns is said of their own noun.
-_OF_SOURCES_ALONE = ("language", "note", "created_at", "status", "retraction_status", "copyright_printed")
+_OF_SOURCES_ALONE = (
+    "language", "note", "created_at", "status", "retraction_status", "retraction_checked_on", "copyright_printed",
+)  # fmt: skip
 _CAPTURE = {
     "capture_sha256": "sha256", "document_sha256": "document_sha256", "capture_depth": "depth",
     "observed_at": "observed_at", "stored_at": "stored_at",

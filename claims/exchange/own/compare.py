@@ -61,7 +61,7 @@ _KEYS: dict[str, Key] = {
 WORKED_OUT = frozenset({
     "permalink", "round_exemptions", "evidence_designs", "evidence_designs_circular", "copy_warnings", "circular",
     "circular_for_claims", "claims", "saved_copies", "raters", "capture_shows", "superseded_at",
-    "archive_address", "archived_at", "import_uid",
+    "archive_address", "archived_at", "import_uid", "supported_on_circular", "ratings_supported_on_circular",
 })  # fmt: skip
 _OF_CLAIMS_ALONE = ("scheme", "scheme_version", "ratings")
 # Names that pages show of people change with their pseudonym; the uid beside them says who.
@@ -124,7 +124,17 @@ def of_others(file: File) -> frozenset[str]:
 
 # These have the name of a column of sources, and are of the noun itself.
 _OWN = {
-    file.name: frozenset({"published", "retraction_status", "note", "created_at", "claims", "language"})
+    file.name: frozenset(
+        {
+            "published",
+            "retraction_status",
+            "retraction_checked_on",
+            "note",
+            "created_at",
+            "claims",
+            "language",
+        }
+    )
     for file in (EVIDENCE, LINKS, QUESTIONS, SEARCHES, RELATIONS, PAIRS, EXTRA)
 } | {CLAIMS.name: frozenset({"created_at", "language"})}
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from claims.exchange.export import CSV, MEDIA_TYPES, Export, Reader
-from claims.exchange.files import FILES, NOUNS, RATINGS
+from claims.exchange.files import NOUNS, OFFERED, RATINGS
 from claims.models import OPERATOR, Claim, Round, User
 
 
@@ -19,8 +19,8 @@ class Command(BaseCommand):
     help = "Write ratings or claims as CSV or JSON Lines, to standard output or to a file."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        units = "; ".join(f"{file.name}: {file.unit}" for file in FILES.values())
-        parser.add_argument("--what", choices=list(FILES), default=RATINGS.name, help=units)
+        units = "; ".join(f"{file.name}: {file.unit}" for file in OFFERED.values())
+        parser.add_argument("--what", choices=list(OFFERED), default=RATINGS.name, help=units)
         parser.add_argument("--format", choices=list(MEDIA_TYPES), default=CSV)
         parser.add_argument(
             "--as", dest="username", metavar="USERNAME", help="only the ratings that this person may see"
@@ -37,9 +37,9 @@ class Command(BaseCommand):
         round_ = Round.objects.standing_now()
         export = Export(
             user=_reader(options["username"]),
-            file=FILES[options["what"]],
+            file=OFFERED[options["what"]],
             # Withdrawn claims narrow nothing where the file is not of claims.
-            claims=Claim.objects.all() if options["withdrawn"] and FILES[options["what"]] not in NOUNS else None,
+            claims=Claim.objects.all() if options["withdrawn"] and OFFERED[options["what"]] not in NOUNS else None,
             format=options["format"],
             bom=options["bom"],
             address=options["address"],

@@ -1,6 +1,7 @@
 """Which evidence is circular for which claims: worked out for rows in a fixed number of queries, never stored."""
 
 from collections.abc import Collection, Iterable
+from typing import TypeAlias
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -9,6 +10,7 @@ from claims.models.claim import Claim
 from claims.models.evidence_item import EvidenceItem, EvidenceLink
 from claims.models.question import Question
 from claims.models.rating import Rating
+from claims.models.relation import SourceRelation
 from claims.models.source import Source
 from claims.models.user import User
 from claims.reads.source.reading import claims_seen_by
@@ -16,6 +18,7 @@ from claims.rules.review.circular import Alone, Standing, circle, circular_alone
 
 # Pairs of an item and a claim that are read for one page; more are "so many and more".
 MOST_PAIRS = 5_000
+Copies: TypeAlias = set[tuple[int, int]]
 
 
 def of_item(item: EvidenceItem) -> Standing:
@@ -33,11 +36,39 @@ def of_claim(claim: Claim) -> Standing:
     return Standing(claim.source_id, claim.source.publisher_id, claim.capture_id, claim.start, claim.end)
 
 
+def copies_of(sources: Collection[int]) -> Copies:
+    """Pairs of sources, these first and these last, of which one has the words of the other. One query, bounded."""
+    rows = SourceRelation.objects.copies().filter(Q(from_source__in=sources) | Q(to_source__in=sources)).order_by()
+    pairs = set(rows.values_list("from_source_id", "to_source_id")[:MOST_PAIRS])
+    return pairs | {(other, one) for one, other in pairs}
+
+
 def circles_for(claim: Claim, items: Iterable[EvidenceItem]) -> dict[int, Circle]:
-    """By key of those items that are circular for the claim: why. No query where the sources are at hand."""
-    stands = of_claim(claim)
-    found = ((item.pk, circle(of_item(item), stands)) for item in items)
+    """By key of those items that are circular for the claim: why. One query where their sources are at hand."""
+    listed = list(items)
+    copies = copies_of([claim.source_id]) if listed else set()
+    found = ((item.pk, circle_of(item, claim, copies)) for item in listed)
     return {key: why for key, why in found if why is not None}
+
+
+def circles_of(item: EvidenceItem, claims: Iterable[Claim]) -> dict[int, Circle]:
+    """By key of those claims for which the item is circular: why. One query where their sources are at hand."""
+    copies = copies_of([item.source_id])
+    found = ((claim.pk, circle_of(item, claim, copies)) for claim in claims)
+    return {key: why for key, why in found if why is not None}
+
+
+def circle_of(item: EvidenceItem, claim: Claim, copies: Copies) -> Circle | None:
+    """Why the item is circular for the claim; `copies` are those of one of their sources."""
+    return circle(of_item(item), of_claim(claim), copied=(item.source_id, claim.source_id) in copies)
+
+
+def copied(one: OuterRef | F, other: OuterRef | F) -> Q:
+    """Condition: of these two sources, as seen from relations, one has the words of the other. Each by an index."""
+    rows = SourceRelation.objects.copies().order_by()
+    return Q(Exists(rows.filter(from_source=one, to_source=other))) | Q(
+        Exists(rows.filter(from_source=other, to_source=one))
+    )
 
 
 def circular_claims(user: User, items: Collection[int], question: int | None = None) -> dict[int, set[int]]:
@@ -64,13 +95,14 @@ def _pairs(claims: QuerySet[Claim], links: str, items: Collection[int]) -> "Quer
     item = f"{links}__evidence_item"
     # In one filter, so that all of it is asked of the same link.
     near = Q(source=F(f"{item}__source")) | Q(source__publisher=F(f"{item}__source__publisher"))
+    near |= copied(OuterRef("source"), OuterRef(f"{item}__source"))
     linked = claims.filter(near, **{f"{links}__withdrawn_at": None, f"{item}__in": items})
     return linked.order_by().values_list(item, "pk").distinct()[:MOST_PAIRS]
 
 
 def number_near(user: User, question: Question, source: Source) -> int:
     """For how many claims of a question, of those that the person sees, a study of this source is circular."""
-    near = Q(source=source)
+    near = Q(source=source) | Q(source__in=[other for one, other in copies_of([source.pk]) if one == source.pk])
     if source.publisher_id is not None:
         near |= Q(source__publisher=source.publisher_id)
     return claims_seen_by(user).filter(near, question=question).count()
@@ -85,13 +117,16 @@ def is_circular(user: User) -> Q:
     # Apart, so that each is found by an index.
     same = claims.filter(source=OuterRef("source"))
     publisher = claims.filter(source__publisher=OuterRef("source__publisher"))
-    return Q(Exists(same)) | Q(Exists(publisher))
+    rows = SourceRelation.objects.copies().order_by()
+    to = claims.filter(source__in=rows.filter(from_source=OuterRef(OuterRef("source"))).values("to_source"))
+    of = claims.filter(source__in=rows.filter(to_source=OuterRef(OuterRef("source"))).values("from_source"))
+    return Q(Exists(same)) | Q(Exists(publisher)) | Q(Exists(to)) | Q(Exists(of))
 
 
 def supported_on_circular(claim: Claim, ratings: Collection[Rating], *, stance_hidden: bool) -> set[int]:
     """Keys of the ratings that say *supported*, and rest on evidence that is circular and on nothing else.
 
-    What each rested on is what its basis names. Two queries at most. Where the person does not see yet how evidence
+    What each rested on is what its basis names. Three queries at most. Where the person does not see yet how evidence
     stands, it is said only where all of it is circular.
     """
     supporting = [rating for rating in ratings if says_supported(rating)]

@@ -7,9 +7,8 @@ from django.db.models import Q
 
 from claims.choices import Circle
 from claims.models import Claim, EvidenceLink, Round, RoundUnit
-from claims.reads.evidence.circular import of_claim, of_item
+from claims.reads.evidence.circular import circle_of, copies_of
 from claims.reads.review.basis import evidence_of
-from claims.rules.review.circular import circle
 
 # Pages show no more at once; what is decided makes room.
 MOST_SHOWN = 50
@@ -22,11 +21,8 @@ class Proposal:
     unit: RoundUnit
     claim: Claim
     link: EvidenceLink
-
-    @property
-    def circle(self) -> Circle | None:
-        """Why it is circular for the claim."""
-        return circle(of_item(self.link.evidence_item), of_claim(self.claim))
+    # Why it is circular for the claim.
+    circle: Circle | None
 
 
 def new_evidence(round_: Round, most: int = MOST_SHOWN) -> list[Proposal]:
@@ -47,7 +43,11 @@ def _proposals(units: list[RoundUnit], most: int) -> Iterable[Proposal]:
     wanted.sort(key=lambda one: (one[2], one[0].position))
     rows = EvidenceLink.objects.filter(uid__in={uid for _, _, uid in wanted[:most]})
     links = {link.uid: link for link in rows.select_related("evidence_item__source", "created_by")}
-    return (Proposal(unit, claim, links[uid]) for unit, claim, uid in wanted[:most])
+    copies = copies_of({claim.source_id for _, claim, _ in wanted[:most]})
+    return (
+        Proposal(unit, claim, links[uid], circle_of(links[uid].evidence_item, claim, copies))
+        for unit, claim, uid in wanted[:most]
+    )
 
 
 def _undecided(unit: RoundUnit, now: Iterable[str]) -> list[str]:

@@ -29,15 +29,18 @@ class Standing:
         return self.start < other.end and other.start < self.end
 
 
-def circle(item: Standing, claim: Standing) -> Circle | None:
+def circle(item: Standing, claim: Standing, *, copied: bool = False) -> Circle | None:
     """Why an item is circular for a claim, the nearest reason; None where it stands apart from it.
 
+    `copied`: somebody confirmed that the page of the one has the words of the page of the other.
     What nobody recorded makes nothing circular: two sources without a publisher are not of the same one.
     """
     if item.overlaps(claim):
         return Circle.OVERLAPS
     if item.source is not None and item.source == claim.source:
         return Circle.SAME_PAGE
+    if copied:
+        return Circle.COPY
     if item.publisher is not None and item.publisher == claim.publisher:
         return Circle.PUBLISHER
     return None

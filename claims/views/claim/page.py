@@ -244,6 +244,11 @@ class ClaimPage:
         frozen = self.work.task.evidence if self.work is not None and self.work.round.is_open else None
         return sorted(effective_links_of(self.claim, frozen), key=lambda effective: by_design(effective.link))
 
+    @property
+    def weighs(self) -> bool:
+        """Whether there is evidence of which a certainty profile could tell."""
+        return bool(self.evidence)
+
     @cached_property
     def circles(self) -> dict[int, Circle]:
         """By key of those items that are circular for the claim: why."""

@@ -12,7 +12,7 @@ from claims.choices import Role
 from claims.forms.evidence import BecauseForm, ItemForm, LinkChangeForm
 from claims.models import EvidenceItem, EvidenceLink, User
 from claims.reads.blind import draw_veil, links_shown
-from claims.reads.evidence.circular import circles_for, circular_claims
+from claims.reads.evidence.circular import circles_for, circles_of, circular_claims
 from claims.reads.evidence.doubts import MANY, claims_on_passage, other_works
 from claims.reads.evidence.resting import claims_on, links_of, same_patients
 from claims.reads.history import changes_of
@@ -39,11 +39,12 @@ def _context(item: EvidenceItem, person: User) -> dict[str, Any]:
     draw_veil(claims, person)
     on_passage = claims_on_passage(person, item)
     circular = circular_claims(person, [item.pk]).get(item.pk, set())
+    circles = circles_of(item, claims)
     return {
         "item": item,
         "passage": passage_shown(item, withheld_on([item.capture_id])) if item.exact else "",
         "links": links_of(item, person),
-        "claims": [(claim, circles_for(claim, [item]).get(item.pk)) for claim in claims],
+        "claims": [(claim, circles.get(claim.pk)) for claim in claims],
         "number": number,
         "circular_for": len(circular),
         "other_works": other_works([item]).get(item.pk, []),

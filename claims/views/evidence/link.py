@@ -20,7 +20,7 @@ from claims.forms.mark import questions_offered
 from claims.models import Claim, EvidenceItem, EvidenceLink, Question, Source, User
 from claims.reads.blind import stance_veiled
 from claims.reads.claim.evidence import own_link
-from claims.reads.evidence.circular import circles_for, number_near, of_claim, of_source
+from claims.reads.evidence.circular import Copies, circle_of, copies_of, number_near, of_claim, of_source
 from claims.reads.evidence.doubts import MANY, OtherWork, claims_on_passage, other_works
 from claims.reads.evidence.find import Found, find_evidence, identifier_typed
 from claims.rules.review.circular import circle
@@ -134,10 +134,17 @@ class LinkPage:
         ]
 
     def _circle(self, item: EvidenceItem) -> Circle | None:
-        return circles_for(self.claim, [item]).get(item.pk) if self.claim else None
+        return circle_of(item, self.claim, self._copies) if self.claim else None
 
     def _circle_of(self, source: Source) -> Circle | None:
-        return circle(of_source(source), of_claim(self.claim)) if self.claim else None
+        if self.claim is None:
+            return None
+        copied = (source.pk, self.claim.source_id) in self._copies
+        return circle(of_source(source), of_claim(self.claim), copied=copied)
+
+    @cached_property
+    def _copies(self) -> Copies:
+        return copies_of([self.claim.source_id]) if self.claim else set()
 
     # --- what is to be known before it is linked -------------------------------------------------------------------
 

@@ -35,6 +35,11 @@ class RatePage:
         return True
 
     @property
+    def weighs(self) -> bool:
+        """Whether there is evidence of which a certainty profile could tell."""
+        return False
+
+    @property
     def circular_notice(self) -> str:
         """What is said before it is rated as supported; empty where there is nothing to say."""
         return ""
@@ -88,6 +93,11 @@ class RateClaimPage(RatePage):
     def grounded(self) -> bool:
         """Whether evidence is linked, or a search recorded."""
         return bool(self.claim_page.evidence or self.claim_page.searches)
+
+    @property
+    def weighs(self) -> bool:
+        """Whether evidence is linked."""
+        return self.claim_page.weighs
 
     @property
     def circular_notice(self) -> str:

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from claims.actions.permissions import require
 from claims.actions.rating import NOT_YOURS, Place, Submitted, skip_unit, submit_at, unskip_unit
 from claims.choices import Role, Stage, UnitKind, UnitRole
-from claims.forms.rating import FIELDS, OF_ITEM, RatingForm, judgement_in, superseded_in
-from claims.models import Assignment, User
+from claims.forms.rating import FIELDS, OF_ITEM, PROFILE_FIELDS, RatingForm, judgement_in, superseded_in
+from claims.models import Assignment, Rating, User
+from claims.reads.review.profile import weighed_in
 from claims.reads.review.queue import next_uid
 from claims.reads.review.task import Task
 from claims.rules.identify.uid import UID_LENGTH
@@ -116,7 +117,15 @@ def _go_on_after(request: HttpRequest, reviewer: User, done: Submitted) -> HttpR
     seen = here if task.kind != UnitKind.CLAIM or task.round.masked else reverse("claim", args=[task.unit.uid])
     link = format_html('<a href="{}#r-{}">{}</a>', seen, rating.uid, "Look at it")
     messages.success(request, format_html("Rating submitted. {}", link))
+    _warn_of_profile(request, rating)
     return go_on(request, reviewer, task)
+
+
+def _warn_of_profile(request: HttpRequest, rating: Rating) -> None:
+    """Say that the certainty is another than the one that follows from the profile: it is stored as it was chosen."""
+    weighed = weighed_in(rating)
+    if weighed is not None and weighed.warning:
+        messages.warning(request, f"{weighed.warning} It is stored as you chose it.")
 
 
 def go_on(request: HttpRequest, reviewer: User, task: Task) -> HttpResponse:
@@ -201,7 +210,9 @@ def draft(request: HttpRequest, round_uid: str, unit_uid: str) -> HttpResponse:
 def _keep_and_log_in(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect_to_login(request.get_full_path(), reverse("login"))
-    names = [name for name in request.POST if name in (*FIELDS, "replaces") or name.startswith(OF_ITEM)]
+    names = [
+        name for name in request.POST if name in (*FIELDS, *PROFILE_FIELDS, "replaces") or name.startswith(OF_ITEM)
+    ]
     typed: dict[str, Any] = {name: request.POST.getlist(name) for name in names}
     if sum(len(value) for values in typed.values() for value in values) > MOST_KEPT:
         messages.error(request, TOO_LONG)

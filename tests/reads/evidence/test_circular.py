@@ -8,6 +8,7 @@ from claims.choices import Circle, Role
 from claims.models import OPERATOR, EvidenceItem, Rating
 from claims.reads.evidence.circular import (
     circles_for,
+    circles_of,
     circular_claims,
     is_circular,
     number_near,
@@ -22,9 +23,11 @@ from tests.builders import (
     make_publisher,
     make_question,
     make_rating,
+    make_relation,
     make_source,
     make_user,
 )
+from tests.exchange.helpers import rows_of
 from tests.led import led_round
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +79,41 @@ def test_claims_are_counted_by_item_however_it_is_linked(scene, reader, of):
     assert found == {items[name].pk: {claim.pk} for name in ("words", "page", "publisher")}
     circular = set(EvidenceItem.objects.filter(is_circular(reader)))
     assert circular == {items[name] for name in ("words", "page", "publisher")}
+
+
+@pytest.mark.parametrize(
+    ("kind", "confirmed", "circular"),
+    [
+        ("republishes", True, True),
+        ("parallels", True, True),
+        ("record_of", True, True),
+        ("republishes", False, False),
+        ("cites", True, False),
+    ],
+)
+@pytest.mark.parametrize("from_claim", [True, False])
+def test_what_stands_on_a_confirmed_copy_of_the_page_is_circular(reader, kind, confirmed, circular, from_claim):
+    claim, item = make_claim(question=make_question(), answers="affirms"), make_evidence_item()
+    link = make_evidence_link(item, question=claim.question)
+    ends = (claim.source, item.source) if from_claim else (item.source, claim.source)
+    make_relation(*ends, kind=kind, confirmed=confirmed)
+    own = make_evidence_link(item, claim=make_claim("Another.", capture=make_capture("Another.", source=claim.source)))
+    rating = rated(claim)
+    assert circles_for(claim, [item]) == ({item.pk: Circle.COPY} if circular else {})
+    assert circles_of(item, [claim]) == ({claim.pk: Circle.COPY} if circular else {})
+    found = {item.pk: {claim.pk, own.claim_id}} if circular else {}
+    assert circular_claims(reader, [item.pk]) == found
+    assert EvidenceItem.objects.filter(is_circular(reader)).exists() is circular
+    assert number_near(reader, claim.question, item.source) == circular
+    assert supported_on_circular(claim, [rating], stance_hidden=False) == ({rating.pk} if circular else set())
+    # The files say the same.
+    assert rows_of("evidence")[0]["circular_for_claims"] == 2 * circular
+    links = {row["link_uid"]: (row["circular"], row["circular_for_claims"]) for row in rows_of("links")}
+    assert links == {link.uid: ("", int(circular)), own.uid: ("copy" if circular else "", int(circular))}
+    ours = next(row for row in rows_of("claims") if row["claim_uid"] == claim.uid)
+    told = (ours["evidence_designs"], ours["evidence_designs_circular"], ours["ratings_supported_on_circular"])
+    assert told == (("", "not_recorded", 1) if circular else ("not_recorded", "", 0))
+    assert rows_of("ratings")[0]["supported_on_circular"] == ("yes" if circular else "no")
 
 
 def test_withdrawn_links_and_claims_hidden_from_the_person_are_left_out(scene):
@@ -132,9 +170,12 @@ def test_a_rating_that_says_supported_on_circular_evidence_alone_is_found(scene,
     rating = rated(claim)
     assert supported_on_circular(claim, [rating], stance_hidden=False) == ({rating.pk} if alone else set())
     assert supported_on_circular(claim, [rating], stance_hidden=True) == ({rating.pk} if alone_unseen else set())
+    # The file, of who sees how evidence stands, says the same.
+    assert rows_of("ratings")[0]["supported_on_circular"] == ("yes" if alone else "no")
 
 
 def test_another_verdict_is_not_marked(scene):
     claim, items = scene
     make_evidence_link(items["page"], question=claim.question)
     assert supported_on_circular(claim, [rated(claim, "unsupported")], stance_hidden=False) == set()
+    assert rows_of("ratings")[0]["supported_on_circular"] == ""

@@ -27,6 +27,12 @@ def test_the_nearest_reason_is_said(item, why):
     assert circle(item, CLAIM) == why
 
 
+def test_a_copy_of_the_page_is_nearer_than_its_publisher_and_farther_than_the_page():
+    assert circle(Standing(2, 8), CLAIM, copied=True) == Circle.COPY
+    assert circle(Standing(2, 7), CLAIM, copied=True) == Circle.COPY
+    assert circle(Standing(1, 7), CLAIM, copied=True) == Circle.SAME_PAGE
+
+
 def test_two_sources_without_a_publisher_are_not_of_the_same_one():
     assert circle(Standing(2, None), Standing(1, None)) is None
 

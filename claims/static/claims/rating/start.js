@@ -2,6 +2,7 @@
 
 import "./keys.js";
 import "./page.js";
+import "./profile.js";
 import "./words.js";
 import { form, restore, saveSoon } from "./draft.js";
 
