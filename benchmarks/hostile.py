@@ -92,6 +92,7 @@ from claims.rules.span import (
 )
 from claims.rules.span.reader import ClaimSpan
 from claims.rules.text import (
+    alike,
     differences,
     effect,
     firmness,
@@ -456,6 +457,10 @@ CALLS: dict[Callable[..., Any], Call] = {
     picture.check_picture: _refused(document.BadDocument)(lambda text: picture.check_picture(_encoded("<?" + text))),
     picture.picture_type: lambda text: picture.picture_type(_encoded(text)),
     address.compare_key: lambda text: address.compare_key("https://" + text) + address.compare_key("http://a/" + text),
+    alike.stems: alike.stems,
+    alike.rarity: lambda text: alike.rarity([alike.stems(text), text.split()]),
+    alike.likeness: lambda text: alike.likeness(text.split(), alike.stems(text), alike.rarity([text.split()])),
+    alike.ranked: lambda text: alike.ranked(alike.stems(text), {0: text.split(), 1: alike.stems(text)}),
     alignment.align: lambda text: alignment.align(text, _turned(text)),
     alignment.Sentences: lambda text: alignment.Sentences(text, len(text)).words,
     alignment.pairs_of: lambda text: alignment.pairs_of(alignment.Sentences(text), alignment.Sentences(_turned(text))),

@@ -48,6 +48,7 @@ READ_ELSE = {
         review.result.Result review.result.Said review.result.newest review.sample.sample
         review.reveal.extent review.reveal.membership review.reveal.phase review.reveal.sees_more
         review.reveal.sees_others review.reveal.sees_wording review.reveal.stage
+        pair.turned
         review.stance.stance_for_claim review.stance.effective_links review.ocebm.ocebm_level
         review.circular.circle review.circular.circular_alone review.circular.Standing
         review.profile.Profile review.profile.follows review.profile.parse_profile review.profile.profile_said
