@@ -21,12 +21,13 @@ from benchmarks.figures import Figure, judge, summary, tables
 BENCHMARKS = {
     "generate": False, "export": False, "lists": False, "pages": False, "search": False, "work": True,
     "submissions": True, "crowd": True, "killed": False, "rounds": True, "commits": True, "copies": True,
-    "hostile": False, "wording": False, "pdf": False, "shown": False, "words": False, "agreement": False,
+    "imports": True, "hostile": False, "wording": False, "pdf": False, "shown": False, "words": False,
+    "agreement": False,
 }  # fmt: skip
 # What depends on neither the engine nor the number of claims.
 ONCE = frozenset({"hostile", "wording", "pdf", "shown", "words", "agreement"})
 # What does not depend on the number of claims.
-ONCE_AN_ENGINE = ONCE | {"killed"}
+ONCE_AN_ENGINE = ONCE | {"killed", "imports"}
 CLAIMS = (1_000, 100_000)
 WITHOUT_POSTGRESQL = (
     "PostgreSQL is left out: no server on 127.0.0.1:5432 lets the user postgres in without a password, and"

@@ -37,24 +37,24 @@ def measure(place: Place) -> Iterator[Figure]:
     round_uid = Round.objects.open().get(standing=True).uid
     claims = list(Claim.objects.current().order_by("id").values_list("uid", flat=True)[:10_000])
     with served(place) as (port, _):
-        team = [Rater(user.username, _browser(port, user), claims) for user in _people()]
-        reader = _browser(port, User.objects.get(username=BUSY_REVIEWER))
+        team = [Rater(user.username, browser_of(port, user), claims) for user in crowd(REVIEWERS)]
+        reader = browser_of(port, User.objects.get(username=BUSY_REVIEWER))
         exported: list[str] = []
         connection.close()
         try:
-            asyncio.run(_get_forms(team, round_uid))
+            asyncio.run(get_forms(team, round_uid))
         except (OSError, NotReady) as error:
             yield Figure(GROUP, "all", failure=str(error))
             return
         turns: list[tuple[str, Callable[[list[Rater]], Awaitable[object]], Bar | None]] = [
             ("all in one moment", _burst, None),
-            (f"{A_SECOND} a second", _pace, SLOWEST),
+            (f"{A_SECOND} a second", pace, SLOWEST),
             (f"{A_SECOND} a second beside an export", lambda team: _beside(team, reader, exported), SLOWEST),
         ]
         for name, act, bar in turns:
             for rater in team:
                 rater.milliseconds.clear()
-            asyncio.run(_done(act, team))
+            asyncio.run(done_with(act, team))
             times = [one for rater in team for one in rater.milliseconds]
             if not times:
                 yield Figure(GROUP, f"{name}, slowest", failure="nothing was answered")
@@ -72,9 +72,9 @@ def measure(place: Place) -> Iterator[Figure]:
         )
 
 
-def _people() -> list[User]:
+def crowd(size: int) -> list[User]:
     """Reviewers who have rated nothing yet; none of them can log in by a password."""
-    names = [f"bench-crowd-{number:03}" for number in range(REVIEWERS)]
+    names = [f"bench-crowd-{number:03}" for number in range(size)]
     known = set(User.objects.filter(username__in=names).values_list("username", flat=True))
     User.objects.bulk_create(User(username=name) for name in names if name not in known)
     users = list(User.objects.filter(username__in=names).order_by("username"))
@@ -82,7 +82,7 @@ def _people() -> list[User]:
     return users
 
 
-def _browser(port: int, user: User) -> Browser:
+def browser_of(port: int, user: User) -> Browser:
     """Somebody who has logged in: what a login costs is measured elsewhere."""
     client = Client(headers={"host": "localhost"})
     # The server has a key of its own.
@@ -91,13 +91,14 @@ def _browser(port: int, user: User) -> Browser:
     return Browser(port, {settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value})
 
 
-async def _done(act: Callable[[list[Rater]], Awaitable[object]], team: list[Rater]) -> None:
+async def done_with(act: Callable[[list[Rater]], Awaitable[object]], team: list[Rater]) -> None:
+    """Do this, and hang up."""
     await act(team)
     # The server hangs up on who is silent for long.
     await asyncio.gather(*(rater.browser.close() for rater in team))
 
 
-async def _get_forms(team: list[Rater], round_uid: str) -> None:
+async def get_forms(team: list[Rater], round_uid: str) -> None:
     """Open the form of the first claim, a few people at a time. Raises NotReady and OSError."""
     few = asyncio.Semaphore(8)
 
@@ -117,18 +118,18 @@ async def _burst(team: list[Rater]) -> None:
     await asyncio.gather(*(_submit(rater) for rater in team))
 
 
-async def _pace(team: list[Rater]) -> None:
-    """One submission each A_SECOND-th of a second, by the next person, however long the ones before take."""
+async def pace(team: list[Rater], seconds: int = SECONDS, a_second: int = A_SECOND) -> None:
+    """So many submissions a second, each by the next person, however long the ones before take."""
     started, under_way = time.perf_counter(), []
-    for number in range(A_SECOND * SECONDS):
-        await asyncio.sleep(max(0.0, started + number / A_SECOND - time.perf_counter()))
+    for number in range(a_second * seconds):
+        await asyncio.sleep(max(0.0, started + number / a_second - time.perf_counter()))
         under_way.append(asyncio.create_task(_submit(team[number % len(team)])))
     await asyncio.gather(*under_way)
 
 
 async def _beside(team: list[Rater], reader: Browser, exported: list[str]) -> None:
     export = asyncio.create_task(_export_again(reader, exported))
-    await _pace(team)
+    await pace(team)
     export.cancel()
     await asyncio.gather(export, return_exceptions=True)
 

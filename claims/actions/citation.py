@@ -30,7 +30,7 @@ def cite_linked(*, actor: User, capture: Capture, parts: Iterable[Part]) -> int:
 
 def cite_source(*, actor: User, source: Source) -> int:
     """Propose that pages which link to the DOI of this source cite it; says how many."""
-    if not source.doi:
+    if not source.doi or not DoiLink.objects.filter(doi=source.doi).exists():
         return 0
     links = DoiLink.objects.filter(doi=source.doi, capture__withheld_at=None, capture__source__withdrawn_at=None)
     known = SourceRelation.objects.filter(to_source=source, kind=RelationKind.CITES).values("from_source")

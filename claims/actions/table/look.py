@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from claims.actions.record import MOST_TYPED
 from claims.actions.table.look_said import look_at_said
 from claims.actions.table.people import People
-from claims.actions.table.sources import Sources, Wanted
+from claims.actions.table.sources import Seen, Sources, Wanted
 from claims.actions.table.step import MOST_KEY, Step, by_field, key_of
 from claims.actions.table.terms import Terms
 from claims.actions.table.words import bare, place_quotes
@@ -29,13 +29,15 @@ class Look:
     def __init__(self, terms: Terms, people: People) -> None:
         self.terms, self.people = terms, people
         self._sources = Sources()
-        self._before: dict[tuple[str, str], tuple[Wanted, str]] = {}
-        self._keys: dict[str, tuple[str, int]] = {}
-        self._rated: set[tuple[str, ...]] = set()
+        self._seen = Seen(self._sources)
+        # Of a hundred thousand rows: hashes, in place of what they are of.
+        self._keys: dict[int, tuple[str, int]] = {}
+        self._rated: set[int] = set()
         self._questions: dict[str, Question | None] = {}
 
     def at(self, records: Iterable[Record]) -> list[Step]:
         """A step for each record of a batch, in order."""
+        self._seen.begin_batch()
         steps = [Step(record, record.key[:MOST_KEY]) for record in records]
         for step in steps:
             self._source(step)
@@ -56,11 +58,11 @@ class Look:
             values["address"] = step.record.capture["address"]
         try:
             wanted = self._sources.wanted(values)
+            known = self._seen.known(wanted)
         except ValidationError as error:
             for name, why in by_field(error):
                 step.tell(f"source.{name}", why, "Change it in the table, or leave the column out.")
             return
-        known = [self._before[one] for one in wanted.identities if one in self._before]
         if known:
             step.wanted, first = known[0]
             if any(one is not step.wanted for one, _ in known):
@@ -69,8 +71,7 @@ class Look:
             self._join(step, step.wanted, wanted, first)
         else:
             step.wanted = wanted
-        for identity in wanted.identities:
-            self._before.setdefault(identity, (step.wanted, step.record.where))
+        self._seen.keep(step.wanted, step.record.where, wanted.identities)
 
     def _join(self, step: Step, first: Wanted, wanted: Wanted, where: str) -> None:
         """Two rows of one source: what the second adds is taken, and where it says otherwise it is refused."""
@@ -132,12 +133,12 @@ class Look:
         """Several rows of one claim: each may add ratings, codes or studies; they say the same of the claim."""
         here: dict[str, Step] = {}
         for step in steps:
-            key = step.key or (f"{id(step.wanted)} {sha256_of_text(step.quote)}" if step.quote else "")
+            key = step.key or (f"{step.wanted and step.wanted.place} {step.quote}" if step.quote else "")
             if not key:
                 continue
             record = step.record
             said = hash((step.quote, *sorted(record.claim.items()), *sorted(record.question.items())))
-            where, before = self._keys.setdefault(key, (record.where, said))
+            where, before = self._keys.setdefault(hash(key), (record.where, said))
             if where == record.where:
                 here[key] = step
             elif before != said or not (record.ratings or record.descriptions or record.evidence):

@@ -22,7 +22,7 @@ _CODES = {
 }
 
 
-def look_at_said(steps: list[Step], terms: Terms, people: People, before: set[tuple[str, ...]]) -> None:
+def look_at_said(steps: list[Step], terms: Terms, people: People, before: set[int]) -> None:
     """Find out what is new in it, and whose it is. `before`: who rated what in earlier batches of the table."""
     uids = known_uids(rated.values.get("uid", "") for step in steps for rated in step.record.ratings)
     _people(steps, people, uids)
@@ -111,9 +111,7 @@ def _evidence(step: Step) -> None:
             step.changes.append(Change(step.record.where, f"study “{item.title[:60]}”", name, before, after))
 
 
-def _rated(
-    steps: list[Step], terms: Terms, people: People, uids: Named[str, Rating], seen: set[tuple[str, ...]]
-) -> None:
+def _rated(steps: list[Step], terms: Terms, people: People, uids: Named[str, Rating], seen: set[int]) -> None:
     rounds = rounds_of(terms) if terms.version and any(step.record.ratings for step in steps) else {}
     asked: dict[int, Asked] = {}
     before = stored_by((step.claim for step in steps if step.claim), rounds.values()) if rounds else {}
@@ -147,11 +145,11 @@ def _rated(
 
 
 def _claim_of(step: Step) -> str:
-    return step.key or (f"{step.wanted.identities} {step.quote}" if step.wanted else step.quote)
+    return step.key or (f"{step.wanted.place} {step.quote}" if step.wanted else step.quote)
 
 
-def _refuse_two(step: Step, rated: Rated, whose: tuple[str, ...], seen: set[tuple[str, ...]]) -> None:
-    if whose in seen:
+def _refuse_two(step: Step, rated: Rated, whose: tuple[str, ...], seen: set[int]) -> None:
+    if hash(whose) in seen:
         what = f"“{rated.rater}” rated it twice, or two names in the table are one person."
         step.tell("rating.rater", what, "Keep the rating that stands, or say who they are.")
-    seen.add(whose)
+    seen.add(hash(whose))

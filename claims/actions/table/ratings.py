@@ -13,6 +13,7 @@ from claims.actions.table.rating_said import Said
 from claims.actions.table.terms import Terms
 from claims.actions.unit import FIRST, STEP
 from claims.choices import RoundStep
+from claims.database.insert import insert_all
 from claims.models import (
     OPERATOR,
     Answer,
@@ -120,7 +121,7 @@ def _made(round_: Round, claim: Claim, rater: User, one: Said, last: Rating | No
 
 def _store(made: list[tuple[Rating, Said]]) -> None:
     Rating.objects.bulk_create(rating for rating, _ in made)
-    Answer.objects.bulk_create(
+    insert_all(
         Answer(rating=rating, item_id=level.item_id or 0, level=level) for rating, one in made for level in one.answers
     )
 
@@ -133,14 +134,14 @@ def _hand_out(round_: Round, pairs: set[tuple[int, int]]) -> None:
     last = units.order_by("-position").values_list("position", flat=True).first() or FIRST
     new = [claim for claim in claims if claim not in there]
     frozen = frozen_of(new) if new else {}
-    RoundUnit.objects.bulk_create(
+    insert_all(
         RoundUnit(round=round_, claim_id=claim, position=last + STEP * at, evidence=frozen[claim][0])
         for at, claim in enumerate(new, 1)
     )
     for person in sorted({person for _, person in pairs}):
         RoundRater.objects.get_or_create(round=round_, reviewer_id=person)
     had = set(Assignment.objects.filter(round=round_, claim__in=claims).values_list("claim", "reviewer"))
-    Assignment.objects.bulk_create(
+    insert_all(
         Assignment(round=round_, claim_id=claim, reviewer_id=person, position=FIRST)
         for claim, person in sorted(pairs - had)
     )

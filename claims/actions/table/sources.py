@@ -1,5 +1,6 @@
 """Which source a record is of: one that is here, or one that is to be made."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -27,7 +28,10 @@ _TAG = re.compile(r"[A-Za-z0-9_-]{1,60}")
 
 @dataclass(slots=True)
 class Wanted:
-    """A source as a record gives it: normalised, with the names of its type, publisher and tags beside it."""
+    """A source as a record gives it: normalised, with the names of its type, publisher and tags beside it.
+
+    `place` is its place among the sources of the table, from 0.
+    """
 
     source: Source
     identities: tuple[Identity, ...]
@@ -38,6 +42,7 @@ class Wanted:
     stored: Source | None = None
     changes: dict[str, tuple[str, str]] = field(default_factory=dict)
     ambiguous: str = ""
+    place: int = -1
 
 
 class Sources:
@@ -112,6 +117,46 @@ class Sources:
             condition |= Q(**{f"{name}__in": values})
         rows = Source.objects.filter(withdrawn_at=None).select_related("publisher", "source_type")
         return list(rows.filter(condition).prefetch_related("tags").order_by("pk")) if asked else []
+
+
+class Seen:
+    """The sources that a table has named, in a few bytes each: it may name a hundred thousand."""
+
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+        self._at: dict[int, int] = {}
+        self._said: list[str] = []
+        self._now: dict[int, tuple[Wanted, str]] = {}
+
+    def begin_batch(self) -> None:
+        """What this batch has is at hand; of those before it there is what they said."""
+        for at, (wanted, where) in self._now.items():
+            self._said[at] = json.dumps([where, wanted.values])
+        self._now.clear()
+
+    def known(self, wanted: Wanted) -> list[tuple[Wanted, str]]:
+        """Sources that were named before by one of its identities, each with the row that named it first.
+
+        Raises ValidationError by field.
+        """
+        places = dict.fromkeys(self._at[key] for one in wanted.identities if (key := hash(one)) in self._at)
+        return [self._again(at) for at in places]
+
+    def _again(self, at: int) -> tuple[Wanted, str]:
+        if at not in self._now:
+            where, values = json.loads(self._said[at])
+            self._now[at] = self._sources.wanted(values), where
+            self._now[at][0].place = at
+        return self._now[at]
+
+    def keep(self, wanted: Wanted, where: str, identities: Iterable[Identity]) -> None:
+        """Know it by these from now on."""
+        if wanted.place < 0:
+            wanted.place = len(self._said)
+            self._said.append("")
+            self._now[wanted.place] = wanted, where
+        for identity in identities:
+            self._at.setdefault(hash(identity), wanted.place)
 
 
 def _unfit(said: Values, tags: Iterable[str]) -> Iterator[tuple[str, str]]:

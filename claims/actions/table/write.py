@@ -1,11 +1,12 @@
 """Writing a batch of records that were looked at: new ones in bulk, changes through the actions that change one."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
+from django.utils import timezone
 
 from claims.actions.anchor import place_claim, refuse_withheld
 from claims.actions.citation import cite_source
@@ -24,6 +25,7 @@ from claims.actions.table.step import Step, key_of
 from claims.actions.table.terms import Terms
 from claims.actions.table.words import Words, freeze_excerpts
 from claims.choices import Depth, FoundBy, Stage
+from claims.database.insert import insert_all
 from claims.models import Anchor, Claim, Description, Publisher, Question, Round, Source, TableRow, Tag, User
 from claims.models.base import Recorded
 from claims.models.description import SAID
@@ -67,6 +69,15 @@ class Writer:
         self._rows(steps)
         self._ratings(steps)
 
+    def _record(self, rows: Sequence[Any]) -> None:
+        """Their first rows of history, as saving them one by one would write."""
+        if not rows:
+            return
+        history = rows[0].history.model
+        names = [field.attname for field in history.tracked_fields]
+        said = {"history_date": timezone.now(), "history_user": self.actor, "history_change_reason": self._why}
+        insert_all(history(history_type="+", **said, **{name: getattr(row, name) for name in names}) for row in rows)
+
     def finish(self) -> None:
         """All batches are written."""
         self.made, self.changed, self.finished = defaultdict(list), {}, True
@@ -98,9 +109,7 @@ class Writer:
             one.source.number, one.source.created_by = number, self.actor
             one.source.publisher = self._publisher(one)
         Source.objects.bulk_create([one.source for one in new])
-        Source.history.bulk_history_create(
-            [one.source for one in new], default_user=self.actor, default_change_reason=self._why
-        )
+        self._record([one.source for one in new])
         self._fresh = {one.source.pk for one in new}
         for one in new:
             one.stored = one.source
@@ -180,7 +189,7 @@ class Writer:
                     step.claim.number = number
         made = [step.claim for step in new if step.claim is not None]
         Claim.objects.bulk_create(made)
-        Anchor.objects.bulk_create(
+        insert_all(
             Anchor(
                 claim=one, capture=one.capture, start=one.start, end=one.end, exact=one.quote, prefix=one.prefix,
                 suffix=one.suffix, found_by=FoundBy.QUOTED, created_by=self.actor,
@@ -189,7 +198,7 @@ class Writer:
         )  # fmt: skip
         self._note(*made)
         self._describe_new(new)
-        Claim.history.bulk_history_create(made, default_user=self.actor, default_change_reason=self._why)
+        self._record(made)
         for one in made:
             one.note_loaded(one.values_now())
         for step in steps:

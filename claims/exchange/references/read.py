@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from claims.exchange.references import bibtex, ciw, csl_json, endnote_xml, enw, nbib, ris, rows
-from claims.exchange.references.texts import words_of
+from claims.exchange.references.texts import storable, words_of
 from claims.rules.reference.reference import Problem, Reference, References
 
 # A file of more is one of several million words; a database exports no more records at once.
@@ -84,7 +84,9 @@ def read_references(data: bytes, *, name: str = "", charset: str = "") -> Refere
 
 
 def _result(form: str, found: int, references: list[Reference], problems: list[Problem], charset: str) -> References:
-    """With what the count and the reading differ in."""
+    """With what the count and the reading differ in, and without signs that cannot be stored."""
+    references, left_out = storable(references)
+    problems = [*problems, *left_out]
     refused = sum(one.refused for one in problems)
     read = len(references) + refused
     if found > read:

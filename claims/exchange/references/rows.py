@@ -2,21 +2,20 @@
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from datetime import date, datetime
-from itertools import chain, islice
-
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+from itertools import islice
+from typing import Any
 
 from claims.exchange.references.columns import known_columns, looks_like_references, reference_of_row
+from claims.exchange.table import workbook
+from claims.rules.confined import Died, TooMuch, apart
 from claims.rules.reference.reference import Problem, Reference
 
 CSV, SHEET = "csv", "sheet"
 SEPARATORS = (",", ";", "\t", "|")
-# A header stands within the first rows; a workbook that unpacks to more is none.
-_HEADER_WITHIN, _MOST_UNPACKED, _MOST_COLUMNS, _LONGEST_CELL = 10, 300 * 1024 * 1024, 1000, 50_000_000
+# A header stands within the first rows.
+_HEADER_WITHIN, _MOST_COLUMNS, _LONGEST_CELL, _SECONDS = 10, 1000, 50_000_000, 60
 _LONGEST_HEADER = 100_000
 Row = tuple[int, list[str]]
 
@@ -33,7 +32,7 @@ def separator_of(text: str) -> str:
 
 def is_sheet(data: bytes) -> bool:
     """Whether bytes are a workbook."""
-    return data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"))
+    return data.startswith((workbook.ZIP, workbook.OLE))
 
 
 def csv_rows(text: str, separator: str) -> Iterator[Row]:
@@ -81,45 +80,31 @@ def _until_broken(reader: Iterator[list[str]]) -> Iterator[list[str]]:
 
 def read_sheet(data: bytes) -> tuple[list[Reference], list[Problem], int]:
     """The references of the first sheet that has some, what of it a person should know, and the rows it has."""
-    try:
-        _refuse_bomb(data)
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = {name: workbook.get_sheet_by_name(name) for name in workbook.sheet_names}
-    except (CalamineError, ValueError, OSError, zipfile.BadZipFile) as error:
-        why = f"It is no workbook that can be read: {error}. If it has a password, take it off; else save it again."
-        return [], [Problem("file", "not read", why)], 0
-    for name, sheet in sheets.items():
-        rows = _sheet_rows(sheet)
-        first = list(_some(rows))
-        if any(looks_like_references(row) for _, row in first):
-            references, problems = _of_rows(chain(first, rows), SHEET)
-            left_out = [other for other in sheets if other != name]
+    told = _sheet(data, None)
+    names = [one["name"] for one in told.get("sheets", ())]
+    for name in sorted(names, key=lambda one: one != told["sheet"]):
+        told = told if name == told["sheet"] else _sheet(data, name)
+        rows: list[Row] = [(number, cells) for number, cells, _ in told.get("rows", ())]
+        if any(looks_like_references(row) for _, row in _some(iter(rows))):
+            references, problems = _of_rows(rows, SHEET)
+            left_out = [other for other in names if other != name]
             if left_out:
                 why = f"References are taken from one sheet, here “{name}”. Save another one as a file of its own."
                 problems.append(Problem("file", f"sheets left out: {', '.join(left_out)[:200]}", why))
             return references, problems, len(references) + sum(one.refused for one in problems)
-    return [], [Problem("file", "not read", "No sheet has a row that names a title and other columns.")], 0
+    why = told.get("refused", "No sheet has a row that names a title and other columns.")
+    return [], [Problem("file", "not read", why)], 0
 
 
-def _sheet_rows(sheet: CalamineSheet) -> Iterator[Row]:
-    begins = (sheet.start or (0, 0))[0] + 1
-    return ((at, list(map(_cell, row))) for at, row in enumerate(sheet.iter_rows(), begins))
-
-
-def _refuse_bomb(data: bytes) -> None:
-    if data.startswith(b"PK"):
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(one.file_size for one in packed.infolist()) > _MOST_UNPACKED:
-                raise ValueError("unpacked it is larger than 300 MB")
-
-
-def _cell(value: object) -> str:
-    """A cell as words: whole numbers without a point, dates as people sort them."""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime):
-        return value.date().isoformat() if not (value.hour or value.minute) else value.isoformat(" ")
-    return value.isoformat() if isinstance(value, date) else str(value)
+def _sheet(data: bytes, name: str | None) -> dict[str, Any]:
+    """A sheet, read in a process of its own; why it is not, under `refused`."""
+    try:
+        told: dict[str, Any] = apart(workbook.__name__, {"sheet": name}, data, seconds=_SECONDS)
+    except TooMuch:
+        return {"refused": "It takes more time or memory than it may. Delete empty rows at its end, or save it as CSV."}
+    except Died:
+        return {"refused": "It is no workbook that can be read. Save it again, or as CSV."}
+    return told
 
 
 def _some(rows: Iterator[Row]) -> Iterator[Row]:

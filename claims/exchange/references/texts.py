@@ -2,13 +2,17 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
 from claims.rules.extract.charset import Guess, Undeclared, charset_given, decode, read_bytes
-from claims.rules.reference.reference import Problem
+from claims.rules.reference.reference import Problem, Reference
 
 # As JabRef says it in the first line of a file.
 _DECLARED = re.compile(rb"\s*%+\s*Encoding:\s*([\w:.-]{1,40})", re.IGNORECASE)
 _SAMPLE = 400
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def words_of(data: bytes, *, charset: str = "") -> tuple[str, str, list[Problem]]:
@@ -39,6 +43,26 @@ def words_of(data: bytes, *, charset: str = "") -> tuple[str, str, list[Problem]
 def as_read(text: str) -> str:
     """A text with the line ends that readers are given, and without NUL."""
     return text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def storable(references: list[Reference]) -> tuple[list[Reference], list[Problem]]:
+    """The same references without NUL and halves of characters, which formats with escapes can have; which had some."""
+    found, problems = [], []
+    for one in references:
+        clean = replace(one, csl=_storable(one.csl), extra=_storable(one.extra), came=_storable(one.came))
+        if clean != one:
+            what = "signs that cannot be stored (NUL, half of a character) were left out"
+            problems.append(Problem(f"record {one.record}", what, "See that its words are whole.", one.record))
+        found.append(clean)
+    return found, problems
+
+
+def _storable(value: Any) -> Any:
+    if isinstance(value, str):
+        return _HALF.sub("\ufffd", value.replace("\0", ""))
+    if isinstance(value, Mapping):
+        return {_storable(name): _storable(one) for name, one in value.items()}
+    return type(value)(map(_storable, value)) if isinstance(value, list | tuple) else value
 
 
 def _likeliest(guesses: list[Guess]) -> Guess:

@@ -1,5 +1,6 @@
 """Tables in workbooks: what a process of its own has read, and what came out otherwise than people see it."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -7,7 +8,7 @@ from claims.exchange.table import workbook
 from claims.exchange.table.dialect import BadTable, Dialect
 from claims.exchange.table.header import LOOKED_AT, letters
 from claims.exchange.table.named import MOST_COLUMNS, named_table
-from claims.exchange.table.table import Problems, Row, Sheet, Table
+from claims.exchange.table.table import Problems, Row, Sheet, Table, unstorable
 from claims.rules.confined import Died, TooMuch, apart
 from claims.rules.table_record import Problem
 
@@ -22,7 +23,7 @@ def read_book(data: bytes, name: str, kind: str, dialect: Dialect) -> Table:
     told = _told_apart(data, name, dialect.sheet)
     dialect = replace(dialect, sheet=told["sheet"], charset=None, delimiter=None, quote_char=None)
     _tell_lost(kind, told, problems)
-    rows = [Row(number, f"row {number}", cells) for number, cells, _ in told["rows"]]
+    rows = list(_storable(told["rows"], problems))
     _tell_dates(told["rows"], problems)
     _fill_merged(rows, told["merged"], problems)
     width = max((len(row.cells) for row in rows), default=0)
@@ -48,6 +49,15 @@ def _told_apart(data: bytes, name: str, sheet: str | None) -> dict[str, Any]:
     if len(told["rows"]) and max(len(cells) for _, cells, _ in told["rows"]) > MOST_COLUMNS:
         raise BadTable(f"The sheet has more than {MOST_COLUMNS:,} columns.", "Delete those that are empty.", name)
     return told
+
+
+def _storable(rows: list[tuple[int, list[str], list[int]]], problems: Problems) -> Iterator[Row]:
+    """The rows that can be stored; the others are told."""
+    for number, cells, _ in rows:
+        if fault := unstorable(row := Row(number, f"row {number}", cells)):
+            problems.tell(fault)
+        else:
+            yield row
 
 
 def _tell_lost(kind: str, told: dict[str, Any], problems: Problems) -> None:

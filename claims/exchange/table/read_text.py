@@ -5,10 +5,9 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from claims.exchange.table.dialect import DELIMITERS, BadTable, Dialect
-from claims.exchange.table.header import letters
 from claims.exchange.table.named import named_table
 from claims.exchange.table.separated import Lines, mixed_ends, proposed, rows_of
-from claims.exchange.table.table import Problems, Row, Table
+from claims.exchange.table.table import Problems, Row, Table, unstorable
 from claims.rules.extract.charset import Guess, Undeclared, charset_given, decode, read_bytes
 from claims.rules.table_record import Problem
 
@@ -76,11 +75,10 @@ def _text_rows(text: str, dialect: Dialect, problems: Problems) -> Iterator[Row]
         if row.fault:
             beside = f" (line {row.line})" if row.line != row.number else ""
             problems.tell(Problem(where + beside, row.fault, "Mend it where the file was made, and save it anew."))
-        elif odd := next((at for at, cell in enumerate(row.cells, 1) if "\0" in cell), 0):
-            what = "A cell has a character that is none (NUL), which cannot be stored."
-            problems.tell(Problem(f"{where}, column {letters(odd)}", what, "Delete it, or save the file anew."))
+        elif fault := unstorable(read := Row(row.number, where, row.cells)):
+            problems.tell(fault)
         else:
-            yield Row(row.number, where, row.cells)
+            yield read
     if mixed := mixed_ends(lines.ends):
         what = f"Rows end in more than one way: {mixed}."
         problems.tell(Problem("table", what, "They were all read. See that none is cut in two.", refuses=False))

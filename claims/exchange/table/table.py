@@ -59,6 +59,15 @@ class Problems:
         return len(self.told)
 
 
+def unstorable(row: Row) -> Problem | None:
+    """Why a row cannot be stored as it is, whatever file it stands in."""
+    odd = next((at for at, cell in enumerate(row.cells, 1) if "\0" in cell), 0)
+    if not odd:
+        return None
+    what = "A cell has a character that is none (NUL), which cannot be stored."
+    return Problem(f"{row.where}, column {letters(odd)}", what, "Delete it, or save the file anew.")
+
+
 @dataclass(slots=True)
 class Table:
     """A table that was read by a `dialect`, which has nothing left out.

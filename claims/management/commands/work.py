@@ -1,5 +1,6 @@
 """The worker of `make run`: the database worker, for as long as whoever started it is there."""
 
+import gc
 import os
 import signal
 import sys
@@ -28,6 +29,8 @@ class Command(BaseCommand):
         # What the last worker was stopped at comes first.
         take_back_stopped()
         mark_the_rest.call()
+        # What is loaded now stays: it is not looked through again for what nobody needs.
+        gc.freeze()
         call_command("db_worker", verbosity=0, reload=False)
 
 

@@ -76,7 +76,7 @@ def _copyright(text: str) -> list[Suggestion]:
 def _language(text: str) -> list[Suggestion]:
     """The language by its script or its commonest words, where that is plain."""
     sample = text[:100_000]
-    code = _by_script(sample) or _by_words(sample)
+    code = ("" if sample.isascii() else _by_script(sample)) or _by_words(sample)
     return suggest("language", code, INFERRED, "from its letters and commonest words") if code else []
 
 
@@ -84,7 +84,7 @@ def _by_script(sample: str) -> str:
     letters = [sign for sign in sample[:20_000] if sign.isalpha()]
     count: dict[str, int] = {}
     for sign in letters:
-        code = "" if sign.isascii() else _script(sign)
+        code = _script(sign)
         count[code] = count.get(code, 0) + 1
     if not letters or 2 * count.get("", 0) > len(letters):
         return ""

@@ -100,5 +100,13 @@ def test_a_table_whose_process_is_killed_leaves_nothing_once_a_worker_begins_and
                 break
         worker.communicate(timeout=30)
         assert left == ["0", "0", "0", "0", "checked"]
-        place.do(STORE.format(stops_at=0))
-        assert place.do(COUNT).split() == ["7", "7", "1", "4", "checked", "stored"]
+        # The same table twice at once: the second waits, and finds nothing of the first, which is killed.
+        first = place.begin("shell", "-v", "0", "-c", STORE.format(stops_at=4))
+        while first.stdout.readline().strip() != "Writing 4":
+            assert first.poll() is None
+        second = place.begin("shell", "-v", "0", "-c", STORE.format(stops_at=0))
+        assert place.do(COUNT).split()[:2] == ["4", "4"]
+        first.send_signal(signal.SIGKILL)
+        first.communicate(timeout=20)
+        assert "Writing 7" in second.communicate(timeout=60)[0]
+        assert place.do(COUNT).split() == ["7", "7", "1", "4", "checked", "checked", "stored"]

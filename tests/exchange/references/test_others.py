@@ -7,6 +7,8 @@ import zipfile
 import pytest
 
 from claims.exchange.references.read import read_references, recognise
+from claims.exchange.table.workbook import OLE
+from tests.exchange.table.books import book, sheet
 
 
 def read(data, **named):
@@ -321,9 +323,31 @@ def test_a_workbook_that_is_none_is_refused():
 
 def test_a_bomb_is_not_unpacked():
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("xl/worksheets/sheet1.xml", b" " * (301 * 1024 * 1024))
-    assert "larger than 300 MB" in read(out.getvalue()).problems[0].why
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed, packed.open("xl/sheet.xml", "w") as part:
+        for _ in range(501):
+            part.write(b" " * 1024 * 1024)
+    assert "more than 500 MB" in read(out.getvalue()).problems[0].why
+
+
+def test_a_million_empty_rows_and_a_cell_at_the_end_of_a_sheet_take_neither_time_nor_memory():
+    rows = [["Title", "Year", "DOI"], ["A", 2014.0, "10.1000/a"]]
+    empty = "".join(f'<row r="{at}"/>' for at in range(3, 1_000_000))
+    assert read(book(("Refs", sheet(rows, raw=empty)))).found == 1
+    far = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+    assert read(book(("Refs", sheet(rows, raw=far)))).problems[0].what == "not read"
+
+
+def test_a_workbook_with_a_password_says_so():
+    assert "password" in read(OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le")).problems[0].why
+
+
+def test_what_no_database_stores_is_left_out_of_every_format():
+    got = read(json.dumps([{"type": "book", "title": "a\0b", "note": "x\ud800", "author": [{"family": "D\0oe"}]}]))
+    (record,) = got.records
+    assert (record.title, record.csl["note"], record.csl["author"]) == ("ab", "x\ufffd", [{"family": "Doe"}])
+    got = read(book(("Refs", sheet([["Title", "Year", "DOI"], ["a_x0000_b", 2014.0, "10.1000/a"]]))))
+    assert got.records[0].title == "ab"
+    assert "cannot be stored" in got.problems[0].what
 
 
 def test_a_file_that_is_too_large_is_refused(monkeypatch):

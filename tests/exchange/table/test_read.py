@@ -106,6 +106,12 @@ def test_nul_is_refused_where_it_stands():
     assert refusals(table) == ["row 2, column B"]
 
 
+def test_nul_in_a_workbook_is_refused_where_it_stands():
+    table = read_table(book(("Data", sheet([["id", "q"], [1, "a"], [2, "b_x0000_"]]))))
+    assert cells(table) == [["1", "a"]]
+    assert [(one.where, one.refuses) for one in table.problems] == [("row 3, column B", True)]
+
+
 def test_a_line_of_20_mb_is_refused_and_the_rest_is_read():
     data = b"a,b\n1," + b"x" * 20_000_000 + b"\n2,y\n"
     table = read_table(data, dialect=Dialect(delimiter=",", quote_char='"'))
