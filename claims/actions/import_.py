@@ -15,6 +15,7 @@ from django.utils import timezone
 from claims.actions.evidence_item import withdraw_evidence_item
 from claims.actions.import_document import drop_staged, store_document
 from claims.actions.import_reference import store_reference
+from claims.actions.lock import alone
 from claims.actions.permissions import require
 from claims.actions.source import withdraw_source
 from claims.actions.table.take_back import take_back
@@ -31,6 +32,8 @@ STORE: dict[str, Callable[..., Source]] = {
     ImportKind.REFERENCES: store_reference,
     ImportKind.DOCUMENTS: store_document,
 }
+# One import at a time is stored record by record, on all machines: so it is known that one which is not was stopped.
+ALONE = "imports"
 # Of what is small several are written in one transaction, a quarter of a second of writing, each in a part of its own.
 TOGETHER: dict[str, int] = {ImportKind.REFERENCES: 40}
 
@@ -99,6 +102,16 @@ def store_import(*, actor: User, import_: Import, progress: Progress = lambda do
     """
     require(actor, Role.CURATOR)
     begin_storing(import_)
+    with alone(ALONE, wait=True):
+        _store_waiting(actor, import_, progress)
+    with transaction.atomic():
+        import_.state, import_.stored_at = ImportState.STORED, timezone.now()
+        import_.save(update_fields=["state", "stored_at"])
+    drop_staged(import_)
+    return told(import_)
+
+
+def _store_waiting(actor: User, import_: Import, progress: Progress) -> None:
     waiting = import_.records.filter(Q(became__in=(Became.NEW, Became.CHANGED)) | _AS_EVIDENCE, done=False)
     waiting = waiting.order_by("position")
     total = waiting.count()
@@ -111,11 +124,6 @@ def store_import(*, actor: User, import_: Import, progress: Progress = lambda do
                 _store(actor, import_, record)
         done += len(some)
         progress(done, total, f"{done:,} of {total:,} records stored")
-    with transaction.atomic():
-        import_.state, import_.stored_at = ImportState.STORED, timezone.now()
-        import_.save(update_fields=["state", "stored_at"])
-    drop_staged(import_)
-    return told(import_)
 
 
 def begin_storing(import_: Import) -> None:

@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
@@ -15,8 +16,9 @@ from claims.actions.assignment import hand_out_anew
 from claims.actions.copies import find_copies, forget_outdated, prepare
 from claims.actions.decision import check_alike, decide_alike
 from claims.actions.fetch import check_fetch, fetch_page
-from claims.actions.import_ import store_import
+from claims.actions.import_ import ALONE, store_import
 from claims.actions.intervals import check_intervals, work_out_intervals
+from claims.actions.lock import alone
 from claims.actions.permissions import require
 from claims.actions.plan import told_undeclared
 from claims.actions.round import open_round
@@ -236,13 +238,36 @@ def restart_job(*, actor: User, job: Job) -> Job:
     return start_job(actor=actor, kind=JobKind(job.kind), arguments=job.arguments)
 
 
+def mend_stopped() -> None:
+    """What a worker does first: a table that was stopped is taken back, other imports go on where they were."""
+    take_back_stopped()
+    stopped = Import.objects.filter(state=ImportState.STORING, job__kind=JobKind.IMPORT, job__state=JobState.RUNNING)
+    if not stopped.exists():
+        return
+    with alone(ALONE, wait=False) as nobody_else:
+        for import_ in stopped.select_related("job__created_by") if nobody_else else ():
+            _go_on(import_)
+
+
+@transaction.atomic
+def _go_on(import_: Import) -> None:
+    held = import_.job
+    if held is None:
+        return
+    _finish(held, JobState.FAILED, message=STOPPED)
+    # Whoever may no longer ask for it has it failed.
+    with suppress(PermissionDenied):
+        import_.job = start_job(actor=held.created_by, kind=JobKind.IMPORT, arguments=held.arguments)
+        import_.save(update_fields=["job"])
+
+
 @task()
 def run_job(uid: str) -> None:
     """What a worker does. A job that somebody else has taken up, or that was given up, is left alone.
 
-    Before anything else a table that was stopped half way is taken back.
+    Before anything else what was stopped half way is taken back, or goes on.
     """
-    take_back_stopped()
+    mend_stopped()
     waiting = Job.objects.filter(uid=uid, state=JobState.WAITING)
     if not waiting.update(state=JobState.RUNNING, started_at=timezone.now()):
         return

@@ -12,7 +12,7 @@ from claims.actions.import_ import undo_import as undo
 from claims.actions.job import run_job, start_import
 from claims.choices import Became, ImportKind, ImportState, JobState, Role
 from claims.exchange.incoming import Document, bring
-from claims.models import Capture, Import, ImportedRecord, Source
+from claims.models import Capture, Import, ImportedRecord, Job, Source
 from claims.rules.reference.reference import Reference
 from tests.builders import make_capture, make_claim, make_source, make_user
 
@@ -86,6 +86,34 @@ def test_one_that_was_stopped_goes_on_where_it_was(actor):
     store_import(actor=actor, import_=import_)
     assert Source.objects.count() == 2
     assert {record.done for record in import_.records.all()} == {True}
+
+
+def test_one_whose_worker_is_gone_goes_on_before_anything_else(actor):
+    import_ = staged(actor, *(Staged(str(at), Became.NEW, says=reference(f"Study {at}")) for at in range(3)))
+    gone = start_import(actor=actor, import_=import_)
+    Job.objects.filter(pk=gone.pk).update(state=JobState.RUNNING)
+    run_job.func("no-such-job")
+    gone.refresh_from_db()
+    import_.refresh_from_db()
+    assert (gone.state, import_.job.state) == (JobState.FAILED, JobState.WAITING)
+    run_job.func(import_.job.uid)
+    import_.refresh_from_db()
+    assert (import_.state, Source.objects.count()) == (ImportState.STORED, 3)
+
+
+def test_a_reference_and_what_became_of_it_are_there_together(actor, monkeypatch):
+    import_ = staged(actor, Staged("1", Became.NEW, says=reference()))
+
+    def killed(self, **_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(ImportedRecord, "save", killed)
+    with pytest.raises(KeyboardInterrupt):
+        store_import(actor=actor, import_=import_)
+    monkeypatch.undo()
+    assert not Source.objects.exists()
+    store_import(actor=actor, import_=import_)
+    assert Source.objects.count() == 1
 
 
 def test_a_record_that_turns_out_impossible_stands_in_the_way_of_no_other(actor):

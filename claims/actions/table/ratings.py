@@ -120,7 +120,7 @@ def _made(round_: Round, claim: Claim, rater: User, one: Said, last: Rating | No
 
 
 def _store(made: list[tuple[Rating, Said]]) -> None:
-    Rating.objects.bulk_create(rating for rating, _ in made)
+    insert_all((rating for rating, _ in made), keyed=True)
     insert_all(
         Answer(rating=rating, item_id=level.item_id or 0, level=level) for rating, one in made for level in one.answers
     )

@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_datetime
 from claims.actions.claim import find_words
 from claims.actions.freeze import Copy, read_copy, store_bytes
 from claims.choices import CaptureMethod, Depth
+from claims.database.insert import insert_all
 from claims.models import Capture, Source, User
 from claims.reads.withholding import files_readable
 from claims.rules.span.anchor import BadSelection, Selector, context_around, select
@@ -179,4 +180,4 @@ def freeze_excerpts(actor: User, given: list[tuple[Source, Words]]) -> list[Capt
     for (_, words), capture in zip(given, captures, strict=True):
         store_bytes(words.copy.data if words.copy else b"", capture.sha256)
         capture.clean_fields(exclude=["source", "stored_by", "text", "structure", "metadata", "headers"])
-    return Capture.objects.bulk_create(captures)
+    return insert_all(captures, keyed=True)

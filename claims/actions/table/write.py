@@ -108,7 +108,7 @@ class Writer:
         for one, number in zip(new, number_sources(len(new)) if new else (), strict=True):
             one.source.number, one.source.created_by = number, self.actor
             one.source.publisher = self._publisher(one)
-        Source.objects.bulk_create([one.source for one in new])
+        insert_all([one.source for one in new], keyed=True)
         self._record([one.source for one in new])
         self._fresh = {one.source.pk for one in new}
         for one in new:
@@ -188,7 +188,7 @@ class Writer:
                 if step.claim is not None:
                     step.claim.number = number
         made = [step.claim for step in new if step.claim is not None]
-        Claim.objects.bulk_create(made)
+        insert_all(made, keyed=True)
         insert_all(
             Anchor(
                 claim=one, capture=one.capture, start=one.start, end=one.end, exact=one.quote, prefix=one.prefix,
@@ -252,7 +252,7 @@ class Writer:
                     carrying.append(claim)
                     for name in SAID:
                         setattr(claim, name, getattr(one, name))
-        Description.objects.bulk_create(made)
+        insert_all(made, keyed=True)
         self._note(*made)
         said_by: dict[tuple[int, tuple[str, ...]], list[Claim]] = defaultdict(list)
         for claim in carrying:
@@ -308,7 +308,7 @@ class Writer:
                 row.extra, row.claim = step.record.extra, step.claim
                 row.save(update_fields=["extra", "claim"])
                 self._keep(row, {name: [value, getattr(row, name)] for name, value in before.items()})
-        self._note(*TableRow.objects.bulk_create(new.values()))
+        self._note(*insert_all(new.values(), keyed=True))
 
     # --- ratings ---
 

@@ -11,8 +11,8 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from claims.actions.job import mend_stopped
 from claims.actions.stale import mark_the_rest
-from claims.actions.table.whole import take_back_stopped
 from claims.checks import refuse_unfinished_restore
 
 # What is being done gets this long to end, in seconds; then its job fails and says that it was stopped.
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         refuse_unfinished_restore()
         threading.Thread(target=_stop_with_parent, daemon=True).start()
         # What the last worker was stopped at comes first.
-        take_back_stopped()
+        mend_stopped()
         mark_the_rest.call()
         # What is loaded now stays: it is not looked through again for what nobody needs.
         gc.freeze()
