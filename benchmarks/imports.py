@@ -159,7 +159,7 @@ def _table(place: Place, name: str, rows: int) -> list[str]:
             table.writerow(
                 [f"{name}-{row}", f"https://{page}.example/", f"Page {page}", f"Statement {row} says that {words}.",
                  random.choice(["marketing", "research"]), random.choice(["supported", "unsupported"]),
-                 f"Because of {words[:60]}", random.choice(["MS", "AS", "BT"]), f"x{row % 7}"]
+                 f"Because of {words[:60]}", f"Rater {random.randint(1, 3)} of {name}", f"x{row % 7}"]
             )  # fmt: skip
     version = Round.objects.open().get(standing=True).scheme_version
     return [str(path), "--kind", "table", "--mapping", str(mapping), "--codebook", version.uid]

@@ -55,8 +55,10 @@ def _decoded(data: bytes, given: str, problems: Problems) -> tuple[str, str, lis
 
 def _said_in_file(text: str, dialect: Dialect, problems: Problems) -> tuple[str, Dialect]:
     """What spreadsheets write in a line of its own before a table: which separator it has."""
+    if text[: len(_SEP)].lower() != _SEP:
+        return text, dialect
     first, _, rest = text.partition("\n")
-    if not first.lower().startswith(_SEP) or len(first.rstrip("\r")) != len(_SEP) + 1:
+    if len(first.rstrip("\r")) != len(_SEP) + 1:
         return text, dialect
     delimiter = first[len(_SEP)]
     what = f"The first line says what separates cells: “{delimiter}”. It is no row of the table."
