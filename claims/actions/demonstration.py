@@ -1,10 +1,11 @@
 """Writing down which rows are the demonstration, and taking them away again."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 from django.apps import apps
+from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
@@ -36,6 +37,20 @@ def recorded_as_demonstration() -> Iterator[None]:
         before = {model: _last_key(model) for model in numbered_models()}
         yield
         _add({model: _keys_after(model, last) for model, last in before.items()})
+
+
+@transaction.atomic
+def make_people(*, actor: User, roles: Mapping[str, Role]) -> dict[str, User]:
+    """Accounts of these names, each with its role; one that is new has no password. All accounts, by name.
+
+    Raises PermissionDenied unless the actor is a lead.
+    """
+    require(actor, Role.LEAD)
+    for name, role in roles.items():
+        if not User.objects.filter(username=name).exists():
+            made = User.objects.create_user(name, pseudonym=name.capitalize().replace("-", " "))
+            made.groups.set(Group.objects.filter(name=role))
+    return User.objects.in_bulk(field_name="username")
 
 
 def numbered_models() -> list[type[models.Model]]:

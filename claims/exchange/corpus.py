@@ -35,9 +35,9 @@ FOLDER = Path(__file__).resolve().parent.parent / "data" / "corpus"
 MOST_SHARE = 0.5
 
 
-def read(name: str) -> Any:
-    """One of the corpus files, parsed."""
-    return json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+def read(name: str, folder: Path | None = None) -> Any:
+    """One of the corpus files, parsed: of the corpus that comes along, or of another folder."""
+    return json.loads(((folder or FOLDER) / f"{name}.json").read_text(encoding="utf-8"))
 
 
 def shares() -> Iterator[tuple[str, str, float]]:
@@ -53,6 +53,7 @@ class Corpus:
     """What has been loaded so far, by the keys of the files."""
 
     people: dict[str, User]
+    folder: Path | None = None
     questions: dict[str, Question] = field(default_factory=dict)
     captures: dict[str, Capture] = field(default_factory=dict)
     claims: dict[str, Claim] = field(default_factory=dict)
@@ -63,15 +64,22 @@ class Corpus:
         """Who puts it in."""
         return self.people["curator"]
 
+    def read(self, name: str) -> Any:
+        """One of its files, parsed."""
+        return read(name, self.folder)
 
-def load_corpus(*, people: dict[str, User], done: Callable[[], None] = lambda: None) -> Corpus:
+
+def load_corpus(
+    *, people: dict[str, User], done: Callable[[], None] = lambda: None, folder: Path | None = None
+) -> Corpus:
     """Put the corpus in, through the same actions as people; `done` is called after each claim.
 
-    `people` are those who stand for the names in its files. Its rounds are loaded by `load_rounds`.
+    `people` are those who stand for the names in its files, which are in `folder`. Its rounds are loaded by
+    `load_rounds`.
     """
-    corpus = Corpus(people)
+    corpus = Corpus(people, folder)
     _load_questions(corpus)
-    for document in read("documents"):
+    for document in corpus.read("documents"):
         _load_document(corpus, document, done)
     _load_evidence(corpus)
     _load_relations(corpus)
@@ -81,7 +89,7 @@ def load_corpus(*, people: dict[str, User], done: Callable[[], None] = lambda: N
 
 
 def _load_questions(corpus: Corpus) -> None:
-    for row in read("questions")["questions"]:
+    for row in corpus.read("questions")["questions"]:
         key, searches = row.pop("key"), row.pop("searches")
         question = save_question(actor=corpus.curator, question=Question(**row))
         corpus.questions[key] = question
@@ -124,7 +132,7 @@ def _tag(corpus: Corpus, name: str) -> Tag:
 
 
 def _load_evidence(corpus: Corpus) -> None:
-    rows = read("evidence")
+    rows = corpus.read("evidence")
     for row in rows["items"]:
         key, capture = row.pop("key"), corpus.captures[row.pop("document")]
         item = EvidenceItem(source=capture.source, capture=capture, exact=row.pop("quote"), **row)
@@ -141,7 +149,7 @@ def _load_evidence(corpus: Corpus) -> None:
 
 def _load_relations(corpus: Corpus) -> None:
     """Works that the documents lead to, none with a text, and how they lead there: candidates, for people to decide."""
-    rows = read("relations")
+    rows = corpus.read("relations")
     works = {row.pop("key"): _load_source(corpus, row) for row in rows["sources"]}
     for row in rows["relations"]:
         capture = corpus.captures[row.pop("from")]
@@ -163,7 +171,7 @@ def _load_relations(corpus: Corpus) -> None:
 
 def _load_second_codes(corpus: Corpus) -> None:
     """What a second coder says of the wording of some claims, who saw no suggestion and no other coder's codes."""
-    rows = read("second_coder")
+    rows = corpus.read("second_coder")
     coder = corpus.people[rows["coder"]]
     for row in rows["descriptions"]:
         describe(actor=coder, claim=corpus.claims[row.pop("claim")], said=row)
@@ -171,7 +179,7 @@ def _load_second_codes(corpus: Corpus) -> None:
 
 def _load_pairs(corpus: Corpus) -> None:
     """Claims beside their counterparts: put there by one person, confirmed by another where somebody has."""
-    rows = read("pairs")
+    rows = corpus.read("pairs")
     for row in rows["pairs"]:
         confirmed_by = row.pop("confirmed_by")
         claim, other = corpus.claims[row.pop("claim")], corpus.claims[row.pop("other")]

@@ -36,7 +36,7 @@ class Held:
 
 def load_rounds(corpus: Corpus, done: Done = lambda: None) -> list[Round]:
     """Put the rounds in, through the same actions as people; `done` is called after each rating."""
-    rows = read("rounds")
+    rows = corpus.read("rounds")
     for row in rows["interests"]:
         if (person := corpus.people.get(row.pop("reviewer"))) is not None:
             declare_interests(actor=person, **row)
@@ -45,18 +45,18 @@ def load_rounds(corpus: Corpus, done: Done = lambda: None) -> list[Round]:
 
 def ratings() -> int:
     """How often `done` is called while the rounds are loaded."""
-    return sum(len(_ratings(row)) for row in read("rounds")["rounds"])
+    return sum(len(_ratings(row, read)) for row in read("rounds")["rounds"])
 
 
-def _ratings(row: dict[str, Any]) -> list[dict[str, Any]]:
-    return list(read(row["ratings"])) if row.get("ratings") else []
+def _ratings(row: dict[str, Any], reads: Callable[[str], Any]) -> list[dict[str, Any]]:
+    return list(reads(row["ratings"])) if row.get("ratings") else []
 
 
 def _load_round(corpus: Corpus, row: dict[str, Any], done: Done) -> Round:
     held = Held(corpus, _opened(corpus, row))
     for skip in row.get("skips", []):
         skip_unit(actor=held.person(skip["reviewer"]), assignment=_assignment(held, skip), because=skip["because"])
-    for rating in _ratings(row):
+    for rating in _ratings(row, corpus.read):
         _load_rating(held, rating)
         done()
     for draft in row.get("drafts", []):

@@ -16,6 +16,7 @@ from claims.actions.import_table import outcome_stored
 from claims.choices import Became, ImportKind, ImportState, Role
 from claims.exchange.folder import files_in, one_line
 from claims.exchange.incoming import Document, bring_one, look_through
+from claims.exchange.incoming.corpus import corpus_folders, found_in, import_corpus, is_here
 from claims.exchange.incoming.table_import import bring_and_store
 from claims.exchange.incoming.tables import Asked, import_table, is_own_export, proposal
 from claims.exchange.own.load import load_own
@@ -72,12 +73,31 @@ class Command(BaseCommand):
         paths = [found.path for found in files_in(options["paths"])]
         self.as_json = options["json"]
         of_tables = options["kind"] in ("", ImportKind.TABLE) and not self.asked.mapping
-        own = self._own(paths, actor, options["dry_run"]) if of_tables else {}
+        own = self._corpora(paths, actor)
+        rest = [path for path in paths if path not in own]
+        own |= self._own(rest, actor, options["dry_run"]) if of_tables else {}
         outcomes = [own.get(path) or self._file(path, actor, options) for path in paths]
         if options["json"]:
             self.stdout.write(json.dumps(outcomes, ensure_ascii=False, indent=1))
         if any(one["refused"] for one in outcomes):
             raise CommandError("Something was refused; each is named with its reason.", returncode=1)
+
+    def _corpora(self, paths: list[Path], actor: User | None) -> dict[Path, dict[str, Any]]:
+        """What became of the files of a corpus, such as the demonstration: they go in together, all or none."""
+        outcomes = {}
+        for folder in corpus_folders(paths):
+            became = Became.SAME if is_here(folder) else Became.NEW
+            if actor is not None and became == Became.NEW:
+                try:
+                    import_corpus(actor=actor, folder=folder)
+                except (PermissionDenied, ValidationError) as error:
+                    raise CommandError(f"{folder}: {error}") from error
+            for path, found in found_in(folder).items():
+                numbers = {str(one): found if one == became else 0 for one in Became}
+                outcomes[path] = {"file": str(path), "kind": "corpus", "found": found, **numbers, "problems": []}
+        for outcome in outcomes.values() if not self.as_json else ():
+            self._say(outcome)
+        return outcomes
 
     def _own(self, paths: list[Path], actor: User | None, dry_run: bool) -> dict[Path, dict[str, Any]]:
         """What became of those that an installation of this program exported: they go in together, all or none."""
