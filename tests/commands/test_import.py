@@ -66,6 +66,16 @@ def test_in_words_each_refusal_has_its_reason(folder):
     assert "  scan.pdf: Refused: " in said
 
 
+def test_a_table_without_a_mapping_is_refused_row_by_row(tmp_path, installed, curator):
+    (tmp_path / "coders.csv").write_text("id,verdict_MS,verdict_AS\n1,yes,no\n2,yes,yes\n3,,no\n")
+    for kind in ((), ("--kind", "table")):
+        said, failed = run(tmp_path / "coders.csv", "--dry-run", "--json", *kind)
+        (outcome,) = json.loads(said)
+        assert (outcome["kind"], outcome["found"], outcome["new"], outcome["refused"]) == ("table", 3, 0, 3)
+        assert "Say with a mapping" in outcome["problems"][0]["why"]
+        assert failed == 1
+
+
 def test_a_file_that_is_not_there_is_refused(tmp_path, installed, curator):
     said, failed = run(tmp_path / "none.ris", "--as", "curator", "--json")
     assert json.loads(said)[0]["problems"][0]["why"] == "There is no such file."

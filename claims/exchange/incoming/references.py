@@ -20,7 +20,9 @@ SHOWN = {
     "ciw": "Web of Science", "csl-json": "CSL-JSON", "crossref-json": "JSON of Crossref",
     "scholar-json": "JSON of Google Scholar", "csv": "Table (CSV)", "sheet": "Table (XLSX)",
 }  # fmt: skip
-NOTHING = "It has neither a title nor an identifier nor an address, by which a source could be found again."
+NOTHING = "It has neither title, identifier nor address, nor who wrote it or where it appeared: nothing to find it by."
+# One of these is enough to know a work by.
+FOUND_BY = ("title", "DOI", "PMID", "PMCID", "URL", "author", "editor", "container-title", "title-short")
 
 
 def check_references(file: Document, *, charset: str = "") -> tuple[Brought, Iterator[Staged]]:
@@ -58,7 +60,7 @@ def _staged(
 
 def _one(reference: Reference, match: Match, records: tuple[Reference, ...], notes: list[dict[str, str]]) -> Staged:
     where, title, says = f"record {reference.record}", reference.title, reference.stored()
-    if not (title or any(reference.text(name) for name in ("DOI", "PMID", "PMCID", "URL"))):
+    if not any(reference.csl.get(name) for name in FOUND_BY):
         return Staged(where, Became.REFUSED, says=says, because=NOTHING)
     if match.earlier is not None and match.earlier_by != "title and year":
         before = records[match.earlier].record

@@ -17,10 +17,12 @@ from claims.choices import Became, ImportKind, ImportState, Role
 from claims.exchange.folder import files_in, one_line
 from claims.exchange.incoming import Document, bring_one, look_through
 from claims.exchange.incoming.corpus import corpus_folders, found_in, import_corpus, is_here
+from claims.exchange.incoming.recognise import kind_of
 from claims.exchange.incoming.table_import import bring_and_store
-from claims.exchange.incoming.tables import Asked, import_table, is_own_export, proposal
+from claims.exchange.incoming.tables import NEEDS_MAPPING, Asked, import_table, is_own_export, proposal
 from claims.exchange.own.load import load_own
 from claims.exchange.own.read import OwnFile, own_file
+from claims.exchange.table.dialect import BadTable
 from claims.exchange.table.error_file import with_reasons
 from claims.exchange.table.mapping import Mapping
 from claims.exchange.table.mapping_json import BadMapping, mapping_from, mapping_read
@@ -126,8 +128,11 @@ class Command(BaseCommand):
 
     def _taken(self, path: Path, actor: User | None, kind: str, charset: str) -> dict[str, Any]:
         file = Document(path.name, _bytes_of(path))
-        if kind == ImportKind.TABLE or (not kind and (self.asked.mapping or is_own_export(file))):
+        said = bool(self.asked.mapping) or is_own_export(file)
+        if said and kind in ("", ImportKind.TABLE):
             return _table(path, actor, file, self.asked, self.errors)
+        if (kind or kind_of(file.name, file.data)) == ImportKind.TABLE:
+            return _unread(path, ImportKind.TABLE, NEEDS_MAPPING, rows=_rows_of(file))
         if actor is None:
             looked = look_through(file, kind=kind, charset=charset)
             return _outcome(path, looked.brought, looked.records)
@@ -256,9 +261,17 @@ def _outcome(path: Path, brought: Brought, records: Iterable[Staged | ImportedRe
     }
 
 
-def _unread(path: Path, kind: str, why: str) -> dict[str, Any]:
+def _rows_of(file: Document) -> int:
+    """How many rows a table has. Raises ValidationError where it cannot be read as one."""
+    try:
+        return sum(1 for _row in read_table(file.data, name=file.name).rows())
+    except BadTable as error:
+        raise ValidationError(f"{error.what} {error.why}") from error
+
+
+def _unread(path: Path, kind: str, why: str, *, rows: int = 1) -> dict[str, Any]:
     """A file that could not be read at all counts as one record that is refused."""
-    numbers = {"found": 1, **{str(became): 0 for became in Became}, str(Became.REFUSED): 1}
+    numbers = {"found": rows, **{str(became): 0 for became in Became}, str(Became.REFUSED): rows}
     return {
         "file": str(path), "kind": kind, **numbers, "problems": [{"where": path.name, "what": "Refused", "why": why}],
     }  # fmt: skip

@@ -90,10 +90,18 @@ def test_a_record_that_stands_twice_in_a_file_is_stored_once(actor):
     assert Source.objects.filter(doi="10.1000/182").count() == 1
 
 
+def test_a_work_without_a_title_is_known_by_who_wrote_it(actor):
+    import_ = brought(actor, b"TY  - JOUR\nAU  - Marx, Karl\nPY  - 1999\nER  - \n")
+    store_import(actor=actor, import_=import_)
+    assert became(import_) == ["new"]
+    source = Source.objects.get()
+    assert (source.title, source.published[:4], source.shown_title) == ("", "1999", f"Untitled source {source.number}")
+
+
 def test_a_broken_record_is_refused_and_stands_in_the_way_of_no_other(actor):
     import_ = brought(actor, RIS + b"\nTY  - JOUR\nN1  - Neither title nor number\nER  - \n")
     assert became(import_) == ["new", "new", "refused"]
-    assert "neither a title" in import_.records.get(position=3).because
+    assert "neither title, identifier" in import_.records.get(position=3).because
     store_import(actor=actor, import_=import_)
     assert Source.objects.count() == 2
 
