@@ -165,6 +165,27 @@ class JobKind(TextChoices):
     IMPORT = "import", "Store an import"
     LOOK = "look", "Look through a table"
     TABLE = "table", "Store a table"
+    RELEASE = "release", "Make a release"
+
+
+class ReleaseStep(TextChoices):
+    """What happens to a release."""
+
+    MADE = "made", "Made"
+    PUBLIC = "public", "Made public"
+    CLOSED = "closed", "Closed to the public"
+    LISTED = "listed", "Search engines may list it"
+    UNLISTED = "unlisted", "Search engines may not list it"
+    CORRECTED = "correct", "Corrected by a later release"
+    WITHHELD = "withheld", "Withheld"
+
+
+class Licence(TextChoices):
+    """Under what others may use a release; a code is its identifier of SPDX. Empty: nothing is said."""
+
+    CC0 = "CC0-1.0", "CC0 1.0: no rights reserved"
+    BY = "CC-BY-4.0", "CC BY 4.0: with attribution"
+    BY_SA = "CC-BY-SA-4.0", "CC BY-SA 4.0: with attribution, under the same terms"
 
 
 class ImportKind(TextChoices):

@@ -19,6 +19,7 @@ from claims.actions.pair import make_pair as put_side_by_side
 from claims.actions.question import save_question, save_search_record
 from claims.actions.rating import submit_rating
 from claims.actions.relation import confirm_relation, propose_relation
+from claims.actions.release import Plan
 from claims.actions.round import close_round
 from claims.actions.round import make_round as prepare_round
 from claims.actions.round import open_round as open_prepared_round
@@ -44,6 +45,7 @@ from claims.choices import (
 )
 from claims.exchange.incoming.documents import Document
 from claims.exchange.incoming.table_import import bring_table, look_through_table
+from claims.exchange.release.build import build_release
 from claims.models import (
     AddressList,
     Capture,
@@ -58,6 +60,7 @@ from claims.models import (
     Publisher,
     Question,
     Rating,
+    Release,
     Round,
     Scheme,
     SchemeVersion,
@@ -159,6 +162,12 @@ def make_address_list(*addresses: str) -> AddressList:
     """A list of pages to save."""
     found = addresses_in(("", address) for address in addresses).found
     return save_address_list(actor=everything(), name="Clinics", addresses=found)
+
+
+def make_release(**said: Any) -> Release:
+    """A release of all that is here and that can be shown."""
+    plan = {"title": f"Files {_next('release')}", "contact": "team@evidence.example"} | said
+    return build_release(actor=everything(), plan=Plan(**plan))
 
 
 def make_import(source: Source, *, actor: User | None = None) -> Import:

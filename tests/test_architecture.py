@@ -78,12 +78,14 @@ def looks_up_the_open_round(tree: ast.AST) -> Iterator[str]:
                 yield function.name
 
 
-# A command is where it comes in, the action that opens one refuses a second one, and four ask of all that are open:
+# A command is where it comes in, the action that opens one refuses a second one, and five ask of all that are open:
 # the door, marking stale (it waits for who is rating), exemptions (an account counts in each of them), and what says in
-# which of them a person rates, or sees everything.
+# which of them a person rates, or sees everything, and what is unfinished as a release is made. A worker is where the
+# making of a release comes in.
 ASK_FOR_IT = {
     "claims/actions/exemption.py", "claims/actions/round.py", "claims/actions/stale.py", "claims/models/rating.py",
-    "claims/reads/review/reveal.py", "claims/reads/review/rounds.py",
+    "claims/reads/review/reveal.py", "claims/reads/review/rounds.py", "claims/reads/release.py",
+    "claims/exchange/jobs.py",
 }  # fmt: skip
 
 
@@ -204,6 +206,8 @@ TRIED_IN = {
     "actions/table_mapping.py": "exchange/incoming/test_table_import.py",
     "actions/import_reference.py": "exchange/incoming/test_references.py",
     "reads/source/imported.py": "exchange/incoming/test_references.py",
+    "actions/release.py": "exchange/release/test_build.py",
+    "reads/release.py": "exchange/release/test_build.py",
     "actions/saved_view.py": "views/test_saved_view.py",
     "actions/search_text.py": "database/test_search.py",
     "actions/sending.py": "test_sending.py",

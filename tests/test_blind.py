@@ -35,6 +35,7 @@ from tests.builders import (
     make_question,
     make_rating,
     make_relation,
+    make_release,
     make_source,
     make_table_import,
     make_user,
@@ -104,6 +105,8 @@ UID_OF = {
     "search_new": "question", "question_evidence": "question",
     "question_evidence_csv": "question", "evidence_list": "", "evidence_link": "", "evidence_link_edit": "link",
     "evidence": "item", "evidence_edit": "item", "evidence_withdraw": "item",
+    "release_list": "", "release_new": "", "release": "release", "release_zip": "release", "release_claims": "release",
+    "release_claim": "release", "release_public": "release", "release_listed": "release", "release_withhold": "release",
 }  # fmt: skip
 # Where a request does something once, or says nothing of any record.
 NOT_ASKED = {"logout", "login", "healthz", "readyz", "invitation", "invitation_revoke"}
@@ -277,6 +280,7 @@ def scene():
         "job": Job.objects.create(kind=JobKind.FIND_COPIES, arguments={}, created_by=everything()),
         "view": SavedView.objects.create(of=ListName.CLAIMS, name="Mine", query="", owner=everything()),
         "description": claim.description, "rounds": [open_round()], "item": link.evidence_item,
+        "release": make_release(), "decision": claim,
         "sighting": Sighting.objects.filter(claim__source=source).first(), "import": make_import(source),
         "table": make_table_import(),
         "list": make_address_list(source.address or "https://clinic.example/"),

@@ -106,7 +106,7 @@ WORK: dict[str, Callable[..., Capture | Outcome | str]] = {
 }
 # Who may ask for it, where that is not a curator.
 WHO: dict[str, Role] = dict.fromkeys(
-    (JobKind.OPEN_ROUND, JobKind.HAND_OUT, JobKind.DECIDE, JobKind.INTERVALS), Role.LEAD
+    (JobKind.OPEN_ROUND, JobKind.HAND_OUT, JobKind.DECIDE, JobKind.INTERVALS, JobKind.RELEASE), Role.LEAD
 )
 
 

@@ -99,6 +99,14 @@ APPEND_ONLY = (
         "archivecopy", ("id", "uid", "capture_id", "address", "archived_at", "created_at", "created_by_id"), "",
         "What was said of a copy in an archive is never changed: say it anew.",
     ),
+    (
+        "releaseevent", ("id", "release_id", "step", "at", "by_id"), "because",
+        "What happened to a release is never changed.",
+    ),
+    (
+        "releasedclaim", ("id", "release_id", "claim_uid", "decision_uid"), "says",
+        "What a release says is never changed: make another that corrects it.",
+    ),
     ("roundevent", ("id", "round_id", "step", "at", "by_id"), "because", "What happened to a round is never changed."),
     (
         "codebooknote", ("id", "uid", "version_id", "level_id", "item_id", "created_at", "created_by_id"), "text",
@@ -168,6 +176,10 @@ _NOT_AS_DESCRIBED = (
     " AND NOT EXISTS (SELECT 1 FROM claims_description later WHERE later.supersedes_id = said.id)) END"
 )
 FROZEN_ANCHOR = ("id", "claim_id", "capture_id", "start", "end", "found_by", "created_at", "created_by_id")
+FROZEN_RELEASE = (
+    "id", "uid", "number", "title", "about", "licence", "contact", "corrects_id", "correction", "began_at", "made_at",
+    "made_by_id", "made_by_name", "job_id", "sha256", "size", "holds",
+)  # fmt: skip
 _NOT_PURGED = "NOT EXISTS (SELECT 1 FROM claims_capture WHERE id = OLD.capture_id AND purged_at IS NOT NULL)"
 FROZEN_VERSION = (
     "scheme_id", "version", "certainty_required", "verdict_required", "wording_gap_required", "reason_asked",
@@ -318,6 +330,20 @@ GUARDS = (
             "The round is over units of another kind.",
         )
         for table in ("roundunit", "assignment", "rating", "decision")
+    ),
+    Guard(
+        "release_frozen", "claims_release", "UPDATE", f"OLD.made_at IS NOT NULL AND ({_changed(*FROZEN_RELEASE)})",
+        "A release is never changed: make another that corrects it.",
+    ),
+    Guard(
+        "release_withheld", "claims_release", "UPDATE OF withheld_at, withheld_because",
+        f"OLD.withheld_at IS NOT NULL AND ({_changed('withheld_at', 'withheld_because')})",
+        "What was withheld, and why, is never changed.",
+    ),
+    Guard(
+        "releasedclaim_of_unmade", "claims_releasedclaim", "INSERT",
+        "(SELECT made_at FROM claims_release WHERE id = NEW.release_id) IS NOT NULL",
+        "A release that is made takes nothing more.",
     ),
     Guard(
         "round_fixed", "claims_round", "UPDATE",

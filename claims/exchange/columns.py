@@ -54,6 +54,8 @@ class ExportContext:
     veil: Veil | None = None
     # Whether records are here whose pages are those of the installation that they came from.
     origins: bool = False
+    # Whether people are named by their name: in what is published only where a round says so.
+    names: bool = True
 
 
 @dataclass(frozen=True, slots=True)

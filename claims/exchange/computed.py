@@ -50,15 +50,35 @@ def page(uid: str, folder: str, context: ExportContext) -> Combinable:
     return Coalesce(Subquery(there), built, output_field=TextField())
 
 
-def person(field: str) -> Callable[[str, ExportContext], Combinable]:
-    """The name of the person in this field, as `User.shown_name` gives it."""
+def interests(to: str, context: ExportContext) -> Combinable:
+    """Whether the reviewer had declared interests as they rated; empty where they had declared nothing."""
+    none = f"{to}interests__none"
+    whens = [When(**{none: True, "then": Value("no")}), When(**{none: False, "then": Value("yes")})]
+    return Case(*whens, default=Value(""), output_field=TextField())
+
+
+def person(field: str, *, judged_in: str = "") -> Callable[[str, ExportContext], Combinable]:
+    """The name of the person in this field, as `User.shown_name` gives it.
+
+    `judged_in` is the path to the round in which they judged, if they did. In what is published their pseudonym stands
+    then, else their name where that round shows names, else their identifier.
+    """
 
     def name(to: str, context: ExportContext) -> Combinable:
         who = f"{to}{field}__"
-        full_name = Stripped(Concat(F(f"{who}first_name"), Value(" "), F(f"{who}last_name")))
-        return Coalesce(NullIf(F(f"{who}pseudonym"), Value("")), NullIf(full_name, Value("")), F(f"{who}username"))
+        if judged_in and not context.names:
+            shown = When(**{f"{to}{judged_in}__shows_names": True, "then": _shown_name(who)})
+            unnamed = Case(shown, default=F(f"{who}uid"), output_field=TextField())
+            return Coalesce(NullIf(F(f"{who}pseudonym"), Value("")), unnamed)
+        return _shown_name(who)
 
     return name
+
+
+def _shown_name(who: str) -> Combinable:
+    """As `User.shown_name` gives it."""
+    full_name = Stripped(Concat(F(f"{who}first_name"), Value(" "), F(f"{who}last_name")))
+    return Coalesce(NullIf(F(f"{who}pseudonym"), Value("")), NullIf(full_name, Value("")), F(f"{who}username"))
 
 
 def suggested(field: str, key: str) -> Callable[[str, ExportContext], Combinable]:

@@ -114,7 +114,7 @@ MADE = (
     ),
     Column(
         "decided_by", Kind.TEXT, "Who decided, by the name that the pages show.", "Lead A",
-        computed.person("created_by"), "Decision.created_by.shown_name",
+        computed.person("created_by", judged_in="round"), "Decision.created_by.shown_name",
     ),
     Column("decided_at", Kind.TIME, "When.", _TIME, "created_at"),
     Column(

@@ -3,7 +3,7 @@
 import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -14,13 +14,25 @@ from claims.database.snapshot import snapshot
 from claims.exchange import wide
 from claims.exchange.blocks import CRLF, csv_blocks, jsonl_blocks
 from claims.exchange.columns import ExportContext
-from claims.exchange.files import ANSWERS, CLAIMS, DECISIONS, DESCRIPTIONS, NOUNS, OFFERED, RATINGS_WIDE, SHORT, File
+from claims.exchange.files import (
+    ANSWERS,
+    CLAIMS,
+    DECISIONS,
+    DESCRIPTIONS,
+    INTERESTS,
+    NOUNS,
+    OFFERED,
+    RATINGS_WIDE,
+    SHORT,
+    STUDY,
+    File,
+)
 from claims.exchange.nouns import nouns_of
-from claims.models import Answer, Claim, Description, Origin, Rating, Round, SchemeVersion, User
+from claims.models import Answer, Claim, Description, Origin, Rating, Round, SchemeVersion
 from claims.models.claim import ClaimQuerySet
 from claims.models.decision import DecisionQuerySet
 from claims.models.description import DescriptionQuerySet
-from claims.models.rating import RatingQuerySet, _Operator
+from claims.models.rating import RatingQuerySet, Reader, _Everybody, _Operator
 from claims.reads.blind import veil_of
 from claims.reads.claim.descriptions import descriptions_seen_by
 from claims.reads.review.seen import decisions_seen_by
@@ -28,7 +40,6 @@ from claims.reads.source.reading import claims_seen_by, of_claims_seen_by
 
 CSV, JSONL = "csv", "jsonl"
 MEDIA_TYPES = {CSV: "text/csv; charset=utf-8", JSONL: "application/jsonl; charset=utf-8"}
-Reader: TypeAlias = User | _Operator
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +68,7 @@ class Export:
 
     def chosen(self) -> QuerySet[Any]:
         """The records of the file, in no order; for the wide file the ratings that it puts side by side."""
-        if self.file in NOUNS:
+        if self.file in (*NOUNS, *STUDY) and self.file != INTERESTS:
             narrowed = None if self.claims is None and self.ratings is None else self._claims()
             return nouns_of(self.file, None if isinstance(self.user, _Operator) else self.user, narrowed)
         if self.file == CLAIMS:
@@ -74,7 +85,7 @@ class Export:
         """The same in the order of the file."""
         if self.file == RATINGS_WIDE:
             return self.chosen().order_by("claim_id", "pk")
-        if self.file in (CLAIMS, DESCRIPTIONS, DECISIONS, ANSWERS, *NOUNS) or (
+        if self.file in (CLAIMS, DESCRIPTIONS, DECISIONS, ANSWERS, *NOUNS, *STUDY) or (
             self.claims is None and self.ratings is None
         ):
             return self.chosen().order_by("pk")
@@ -87,7 +98,9 @@ class Export:
         decisions = decisions_seen_by(self.user)
         claims = self._seen(Claim.objects.current()) if self.file in NOUNS else Claim.objects.none()
         origins = Origin.objects.exclude(permalink="").exists()
-        return ExportContext(self.address.rstrip("/"), self._visible(), self.version, decisions, claims, veil, origins)
+        names = not isinstance(self.user, _Everybody)
+        address = self.address.rstrip("/")
+        return ExportContext(address, self._visible(), self.version, decisions, claims, veil, origins, names)
 
     def blocks(self) -> Iterator[bytes]:
         """The file, in blocks; the header of a CSV is one of its own, so that something arrives at once."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from claims.exchange import answer_columns, computed, noun_columns, noun_values
+from claims.exchange import answer_columns, computed, noun_columns, noun_values, study_columns
 from claims.exchange import decision_columns as decided
 from claims.exchange.columns import Column, Kind, Made, Placed
 from claims.models.description import SAID
@@ -63,7 +63,7 @@ _SCHEME_NOW = (
 
 _REVIEWER = Column(
     "reviewer", Kind.TEXT, "Who rated, by the name that the pages show: the pseudonym where there is one.",
-    "Reviewer A", computed.person("reviewer"), "Rating.reviewer.shown_name",
+    "Reviewer A", computed.person("reviewer", judged_in="round"), "Rating.reviewer.shown_name",
 )  # fmt: skip
 
 _JUDGEMENT = (
@@ -166,6 +166,12 @@ _KNEW = (
         " (marketing, research or cannot_tell). Empty where it was not asked.",
         "marketing", "guess",
     ),
+)  # fmt: skip
+
+_INTERESTS = Column(
+    "interests", Kind.CODE,
+    "Whether the reviewer had declared interests when they rated: yes or no; empty where they had declared nothing.",
+    "no", computed.interests, "InterestStatement.none",
 )  # fmt: skip
 
 _DESCRIPTION = (
@@ -361,7 +367,8 @@ _DESCRIPTION_UID = Column("description_uid", Kind.CODE, "Identifier of the descr
 _CODED = (
     Column("coder_uid", Kind.CODE, "Identifier of who described the claim.", _UID, "coder__uid"),
     Column(
-        "coder", Kind.TEXT, "Who described it, by the name that the pages show.", "Coder A", computed.person("coder"),
+        "coder", Kind.TEXT, "Who described it, by the name that the pages show.", "Coder A",
+        computed.person("coder", judged_in="round"),
         "Description.coder.shown_name",
     ),
     Column("described_at", Kind.TIME, "When.", _TIME, "created_at"),
@@ -614,7 +621,7 @@ SHORT = File(
         ),
         *_of_rating(
             Column("rater", Kind.TEXT, "Who rated, by the name that the pages show.", "Reviewer A",
-                   computed.person("reviewer"), "Rating.reviewer.shown_name"),
+                   computed.person("reviewer", judged_in="round"), "Rating.reviewer.shown_name"),
             Column("verdict", Kind.TERM, "How the wording of the claim fits the evidence: code of a level.",
                    "unsupported", "verdict__code"),
             Column("reason", Kind.TEXT, "Why, in the reviewer's words.", "No study is named.", "rationale"),
@@ -624,8 +631,45 @@ SHORT = File(
         *_of_rating(_RATING_UID, *_ROUND[:2]),
     ),
 )  # fmt: skip
+CAPTURES = File(
+    name="captures",
+    title="Saved copies",
+    unit="one row per saved copy, without its text",
+    meant_for="For what was read, when it was seen, and the hashes by which to check a copy of one's own.",
+    columns=_of("Capture", study_columns.CAPTURES),
+)
+SCHEMES = File(
+    name="schemes",
+    title="Codebooks",
+    unit="one row per version of a codebook",
+    meant_for="For what was asked; its answers are in the file of levels.",
+    columns=_of("SchemeVersion", study_columns.SCHEMES),
+)
+ROUNDS = File(
+    name="rounds",
+    title="Rounds",
+    unit="one row per round that was opened",
+    meant_for="For by which rules the ratings were made.",
+    columns=_of("Round", study_columns.ROUNDS),
+)
+ROUND_UNITS = File(
+    name="round_units",
+    title="What was judged in rounds",
+    unit="one row per claim, source or publisher of a round that is closed; the standing round has none",
+    meant_for="For what was handed out, in which order, and what was a pilot.",
+    columns=_of("RoundUnit", study_columns.ROUND_UNITS),
+)
+INTERESTS = File(
+    name="interests",
+    title="Interests of reviewers",
+    unit="one row per rating",
+    meant_for="For who had declared interests when they rated; what they are is not told.",
+    columns=_of_rating(_RATING_UID, *_ROUND[2:3], _REVIEWER_UID, _INTERESTS),
+)
 # Files of what stands around claims and ratings, which both narrow.
 NOUNS = (EVIDENCE, LINKS, QUESTIONS, SEARCHES, SOURCES, RELATIONS, PAIRS, LEVELS, EXTRA)
+# Files of how a study was made, which releases have.
+STUDY = (CAPTURES, SCHEMES, ROUNDS, ROUND_UNITS, INTERESTS)
 OF_CLAIMS = (RATINGS, RATINGS_WIDE, CLAIMS, DESCRIPTIONS, DECISIONS, ANSWERS)
 # What holds everything, and goes back in; and what is offered: the short table says a part of the ratings again.
 FILES = {file.name: file for file in (*OF_CLAIMS, *NOUNS)}

@@ -1,11 +1,15 @@
-"""Work of jobs that reads files in: it stands above the actions that start jobs, and puts itself among their work."""
+"""Work of jobs on files: it stands above the actions that start jobs, and puts itself among their work."""
+
+from typing import Any
 
 from django.core.exceptions import ValidationError
 
 from claims.actions.job import WORK
+from claims.actions.release import Plan
 from claims.choices import JobKind
 from claims.exchange.incoming.table_import import look_through_table, store_table, told_of
-from claims.models import Import, User
+from claims.exchange.release.build import build_release
+from claims.models import Import, Round, User
 from claims.network.fetch import Progress
 
 
@@ -25,4 +29,11 @@ def store_brought(*, actor: User, progress: Progress, import_uid: str) -> str:
     return told_of(import_.outcome)
 
 
-WORK |= {JobKind.LOOK: look_through_brought, JobKind.TABLE: store_brought}
+def make_release(*, actor: User, progress: Progress, **asked: Any) -> str:
+    """Make a release; says which. Raises as `build_release`."""
+    round_ = Round.objects.standing_now()
+    release = build_release(actor=actor, plan=Plan(**asked), round_=round_, progress=progress)
+    return f"{release} is made. Nobody without a login sees it until a lead makes it public."
+
+
+WORK |= {JobKind.RELEASE: make_release, JobKind.LOOK: look_through_brought, JobKind.TABLE: store_brought}

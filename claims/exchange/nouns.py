@@ -6,14 +6,33 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from claims.choices import SchemeStatus
-from claims.exchange.files import EVIDENCE, EXTRA, LEVELS, LINKS, PAIRS, QUESTIONS, RELATIONS, SEARCHES, SOURCES, File
+from claims.exchange.files import (
+    CAPTURES,
+    EVIDENCE,
+    EXTRA,
+    LEVELS,
+    LINKS,
+    PAIRS,
+    QUESTIONS,
+    RELATIONS,
+    ROUND_UNITS,
+    ROUNDS,
+    SCHEMES,
+    SEARCHES,
+    SOURCES,
+    File,
+)
 from claims.models import (
+    Capture,
     Claim,
     ClaimPair,
     EvidenceItem,
     EvidenceLink,
     Level,
     Question,
+    Round,
+    RoundUnit,
+    SchemeVersion,
     SearchRecord,
     Source,
     SourceRelation,
@@ -22,13 +41,13 @@ from claims.models import (
 )
 from claims.reads.blind import veil_of
 from claims.reads.pair import pairs_seen_by
-from claims.reads.source.reading import of_claims_seen_by, questions_seen_by
+from claims.reads.source.reading import Person, of_claims_seen_by, questions_seen_by
 
 # Claims whose surroundings are asked for; None for everything.
 Chosen = QuerySet[Claim] | None
 
 
-def nouns_of(file: File, user: User | None, claims: Chosen) -> "QuerySet[Any]":
+def nouns_of(file: File, user: Person | None, claims: Chosen) -> "QuerySet[Any]":
     """The records of a file of a single noun that this person sees; None: the operator of the server, who sees all."""
     return _RECORDS[file.name](user, claims)
 
@@ -37,12 +56,12 @@ def _keys(claims: "QuerySet[Claim]", field: str) -> Any:
     return claims.order_by().values(field)
 
 
-def _questions(user: User | None, claims: Chosen) -> "QuerySet[Question]":
+def _questions(user: Person | None, claims: Chosen) -> "QuerySet[Question]":
     questions = Question.objects.current() if user is None else questions_seen_by(user)
     return questions if claims is None else questions.filter(pk__in=_keys(claims, "question"))
 
 
-def _links(user: User | None, claims: Chosen) -> "QuerySet[EvidenceLink]":
+def _links(user: Person | None, claims: Chosen) -> "QuerySet[EvidenceLink]":
     links = EvidenceLink.objects.filter(withdrawn_at=None)
     if claims is not None:
         links = links.filter(Q(claim__in=_keys(claims, "pk")) | Q(question__in=_keys(claims, "question")))
@@ -52,21 +71,21 @@ def _links(user: User | None, claims: Chosen) -> "QuerySet[EvidenceLink]":
     return of_claims_seen_by(links.filter(asked), user)
 
 
-def _evidence(user: User | None, claims: Chosen) -> "QuerySet[EvidenceItem]":
+def _evidence(user: Person | None, claims: Chosen) -> "QuerySet[EvidenceItem]":
     items = EvidenceItem.objects.current()
     return items if claims is None else items.filter(pk__in=_links(user, claims).order_by().values("evidence_item"))
 
 
-def _searches(user: User | None, claims: Chosen) -> "QuerySet[SearchRecord]":
+def _searches(user: Person | None, claims: Chosen) -> "QuerySet[SearchRecord]":
     return SearchRecord.objects.filter(question__in=_questions(user, claims).order_by().values("pk"))
 
 
-def _sources(user: User | None, claims: Chosen) -> "QuerySet[Source]":
+def _sources(user: Person | None, claims: Chosen) -> "QuerySet[Source]":
     sources = Source.objects.current()
     return sources if claims is None else sources.filter(pk__in=_keys(claims, "source"))
 
 
-def _relations(user: User | None, claims: Chosen) -> "QuerySet[SourceRelation]":
+def _relations(user: Person | None, claims: Chosen) -> "QuerySet[SourceRelation]":
     relations = SourceRelation.objects.all()
     if claims is None:
         return relations
@@ -74,14 +93,14 @@ def _relations(user: User | None, claims: Chosen) -> "QuerySet[SourceRelation]":
     return relations.filter(Q(from_source__in=of) | Q(to_source__in=of))
 
 
-def _pairs(user: User | None, claims: Chosen) -> "QuerySet[ClaimPair]":
+def _pairs(user: Person | None, claims: Chosen) -> "QuerySet[ClaimPair]":
     pairs = ClaimPair.objects.current() if user is None else pairs_seen_by(user)
     if claims is None:
         return pairs
     return pairs.filter(Q(claim__in=_keys(claims, "pk")) | Q(other__in=_keys(claims, "pk")))
 
 
-def _extra(user: User | None, claims: Chosen) -> "QuerySet[TableRow]":
+def _extra(user: Person | None, claims: Chosen) -> "QuerySet[TableRow]":
     """What tables say beside; of a claim that the person still has to judge blind it is hidden, as its coding is."""
     rows = TableRow.objects.exclude(extra={}).filter(source__withdrawn_at=None, claim__withdrawn_at=None)
     rows = rows.filter(claim__withheld_at=None)
@@ -93,11 +112,36 @@ def _extra(user: User | None, claims: Chosen) -> "QuerySet[TableRow]":
     return rows if veil is None else rows.exclude(veil.over("claim__"))
 
 
-def _levels(user: User | None, claims: Chosen) -> "QuerySet[Level]":
+def _levels(user: Person | None, claims: Chosen) -> "QuerySet[Level]":
     return Level.objects.exclude(version__status=SchemeStatus.DRAFT)
 
 
-_RECORDS: dict[str, Callable[[User | None, Chosen], "QuerySet[Any]"]] = {
+def _captures(user: Person | None, claims: Chosen) -> "QuerySet[Capture]":
+    captures = Capture.objects.filter(source__withdrawn_at=None).defer("text", "structure", "metadata")
+    return captures if claims is None else captures.filter(pk__in=_keys(claims, "capture"))
+
+
+def _schemes(user: Person | None, claims: Chosen) -> "QuerySet[SchemeVersion]":
+    return SchemeVersion.objects.exclude(status=SchemeStatus.DRAFT)
+
+
+def _rounds(user: Person | None, claims: Chosen) -> "QuerySet[Round]":
+    """Those that were opened; who does not lead is told of a running one by its own page alone."""
+    opened = Round.objects.filter(opened_at__isnull=False)
+    looks_on = isinstance(user, User) and not user.is_lead
+    return opened.filter(Q(closed_at__isnull=False) | Q(standing=True)) if looks_on else opened
+
+
+def _round_units(user: Person | None, claims: Chosen) -> "QuerySet[RoundUnit]":
+    """What is in a running round, and what for, is not told to who may rate in it: it has claims that are hidden."""
+    units = RoundUnit.objects.filter(round__opened_at__isnull=False)
+    units = units if claims is None else units.filter(claim__in=_keys(claims, "pk"))
+    if user is None:
+        return units
+    return of_claims_seen_by(units.filter(round__closed_at__isnull=False), user)
+
+
+_RECORDS: dict[str, Callable[[Person | None, Chosen], "QuerySet[Any]"]] = {
     EVIDENCE.name: _evidence,
     LINKS.name: _links,
     QUESTIONS.name: _questions,
@@ -107,4 +151,8 @@ _RECORDS: dict[str, Callable[[User | None, Chosen], "QuerySet[Any]"]] = {
     PAIRS.name: _pairs,
     LEVELS.name: _levels,
     EXTRA.name: _extra,
+    CAPTURES.name: _captures,
+    SCHEMES.name: _schemes,
+    ROUNDS.name: _rounds,
+    ROUND_UNITS.name: _round_units,
 }

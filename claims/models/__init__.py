@@ -24,9 +24,10 @@ from claims.models.login_failures import LoginFailures
 from claims.models.origin import Origin
 from claims.models.pair import ClaimPair
 from claims.models.question import Question, SearchRecord
-from claims.models.rating import OPERATOR, Rating
+from claims.models.rating import EVERYBODY, OPERATOR, Rating
 from claims.models.reading import Mark, Merging, Reading
 from claims.models.relation import SourceRelation
+from claims.models.release import Release, ReleasedClaim, ReleaseEvent
 from claims.models.round import Assignment, Draft, Round, RoundEvent, RoundRater, RoundUnit
 from claims.models.saved_view import SavedView
 from claims.models.scheme import CodebookNote, Item, Level, LevelMatch, Scheme, SchemeVersion
@@ -41,6 +42,7 @@ from claims.models.user import User
 from claims.models.withholding import Withholding
 
 __all__ = [
+    "EVERYBODY",
     "OPERATOR",
     "Acceptance",
     "AddressList",
@@ -85,6 +87,9 @@ __all__ = [
     "Question",
     "Rating",
     "Reading",
+    "Release",
+    "ReleaseEvent",
+    "ReleasedClaim",
     "Round",
     "RoundEvent",
     "RoundRater",

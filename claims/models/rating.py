@@ -25,14 +25,25 @@ class _Operator:
 OPERATOR: Final = _Operator()
 
 
+class _Everybody:
+    """Whoever reads what is published: of judgements they see what no round that is not closed hides from anybody."""
+
+
+EVERYBODY: Final = _Everybody()
+# For whom something is read: a person, the operator, or everybody.
+Reader = User | _Operator | _Everybody
+
+
 class RatingQuerySet(models.QuerySet["Rating"]):
     """Reads of ratings. Everything starts at `visible_to`, or at `own` for what a person rated themselves."""
 
-    def visible_to(self, user: User | _Operator, kinds: Iterable[UnitKind] = UnitKind) -> Self:
+    def visible_to(self, user: Reader, kinds: Iterable[UnitKind] = UnitKind) -> Self:
         """Ratings that this person may see: their own; others' as the one rule says. The operator sees all.
 
         Who asks for ratings of some kinds of units alone is told sooner with these kinds.
         """
+        if isinstance(user, _Everybody):
+            return self.filter(shown_to_everybody(kinds))
         return self if isinstance(user, _Operator) else self.filter(Q(reviewer=user) | shown_to(user, kinds))
 
     def own(self, user: User) -> Self:
@@ -114,6 +125,12 @@ def _some(rounds: Iterable[Round]) -> SomeRounds:
         frozenset(one.unit_kind for one in rounds),
         any(one.task == RoundTask.DESCRIBE for one in rounds),
     )
+
+
+def shown_to_everybody(kinds: Iterable[UnitKind] = UnitKind) -> Q:
+    """The same condition for what is published: of closed rounds, and of no unit that anybody rates again blind."""
+    again = Assignment.objects.filter(round__closed_at=None, round__hides_earlier=True)
+    return Q(round__closed_at__isnull=False) & ~(Q(Exists(again.order_by())) & on_same_unit(again, tuple(kinds)))
 
 
 def awaited_by(user: User) -> QuerySet[Assignment]:

@@ -16,7 +16,7 @@ from claims.choices import Reveal
 from claims.models.claim import Claim
 from claims.models.description import SAID, BlindCoding
 from claims.models.evidence_item import EvidenceLink
-from claims.models.rating import awaited_by, done_by
+from claims.models.rating import _Everybody, awaited_by, done_by
 from claims.models.round import Assignment, Round
 from claims.models.user import User
 
@@ -24,8 +24,10 @@ from claims.models.user import User
 MADE_OF_WORDS = (*SAID, "statement", "note")
 
 
-def masked_for(user: User) -> QuerySet[Assignment]:
-    """Claims that this person still has to rate masked, as they were handed to them."""
+def masked_for(user: User | _Everybody) -> QuerySet[Assignment]:
+    """Claims that this person still has to rate masked, as they were handed to them; of everybody: that anybody has."""
+    if isinstance(user, _Everybody):
+        return Assignment.objects.filter(round__closed_at=None, round__masked=True, claim__isnull=False).order_by()
     return awaited_by(user).filter(round__masked=True, claim__isnull=False).order_by()
 
 
@@ -62,11 +64,13 @@ class Veil:
         return found.union(begun)
 
 
-def veil_of(user: User) -> Veil | None:
-    """What is veiled from this person; None where nothing is.
+def veil_of(user: User | _Everybody) -> Veil | None:
+    """What is veiled from this person; None where nothing is. From everybody is veiled what is veiled from anybody.
 
     Two queries; none for who has nothing to do, and none again within a request.
     """
+    if isinstance(user, _Everybody):
+        return _veil_of_everybody()
     if user.known is None:
         return _veil_of(user)
     if not user.known.rates_blind and not user.known.codes_blind:
@@ -83,6 +87,13 @@ def _veil_of(user: User) -> Veil | None:
     handed = Assignment.objects.filter(~shown, reviewer=user, round__closed_at=None, claim__isnull=False).order_by()
     begun = BlindCoding.objects.filter(coder=user, ended_at=None).order_by()
     codes = begun.exists() if known is None else known.codes_blind
+    return Veil(handed, begun if codes else None) if codes or handed.exists() else None
+
+
+def _veil_of_everybody() -> Veil | None:
+    handed = Assignment.objects.filter(round__closed_at=None, claim__isnull=False).order_by()
+    begun = BlindCoding.objects.filter(ended_at=None).order_by()
+    codes = begun.exists()
     return Veil(handed, begun if codes else None) if codes or handed.exists() else None
 
 

@@ -10,7 +10,7 @@ from claims.models.pair import ClaimPair, ClaimPairQuerySet
 from claims.models.user import User
 from claims.reads.blind import veil_of
 from claims.reads.claim.citation import cite, permalink
-from claims.reads.source.reading import hidden_from
+from claims.reads.source.reading import Person, hidden_from
 from claims.rules.pair import STRONGER_SIDE, turned
 
 SAID = {
@@ -28,7 +28,7 @@ CANDIDATE = "A candidate that nobody has confirmed."
 _COLUMN = {Side.MARKETING.value: 0, Side.RESEARCH.value: 2}
 
 
-def pairs_seen_by(user: User, pairs: ClaimPairQuerySet | None = None) -> ClaimPairQuerySet:
+def pairs_seen_by(user: Person, pairs: ClaimPairQuerySet | None = None) -> ClaimPairQuerySet:
     """These pairs, or all current ones, without those with a claim that is hidden or veiled from the person.
 
     What somebody said of a claim beside another leads as a rating does: who still has to rate one of the two does not

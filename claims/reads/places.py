@@ -91,6 +91,9 @@ PLACES: Final[dict[str, dict[str, Place]]] = {
     "claims.CodebookNote": _typed("text"),
     "claims.Exemption": _names("reason"),
     "claims.Withholding": _typed("lifted_because") | _names("reason"),
+    "claims.Release": _typed("withheld_because") | _names("title", "about", "contact", "correction"),
+    "claims.ReleasedClaim": _typed("says"),
+    "claims.ReleaseEvent": _typed("because"),
     "claims.Job": _typed("arguments", "message", "refused"),
     "claims.StaleMark": _typed("because"),
     "claims.Import": _typed("problems", "undone_because", "mapping", "asked", "outcome") | _names("filename"),
@@ -141,6 +144,8 @@ UNABLE: Final[dict[str, dict[str, str]]] = {
         ("code", "label", "definition", "rule", "boundary", "example_one", "example_two"), _SCHEME
     ),
     "claims.Item": dict.fromkeys(("code", "text", "definition", "rule"), _SCHEME),
+    "claims.Release": {"sha256": _HASH, "made_by_name": _ACCOUNT, "holds": "names of files, numbers, hashes and keys"},
+    "claims.ReleasedClaim": dict.fromkeys(("claim_uid", "decision_uid"), "keys"),
     "claims.AgreementIntervals": {"of_sha256": _HASH, "found": "numbers, codes of the scheme and keys"},
     "claims.Counter": {"of": _CODE},
     "claims.Demonstration": {"rows": "keys"},

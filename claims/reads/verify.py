@@ -16,6 +16,7 @@ from claims.models.claim import Anchor, Claim
 from claims.models.description import SAID
 from claims.models.evidence_item import EvidenceItem
 from claims.models.origin import is_elsewhere
+from claims.models.release import Release
 from claims.models.scheme import SchemeVersion
 from claims.models.sighting import Sighting, sighting_faults
 from claims.models.source import Source
@@ -27,7 +28,7 @@ from claims.reads.review.codebook import hash_of
 from claims.reads.source.works import relation_faults
 from claims.reads.withholding import WITHHELD, in_force
 from claims.rules.extract import EXTRACTORS, Extraction, extract_with
-from claims.rules.extract.document import BadDocument, sha256_of, sha256_of_text
+from claims.rules.extract.document import BadDocument, sha256_of, sha256_of_blocks, sha256_of_text
 from claims.rules.text.flow import reads_same
 
 # Captures at a time; their texts, claims and anchors are in memory together.
@@ -105,6 +106,19 @@ def verify_descriptions() -> Iterator[Fault]:
     silent = Claim.objects.filter(description=None).exclude(**dict.fromkeys(SAID, ""))
     for uid in silent.order_by().values_list("uid", flat=True):
         yield Fault("claim", uid, "it is described, and no description says by whom")
+
+
+def verify_releases() -> Iterator[Fault]:
+    """Releases whose ZIP is missing, or is not what was hashed."""
+    for release in Release.objects.made().order_by("pk"):
+        try:
+            with default_storage.open(release.stored_name) as stored:
+                found, size = sha256_of_blocks(stored.chunks()), stored.size
+        except FileNotFoundError:
+            yield Fault("release", release.uid, f"the file {release.stored_name} is missing")
+            continue
+        if (found, size) != (release.sha256, release.size):
+            yield Fault("release", release.uid, f"the file {release.stored_name} does not have the stored hash")
 
 
 def verify_search_texts() -> Iterator[Fault]:

@@ -18,6 +18,7 @@ LONGEST: Final = {
     JobKind.IMPORT: timedelta(hours=6),
     JobKind.LOOK: timedelta(hours=2),
     JobKind.TABLE: timedelta(hours=6),
+    JobKind.RELEASE: timedelta(hours=2),
 }
 # A worker looks every second: after this long none is there, or it has other work.
 TAKEN_UP_WITHIN: Final = timedelta(seconds=30)

@@ -67,9 +67,15 @@ def job_detail(request: HttpRequest, uid: str) -> HttpResponse:
         "part": part,
         "refused": refusals(of, [(one["uid"], one["why"]) for one in job.refused]),
         "round": round_,
-        "section": "rounds" if job.kind in WHO else "sources",
+        "section": _section(job),
     }
     return render(request, "job/state.html" if part else "job/detail.html", context)
+
+
+def _section(job: Job) -> str:
+    if job.kind == JobKind.RELEASE:
+        return "exports"
+    return "rounds" if job.kind in WHO else "sources"
 
 
 @require_POST

@@ -23,6 +23,7 @@ from tests.builders import (
     make_evidence_item,
     make_question,
     make_rating,
+    make_release,
     make_source,
 )
 from tests.decided import decided, rated
@@ -231,6 +232,17 @@ def test_a_capture_of_an_extractor_that_is_no_more_is_counted_and_no_fault():
 def test_a_capture_from_before_structure_was_kept_is_sound():
     change_unguarded(make_page(), structure=[], metadata=[])
     assert verify()[1]
+
+
+def test_a_changed_and_a_missing_release_are_named():
+    changed, missing = make_release(), make_release()
+    default_storage.delete(missing.stored_name)
+    default_storage.delete(changed.stored_name)
+    default_storage.save(changed.stored_name, ContentFile(b"Another ZIP."))
+    found, sound = verify()
+    assert not sound
+    assert f"release {changed.uid}: the file {changed.stored_name} does not have the stored hash" in found
+    assert f"release {missing.uid}: the file {missing.stored_name} is missing" in found
 
 
 def test_a_changed_and_a_missing_attachment_are_named():

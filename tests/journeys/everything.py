@@ -26,6 +26,7 @@ from tests.builders import (
     make_rater,
     make_rating,
     make_relation,
+    make_release,
     make_round,
     make_search,
     make_source,
@@ -34,6 +35,7 @@ from tests.builders import (
     make_user,
     open_round,
 )
+from tests.decided import decided
 from tests.readings import two_readings
 from tests.rules.review.test_codebook import level
 
@@ -75,6 +77,8 @@ def everything_on_it():
     for rater, verdict in zip(raters, ("supported", "unsupported"), strict=True):
         make_rating(rated, reviewer=rater, round_=closed, verdict=verdict)
     close_round(actor=person, round_=closed)
+    decided(closed, rated)
+    release = make_release()
     begun = make_claim(voice="research")
     begin_coding(actor=person, claim=begun)
     readings = two_readings()
@@ -130,4 +134,6 @@ def everything_on_it():
         "begun": begun.get_absolute_url(),
         "closed": closed.uid,
         "rating": mine.uid,
+        "release": release.get_absolute_url(),
+        "released": f"{release.get_absolute_url()}claims/{release.claims.get().decision_uid}/",
     }

@@ -23,6 +23,11 @@ PAGES = {
     "sources": "/sources/",
     "paste": "/sources/new/",
     "bookmarklet": "/sources/bookmarklet/",
+    "releases": "/releases/",
+    "release new": "/releases/new/",
+    "release": "{release}",
+    "released claims": "{release}claims/",
+    "released claim": "{released}",
     "imports": "/imports/",
     "import": "/imports/{import}/",
     "a table": "/imports/{table}/",
@@ -125,7 +130,8 @@ NO_PAGES = set(
     " round_agreement_csv round_intervals round_paper_flow round_paper_sources round_paper_frequencies"
     " source_reference source_references round_leave round_answer_away round_evidence invitation_revoke import_store"
     " import_discard import_take import_undo question_evidence_csv import_look import_errors import_mapping import_keep"
-    " mapping_forget address_list_stop pair_svg pair_png pair_html import_evidence".split()
+    " mapping_forget address_list_stop pair_svg pair_png pair_html import_evidence release_zip"
+    " release_public release_listed release_withhold".split()
 )
 IN_TESTS_OF_THEIR_OWN = {"login", "several", "invitation"}
 

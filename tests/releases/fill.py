@@ -24,6 +24,7 @@ from claims.actions.purge import purge
 from claims.actions.rating import save_draft, submit_rating
 from claims.actions.reading import finish_reading, mark_span, start_separate_reading
 from claims.actions.relation import record_unresolved
+from claims.actions.release import publish_release
 from claims.actions.round import close_round
 from claims.actions.saved_view import save_view
 from claims.actions.source import save_source
@@ -52,6 +53,7 @@ from tests.builders import (
     make_rater,
     make_rating,
     make_relation,
+    make_release,
     make_round,
     make_search,
     make_source,
@@ -82,6 +84,7 @@ def fill() -> None:
     make_withholding(make_capture("One more. And in confidence, a name."), 10, 28)
     with recorded_as_demonstration():
         make_claim(capture=make_capture(f"A demonstration. {QUOTE}"))
+    publish_release(actor=everything(), release=make_release(), public=True)
 
 
 def _study() -> Source:

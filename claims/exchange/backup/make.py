@@ -29,7 +29,7 @@ from claims.exchange.backup.folder import (
     write_about,
     write_sums,
 )
-from claims.models import Attachment, Capture, Withholding
+from claims.models import Attachment, Capture, Release, Withholding
 from claims.models.capture import file_name_of
 from claims.reads.purge_log import NAME, BadLog, Log, home_log, purged_and_back, read_log
 from evidence import __version__
@@ -190,10 +190,11 @@ def _name_of(moment: datetime) -> str:
 def _state() -> State:
     captures = Capture.objects.filter(purged_at=None).order_by().values_list("sha256", "size")
     attached = Attachment.objects.filter(capture__purged_at=None).order_by().values_list("sha256", "size")
+    released = Release.objects.made().order_by().values_list("sha256", "size")
     purged = Withholding.objects.exclude(purged_at=None).order_by("pk").values_list("uid", flat=True)
     applied = MigrationRecorder.Migration.objects.order_by("id").values_list("app", "name")
     return State(
-        files=dict([*captures.iterator(), *attached.iterator()]),
+        files=dict([*captures.iterator(), *attached.iterator(), *released.iterator()]),
         purged=list(purged),
         migrations=[f"{app}.{name}" for app, name in applied],
         installation=installation(),
@@ -258,4 +259,5 @@ def _changed_since(state: State, missing: set[str]) -> bool:
     purged = set(Withholding.objects.exclude(purged_at=None).values_list("uid", flat=True))
     captures = Capture.objects.filter(sha256__in=missing, purged_at=None).values_list("sha256", flat=True)
     attached = Attachment.objects.filter(sha256__in=missing, capture__purged_at=None).values_list("sha256", flat=True)
-    return bool(purged - set(state.purged)) or bool(missing - {*captures, *attached})
+    released = Release.objects.made().filter(sha256__in=missing).values_list("sha256", flat=True)
+    return bool(purged - set(state.purged)) or bool(missing - {*captures, *attached, *released})

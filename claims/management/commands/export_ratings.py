@@ -10,9 +10,10 @@ from typing import Any, BinaryIO, cast
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from claims.exchange.export import CSV, MEDIA_TYPES, Export, Reader
+from claims.exchange.export import CSV, MEDIA_TYPES, Export
 from claims.exchange.files import NOUNS, OFFERED, RATINGS
 from claims.models import OPERATOR, Claim, Round, User
+from claims.models.rating import Reader
 
 
 class Command(BaseCommand):

@@ -15,6 +15,7 @@ from claims.reads.verify import (
     verify_purges,
     verify_ratings,
     verify_relations,
+    verify_releases,
     verify_search_texts,
     verify_setup,
     withheld,
@@ -37,6 +38,7 @@ class Command(BaseCommand):
         faults += verify_search_texts()
         faults += verify_purges()
         faults += verify_ratings()
+        faults += verify_releases()
         for fault in faults:
             self.stdout.write(str(fault))
         for known in withheld():

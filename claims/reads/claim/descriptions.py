@@ -5,24 +5,26 @@ from django.db.models import Exists, OuterRef, Q
 from claims.choices import UnitKind
 from claims.models import BlindCoding, Claim, Description, Reading, Round, User
 from claims.models.description import DescriptionQuerySet
-from claims.models.rating import shown_to
+from claims.models.rating import _Everybody, shown_to, shown_to_everybody
 from claims.reads.blind import veil_of
 
 
-def descriptions_seen_by(user: User, rows: DescriptionQuerySet | None = None) -> DescriptionQuerySet:
+def descriptions_seen_by(user: User | _Everybody, rows: DescriptionQuerySet | None = None) -> DescriptionQuerySet:
     """Standing descriptions, or these: one's own, others' that nothing hides, and what was decided between them.
 
     Hidden are those of claims in a source that this person reads separately, those that were made in a round whose
     judgements are not shown to them yet, those of claims that they rate before the reveal, and those of claims that
     they code independently now.
     """
-    reading = Reading.objects.filter(
-        capture__source=OuterRef("claim__source"), reader=user.pk, separate=True, finished_at=None
-    ).order_by()
-    others = ~Exists(reading) & (Q(round=None) | shown_to(user, [UnitKind.CLAIM]))
+    reading = Reading.objects.filter(capture__source=OuterRef("claim__source"), separate=True, finished_at=None)
+    shown = shown_to_everybody([UnitKind.CLAIM])
+    if not isinstance(user, _Everybody):
+        reading, shown = reading.filter(reader=user.pk), shown_to(user, [UnitKind.CLAIM])
+    others = ~Exists(reading.order_by()) & (Q(round=None) | shown)
     if (veil := veil_of(user)) is not None:
         others &= ~veil.over("claim__")
-    return (Description.objects.current() if rows is None else rows).filter(Q(coder=user.pk) | others)
+    rows = Description.objects.current() if rows is None else rows
+    return rows.filter(others if isinstance(user, _Everybody) else Q(coder=user.pk) | others)
 
 
 def own_description(user: User, claim: Claim) -> Description | None:

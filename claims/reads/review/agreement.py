@@ -14,13 +14,12 @@ from claims.choices import Axis, ItemKind, RoundTask, Stage, UnitKind, UnitRole,
 from claims.models import Answer, Level, Rating, Round, RoundUnit, User
 from claims.models.claim import side_of_claims
 from claims.models.description import SAID, DescriptionQuerySet
-from claims.models.rating import RatingQuerySet, _Operator
+from claims.models.rating import RatingQuerySet, Reader
 from claims.reads.review.asked import asked_by
 from claims.reads.review.codings import CODES, NAMES, SCALES
 from claims.reads.review.independent import codings_of, independent_codings, independent_ratings
 from claims.rules.review.agreement.table import Row
 
-Viewer = User | _Operator
 OF_WORDING = "wording:"
 ORDERED = (Axis.CERTAINTY, Axis.WORDING_GAP)
 AXES = (Axis.VERDICT, Axis.CERTAINTY, Axis.WORDING_GAP)
@@ -73,7 +72,7 @@ class Agreed:
     differ_within: list[tuple[str, str, list[str]]] = field(default_factory=list)
 
 
-def agreed_in(round_: Round, user: Viewer) -> Agreed:
+def agreed_in(round_: Round, user: Reader) -> Agreed:
     """The independent ratings and codings of a round, as far as this person may see them."""
     asked, rated = asked_in(round_), list(rated_in(independent_ratings(round_, user)))
     if round_.task != RoundTask.RATE:

@@ -10,15 +10,17 @@ from django.db.models import Q, QuerySet
 from claims.choices import UnitKind
 from claims.models import Acceptance, Comment, Decision, User
 from claims.models.decision import DecisionQuerySet
-from claims.models.rating import _Operator, shown_to
+from claims.models.rating import Reader, _Everybody, _Operator, shown_to, shown_to_everybody
 
 
-def decisions_seen_by(user: User | _Operator, kinds: Iterable[UnitKind] = UnitKind) -> DecisionQuerySet:
+def decisions_seen_by(user: Reader, kinds: Iterable[UnitKind] = UnitKind) -> DecisionQuerySet:
     """Decisions and proposals: the person's own, and others' where the ratings of the unit are shown to them.
 
     Who asks for decisions on some kinds of units alone is told sooner with these kinds.
     """
     decisions = Decision.objects.all()
+    if isinstance(user, _Everybody):
+        return decisions.filter(shown_to_everybody(kinds))
     return decisions if isinstance(user, _Operator) else decisions.filter(Q(created_by=user) | shown_to(user, kinds))
 
 

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from claims.models.capture import Capture
 from claims.models.claim import Anchor, Claim, ClaimQuerySet
 from claims.models.question import Question
+from claims.models.rating import EVERYBODY, _Everybody
 from claims.models.reading import Mark, Reading
 from claims.models.source import Source
 from claims.models.user import User
@@ -18,6 +19,7 @@ from claims.reads.blind import masked_for, rounds_masked_for
 from claims.rules.span.overlap import Place
 
 Rows = TypeVar("Rows", bound="QuerySet[Any]")
+Person = User | _Everybody
 
 
 def separate_reading(reader: User, capture: Capture) -> Reading | None:
@@ -50,18 +52,21 @@ def seen_to_rate(claims: ClaimQuerySet, user: User, round_uid: str) -> ClaimQuer
     return marks_seen_by(claims, user).filter(~Exists(elsewhere))
 
 
-def of_claims_seen_by(rows: Rows, user: User) -> Rows:
+def of_claims_seen_by(rows: Rows, user: Person) -> Rows:
     """Of rows with a claim, or another unit, those that this person may meet on a list: no claim hidden from them."""
     hidden = hidden_from(user, "claim__")
     return rows if hidden is None else rows.filter(Q(claim=None) | ~hidden)
 
 
-def hidden_from(user: User, to: str = "") -> Q | None:
+def hidden_from(user: Person, to: str = "") -> Q | None:
     """Condition on the claim at this path: it is hidden from the person. None while nothing is.
 
     Hidden are others' marks on what they are reading separately, and what they still have to rate masked. One query at
     most: of who comes with a request it is known whether anything is.
+    From everybody is hidden what is hidden from anybody.
     """
+    if isinstance(user, _Everybody):
+        return _hidden_from_anybody(to)
     if user.known is not None and not user.known.misses_claims:
         return None
     reading = Reading.objects.filter(reader=user.pk, separate=True, finished_at=None).order_by()
@@ -74,12 +79,21 @@ def hidden_from(user: User, to: str = "") -> Q | None:
     return hidden | Q(Exists(masked_for(user).filter(claim=OuterRef(f"{to}pk")))) if (0,) in found else hidden
 
 
+def _hidden_from_anybody(to: str) -> Q | None:
+    reading = Reading.objects.filter(separate=True, finished_at=None).order_by()
+    masked = masked_for(EVERYBODY)
+    if not reading.exists() and not masked.exists():
+        return None
+    captures = list(reading.values_list("capture", flat=True))
+    return Q(**{f"{to}capture__in": captures}) | Q(Exists(masked.filter(claim=OuterRef(f"{to}pk"))))
+
+
 def _marked_by(user: User, to: str = "") -> Q:
     """Condition on the claim at this path: the person marked the same words as who marked it first."""
     return Q(Exists(Mark.objects.filter(claim=OuterRef(f"{to}pk"), reading__reader=user.pk).order_by()))
 
 
-def claims_seen_by(user: User, claims: ClaimQuerySet | None = None) -> ClaimQuerySet:
+def claims_seen_by(user: Person, claims: ClaimQuerySet | None = None) -> ClaimQuerySet:
     """These claims, or the current ones, without those that are hidden from this person.
 
     Every list, count, file and choice of claims starts here, so that none tells a separate reader what others marked,
@@ -90,8 +104,10 @@ def claims_seen_by(user: User, claims: ClaimQuerySet | None = None) -> ClaimQuer
     return claims if hidden is None else claims.filter(~hidden)
 
 
-def questions_seen_by(user: User, questions: QuerySet[Question] | None = None) -> QuerySet[Question]:
+def questions_seen_by(user: Person, questions: QuerySet[Question] | None = None) -> QuerySet[Question]:
     """These questions, or the current ones; without what others wrote since the person began to read separately."""
+    if isinstance(user, _Everybody):
+        return Question.objects.current() if questions is None else questions
     reading = Reading.objects.filter(reader=user.pk, separate=True, finished_at=None)
     began = reading.order_by("started_at").values_list("started_at", flat=True).first()
     questions = Question.objects.current() if questions is None else questions

@@ -6,6 +6,7 @@ The text of a capture is what an extractor makes of the bytes: decoded, with CRL
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from claims.rules.extract.bad import BadDocument
@@ -24,6 +25,7 @@ __all__ = [
     "extract_text",
     "is_blank",
     "sha256_of",
+    "sha256_of_blocks",
     "sha256_of_text",
 ]
 
@@ -139,6 +141,14 @@ def clean_typed(text: str) -> str:
 def sha256_of(data: bytes) -> str:
     """Return the SHA-256 of the bytes as 64 lower-case hexadecimal digits."""
     return hashlib.sha256(data).hexdigest()
+
+
+def sha256_of_blocks(blocks: Iterable[bytes]) -> str:
+    """The same of bytes that come one block after the other."""
+    seen = hashlib.sha256()
+    for block in blocks:
+        seen.update(block)
+    return seen.hexdigest()
 
 
 def sha256_of_text(text: str) -> str:

@@ -1,0 +1,220 @@
+"""Making releases whole, and what happens to them after: they are made public, listed and withheld, never changed."""
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import IO
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from claims.actions.job import start_job
+from claims.actions.lock import lock
+from claims.actions.permissions import require
+from claims.actions.record import check_typed
+from claims.choices import JobKind, JobState, ReleaseStep, Role
+from claims.models import Job, Release, ReleasedClaim, ReleaseEvent, User
+from claims.rules.job import is_lost
+
+NEEDED = "Only leads make releases, and make them public."
+BUSY = "A release is being made already. Wait until it is there, or has failed."
+# Decided claims that are written at one go: under a second, so that others can write between.
+BATCH = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a release is called, and what it corrects, by uid; empty where it corrects nothing."""
+
+    title: str
+    contact: str
+    about: str = ""
+    licence: str = ""
+    corrects: str = ""
+    correction: str = ""
+
+
+def start_release(*, actor: User, plan: Plan) -> Job:
+    """Have a release made.
+
+    Raises ValidationError by field, and while another one is being made; PermissionDenied unless the actor is a lead.
+    """
+    require(actor, Role.LEAD, needed=NEEDED)
+    _planned(actor, plan)
+    for job in Job.objects.filter(kind=JobKind.RELEASE, state__in=[JobState.WAITING, JobState.RUNNING]):
+        if not is_lost(job.kind, job.state, job.started_at, timezone.now()):
+            raise ValidationError(BUSY)
+    arguments = {name: getattr(plan, name) for name in Plan.__slots__}
+    return start_job(actor=actor, kind=JobKind.RELEASE, arguments=arguments)
+
+
+@contextmanager
+def making_release(*, actor: User, plan: Plan) -> Iterator[Release]:
+    """A release to be made, for as long as nobody else may make one; its row is there, and seen by nobody.
+
+    What a making left behind that was stopped is swept first. The release has its number and its time, which are stored
+    when it is whole. Raises ValidationError, PermissionDenied unless the actor is a lead.
+    """
+    require(actor, Role.LEAD, needed=NEEDED)
+    with (Path(settings.HOME) / "release.lock").open("w") as file:
+        if not lock(file, wait=False):
+            raise ValidationError(BUSY)
+        _sweep()
+        release = _planned(actor, plan)
+        with transaction.atomic():
+            release.save()
+        release.made_at = timezone.now().replace(microsecond=0)
+        release.number = _next_number()
+        yield release
+
+
+def _planned(actor: User, plan: Plan) -> Release:
+    """The release as it is asked for, not saved. Raises ValidationError by field."""
+    said = {name: getattr(plan, name).strip() for name in ("title", "contact", "about", "licence", "correction")}
+    release = Release(**said, made_by=actor, made_by_name=actor.shown_name)
+    errors: dict[str, str] = {}
+    if not said["title"]:
+        errors["title"] = "Give the release a title."
+    if not said["contact"]:
+        errors["contact"] = "Say where corrections can be asked for."
+    if plan.corrects:
+        release.corrects = Release.objects.made().filter(uid=plan.corrects).first()
+        if release.corrects is None:
+            errors["corrects"] = "There is no such release."
+        elif not said["correction"]:
+            errors["correction"] = "Say what it corrects."
+    elif said["correction"]:
+        errors["corrects"] = "Say which release it corrects."
+    if errors:
+        raise ValidationError(errors)
+    check_typed(release)
+    release.clean_fields(exclude=["made_by", "corrects"])
+    return release
+
+
+def _next_number() -> int:
+    return (Release.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def _sweep() -> None:
+    """Take away what was left of a making that was stopped: nobody has seen it."""
+    for left in Release.objects.filter(made_at=None):
+        with transaction.atomic():
+            while keys := list(left.claims.values_list("pk", flat=True)[:BATCH]):
+                ReleasedClaim.objects.filter(pk__in=keys).delete()
+            left.delete()
+        if left.sha256 and not Release.objects.filter(sha256=left.sha256).exists():
+            default_storage.delete(left.stored_name)
+
+
+def keep_release(*, actor: User, release: Release, archive: IO[bytes], decided: Iterable[bytes]) -> Release:
+    """Store the ZIP of a release, then what was decided, then make all of it visible by one flip.
+
+    `release` says its hash, its size and what it holds; `decided` are the lines of its file of decisions.
+    Raises PermissionDenied unless the actor is a lead.
+    """
+    require(actor, Role.LEAD, needed=NEEDED)
+    with transaction.atomic():
+        # Before the bytes, so that whoever sweeps knows of them.
+        Release.objects.filter(pk=release.pk).update(sha256=release.sha256, size=release.size)
+    _store(release, archive)
+    rows = (_released(release, json.loads(line)) for line in decided)
+    claims = (row for row in rows if row.claim_uid)
+    while some := list(islice(claims, BATCH)):
+        with transaction.atomic():
+            ReleasedClaim.objects.bulk_create(some)
+    with transaction.atomic():
+        if release.number != _next_number():
+            raise ValidationError("Another release was made meanwhile. Make this one again.")
+        release.save(update_fields=["number", "made_at", "holds"])
+        _note(release, ReleaseStep.MADE, actor)
+        if release.corrects is not None:
+            _note(release.corrects, ReleaseStep.CORRECTED, actor, f"Release {release.number}: {release.correction}")
+    return release
+
+
+def _store(release: Release, archive: IO[bytes]) -> None:
+    if not default_storage.exists(release.stored_name):
+        stored = default_storage.save(release.stored_name, File(archive))
+        if stored != release.stored_name:
+            default_storage.delete(stored)
+
+
+def _released(release: Release, row: dict[str, str]) -> ReleasedClaim:
+    return ReleasedClaim(
+        release=release,
+        claim_uid=row["claim_uid"],
+        decision_uid=row["decision_uid"],
+        says=json.dumps(row, ensure_ascii=False),
+    )
+
+
+def _note(release: Release, step: ReleaseStep, actor: User, because: str = "") -> None:
+    ReleaseEvent.objects.create(release=release, step=step, by=actor, because=because.strip())
+
+
+# --- what happens to it after ---------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def publish_release(*, actor: User, release: Release, public: bool) -> Release:
+    """Open its pages to everybody, or close them again. Raises PermissionDenied unless the actor is a lead.
+
+    Raises ValidationError where it is so already, and for one that is withheld.
+    """
+    held = _held(actor, release)
+    if (held.public_at is not None) == public:
+        raise ValidationError(f"It is {'public' if public else 'closed'} already.")
+    held.public_at, held.listed = (timezone.now(), False) if public else (None, False)
+    held.save(update_fields=["public_at", "listed"])
+    _note(held, ReleaseStep.PUBLIC if public else ReleaseStep.CLOSED, actor)
+    return held
+
+
+@transaction.atomic
+def list_release(*, actor: User, release: Release, listed: bool) -> Release:
+    """Say whether search engines may list its pages. Raises PermissionDenied unless the actor is a lead.
+
+    Raises ValidationError for one that is not public or that is withheld, and where it is so already.
+    """
+    held = _held(actor, release)
+    if held.public_at is None:
+        raise ValidationError("It is not public: no search engine sees it.")
+    if held.listed == listed:
+        raise ValidationError("It is so already.")
+    held.listed = listed
+    held.save(update_fields=["listed"])
+    _note(held, ReleaseStep.LISTED if listed else ReleaseStep.UNLISTED, actor)
+    return held
+
+
+@transaction.atomic
+def withhold_release(*, actor: User, release: Release, because: str) -> Release:
+    """Take its files and its claims from everybody's sight; its page, its hash and the reason stay.
+
+    Raises ValidationError without a reason, and where it is withheld already; PermissionDenied unless the actor is a
+    lead.
+    """
+    held = _held(actor, release)
+    if not because.strip():
+        raise ValidationError({"because": "Say why it is withheld: the reason stays on its page."})
+    held.withheld_at, held.withheld_because, held.listed = timezone.now(), because.strip(), False
+    held.save(update_fields=["withheld_at", "withheld_because", "listed"])
+    _note(held, ReleaseStep.WITHHELD, actor, because)
+    return held
+
+
+def _held(actor: User, release: Release) -> Release:
+    require(actor, Role.LEAD, needed=NEEDED)
+    held = Release.objects.made().select_for_update(of=("self",)).get(pk=release.pk)
+    if held.withheld_at is not None:
+        raise ValidationError("This release is withheld.")
+    return held

@@ -1,0 +1,39 @@
+"""A decided claim of a release as ClaimReview, which programs read on its page."""
+
+from typing import Any
+
+from claims.choices import Axis
+from claims.models import Level, ReleasedClaim
+
+
+def claim_review(released: ReleasedClaim, address: str, level: Level | None) -> dict[str, Any]:
+    """One decision in the words of schema.org; the rating stands in the words of the codebook, as numbers nowhere."""
+    row, release = released.row, released.release
+    reviewed: dict[str, Any] = {"@type": "Claim"}
+    if row["address"]:
+        reviewed["appearance"] = {"@type": "CreativeWork", "url": row["address"]}
+    if row["publisher"]:
+        reviewed["author"] = {"@type": "Organization", "name": row["publisher"]}
+    told: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "ClaimReview",
+        "url": address,
+        "claimReviewed": row["quote_flowed"] or row["quote"],
+        "author": {"@type": "Organization", "name": release.made_by_name},
+        "datePublished": row["decided_at"][:10],
+        "itemReviewed": reviewed,
+        "reviewRating": {"@type": "Rating", "alternateName": level.label if level else row["verdict"]},
+        "reviewBody": row["reason"],
+    }
+    if release.licence:
+        told["license"] = release.licence
+    return told
+
+
+def verdict_of(released: ReleasedClaim) -> Level | None:
+    """The level that the decision took as its verdict; None where it has none."""
+    row = released.row
+    return Level.objects.filter(
+        version__scheme__code=row["scheme"], version__version=row["scheme_version"], axis=Axis.VERDICT,
+        code=row["verdict"],
+    ).first()  # fmt: skip

@@ -1,0 +1,76 @@
+"""What is to be known before a release is made: what is unfinished, and where it quotes much of a document."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from django.db.models import F, IntegerField, Sum
+
+from claims.choices import Depth, ImportState
+from claims.models import OPERATOR, Import, Round
+from claims.models.claim import ClaimQuerySet
+from claims.models.rating import Reader, _Operator
+from claims.reads.review.seen import decisions_seen_by
+
+# So many are named one by one.
+NAMED = 20
+HALF = 0.5
+
+
+def unfinished(reader: Reader = OPERATOR) -> list[str]:
+    """What is under way, and so is not in a release, or only in part."""
+    return [*_open_rounds(reader), *_imports(), *_stale(reader)]
+
+
+def _open_rounds(reader: Reader) -> Iterator[str]:
+    opened = list(Round.objects.open().order_by("pk")[: NAMED + 1])
+    left_out = "more may be rated" if isinstance(reader, _Operator) else "its ratings are not in it"
+    for one in opened[:NAMED]:
+        yield f"Round “{one.name}” is open: {left_out}."
+    if len(opened) > NAMED:
+        yield f"More than {NAMED} rounds are open."
+
+
+def _imports() -> Iterator[str]:
+    storing = Import.objects.filter(state=ImportState.STORING).count()
+    if storing:
+        number = "1 import is" if storing == 1 else f"{storing:,} imports are"
+        yield f"{number} being stored: only what was stored is in it."
+
+
+def _stale(reader: Reader) -> Iterator[str]:
+    stale = decisions_seen_by(reader).current().filter(stale_at__isnull=False).count()
+    if stale:
+        number = "1 decision is" if stale == 1 else f"{stale:,} decisions are"
+        yield f"{number} marked to be looked at again, because something changed since."
+
+
+def quoting_much(claims: ClaimQuerySet) -> list[str]:
+    """Documents of which these claims quote more than half. Excerpts are quotes by themselves, and are left out."""
+    much = (
+        claims.exclude(capture__depth=Depth.EXCERPT)
+        .order_by()
+        .values("capture", "capture__length", "source__uid", "source__title")
+        .annotate(quoted=Sum(F("end") - F("start"), output_field=IntegerField()))
+        .filter(quoted__gt=F("capture__length") * HALF)
+    )
+    found = {row["capture"]: row for row in much[:1_000]}
+    spans: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for capture, start, end in (
+        claims.filter(capture__in=found).order_by("start").values_list("capture", "start", "end")
+    ):
+        spans[capture].append((start, end))
+    named = [row for key, row in found.items() if _covered(spans[key]) > HALF * row["capture__length"]]
+    lines = [
+        f"More than half of the text of “{row['source__title'] or row['source__uid']}” is quoted."
+        for row in named[:NAMED]
+    ]
+    return [*lines, f"So it is for {len(named) - NAMED:,} documents more."] if len(named) > NAMED else lines
+
+
+def _covered(spans: list[tuple[int, int]]) -> int:
+    """How many characters these spans, sorted by their start, cover together."""
+    covered = reached = 0
+    for start, end in spans:
+        covered += max(0, end - max(start, reached))
+        reached = max(reached, end)
+    return covered

@@ -1,0 +1,198 @@
+"""Releases: the list, making one, and the pages that are cited, which may be public while all else needs a login."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from claims.actions.permissions import has_role, require
+from claims.actions.release import NEEDED, list_release, publish_release
+from claims.choices import Role
+from claims.exchange.release.build import address_of, reader_for
+from claims.exchange.release.package import LICENCES
+from claims.exchange.release.papers import FAIR, citation_of
+from claims.exchange.release.review import claim_review, verdict_of
+from claims.forms.release import ReleaseForm, WithholdReleaseForm
+from claims.models import Release, ReleasedClaim, User
+from claims.models.release import ReleaseQuerySet
+from claims.reads.blind import veil_of
+from claims.reads.release import unfinished
+from claims.sending import sent_once
+from claims.views.answer import draw, refusal_told, to_save
+from claims.views.asked import fetch
+
+ON_A_PAGE = 50
+GONE = 410
+
+
+def _seen_by(request: HttpRequest) -> ReleaseQuerySet:
+    """Everything that was made for who has a role here; for everybody else what is public.
+
+    So it is for who has claims to judge blind: a release may say what others made of them before.
+    """
+    person = request.user
+    if isinstance(person, User) and has_role(person, *Role) and veil_of(person) is None:
+        return Release.objects.made()
+    return Release.objects.public()
+
+
+@login_not_required
+@require_safe
+def releases(request: HttpRequest) -> HttpResponseBase:
+    """The releases, the newest first; without a login those that are public."""
+    seen = list(_seen_by(request).select_related("corrects")[:ON_A_PAGE])
+    if not seen and not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    context = {"releases": seen, "may_make": has_role(request.user, Role.LEAD), "section": "exports"}
+    return _closed(render(request, "release/list.html", context), all(one.listed for one in seen))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@sent_once
+def release_new(request: HttpRequest) -> HttpResponse:
+    """Have one made; what is unfinished is told before."""
+    actor = require(request.user, Role.LEAD, needed=NEEDED)
+    form = ReleaseForm(request.POST if request.method == "POST" else None, initial={"contact": actor.email})
+    if form.is_bound and form.is_valid() and (job := form.save(actor=actor)):
+        return redirect(job)
+    context = {"form": form, "unfinished": unfinished(reader_for(actor)), "section": "exports"}
+    return draw(request, "release/new.html", context, refused=form.errors)
+
+
+@login_not_required
+@require_safe
+def release_detail(request: HttpRequest, uid: str) -> HttpResponse:
+    """What it holds, what changed, how it is cited, where corrections are asked for, and what became of it."""
+    release = _fetch(request, uid)
+    return _closed(render(request, "release/detail.html", _context(request, release)), release.listed)
+
+
+def _context(request: HttpRequest, release: Release, withhold: WithholdReleaseForm | None = None) -> dict[str, Any]:
+    leads = has_role(request.user, Role.LEAD)
+    files = [one for one in release.holds["files"] if one["rows"] is not None and one["path"].endswith(".csv")]
+    return {
+        "release": release,
+        "files": files,
+        "citation": citation_of(release, address_of(release) or request.build_absolute_uri(request.path)),
+        "licence": LICENCES.get(release.licence),
+        "fair": FAIR,
+        "events": release.events.select_related("by"),
+        "corrected_by": list(release.corrected_by.made().order_by("number")),
+        "decided": release.claims.exists() and release.withheld_at is None,
+        "leads": leads,
+        "withhold": (withhold or WithholdReleaseForm(release=release)) if leads else None,
+        "section": "exports",
+    }
+
+
+@login_not_required
+@require_safe
+def release_zip(request: HttpRequest, uid: str) -> HttpResponseBase:
+    """All of its files."""
+    release = _fetch(request, uid)
+    if release.withheld_at is not None:
+        return render(request, "release/detail.html", _context(request, release), status=GONE)
+    if not default_storage.exists(release.stored_name):
+        raise Http404("The file is missing from storage. Whoever runs this server finds out with manage.py verify.")
+    stored = default_storage.open(release.stored_name)
+    return to_save(FileResponse(stored, as_attachment=True, filename=release.file_name, content_type="application/zip"))
+
+
+@login_not_required
+@require_safe
+def release_claims(request: HttpRequest, uid: str) -> HttpResponse:
+    """Claims that were decided, in the order of the file; `after` is the key of the last one of the page before."""
+    release = _readable(request, uid)
+    after = request.GET.get("after", "")
+    rows = release.claims.filter(pk__gt=int(after) if after.isdecimal() and len(after) < 19 else 0)
+    shown = list(rows[: ON_A_PAGE + 1])
+    context = {
+        "release": release, "claims": shown[:ON_A_PAGE], "next_after": shown[-2].pk if len(shown) > ON_A_PAGE else None,
+        "section": "exports",
+    }  # fmt: skip
+    return _closed(render(request, "release/claims.html", context), release.listed)
+
+
+@login_not_required
+@require_safe
+def release_claim(request: HttpRequest, uid: str, decision_uid: str) -> HttpResponse:
+    """One decided claim, for people and, as ClaimReview, for programs."""
+    release = _readable(request, uid)
+    released = ReleasedClaim.objects.filter(release=release, decision_uid=decision_uid).first()
+    if released is None:
+        raise Http404("This release has no such decision.")
+    released.release = release
+    level = verdict_of(released)
+    address = address_of(release)
+    at = f"{address}claims/{decision_uid}/" if address else request.build_absolute_uri(request.path)
+    context = {
+        "release": release, "said": released.row, "level": level, "fair": FAIR, "section": "exports",
+        "review": claim_review(released, at, level),
+    }  # fmt: skip
+    return _closed(render(request, "release/claim.html", context), release.listed)
+
+
+@require_POST
+@sent_once
+def release_public(request: HttpRequest, uid: str) -> HttpResponse:
+    """Make it public, or close it again."""
+    actor, release = _led(request, uid)
+    public = request.POST.get("public") == "yes"
+    with refusal_told(request):
+        publish_release(actor=actor, release=release, public=public)
+        said = "Everybody can read it now, without a login." if public else "Nobody without a login reads it any more."
+        messages.success(request, said)
+    return redirect(release)
+
+
+@require_POST
+@sent_once
+def release_listed(request: HttpRequest, uid: str) -> HttpResponse:
+    """Let search engines list it, or not."""
+    actor, release = _led(request, uid)
+    with refusal_told(request):
+        list_release(actor=actor, release=release, listed=request.POST.get("listed") == "yes")
+        messages.success(request, "Noted. Search engines look again when they like.")
+    return redirect(release)
+
+
+@require_POST
+@sent_once
+def release_withhold(request: HttpRequest, uid: str) -> HttpResponse:
+    """Withhold it."""
+    actor, release = _led(request, uid)
+    form = WithholdReleaseForm(request.POST, release=release)
+    if form.is_valid() and form.save(actor=actor):
+        messages.success(request, "Withheld: its page, its hash and the reason stay.")
+        return redirect(release)
+    return draw(request, "release/detail.html", _context(request, release, form), refused=form.errors)
+
+
+def _led(request: HttpRequest, uid: str) -> tuple[User, Release]:
+    actor = require(request.user, Role.LEAD, needed=NEEDED)
+    return actor, fetch(Release.objects.made(), uid)
+
+
+def _fetch(request: HttpRequest, uid: str) -> Release:
+    """The release, if it is theirs to read: what is not public is, without a login, not there."""
+    return fetch(_seen_by(request).select_related("corrects"), uid)
+
+
+def _readable(request: HttpRequest, uid: str) -> Release:
+    release = _fetch(request, uid)
+    if release.withheld_at is not None:
+        raise Http404("This release is withheld.")
+    return release
+
+
+def _closed(response: HttpResponse, listed: bool) -> HttpResponse:
+    """Tell search engines to leave a page alone that no lead has let them list."""
+    if not listed:
+        response["X-Robots-Tag"] = "noindex"
+    return response
