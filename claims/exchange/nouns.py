@@ -39,6 +39,7 @@ from claims.models import (
     TableRow,
     User,
 )
+from claims.models.rating import _Everybody
 from claims.reads.blind import veil_of
 from claims.reads.pair import pairs_seen_by
 from claims.reads.source.reading import Person, of_claims_seen_by, questions_seen_by
@@ -68,7 +69,10 @@ def _links(user: Person | None, claims: Chosen) -> "QuerySet[EvidenceLink]":
     if user is None:
         return links
     asked = Q(question=None) | Q(question__in=questions_seen_by(user, Question.objects.all()).order_by().values("pk"))
-    return of_claims_seen_by(links.filter(asked), user)
+    links = of_claims_seen_by(links.filter(asked), user)
+    # A person sees that a study is linked, and not where it stands; what is published for good waits until it is shown.
+    veil = veil_of(user) if isinstance(user, _Everybody) else None
+    return links if veil is None else links.filter(~veil.over_links())
 
 
 def _evidence(user: Person | None, claims: Chosen) -> "QuerySet[EvidenceItem]":

@@ -1,4 +1,4 @@
-"""Make a release, and take its files out into a folder."""
+"""Make a release into a folder, and take one in from its folder."""
 
 import sys
 from argparse import ArgumentParser
@@ -6,19 +6,20 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from claims.actions.release import Plan
 from claims.choices import Licence
 from claims.exchange.release.build import build_release
 from claims.exchange.release.folder import BadFolder, refuse_taken, take_out
+from claims.exchange.release.load import BadRelease, load_release
 from claims.management.actor import lead_named
-from claims.models import Round
+from claims.models import Round, User
 
 
 class Command(BaseCommand):
-    help = "Make a release: a dated, frozen, hashed export that can be cited."
+    help = "Make a release, a dated, frozen, hashed export that can be cited; or take one into an empty installation."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         steps = parser.add_subparsers(dest="step", required=True)
@@ -36,8 +37,28 @@ class Command(BaseCommand):
         build.add_argument("--corrects", default="", metavar="UID", help="the release that it corrects")
         build.add_argument("--correction", default="", help="what it corrects")
 
+        load = steps.add_parser("load", help="take one into an empty installation, after every file was checked")
+        load.add_argument("folder", type=Path, metavar="FOLDER")
+        load.add_argument("--as", dest="username", metavar="LEAD", help="default: the only lead there is")
+
     def handle(self, *args: Any, **options: Any) -> None:
-        self._build(**options)
+        if options["step"] == "load":
+            self._load(options["folder"], lead_named(options["username"]))
+        else:
+            self._build(**options)
+
+    def _load(self, folder: Path, lead: User) -> None:
+        try:
+            outcomes = load_release(actor=lead, folder=folder)
+        except BadRelease as error:
+            raise CommandError(f"Nothing was taken in.\n{error}") from error
+        except (PermissionDenied, ValidationError) as error:
+            raise CommandError(" ".join(getattr(error, "messages", [str(error)]))) from error
+        problems = (one for outcome in outcomes if outcome.refused for one in outcome.problems)
+        refused = [f"{one.where}: {one.what}: {one.why}" for one in problems]
+        if refused:
+            raise CommandError("Nothing was taken in.\n" + "\n".join(refused[:20]))
+        self.stdout.write(f"{sum(outcome.new for outcome in outcomes):,} records were taken in from {folder}.")
 
     def _build(self, *, username: str | None, out: Path | None, contact: str, **said: Any) -> None:
         lead = lead_named(username)
