@@ -17,8 +17,14 @@ def _because() -> forms.CharField:
 class MergeForm(ActionForm):
     """The question that this one is merged into, in its words."""
 
-    into = forms.CharField(label="The other question", widget=forms.TextInput(attrs={"list": "questions"}))
+    into = forms.CharField(
+        label="The other question", max_length=300, widget=forms.TextInput(attrs={"list": "questions"})
+    )
     because = _because()
+
+    def __init__(self, *args: Any, question: Question, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.question = question
 
     def clean_into(self) -> Question:
         """A question that stands, by its words."""
@@ -28,9 +34,9 @@ class MergeForm(ActionForm):
             raise ValidationError("No question has these words. Choose one of those that are offered.")
         return found
 
-    def save(self, *, actor: User, question: Question) -> Question | None:
+    def save(self, *, actor: User) -> Question | None:
         """The question that stays; None where the action refuses, and the form then says why."""
-        return self.take(lambda: merge_questions(actor=actor, question=question, **self.cleaned_data))
+        return self.take(lambda: merge_questions(actor=actor, question=self.question, **self.cleaned_data))
 
 
 class SplitForm(ActionForm):

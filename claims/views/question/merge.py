@@ -27,13 +27,10 @@ def question_merge(request: HttpRequest, uid: str) -> HttpResponse:
     claims = claims_seen_by(actor).filter(question=question).order_by("pk")
     first = list(claims.values_list("pk", flat=True)[:MOST_OFFERED])
     claims = claims.filter(pk__in=first).select_related("source")
-    merge = MergeForm(request.POST if does == "merge" else None, prefix="merge")
+    merge = MergeForm(request.POST if does == "merge" else None, prefix="merge", question=question)
     split = SplitForm(request.POST if does == "split" else None, prefix="split", question=question, claims=claims)
-    left = None
-    if merge.is_bound and merge.is_valid():
-        left = merge.save(actor=actor, question=question)
-    elif split.is_bound and split.is_valid():
-        left = split.save(actor=actor)
+    form = merge if does == "merge" else split
+    left = form.save(actor=actor) if form.is_bound and form.is_valid() else None
     if left is not None:
         messages.success(request, "Merged." if does == "merge" else "The claims answer this question now.")
         return redirect(left)
