@@ -168,6 +168,7 @@ TRIED_IN = {
     "reads/claim/question_like.py": "views/test_question_sort.py",
     "reads/evidence/listed.py": "views/test_question.py",
     "reads/review/agreement.py": "views/round/test_agreement.py",
+    "reads/review/profile.py": "views/test_profile.py",
     "reads/review/changes.py": "views/test_since.py",
     "reads/review/counts.py": "views/test_results.py",
     "reads/review/asked.py": "actions/test_rating_led.py",

@@ -35,7 +35,7 @@ from claims.exchange.incoming.documents import Document
 from claims.exchange.incoming.table_import import bring_and_store
 from claims.exchange.incoming.tables import Asked
 from claims.exchange.table.mapping import Mapping
-from claims.models import Capture, Level, Reading, Source, User
+from claims.models import Capture, Level, Origin, Reading, Source, User
 from claims.reads.review.asked import asked_by
 from tests.builders import (
     QUOTE,
@@ -178,6 +178,7 @@ def _rest(source: Source) -> None:
     table = Document("coding.csv", b"id,title,quote,mood\n7,Out of a table,Knees heal.,grim\n")
     bring_and_store(actor=actor, file=table, asked=Asked(mapping))
     keep_table_mapping(actor=actor, name="Two coders", says=mapping.as_json())
+    Origin.objects.create(uid=source.uid, permalink=f"https://evidence.example/sources/{source.uid}/")
     # Somebody who rates in the running round gives an account more than they see themselves.
     save_user(actor=actor, user=User(username="lead"), roles=[Role.LEAD], because="Nobody else could.")
     Client().force_login(actor)

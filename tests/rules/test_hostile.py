@@ -62,7 +62,8 @@ READ_ELSE = {
         review.agreement.cohen.kappa review.agreement.cohen.linear_kappa review.agreement.cohen.quadratic_kappa
         review.agreement.cohen.weighted_kappa review.agreement.confusion.Confusion
         review.agreement.confusion.confusion review.agreement.figures.agreement review.agreement.figures.resampled
-        review.agreement.measure.Measure review.frequency.frequencies review.frequency.outcome
+        review.agreement.measure.Measure review.frequency.frequencies review.frequency.frequencies_of_several
+        review.frequency.outcome
         review.agreement.measure.one_of_each
         review.agreement.fleiss.fleiss review.agreement.gwet.ac1 review.agreement.gwet.ac2
         review.agreement.gwet.quadratic review.agreement.krippendorff.alpha_nominal
@@ -103,7 +104,7 @@ READ_ELSE = {
         extract.pdf.whole.damaged extract.pdf.words.atoms_of
     """,
     "lists of this program": "text.listed.entries text.listed.forms text.listed.one_of text.listed.whole",
-    "each byte once": "extract.document.sha256_of extract.document.sha256_of_text",
+    "each byte once": "extract.document.sha256_of extract.document.sha256_of_blocks extract.document.sha256_of_text",
     "what other rules made of a text, as it is": """
         text.odd.Plain text.suggestion.as_kept reference.csl.year_understood reference.csl.parts_written
         reference.reference.Reference reference.reference.Problem reference.reference.reference_stored
