@@ -76,14 +76,14 @@ class Look:
     def _join(self, step: Step, first: Wanted, wanted: Wanted, where: str) -> None:
         """Two rows of one source: what the second adds is taken, and where it says otherwise it is refused."""
         for name, value in wanted.values.items():
-            had = first.values.setdefault(name, value)
-            if had != value and getattr(first.source, name, had) != getattr(wanted.source, name, value):
+            if name not in first.values:
+                first.take(name, wanted)
+            elif name == "tags":
+                first.take_tags(wanted.tags)
+            elif first.said(name) != wanted.said(name):
+                had = first.values[name]
                 what = f"It says “{value[:60]}” of its source, and {where} says “{had[:60]}” of the same."
                 step.tell(f"source.{name}", what, "Make them say the same, or give the sources their own addresses.")
-            elif had is value and hasattr(first.source, name) and name not in ("publisher", "tags"):
-                setattr(first.source, name, getattr(wanted.source, name))
-        first.publisher, first.sells = first.publisher or wanted.publisher, first.sells or wanted.sells
-        first.tags = first.tags or wanted.tags
 
     # --- claims ---
 

@@ -22,6 +22,8 @@ PLAIN = (
 )  # fmt: skip
 # By these a source is known, the surest first; by its title alone where it has none of them.
 IDENTIFIERS = ("uid", "doi", "pmid", "pmcid", "address_key")
+# What the source itself does not hold: by field, under which name `Wanted` has it.
+_BESIDE = {"publisher": "publisher", "publisher_sells": "sells", "tags": "tags"}
 Identity = tuple[str, str]
 _TAG = re.compile(r"[A-Za-z0-9_-]{1,60}")
 
@@ -43,6 +45,23 @@ class Wanted:
     changes: dict[str, tuple[str, str]] = field(default_factory=dict)
     ambiguous: str = ""
     place: int = -1
+
+    def said(self, name: str) -> Any:
+        """What the record says in this field, normalised where the source itself holds it."""
+        return self.values[name] if name in _BESIDE else getattr(self.source, name)
+
+    def take(self, name: str, other: "Wanted") -> None:
+        """Take a field over from another record of the same source, which says more."""
+        self.values[name] = other.values[name]
+        if name in _BESIDE:
+            setattr(self, _BESIDE[name], getattr(other, _BESIDE[name]))
+        else:
+            setattr(self.source, name, getattr(other.source, name))
+
+    def take_tags(self, tags: Iterable[str]) -> None:
+        """Add tags: records of one source may each name some."""
+        self.tags = tuple(dict.fromkeys((*self.tags, *tags)))
+        self.values["tags"] = " ".join(self.tags)
 
 
 class Sources:

@@ -217,6 +217,16 @@ def test_two_rows_that_say_two_things_of_one_source_are_refused(person):
     assert Source.objects.get().doi == "10.1000/182"
 
 
+def test_rows_of_one_source_each_add_tags_and_do_not_name_two_publishers(person):
+    said = {"title": "t", "publisher": "Clinic A", "tags": "alpha"}
+    outcome = store(person, row(1, source=said), row(2, source=said | {"publisher": "Clinic B"}), dry_run=True)
+    assert numbers(outcome) == (1, 0, 0, 1)
+    assert "says “Clinic B” of its source, and row 1 says “Clinic A”" in whys(outcome)[0][1]
+    store(person, row(1, source=said), row(2, source={"title": "t", "tags": "alpha beta"}))
+    assert set(Source.objects.get().tags.values_list("name", flat=True)) == {"alpha", "beta"}
+    assert Publisher.objects.get().name == "Clinic A"
+
+
 def test_a_source_that_is_here_is_taken_and_several_are_asked_about(person):
     here = make_source(address="https://clinic.example/a", title="Our therapy")
     store(person, row(1))
