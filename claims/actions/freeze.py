@@ -110,7 +110,7 @@ def read_copy(**came: Unpack[Came]) -> Copy:
         "depth": came.get("depth", Depth.FULL),
         "document_sha256": came.get("document_sha256", ""),
         "observed_at": came.get("observed_at"),
-        "headers": _headers(came.get("headers", {})),
+        "headers": kept_headers(came.get("headers", {})),
     }
     return Copy(came["data"], extracted, facts | addresses)
 
@@ -239,7 +239,7 @@ def _media_type(given: str, extracted: Extraction) -> str:
     return kind if known else extracted.media_type
 
 
-def _headers(given: Mapping[str, str]) -> dict[str, str]:
+def kept_headers(given: Mapping[str, str]) -> dict[str, str]:
     """What the server said, without cookies, as far as it can be stored."""
     kept: dict[str, str] = {}
     for name, value in list(given.items())[:MAX_HEADERS]:

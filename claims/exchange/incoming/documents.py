@@ -1,42 +1,81 @@
 """Documents that people bring: each becomes a source with a saved copy, or there is a reason why not."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from hashlib import sha256
+from io import BytesIO
 from pathlib import PurePosixPath
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 
+from claims.actions.freeze import kept_headers
 from claims.actions.import_ import Brought, Staged
-from claims.actions.import_document import stage_document
+from claims.actions.import_document import copy_here, stage_document
 from claims.choices import Became, ImportKind
-from claims.models import Capture
-from claims.rules.extract import BadDocument, Extraction, Undeclared, extract
+from claims.rules.extract import BadDocument, Extraction, Undeclared, charset_of, extract
 from claims.rules.extract.document import sha256_of
+from claims.rules.extract.parts import storable
+from claims.rules.extract.warc.pages import Recorded, Taken, is_recording, pages_in, take_pages
 from claims.rules.extract.zip_pages import members_of
 
 
 class Document(NamedTuple):
-    """A file by its name, as the person knows it, with its bytes; `refused` is why there are none."""
+    """A file by its name, as the person knows it, with its bytes; `refused` is why there are none.
+
+    Of a page of a recording, the rest is what was recorded of it: it has no name of a file then.
+    """
 
     name: str
     data: bytes
     refused: str = ""
+    address: str = ""
+    observed_at: datetime | None = None
+    media_type: str = ""
+    headers: Mapping[str, str] = {}
+    note: str = ""
+
+    @property
+    def filename(self) -> str:
+        """Its name without folders; a page of a recording has none."""
+        return "" if self.address else PurePosixPath(self.name).name
 
 
 def unpacked(file: Document) -> Iterator[Document]:
-    """The pages in a ZIP, each by its path within it, one after the other in memory; of any other file the file itself.
+    """The pages in a ZIP or a recording, one after the other in memory; of any other file the file itself.
 
     Raises ValidationError for an archive that is damaged.
     """
-    if PurePosixPath(file.name).suffix.lower() != ".zip":
-        yield file
-        return
     try:
-        for one in members_of(file.data):
-            yield Document(f"{file.name}/{one.path}", one.data, one.refused)
+        if is_recording(file.data, file.name):
+            yield from _recorded(file)
+        elif PurePosixPath(file.name).suffix.lower() == ".zip":
+            for one in members_of(file.data):
+                yield Document(f"{file.name}/{one.path}", one.data, one.refused)
+        else:
+            yield file
     except BadDocument as error:
         raise ValidationError({"file": str(error)}) from error
+
+
+def _recorded(file: Document) -> Iterator[Document]:
+    """The pages of a recording; what of it cannot be read is refused like a page."""
+    listing = pages_in(BytesIO(file.data))
+    chosen = {(page.member, page.number) for page in listing.pages}
+    for taken in take_pages(BytesIO(file.data), chosen):
+        yield _page(taken.page, taken)
+    for problem in listing.problems:
+        yield Document(file.name, b"", problem)
+    if not listing.pages and not listing.problems:
+        yield Document(file.name, b"", "No page in it was answered with status 200: HTML, PDF or text.")
+
+
+def _page(page: Recorded, taken: Taken) -> Document:
+    when = f", recorded {page.seen_at:%Y-%m-%d %H:%M:%S} UTC" if page.seen_at else ""
+    return Document(
+        f"{page.address[:80]}{when}", taken.data, page.problem, page.address, page.seen_at,
+        storable(taken.headers.get("content-type", "")), kept_headers(taken.headers), page.note,
+    )  # fmt: skip
 
 
 def brought(documents: Iterable[Document], name: str = "") -> Brought:
@@ -55,44 +94,58 @@ def brought(documents: Iterable[Document], name: str = "") -> Brought:
 
 def check_documents(documents: Iterable[Document], *, charset: str = "", keep: bool = True) -> Iterator[Staged]:
     """What would become of each; with `keep` the bytes of what is new wait until the import is stored or discarded."""
-    seen: dict[str, str] = {}
+    seen: dict[tuple[str, str, datetime | None], str] = {}
     for one in documents:
         if one.refused:
             yield Staged(one.name, Became.REFUSED, because=one.refused)
             continue
         digest = sha256_of(one.data)
-        if digest in seen:
-            because = f"It has the same bytes as {seen[digest]}, which comes before it."
+        # The same bytes of another address, or at another time, are a copy of their own.
+        same = digest, one.address, one.observed_at
+        if same in seen:
+            because = f"It has the same bytes as {seen[same]}, which comes before it."
             yield Staged(one.name, Became.REFUSED, because=because)
             continue
-        seen[digest] = one.name
+        seen[same] = one.name
         yield _checked(one, digest, charset, keep=keep)
 
 
 def _checked(one: Document, digest: str, charset: str, *, keep: bool) -> Staged:
-    known = Capture.objects.without_text().filter(sha256=digest).select_related("source").order_by("pk").first()
+    known = copy_here(digest, one.address, one.observed_at)
     if known is not None:
-        return Staged(one.name, Became.SAME, known.source.shown_title, source=known.source)
-    filename = PurePosixPath(one.name).name
+        return Staged(one.name, Became.SAME, known.source.shown_title, _recorded_of(one), source=known.source)
     try:
-        read, used, notes = _read(one.data, filename, charset)
+        read, used, notes = _read(one, charset)
     except BadDocument as error:
         return Staged(one.name, Became.REFUSED, because=str(error))
-    says = {"sha256": digest, "filename": filename, "charset": used}
+    says = {"sha256": digest, "filename": one.filename, "charset": used} | _recorded_of(one)
     if keep:
         says["staged"] = stage_document(one.data)
     title = next((found.value for found in read.metadata if found.field == "title"), "")
     return Staged(one.name, Became.NEW, title, says, notes=notes)
 
 
-def _read(data: bytes, filename: str, charset: str) -> tuple[Extraction, str, tuple[dict[str, str], ...]]:
-    """The text, the charset that was said or guessed, and what was guessed. Raises BadDocument."""
+def _recorded_of(one: Document) -> dict[str, Any]:
+    """What a recording says of its page; nothing of any other file."""
+    if not one.address:
+        return {}
+    when = one.observed_at.isoformat() if one.observed_at else ""
+    return {
+        "address": one.address, "observed_at": when, "media_type": one.media_type, "headers": dict(one.headers),
+    }  # fmt: skip
+
+
+def _read(one: Document, charset: str) -> tuple[Extraction, str, tuple[dict[str, str], ...]]:
+    """The text, the charset that was said or guessed, and what to look at. Raises BadDocument."""
+    notes = ({"what": "Recorded", "why": one.note},) if one.note else ()
+    charset = "" if charset_of(one.media_type) else charset
+    known = {"filename": one.filename, "media_type": one.media_type, "address": one.address}
     try:
-        return extract(data, charset=charset, filename=filename), charset, ()
+        return extract(one.data, charset=charset, **known), charset, notes
     except Undeclared as error:
         guessed = error.guesses[0].charset
     note = {
         "what": f"Read as {guessed}",
         "why": "A guess: nothing in the file says what its bytes mean. Name the charset where the words look wrong.",
     }
-    return extract(data, charset=guessed, filename=filename), guessed, (note,)
+    return extract(one.data, charset=guessed, **known), guessed, (*notes, note)

@@ -8,6 +8,7 @@ from claims.exchange.references.columns import looks_like_references
 from claims.exchange.table.dialect import BadTable
 from claims.exchange.table.propose import propose
 from claims.exchange.table.read import read_table
+from claims.rules.extract.warc.pages import is_recording
 
 # Looked at from the beginning of a file, in bytes.
 HEAD = 65_536
@@ -19,9 +20,11 @@ _TABLES = frozenset({".csv", ".tsv", ".tab", ".xlsx", ".xls"})
 _THEIRS = frozenset(
     {"claim.quote", "claim.statement", "rating.rater", "rating.verdict", "rating.certainty", "question.text"}
 )
-_DOCUMENTS = frozenset({".htm", ".html", ".xhtml", ".pdf", ".md", ".markdown", ".mht", ".mhtml", ".docx", ".zip"})
+_DOCUMENTS = frozenset(
+    {".htm", ".html", ".xhtml", ".pdf", ".md", ".markdown", ".mht", ".mhtml", ".docx", ".zip", ".warc", ".wacz"}
+)
 # Endings of what can be read, for whoever brings a folder with all that is in it.
-READ = _NAMED | _TABLES | _DOCUMENTS | {".txt", ".docm", ".nxml"}
+READ = _NAMED | _TABLES | _DOCUMENTS | {".txt", ".docm", ".nxml", ".gz"}
 _TAGGED = re.compile(rb"(?m)^(?:TY {1,2}- |%0 |PMID- ?|FN )")
 _BIBTEX = re.compile(rb"(?m)^\s{0,20}@[A-Za-z]{3,40}\s{0,20}[{(]")
 _ENDNOTE_XML = re.compile(rb"<records>\s{0,100}<record>")
@@ -42,7 +45,7 @@ def _table_or_references(name: str, data: bytes) -> ImportKind:
 def kind_of(name: str, data: bytes) -> ImportKind:
     """References, a table or documents; whoever brings it can say otherwise."""
     suffix = PurePosixPath(name).suffix.lower()
-    if suffix in _DOCUMENTS:
+    if suffix in _DOCUMENTS or is_recording(data, name):
         return ImportKind.DOCUMENTS
     head = data[:HEAD].replace(b"\0", b"")
     if _TAGGED.search(head) or _BIBTEX.search(head) or _ENDNOTE_XML.search(head):
