@@ -1,5 +1,6 @@
 """How a table of an import is read: what was proposed by looking at it, all of which can be said otherwise."""
 
+from collections.abc import Collection
 from collections.abc import Mapping as Named
 from dataclasses import replace
 from typing import Any
@@ -150,9 +151,17 @@ def _fitting(mapping: Mapping, table: Table, raters: Raters | None) -> Mapping:
         key=mapping.key if set(mapping.key) <= there else proposed.key,
         fill_down=tuple(name for name in mapping.fill_down if name in there),
         leave_out_columns=tuple(name for name in mapping.leave_out_columns if name in there),
-        leave_out_rows={name: values for name, values in mapping.leave_out_rows.items() if name in there},
+        leave_out_rows=_of(there, mapping.leave_out_rows),
+        codes=_of(there | {*bases}, mapping.codes),
+        missing_in=_of(there | {*bases}, mapping.missing_in),
+        legends=_of(there | {*bases}, mapping.legends),
         missing=mapping.missing or proposed.missing,
     )
+
+
+def _of(names: Collection[str], said: Named[str, Any]) -> dict[str, Any]:
+    """What is said of these."""
+    return {name: one for name, one in said.items() if name in names}
 
 
 class MappingTextForm(BoundedForm):

@@ -76,6 +76,24 @@ def test_a_table_without_a_mapping_is_refused_row_by_row(tmp_path, installed, cu
         assert failed == 1
 
 
+@pytest.mark.usefixtures("installed", "curator")
+@pytest.mark.parametrize(
+    ("name", "data", "kind"),
+    [
+        ("empty.ris", b"", ()),
+        ("words.bib", b"this is nothing", ()),
+        ("one.json", b'{"a": 1}', ()),
+        ("a.html", b"<p>x</p>", ("--kind", "references")),
+        ("a.html", b"<p>x</p>", ("--kind", "table")),
+    ],
+)
+def test_a_file_of_which_nothing_can_be_read_is_one_record_that_is_refused(tmp_path, name, data, kind):
+    (tmp_path / name).write_bytes(data)
+    said, failed = run(tmp_path / name, "--dry-run", "--json", *kind)
+    (outcome,) = json.loads(said)
+    assert (outcome["found"], outcome["refused"], len(outcome["problems"]), failed) == (1, 1, 1, 1)
+
+
 def test_a_file_that_is_not_there_is_refused(tmp_path, installed, curator):
     said, failed = run(tmp_path / "none.ris", "--as", "curator", "--json")
     assert json.loads(said)[0]["problems"][0]["why"] == "There is no such file."

@@ -28,6 +28,10 @@ FOUND_BY = ("title", "DOI", "PMID", "PMCID", "URL", "author", "editor", "contain
 def check_references(file: Document, *, charset: str = "") -> tuple[Brought, Iterator[Staged]]:
     """What the file was recognised as, and what would become of each of its records."""
     read = read_references(file.data, name=file.name, charset=charset)
+    if not read.found and read.problems:
+        # A file of which nothing can be read counts as one record that is refused.
+        *told, why = read.problems
+        read = replace(read, found=1, problems=(*told, replace(why, record=0, refused=True)))
     of_record: dict[int, list[Problem]] = defaultdict(list)
     for problem in read.problems:
         of_record[problem.record].append(problem)

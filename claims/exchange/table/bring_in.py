@@ -29,7 +29,10 @@ def bring_in(
     told, levels = Problems(), levels_of(terms.version)
 
     def noticed() -> Noticed:
-        return Noticed((*table.problems, *told), len(table.problems.rows | told.rows))
+        problems = (*table.problems, *told)
+        refused = len(table.problems.rows | told.rows)
+        # A table without a row that is refused as a whole counts as one record, as any file that cannot be read.
+        return Noticed(problems, refused or int(any(problem.refuses for problem in problems)))
 
     def written(writer: Writer) -> None:
         if terms.brought_by is not None:

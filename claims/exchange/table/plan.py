@@ -51,8 +51,14 @@ def plan_of(table: Table, mapping: Mapping) -> Plan:
 
     uses = tuple(_uses(mapping, places, place))
     key = [(place(name, "key"), name) for name in mapping.key]
-    for name in (*mapping.fill_down, *mapping.leave_out_rows):
-        place(name, "fill_down" if name in mapping.fill_down else "leave_out_rows")
+    for part in ("fill_down", "leave_out_rows", "leave_out_columns"):
+        for name in getattr(mapping, part):
+            place(name, part)
+    for part in ("codes", "missing_in", "legends"):
+        for name in getattr(mapping, part):
+            # Of raters' columns it is said by the name without the rater.
+            if not _is_of_raters(name, mapping.raters, places):
+                place(name, part)
     used = {use.at for use in uses} | {places[name] for name in mapping.leave_out_columns if name in places}
     return Plan(
         uses=uses,
@@ -76,11 +82,15 @@ def _of_raters(raters: Raters, places: Named[str, int], place: Place) -> Iterato
     """Not every rater has every column; one that no rater has is gone."""
     for base, name in raters.columns.items():
         columns = {affix: raters.column(base, affix) for affix in raters.names}
-        if not any(column in places for column in columns.values()):
+        if not _is_of_raters(base, raters, places):
             place(next(iter(columns.values()), base), "raters, columns")
         for affix, column in columns.items():
             if column in places and (field := field_named(name)):
                 yield Use(places[column], column, base, field, raters.names[affix])
+
+
+def _is_of_raters(base: str, raters: Raters | None, places: Named[str, int]) -> bool:
+    return raters is not None and any(raters.column(base, affix) in places for affix in raters.names)
 
 
 def _gone(name: str, key: str, columns: list[str]) -> Problem:

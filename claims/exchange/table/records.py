@@ -27,9 +27,10 @@ _SINGLE = {Part.SOURCE: "source", Part.CAPTURE: "capture", Part.CLAIM: "claim", 
 def records(table: Table, mapping: Mapping, problems: Problems, levels: Levels | None = None) -> Iterator[Record]:
     """The records of a table; `levels` has the codes of the codebook with which its ratings are said.
 
-    Nothing comes of a row with a problem that refuses it, and nothing at all where the mapping does not fit the table:
-    `problems` has each with its row and column.
+    Nothing comes of a row with a problem that refuses it, and nothing at all where the mapping does not fit the table,
+    so that all rows are refused: `problems` has each with its row and column.
     """
+    laid = table
     try:
         constants = mapping.constants | cell_values(table, mapping.cells)
         mapping = replace(mapping, constants=constants)
@@ -38,14 +39,21 @@ def records(table: Table, mapping: Mapping, problems: Problems, levels: Levels |
         meanings = meanings_of(table, mapping, plan, levels or {})
     except BadTable as error:
         problems.tell(Problem(error.where or "mapping", error.what, error.why))
+        _refuse_all(laid, problems)
         return
     for problem in plan.problems:
         problems.tell(problem)
     if any(problem.refuses for problem in plan.problems):
+        _refuse_all(laid, problems)
         return
     reader = _Reader(laid, plan, meanings, problems)
     rows = (record for row in laid.rows() if (record := reader.read(row)) is not None)
     yield from _once(rows, problems) if mapping.shape == "claim" else _joined(rows, problems)
+
+
+def _refuse_all(table: Table, problems: Problems) -> None:
+    for row in table.rows():
+        problems.refuse(row.where)
 
 
 class _Reader:

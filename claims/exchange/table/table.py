@@ -46,11 +46,15 @@ class Problems:
     def tell(self, problem: Problem) -> None:
         """Keep it."""
         if problem.refuses and problem.where.startswith(("row ", "column ")):
-            self.rows.add(_ROW_OF.split(problem.where, maxsplit=1)[0].strip())
+            self.refuse(problem.where)
         if len(self.told) < MOST_PROBLEMS:
             self.told[problem] = None
         else:
             self.told[FURTHER] = None
+
+    def refuse(self, where: str) -> None:
+        """Count the row of this place among those that are refused, for a reason that is told elsewhere."""
+        self.rows.add(_ROW_OF.split(where, maxsplit=1)[0].strip())
 
     def __iter__(self) -> Iterator[Problem]:
         return iter(self.told)

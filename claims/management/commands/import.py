@@ -271,6 +271,7 @@ def _rows_of(file: Document) -> int:
 
 def _unread(path: Path, kind: str, why: str, *, rows: int = 1) -> dict[str, Any]:
     """A file that could not be read at all counts as one record that is refused."""
+    rows = rows or 1
     numbers = {"found": rows, **{str(became): 0 for became in Became}, str(Became.REFUSED): rows}
     return {
         "file": str(path), "kind": kind, **numbers, "problems": [{"where": path.name, "what": "Refused", "why": why}],

@@ -113,8 +113,8 @@ def test_what_is_found_is_the_sum_of_what_becomes(actor):
 
 def test_a_file_that_is_none_is_told(actor):
     import_ = brought(actor, b"nothing of the kind", "my.ris")
-    assert import_.found == 0
-    assert "none of the formats" in import_.problems[0]["why"]
+    assert became(import_) == ["refused"]
+    assert "none of the formats" in import_.records.get().because
 
 
 def test_what_came_in_goes_out_with_the_same_fields(actor, client):

@@ -1,11 +1,13 @@
 """A table brought in, from its bytes to its claims."""
 
+from dataclasses import replace
+
 import pytest
 
 from claims.actions.table.terms import Terms
 from claims.choices import Role
 from claims.exchange.table.bring_in import bring_in, levels_of
-from claims.exchange.table.mapping import Mapping
+from claims.exchange.table.mapping import Legend, Mapping
 from claims.exchange.table.read import read_table
 from claims.models import OPERATOR, Claim, Rating, Source
 from tests.builders import OWN_CODES, make_scheme_version, make_user
@@ -20,10 +22,10 @@ def person(db):
     return make_user(Role.CURATOR, Role.LEAD)
 
 
-def bring(person, data, **options):
+def bring(person, data, mapping=MAPPING, **options):
     version = make_scheme_version({"code": "supported"}, {"code": "unsupported"})
     terms = Terms("t", version=version)
-    return bring_in(actor=person, table=read_table(data), mapping=MAPPING, terms=terms, **options)
+    return bring_in(actor=person, table=read_table(data), mapping=mapping, terms=terms, **options)
 
 
 def test_a_table_becomes_claims_and_ratings(person):
@@ -52,9 +54,26 @@ def test_a_table_becomes_claims_and_ratings(person):
 )
 def test_a_row_that_cannot_be_read_keeps_all_of_it_out(person, data, where):
     outcome = bring(person, data)
-    assert outcome.refused == (0 if where.startswith("mapping") else 1)
+    assert outcome.refused == 1
     assert [problem.where for problem in outcome.problems if problem.refuses] == [where]
     assert (Source.objects.count(), Claim.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    "gone",
+    [
+        {"columns": {"text": "claim.quote"}},
+        {"codes": {"gone": {"1": "supported"}}},
+        {"missing_in": {"gone": ("0",)}},
+        {"leave_out_columns": ("gone",)},
+        {"legends": {"words": Legend("L", "A", "B")}},
+        {"cells": {"source.title": "Z9"}},
+    ],
+)
+def test_a_mapping_that_does_not_fit_refuses_every_row(person, gone):
+    data = b"id,url,words,v\n1,https://a.example/,It heals.,supported\n2,https://a.example/,It helps.,supported\n"
+    outcome = bring(person, data, replace(MAPPING, **gone))
+    assert (outcome.found, outcome.refused, len(outcome.problems)) == (2, 2, 1)
 
 
 def test_what_a_codebook_asks_is_what_values_are_compared_with():
