@@ -216,6 +216,7 @@ TRIED_IN = {
     "actions/table/evidence.py": "actions/table/test_store.py",
     "actions/table/look.py": "actions/table/test_store.py",
     "actions/table/look_said.py": "actions/table/test_store.py",
+    "actions/table/once.py": "actions/table/test_store.py",
     "actions/table/people.py": "actions/table/test_store.py",
     "actions/table/rating_said.py": "actions/table/test_store.py",
     "actions/table/ratings.py": "actions/table/test_store.py",

@@ -66,20 +66,44 @@ def stored_item(item: EvidenceItem, uid: str = "") -> EvidenceItem | None:
     return found or (rows.filter(known) if known else rows.filter(title=item.title)).order_by("pk").first()
 
 
-def link_changes(values: Values, stored: EvidenceItem | None, claim: Claim | None) -> Iterator[tuple[str, str, str]]:
-    """What a row says otherwise of a study and of where it stands: field, before, after."""
-    link = _link(stored, claim)
-    if link is None:
-        if values.get("stance"):
-            yield "stance", "", values["stance"]
-        return
-    for name in _LINK:
-        if (value := values.get(name, "")) and value != getattr(link, name):
-            yield name, getattr(link, name), value
+def study_of(item: EvidenceItem, values: Values) -> str:
+    """By what rows of one table mean one study: as `stored_item` knows those that are here."""
+    known = (f"{name} {value}" for name in _KNOWN_BY if (value := getattr(item, name)))
+    return next(known, "") or values.get("uid", "") or item.title
 
 
-def _link(item: EvidenceItem | None, claim: Claim | None) -> EvidenceLink | None:
-    if item is None or claim is None or claim.pk is None:
+def split_said(item: EvidenceItem, values: Values) -> tuple[Values, Values]:
+    """What a row says of a study itself, normalised, and what of where it stands on a claim."""
+    names = [name for name in (*_WORDS, *_NUMBERS) if values.get(name)]
+    study = {name: str(getattr(item, name)) for name in names}
+    link = {name: values[name] for name in _LINK if values.get(name)}
+    if mismatches := values.get("mismatches", "").split():
+        link["mismatches"] = " ".join(mismatches)
+    return study, link
+
+
+def study_changes(item: EvidenceItem, values: Values, claim: Claim | None) -> Iterator[tuple[str, str, str]]:
+    """What a row says otherwise of a study, and of where it stands on a claim that is here: field, before, after."""
+    stored = stored_item(item, values.get("uid", ""))
+    study, link = split_said(item, values)
+    if stored is not None:
+        yield from _otherwise(stored, study)
+    elif claim is not None:
+        yield "title", "", item.title
+    if claim is not None and values.get("stance"):
+        yield from _otherwise(_link(stored, claim) or EvidenceLink(), link)
+
+
+def _otherwise(record: EvidenceItem | EvidenceLink, said: Values) -> Iterator[tuple[str, str, str]]:
+    for name, after in said.items():
+        value = getattr(record, name)
+        before = " ".join(value) if name == "mismatches" else "" if value is None else str(value)
+        if before != after:
+            yield name, before, after
+
+
+def _link(item: EvidenceItem | None, claim: Claim) -> EvidenceLink | None:
+    if item is None or claim.pk is None:
         return None
     return EvidenceLink.objects.filter(evidence_item=item, claim=claim, withdrawn_at=None).first()
 
@@ -91,29 +115,33 @@ def store_evidence(
     why: str,
     keeping: Callable[[Recorded], AbstractContextManager[None]],
 ) -> list[Recorded]:
-    """Store a study that is not here, and link it to the claim where the row says how it stands; what was made.
+    """Store a study, and link it to the claim where the row says how it stands; what was made.
 
-    A link that was here is changed within `keeping`.
+    What was here and is said otherwise is changed within `keeping`.
     """
     item, made = item_of(values), list[Recorded]()
     stored = stored_item(item, values.get("uid", ""))
+    study, link_said = split_said(item, values)
     if stored is None:
         item.source, is_new = _source_of(actor, item, why)
         stored = save_evidence_item(actor=actor, item=item, why=why)
         made += [item.source, stored] if is_new else [stored]
+    elif list(_otherwise(stored, study)):
+        for name in study:
+            setattr(stored, name, getattr(item, name))
+        with keeping(stored):
+            save_evidence_item(actor=actor, item=stored, why=why)
     if claim is None or not values.get("stance"):
         return made
-    said = {name: values[name] for name in _LINK if values.get(name)}
-    link = _link(stored, claim)
-    if link is not None and all(getattr(link, name) == value for name, value in said.items()):
+    before = _link(stored, claim)
+    link = before or EvidenceLink(evidence_item=stored, claim=claim)
+    if not list(_otherwise(link, link_said)):
         return made
-    made_before = link is not None
-    link = link or EvidenceLink(evidence_item=stored, claim=claim, mismatches=values.get("mismatches", "").split())
-    for name, value in said.items():
-        setattr(link, name, value)
-    with keeping(link) if made_before else nullcontext():
+    for name, value in link_said.items():
+        setattr(link, name, value.split() if name == "mismatches" else value)
+    with keeping(link) if before else nullcontext():
         save_evidence_link(actor=actor, link=link, why=why)
-    return made if made_before else [*made, link]
+    return made if before else [*made, link]
 
 
 def _source_of(actor: User, item: EvidenceItem, why: str) -> tuple[Source, bool]:

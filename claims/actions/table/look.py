@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 
 from claims.actions.record import MOST_TYPED
 from claims.actions.table.look_said import look_at_said
+from claims.actions.table.once import Once
 from claims.actions.table.people import People
 from claims.actions.table.sources import Seen, Sources, Wanted
 from claims.actions.table.step import MOST_KEY, Step, by_field, key_of
@@ -33,6 +34,7 @@ class Look:
         # Of a hundred thousand rows: hashes, in place of what they are of.
         self._keys: dict[int, tuple[str, int]] = {}
         self._rated: set[int] = set()
+        self._once = Once()
         self._questions: dict[str, Question | None] = {}
 
     def at(self, records: Iterable[Record]) -> list[Step]:
@@ -47,7 +49,7 @@ class Look:
         for step in steps:
             self._compare(step)
         self._place(steps)
-        look_at_said(steps, self.terms, self.people, self._rated)
+        look_at_said(steps, self.terms, self.people, self._rated, self._once)
         return steps
 
     # --- sources ---

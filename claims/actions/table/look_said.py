@@ -4,7 +4,8 @@ from collections.abc import Mapping as Named
 
 from django.core.exceptions import ValidationError
 
-from claims.actions.table.evidence import item_of, link_changes, stored_item
+from claims.actions.table.evidence import item_of, split_said, study_changes, study_of
+from claims.actions.table.once import Once
 from claims.actions.table.people import People
 from claims.actions.table.rating_said import comparable, read_rating
 from claims.actions.table.ratings import known_uids, rounds_of, stored_by
@@ -22,15 +23,18 @@ _CODES = {
 }
 
 
-def look_at_said(steps: list[Step], terms: Terms, people: People, before: set[int]) -> None:
-    """Find out what is new in it, and whose it is. `before`: who rated what in earlier batches of the table."""
+def look_at_said(steps: list[Step], terms: Terms, people: People, before: set[int], once: Once) -> None:
+    """Find out what is new in it, and whose it is. `before`: who rated what in earlier batches of the table.
+
+    `once`: what was said there of things of which several rows speak.
+    """
     uids = known_uids(rated.values.get("uid", "") for step in steps for rated in step.record.ratings)
     _people(steps, people, uids)
     for step in steps:
         _described_well(step)
     _described(steps, people)
     for step in steps:
-        _evidence(step)
+        _evidence(step, once)
     _rated(steps, terms, people, uids, before)
     for step in steps:
         if step.first is not None and step.claim is None:
@@ -93,7 +97,7 @@ def _described(steps: list[Step], people: People) -> None:
                     step.change(f"coding of “{coder}”", pairs)
 
 
-def _evidence(step: Step) -> None:
+def _evidence(step: Step, once: Once) -> None:
     for values in step.record.evidence:
         try:
             item = item_of(values)
@@ -106,8 +110,10 @@ def _evidence(step: Step) -> None:
             step.tell("evidence.title", what, "Give its stance to link it.", refuses=False)
         elif not step.quote:
             step.tell("evidence.title", "A study stands on a claim, and the row has none.", "Name the quotes.")
-        pairs = link_changes(values, stored_item(item, values.get("uid", "")), step.claim) if step.claim else ()
-        for name, before, after in pairs:
+        study, link = split_said(item, values)
+        once.check(step, "evidence", "study", study_of(item, values), study)
+        once.check(step, "evidence", "study", (_claim_of(step), study_of(item, values)), link)
+        for name, before, after in study_changes(item, values, step.claim):
             step.changes.append(Change(step.record.where, f"study “{item.title[:60]}”", name, before, after))
 
 

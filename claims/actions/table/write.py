@@ -89,9 +89,14 @@ class Writer:
 
     @contextmanager
     def keeping(self, row: Recorded) -> Iterator[None]:
-        """Keep how a record was before it is changed and saved in this block, and how it is after it."""
+        """Keep how a record was before it is changed and saved in this block, and how it is after it.
+
+        What this batch made itself was nothing before it.
+        """
         before = row.values_loaded()
         yield
+        if row.pk in self.made[row._meta.label]:
+            return
         now = {name: value for name, value in row.values_now().items() if before.get(name) != value}
         self._keep(row, {name: [before[name], value] for name, value in now.items() if name in before})
 

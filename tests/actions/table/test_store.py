@@ -449,6 +449,37 @@ def test_studies_are_stored_once_and_linked_where_their_stance_is_said(person):
     assert EvidenceLink.objects.filter(stance="against").count() == 1
 
 
+STUDY = {"title": "Trial 1", "doi": "10.1000/1", "stance": "for", "n_analysed": "30", "mismatches": "dose"}
+
+
+def test_what_a_row_says_otherwise_of_a_stored_study_is_told_and_stored(person):
+    store(person, row(1, evidence=(STUDY,)))
+    said = STUDY | {"title": "Trial one", "n_analysed": "99", "design": "rct_parallel", "mismatches": "dose species"}
+    further = ({"title": "Trial 2"},)
+    told = store(person, row(1, evidence=(said, *further)))
+    assert numbers(told) == (0, 0, 1, 0)
+    assert {(one.field, one.before, one.after) for one in told.changes} == {
+        ("title", "Trial 1", "Trial one"), ("n_analysed", "30", "99"), ("design", "", "rct_parallel"),
+        ("mismatches", "dose", "dose species"), ("title", "", "Trial 2"),
+    }  # fmt: skip
+    study = EvidenceItem.objects.get(doi="10.1000/1")
+    assert (study.title, study.n_analysed, study.design) == ("Trial one", 99, "rct_parallel")
+    assert EvidenceLink.objects.get().mismatches == ["dose", "species"]
+    assert numbers(store(person, row(1, evidence=(said, *further)))) == (0, 1, 0, 0)
+
+
+def test_rows_that_say_two_things_of_one_study_or_of_where_it_stands_are_refused(person):
+    of_two = store(person, row(1, evidence=(STUDY,)), row(2, evidence=(STUDY | {"n_analysed": "77"},)))
+    assert numbers(of_two) == (1, 0, 0, 1)
+    assert "says “77” of its study, and row 1 says “30”" in whys(of_two)[0][1]
+    twice = store(person, row(1, evidence=(STUDY | {"why": "pain"}, STUDY | {"why": "function"})))
+    assert numbers(twice) == (0, 0, 0, 1)
+    assert "says “function” of its study" in whys(twice)[0][1]
+    fills = {name: value for name, value in STUDY.items() if name != "n_analysed"}
+    assert numbers(store(person, row(1, evidence=(fills,)), row(2, evidence=(STUDY,)))) == (2, 0, 0, 0)
+    assert EvidenceItem.objects.get().n_analysed == 30
+
+
 def test_what_sells_and_tags_are_kept(person):
     source = {"title": "t", "publisher": "A Clinic", "publisher_sells": "yes", "tags": "study-1 study-2"}
     store(person, row(1, source=source))
