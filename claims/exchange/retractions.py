@@ -19,7 +19,7 @@ from claims.rules.reference.retraction import Notice
 
 # All of it were 60 MB and 71,306 rows in 2026.
 MOST_BYTES, MOST_ROWS, _LONGEST_CELL = 300 * 1024 * 1024, 500_000, 1_000_000
-_MOST_PROBLEMS = 200
+_MOST_PROBLEMS, _LONGEST_HEADER = 200, 20_000
 NEEDED = ("OriginalPaperDOI", "OriginalPaperPubMedID", "RetractionNature", "RetractionDate")
 _NATURES = {
     "retraction": RetractionStatus.RETRACTED,
@@ -44,6 +44,12 @@ class Notices:
     def refused(self) -> int:
         """Rows that could not be read; each has its problem, up to a bound."""
         return self.found - len(self.notices) - self.nameless
+
+
+def is_retractions(data: bytes) -> bool:
+    """Whether the first line of a file names the columns in which Retraction Watch has its notices."""
+    header = data[:_LONGEST_HEADER].partition(b"\n")[0].decode(errors="replace")
+    return set(NEEDED) <= {name.strip('\ufeff" \t\r') for name in header.split(",")}
 
 
 def read_retractions(data: bytes) -> Notices:

@@ -9,10 +9,11 @@ from claims.actions.import_ import Brought, Staged
 from claims.choices import Became, ImportKind
 from claims.exchange.incoming.documents import Document
 from claims.exchange.references.read import read_references
+from claims.exchange.retractions import is_retractions
 from claims.reads.source.imported import sources_brought
 from claims.reads.source.references import SAME, Match, matches
 from claims.rules.extract.document import sha256_of
-from claims.rules.reference.reference import Problem, Reference
+from claims.rules.reference.reference import Problem, Reference, References
 
 # Formats by the names that people know them by.
 SHOWN = {
@@ -21,13 +22,18 @@ SHOWN = {
     "scholar-json": "JSON of Google Scholar", "csv": "Table (CSV)", "sheet": "Table (XLSX)",
 }  # fmt: skip
 NOTHING = "It has neither title, identifier nor address, nor who wrote it or where it appeared: nothing to find it by."
+_FLAGS = (
+    "Take the file in with `manage.py retractions`, which flags the sources that it names; none of its rows is a"
+    " reference of yours."
+)
+_NOTICES = References("", 1, problems=(Problem("file", "These are notices of retractions", _FLAGS, refused=True),))
 # One of these is enough to know a work by.
 FOUND_BY = ("title", "DOI", "PMID", "PMCID", "URL", "author", "editor", "container-title", "title-short")
 
 
 def check_references(file: Document, *, charset: str = "") -> tuple[Brought, Iterator[Staged]]:
     """What the file was recognised as, and what would become of each of its records."""
-    read = read_references(file.data, name=file.name, charset=charset)
+    read = _NOTICES if is_retractions(file.data) else read_references(file.data, name=file.name, charset=charset)
     if not read.found and read.problems:
         # A file of which nothing can be read counts as one record that is refused.
         *told, why = read.problems

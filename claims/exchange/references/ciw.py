@@ -91,6 +91,9 @@ def _records(words: str) -> list[Record]:
             records[-1].add(tagged[1], (tagged[2] or "").strip(), number)
         elif line.strip() and not tagged and records:
             _go_on(records[-1], number, line.strip())
+    if not ended:
+        why = "The file ends within this record. Look whether all of it is there; else export it again."
+        records[-1].problems.append(("ER is missing", why))
     return records
 
 

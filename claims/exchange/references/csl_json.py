@@ -17,7 +17,9 @@ from claims.rules.reference.reference import Lines, Problem, Reference
 CSL_JSON, CROSSREF, SCHOLAR = "csl-json", "crossref-json", "scholar-json"
 # Under this name of CSL's own `custom` stands what only Evidence reads.
 OURS = "evidence"
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"?|[{}\[\]]', re.DOTALL)
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"?|[{}\[\]]|[^\s,"{}\[\]][^,"{}\[\]]*+', re.DOTALL)
+# Where what may be an item begins behind one that is none.
+_NEXT = re.compile(r"[^,{\]]*+")
 _SPACE = re.compile(r"[\s,\ufeff]*")
 _BEGINS = re.compile(r"[\s\ufeff]*(?:\{\s*\"|\[\s*\{|(\[\s*\]))")
 _FIELDS = re.compile(
@@ -33,19 +35,27 @@ def is_json(text: str) -> bool:
 
 
 def json_found(text: str) -> int:
-    """How many items it has: objects that stand in no other, or in the list of a message of Crossref."""
+    """How many items it has: all of the list that has them; without one, objects that stand in no other."""
     inner = _list_within(text)
-    depth = found = 0
+    listed = _is_list(text, inner)
+    depth = lists = found = 0
     for token in _TOKEN.finditer(text, inner):
         sign = token[0]
-        if sign == "{":
-            found += not depth
-            depth += 1
-        elif sign == "}":
+        if sign == "}":
             depth -= 1
-        elif sign == "]" and depth <= 0:
-            break
+        elif depth <= 0 and sign == "]":
+            if not lists:
+                break
+            lists -= 1
+        elif not depth:
+            found += not lists and (listed or sign == "{")
+            lists += sign == "["
+        depth += sign == "{"
     return found
+
+
+def _is_list(text: str, inner: int) -> bool:
+    return text[inner - 1 : inner] == "["
 
 
 def read_json(text: str) -> tuple[list[Reference], list[Problem]]:
@@ -82,16 +92,18 @@ def _list_within(text: str) -> int:
 def _items(text: str) -> Iterator[tuple[int, Any]]:
     """Each item with its line, or what is wrong with it; what comes behind a broken one is found again."""
     decoder = json.JSONDecoder(parse_constant=_refuse)
-    at = _SPACE.match(text, _list_within(text)).end()  # type: ignore[union-attr]
+    inner = _list_within(text)
+    listed = _is_list(text, inner)
+    at = _SPACE.match(text, inner).end()  # type: ignore[union-attr]
     line, counted = 1, 0
-    while at < len(text) and text[at] == "{":
+    while at < len(text) and (text[at] == "{" or (listed and text[at] != "]")):
         line, counted = line + text.count("\n", counted, at), at
         try:
             item, at = decoder.raw_decode(text, at)
-            yield line, item
+            yield line, item if isinstance(item, dict) else ValueError("it is no object with fields")
         except (ValueError, RecursionError) as error:
             yield line, ValueError(str(error) if isinstance(error, ValueError) else "it is nested too deep")
-            at = _end_of(text, at)
+            at = _end_of(text, at) if text[at] == "{" else _NEXT.match(text, at + 1).end()  # type: ignore[union-attr]
         at = _SPACE.match(text, at).end()  # type: ignore[union-attr]
 
 

@@ -96,6 +96,9 @@ def _records(words: str) -> list[Record]:
             tag, value = tagged[1] or tagged[3], (tagged[2] or "").strip()
             if not records or _begins(records[-1], tag, blank=blank):
                 records.append(Record(number))
+            elif blank:
+                why = "It was taken as a part of the record above. Look whether another one begins there."
+                records[-1].problems.append((f"line {number}: %{tag} stands after a blank line", why))
             records[-1].add(tag, value, number)
         elif line.strip() and records:
             _go_on(records[-1], number, line.strip())

@@ -62,6 +62,7 @@ def read_ris(text: str) -> tuple[list[Reference], list[Problem]]:
     reader = _Reader()
     for number, line in enumerate(text.split("\n"), 1):
         reader.read(number, line)
+    reader.end()
     references: list[Reference] = []
     problems: list[Problem] = reader.loose_told()
     for at, record in enumerate(reader.records, 1):
@@ -95,6 +96,12 @@ class _Reader:
         else:
             self._go_on(number, line)
         self._blank = 0
+
+    def end(self) -> None:
+        """Nothing comes behind the last line."""
+        if self._open:
+            why = "The file ends within this record. Look whether all of it is there; else export it again."
+            self.records[-1].problems.append(("ER is missing", why))
 
     def loose_told(self) -> list[Problem]:
         """What stands in no record."""
@@ -144,11 +151,15 @@ class _Reader:
         if not self._open or (self._blank and tag not in PROSE):
             if not _OF_EXPORTS.fullmatch(line):
                 self.loose.append((number, line))
-        elif self._behind_type:
+        elif self._behind_type or (line.rstrip() in KNOWN and tag not in PROSE | {"KW"}):
             self._unread(number, line)
         elif tag in SEVERAL:
             self.records[-1].add(tag, line.strip(), number)
         else:
+            bare = _DASHLESS.match(line)
+            if bare and bare[1] in KNOWN and tag not in PROSE:
+                why = f"“{line.strip()[:80]}” was taken as more of {tag}. If it is {bare[1]}, its dash is missing."
+                self.records[-1].problems.append((f"line {number} may be broken", why))
             more = line.removeprefix(INDENT).rstrip() if line.startswith(INDENT) else line.strip()
             self.records[-1].go_on("\n" * (1 + self._blank) + more)
 

@@ -68,8 +68,32 @@ def read_csv(text: str, separator: str) -> tuple[list[Reference], list[Problem]]
     if text.count('"') % 2:
         why = "A quotation mark is opened somewhere and not closed, so that rows may have run into one. Look for it."
         problems.append(Problem("file", "quotation marks are not paired", why))
-    references, told = _of_rows(csv_rows(text, separator), CSV)
+    references, told = _of_rows(csv_rows(text, separator), CSV, _RanTogether(text, separator))
     return references, problems + told
+
+
+class _RanTogether:
+    """The lines of rows that ran into one because a quotation mark is wrong; none for a row that is one.
+
+    Which of them belong together nobody knows, so none is a record. A row of one line has run into no other.
+    """
+
+    def __init__(self, text: str, separator: str) -> None:
+        self.lines, self.separator = text.split("\n"), separator
+
+    def lines_of(self, row: list[str], line: int) -> list[int]:
+        """The numbers of the lines that are not empty."""
+        within = sum(cell.count("\n") for cell in row)
+        if not within:
+            return []
+        lines = self.lines[line - 1 : line + within]
+        try:
+            # The strict reader wants a separator behind a quotation mark that closes, and each one closed.
+            for _ in csv.reader(io.StringIO("\n".join(lines), newline=""), delimiter=self.separator, strict=True):
+                pass
+        except csv.Error:
+            return [number for number, words in enumerate(lines, line) if words.strip()]
+        return []
 
 
 def _until_broken(reader: Iterator[list[str]]) -> Iterator[list[str]]:
@@ -111,7 +135,7 @@ def _some(rows: Iterator[Row]) -> Iterator[Row]:
     return islice(rows, _HEADER_WITHIN)
 
 
-def _of_rows(rows: Iterable[Row], form: str) -> tuple[list[Reference], list[Problem]]:
+def _of_rows(rows: Iterable[Row], form: str, ran: _RanTogether | None = None) -> tuple[list[Reference], list[Problem]]:
     references: list[Reference] = []
     problems: list[Problem] = []
     header: Sequence[str] = ()
@@ -125,11 +149,20 @@ def _of_rows(rows: Iterable[Row], form: str) -> tuple[list[Reference], list[Prob
             elif line > _HEADER_WITHIN:
                 break
             continue
+        if run_together := ran.lines_of(row, line) if ran else []:
+            problems += (_not_apart(record + at, number) for at, number in enumerate(run_together, 1))
+            record += len(run_together)
+            continue
         record += 1
         reference, told = _of_row(header, row, form, record, line)
         references.append(reference)
         problems += told
     return references, problems
+
+
+def _not_apart(record: int, line: int) -> Problem:
+    why = "A quotation mark is opened or closed in the wrong place, so that lines ran into one. Mend it in the file."
+    return Problem(f"record {record}, line {line}", "not read", why, record, refused=True)
 
 
 def _of_row(

@@ -6,6 +6,7 @@ from claims.actions.import_ import store_import, take_differences
 from claims.choices import Became, Role
 from claims.exchange.incoming import Document, bring, look_through
 from claims.exchange.references.read import read_references
+from claims.exchange.retractions import NEEDED
 from claims.models import Source
 from tests.builders import make_source, make_user
 
@@ -128,3 +129,10 @@ def test_what_came_in_goes_out_with_the_same_fields(actor, client):
     ]
     assert b"C7  - e12" in out
     assert after.records[2].title == "Not imported"
+
+
+def test_notices_of_retractions_are_refused_with_the_command_that_takes_them(actor):
+    notices = f"Record ID,Title,Author,{','.join(NEEDED)}\n1,A,B,10.1000/a,1,Retraction,1/1/2020\n"
+    import_ = brought(actor, notices.encode(), "rw.csv")
+    assert became(import_) == [Became.REFUSED]
+    assert "manage.py retractions" in import_.records.get().because

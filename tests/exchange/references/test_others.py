@@ -384,3 +384,28 @@ def test_scraps_are_refused_and_nothing_is_raised(data):
     got = read(data)
     assert got.records == ()
     assert got.problems
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "titles", "told"),
+    [
+        ("TY  - JOUR\nTI  - A\nAB  - Cut in the mid", 1, ["A"], ["record 1, line 1: ER is missing"]),
+        ("PT J\nTI A\n", 1, ["A"], ["record 1, line 1: ER is missing"]),
+        ("TY  - JOUR\nTI  - A\nAU\nER  - \n", 1, ["A"], ["record 1, line 1: line 3 is broken"]),
+        (
+            "%0 Book\n%A B\n\n%T stray\n", 1, ["stray"],
+            ["record 1, line 1: line 4: %T stands after a blank line"],
+        ),
+        (
+            'title,doi,journal\nA "b,10.1000/a,1\nC,"D,2\nE,F,3\nG,"H",4\n', 4, ['A "b'],
+            [f"record {at}, line {at + 1}: not read" for at in (2, 3, 4)],
+        ),
+        (
+            '[{"title": "A"}, 5, [{}, 1], "x y", null, {"title": "B"}]', 6, ["A", "B"],
+            [f"record {at}, line 1: not read" for at in (2, 3, 4, 5)],
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_broken_is_counted_and_told_at_its_place(text, found, titles, told):
+    got = read(text)
+    assert (got.found, [one.title for one in got.records], whats(got)) == (found, titles, told)
