@@ -283,7 +283,7 @@ def reopen_round(*, actor: User, round_: Round, because: str) -> Round:
     round_ = Round.objects.select_for_update().get(pk=round_.pk)
     if round_.closed_at is None:
         raise ValidationError("This round is not closed.")
-    if round_.imported:
+    if round_.came_in:
         raise ValidationError("This round came in with a table: it was rated elsewhere, and is not opened here.")
     reason = typed(because, "because")
     if not reason:

@@ -183,7 +183,7 @@ FROZEN_RELEASE = (
 _NOT_PURGED = "NOT EXISTS (SELECT 1 FROM claims_capture WHERE id = OLD.capture_id AND purged_at IS NOT NULL)"
 FROZEN_VERSION = (
     "scheme_id", "version", "certainty_required", "verdict_required", "wording_gap_required", "reason_asked",
-    "frozen_at", "content_sha256",
+    "content_sha256",
 )  # fmt: skip
 _FROZEN_LEVEL = "EXISTS (SELECT 1 FROM claims_schemeversion WHERE id = {row}.version_id AND frozen_at IS NOT NULL)"
 _CLAIM_MESSAGE = "The quote is not what the captured text has at these offsets."
@@ -458,7 +458,9 @@ GUARDS = (
     ),
     Guard(
         "scheme_version_frozen", "claims_schemeversion", "UPDATE",
-        f"OLD.frozen_at IS NOT NULL AND ({_changed(*FROZEN_VERSION)})",
+        # Since when it is, is put right where it was in use elsewhere before, while nothing here rests on it.
+        f"OLD.frozen_at IS NOT NULL AND ({_changed(*FROZEN_VERSION)} OR NEW.frozen_at IS NULL OR"
+        f" (({_changed('frozen_at')}) AND EXISTS (SELECT 1 FROM claims_rating WHERE scheme_version_id = OLD.id)))",
         "The scheme version is frozen: make a new version.",
     ),
 )  # fmt: skip

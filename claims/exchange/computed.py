@@ -28,6 +28,7 @@ from claims.models.capture_judgement import judged
 from claims.models.claim import side_of_claims
 from claims.reads.source.suggestion import PRINTABLE
 from claims.reads.withholding import WITHHELD, quote_as_shown
+from claims.rules.review.basis import SAID_THERE
 
 # The extractors that notice what a reader should know, and those that tell of lines through words.
 WARNS = ("html", "pdf", "mhtml", "docx")
@@ -142,10 +143,14 @@ def capture_shows(to: str, context: ExportContext) -> Combinable:
     return judged(f"{to}capture")
 
 
-def archived_at(to: str, context: ExportContext) -> Combinable:
-    """When the copy in an archive was made of which somebody said last that it is there."""
-    said = ArchiveCopy.objects.filter(capture=OuterRef(f"{to}capture")).order_by("-pk")
-    return Subquery(said.values("archived_at")[:1])
+def archived_at_of(capture: str) -> Callable[[str, ExportContext], Combinable]:
+    """When the copy in an archive was made of which somebody said last that it is there, by the path to the capture."""
+
+    def said(to: str, context: ExportContext) -> Combinable:
+        copies = ArchiveCopy.objects.filter(capture=OuterRef(f"{to}{capture}")).order_by("-pk")
+        return Subquery(copies.values("archived_at")[:1])
+
+    return said
 
 
 def not_printed(to: str, context: ExportContext) -> Combinable:
@@ -191,7 +196,9 @@ def on_circular_alone(to: str, context: ExportContext) -> Combinable:
     """
     rested = CircularAlone(F(f"{to}basis"), F(f"{to}claim__source"), F(f"{to}claim__source__publisher"))
     supported = Q(**{f"{to}verdict__asks_tags": False, f"{to}verdict__off_scale": False, f"{to}claim__isnull": False})
-    told = [When(supported, then=rested)]
+    # Of a rating that came in, what its file said stands: the evidence of then is in no file.
+    said = f"{to}basis__{SAID_THERE}"
+    told = [When(supported, then=Coalesce(KT(said), rested))]
     if context.veil is not None:
         told.insert(0, When(context.veil.over(f"{to}claim__"), then=Value("")))
     return Case(*told, default=Value(""), output_field=TextField())

@@ -347,7 +347,7 @@ _ARCHIVED = (
     Column(
         "archived_at", Kind.TIME,
         "When that copy was made, by the archive's clock, as its address says; empty where it says nothing.", _TIME,
-        computed.archived_at, "ArchiveCopy.archived_at",
+        computed.archived_at_of("capture"), "ArchiveCopy.archived_at",
     ),
 )  # fmt: skip
 
@@ -674,3 +674,5 @@ OF_CLAIMS = (RATINGS, RATINGS_WIDE, CLAIMS, DESCRIPTIONS, DECISIONS, ANSWERS)
 # What holds everything, and goes back in; and what is offered: the short table says a part of the ratings again.
 FILES = {file.name: file for file in (*OF_CLAIMS, *NOUNS)}
 OFFERED = FILES | {SHORT.name: SHORT}
+# What goes back in: all of that, and the other files of a release.
+BACK_IN = FILES | {file.name: file for file in STUDY}

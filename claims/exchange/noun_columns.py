@@ -267,6 +267,14 @@ LEVELS = (
     Column("sign", Kind.CODE, "What pages draw before its words; empty for none.", "pips_2", "sign"),
     Column("item_kind", Kind.CODE, "Of an answer to an item: nominal, ordinal or yes_no.", "yes_no", "item__kind"),
     Column("item_about", Kind.CODE, "Of an answer to an item: claim or source.", "source", "item__about"),
+    Column("item_required", Kind.CODE, "Of an answer to an item: yes where a rating must answer the item, else no.",
+           "yes", made.yes_or_no("item__required"), "Level.item.required"),
+    Column("item_position", Kind.INTEGER, "Of an answer to an item: place of the item on the form.", "1",
+           "item__position"),
+    Column("item_definition", Kind.TEXT, "Of an answer to an item: what the item means.", "Any risk counts.",
+           "item__definition"),
+    Column("item_rule", Kind.TEXT, "Of an answer to an item: how it is answered.", "Read the whole page.",
+           "item__rule"),
 )  # fmt: skip
 
 EXTRA = (

@@ -129,8 +129,14 @@ def circular_of_link(to: str, context: ExportContext) -> Combinable:
 def circular_of_item(to: str, context: ExportContext) -> Combinable:
     """For how many claims on which it bears an item is circular."""
     links = EvidenceLink.objects.filter(withdrawn_at=None, evidence_item=OuterRef(OuterRef(f"{to}pk"))).order_by()
+    links = _told(links, context)
     own, of_question = links.filter(claim=OuterRef("pk")), links.filter(question=OuterRef("question"))
     return _near(context.claims.filter(Q(Exists(own)) | Q(Exists(of_question))), to)
+
+
+def _told(links: "QuerySet[EvidenceLink]", context: ExportContext) -> "QuerySet[EvidenceLink]":
+    """Those of these links that the file of links has: what is published says nothing by others."""
+    return links if context.names or context.veil is None else links.filter(~context.veil.over_links())
 
 
 def _near(claims: ClaimQuerySet, item: str) -> Combinable:
@@ -156,7 +162,7 @@ def designs(*, circular: bool) -> Made:
         )
         near |= copied(OuterRef("evidence_item__source"), OuterRef(OuterRef(f"{to}source")))
         bearing = Q(claim=OuterRef(f"{to}pk")) | Q(question=OuterRef(f"{to}question"))
-        links = EvidenceLink.objects.filter(bearing, withdrawn_at=None)
+        links = _told(EvidenceLink.objects.filter(bearing, withdrawn_at=None), context)
         # In CASE, so that what is not known, a publisher that nobody recorded, is no answer either.
         apart = Case(When(near, then=Value("yes")), default=Value("no"), output_field=TextField())
         links = links.annotate(near=apart).filter(near="yes" if circular else "no")

@@ -1,6 +1,6 @@
 """Columns of the files of how a study was made: saved copies, codebooks, rounds and what was judged in them."""
 
-from django.db.models import Case, TextField, Value, When
+from django.db.models import Case, F, TextField, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 
@@ -16,6 +16,11 @@ _SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 
 def _shows(to: str, context: ExportContext) -> Combinable:
     return judged(f"{to}pk")
+
+
+def _purged(to: str, context: ExportContext) -> Combinable:
+    """Of a copy whose text never was here, because it is held elsewhere, nothing was destroyed."""
+    return Case(When(**{f"{to}purged_at": F(f"{to}stored_at"), "then": Value(None)}), default=F(f"{to}purged_at"))
 
 
 def _seed(to: str, context: ExportContext) -> Combinable:
@@ -65,7 +70,10 @@ CAPTURES = (
     Column("archive_address", Kind.TEXT, "Where a public archive has a copy.", "https://archive.example/1",
            "archive_address"),
     Column("withheld_at", Kind.TIME, "When all of it was withheld; empty while it can be read.", _TIME, "withheld_at"),
-    Column("purged_at", Kind.TIME, "When its bytes and its text were destroyed; the hashes stay.", _TIME, "purged_at"),
+    Column("purged_at", Kind.TIME, "When its bytes and its text were destroyed; the hashes stay.", _TIME, _purged,
+           "Capture.purged_at"),
+    Column("archived_at", Kind.TIME, "When the copy in the archive was made, by the archive's clock; empty where its"
+           " address does not say.", _TIME, computed.archived_at_of("pk"), "ArchiveCopy.archived_at"),
 )  # fmt: skip
 
 SCHEMES = (

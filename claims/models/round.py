@@ -104,6 +104,11 @@ class Round(WithUid):
         return self.name
 
     @property
+    def came_in(self) -> bool:
+        """Whether its ratings were made elsewhere, also where its own file says with what it was made there."""
+        return self.imported or bool(self.chosen_by.get("elsewhere"))
+
+    @property
     def is_open(self) -> bool:
         """Whether ratings are taken now."""
         return self.opened_at is not None and self.closed_at is None

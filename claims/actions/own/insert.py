@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
@@ -82,7 +82,10 @@ def time_of(text: str) -> datetime | None:
     found = parse_datetime(text)
     if found is None or found.tzinfo is None:
         raise ValueError(text)
-    return found
+    try:
+        return found.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(text) from error
 
 
 def grouped(rows: Iterable[OwnRow], column: str) -> dict[str, list[OwnRow]]:

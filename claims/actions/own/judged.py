@@ -10,6 +10,7 @@ from django.utils import timezone
 from claims.actions.assignment import note_event
 from claims.actions.own.insert import check, insert_as_is, keys_of, values_of
 from claims.actions.own.kept import Kept
+from claims.actions.own.rounds import CAME, statement_of
 from claims.actions.round import freeze_version
 from claims.actions.unit import FIRST, STEP
 from claims.choices import DecisionState, RoundStep, RoundTask, UnitKind
@@ -30,6 +31,7 @@ from claims.models import (
 )
 from claims.reads.review.basis import bases_of, basis_of
 from claims.reads.review.frozen import frozen_of
+from claims.rules.review.basis import SAID_THERE
 from claims.rules.table_record import OwnRow
 
 _AXES = ("certainty", "verdict", "wording_gap")
@@ -42,7 +44,6 @@ _DECISION = _JUDGED | {"reason": "reason", "disagreement": "disagreement", "deci
 _UNITS: dict[str, type[Claim] | type[Source] | type[Publisher]] = {
     UnitKind.CLAIM: Claim, UnitKind.SOURCE: Source, UnitKind.PUBLISHER: Publisher,
 }  # fmt: skip
-CAME = {"table": "files of an installation of Evidence", "round": ""}
 
 
 # --- rounds ----------------------------------------------------------------------------------------------------------
@@ -161,10 +162,13 @@ def store_ratings(*, kept: Kept, rows: Sequence[OwnRow]) -> None:
         judged = batch.judged(kept, row)
         if judged is None:
             continue
-        reviewer = kept.person(row["reviewer_uid"], row["reviewer"])
+        reviewer = kept.person(row["reviewer_uid"], row["reviewer"], row["round_uid"])
         try:
             values = values_of(Rating, row, _RATING)
-            rating = Rating(uid=row["rating_uid"], reviewer=reviewer, basis={}, **judged, **values)
+            rating = Rating(
+                uid=row["rating_uid"], reviewer=reviewer, basis=_said_there(row),
+                interests=statement_of(kept, reviewer, row["rating_uid"]), **judged, **values,
+            )  # fmt: skip
             check(rating, ("basis",))
         except ValidationError as error:
             kept.refuse_error(row, error)
@@ -175,6 +179,11 @@ def store_ratings(*, kept: Kept, rows: Sequence[OwnRow]) -> None:
     _insert_chains(made, _last_ratings(made), lambda one: (one.round_id, *_unit_key(one), one.reviewer_id))
 
 
+def _said_there(row: OwnRow) -> dict[str, Any]:
+    """What the file says of evidence that is in none: a part of the basis that nothing here is compared with."""
+    return {SAID_THERE: row[SAID_THERE]} if SAID_THERE in row.cells else {}
+
+
 def store_decisions(*, kept: Kept, rows: Sequence[OwnRow]) -> None:
     """Store decisions in their rounds."""
     new = _new(kept, Decision.objects.all(), "decision_uid", rows)
@@ -183,7 +192,7 @@ def store_decisions(*, kept: Kept, rows: Sequence[OwnRow]) -> None:
         judged = batch.judged(kept, row)
         if judged is None:
             continue
-        by = kept.person(row["decided_by_uid"], row["decided_by"])
+        by = kept.person(row["decided_by_uid"], row["decided_by"], row["round_uid"])
         try:
             values = values_of(Decision, row, _DECISION)
             decision = Decision(
@@ -243,14 +252,18 @@ def _give_bases(made: Sequence[Any]) -> None:
         claims = {one.claim_id for one in of_round if one.claim_id}
         bases = bases_of(claims, round_) if claims else {}
         for one in of_round:
-            one.basis = dict(bases[one.claim_id]) if one.claim_id else basis_of(one.unit, round_.scheme_version)
+            one.basis |= bases[one.claim_id] if one.claim_id else basis_of(one.unit, round_.scheme_version)
 
 
 # --- units, raters and what was handed to them -----------------------------------------------------------------------
 
 
 def _hand_out(made: Sequence[Rating]) -> None:
-    """Units with their evidence, raters and assignments, as every round has them; those that are there stay."""
+    """Units with their evidence, raters and assignments, as every round has them; those that are there stay.
+
+    The standing round has none.
+    """
+    made = [one for one in made if not one.round.standing]
     _add_units(made)
     raters = {(one.round_id, one.reviewer_id) for one in made}
     rounds = {round_ for round_, _ in raters}
@@ -269,7 +282,7 @@ def _hand_out(made: Sequence[Rating]) -> None:
 
 
 def _add_units(made: Iterable[Any]) -> None:
-    wanted = dict.fromkeys((one.round_id, *_unit_key(one)) for one in made)
+    wanted = dict.fromkeys((one.round_id, *_unit_key(one)) for one in made if not one.round.standing)
     rounds = {round_ for round_, *_ in wanted}
     had = set(RoundUnit.objects.filter(round__in=rounds).values_list("round", *_unit_keys()))
     new = [one for one in wanted if one not in had]

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from claims.actions.permissions import require
 from claims.choices import Role
-from claims.models import Publisher, SchemeVersion, SourceType, Tag, User
+from claims.models import InterestStatement, Publisher, SchemeVersion, SourceType, Tag, User
 from claims.rules.identify.uid import is_uid
 from claims.rules.review.codebook import code_of
 from claims.rules.table_record import OwnRow
@@ -22,27 +22,44 @@ NOT_TOLD = "Coder not told"
 
 @dataclass(slots=True)
 class Kept:
-    """One loading. `refuse` is told each row that cannot be stored, `tell` what a person should know of one."""
+    """One loading. `refuse` is told each row that cannot be stored, `tell` what a person should know of one.
+
+    `adopts`: the installation is empty, and what it was set up with becomes what the files say of it.
+    """
 
     actor: User
     refuse: Callable[[OwnRow, str, str], None]
     tell: Callable[[OwnRow, str, str], None]
+    adopts: bool = False
     people: dict[tuple[str, str], User] = field(default_factory=dict)
     versions: dict[tuple[str, str], SchemeVersion | None] = field(default_factory=dict)
     publishers: dict[str, Publisher] = field(default_factory=dict)
     types: dict[str, SourceType] = field(default_factory=dict)
     tags: dict[str, Tag] = field(default_factory=dict)
+    # By code and version what the file of codebooks says; by rating whether interests were declared; the rounds that
+    # show names; and the accounts that were made here, whose name another row may tell.
+    schemes: dict[tuple[str, str], OwnRow] = field(default_factory=dict)
+    interests: dict[str, str] = field(default_factory=dict)
+    statements: dict[tuple[int, str], InterestStatement] = field(default_factory=dict)
+    shows_names: set[str] = field(default_factory=set)
+    unnamed: set[int] = field(default_factory=set)
 
     def require_lead(self) -> None:
         """Raises PermissionDenied unless the actor is a lead."""
         require(self.actor, Role.LEAD, needed=NEEDED)
 
-    def person(self, uid: str, name: str) -> User:
-        """Who is named so: by the uid, else by the name that pages show; made, without a login, where nobody is."""
+    def person(self, uid: str, name: str, round_uid: str | None = None) -> User:
+        """Who is named so: by the uid, else by the name that pages show; made, without a login, where nobody is.
+
+        In what was published a round that shows no names has their pseudonym, else their identifier.
+        """
         key = (uid, "" if uid else name)
         if key not in self.people:
             self.people[key] = self._known(uid, name) or self._made(uid, name)
-        return self.people[key]
+        user = self.people[key]
+        if user.pk in self.unnamed and name != uid:
+            self._name(user, name, is_pseudonym=round_uid is not None and round_uid not in self.shows_names)
+        return user
 
     def _known(self, uid: str, name: str) -> User | None:
         if uid:
@@ -56,13 +73,19 @@ class Kept:
         user = User(username=_free(code_of(name) or "imported"), is_active=False, imported=True)
         if uid:
             user.uid = uid
-        if name == name.strip() and len(name) <= 150:
-            user.first_name = name
-        else:
-            user.pseudonym = name[:80]
+        user.first_name = uid
         user.set_unusable_password()
         user.save()
+        self.unnamed.add(user.pk)
         return user
+
+    def _name(self, user: User, name: str, *, is_pseudonym: bool) -> None:
+        if is_pseudonym and len(name) <= 80 or name != name.strip() or len(name) > 150:
+            user.first_name, user.pseudonym = "", name[:80]
+        else:
+            user.first_name = name
+        user.save()
+        self.unnamed.discard(user.pk)
 
     def version(self, row: OwnRow) -> SchemeVersion | None:
         """The version of a codebook that a row names, with its levels; None, and the row refused, where it is not."""

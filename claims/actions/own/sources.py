@@ -30,6 +30,12 @@ _CAPTURE = {
     "observed_at": "observed_at", "stored_at": "stored_at",
     "archive_address": "archive_address",
 }  # fmt: skip
+_WHOLE_CAPTURE = _CAPTURE | {
+    "capture_method": "method", **{name: name for name in (
+        "size", "media_type", "charset", "text_sha256", "length", "extractor", "extractor_version", "asked_address",
+        "reached_address", "canonical_address", "withheld_at", "purged_at",
+    )},
+}  # fmt: skip
 ELSEWHERE = "elsewhere"
 
 
@@ -127,18 +133,25 @@ def _number(kept: Kept, made: list[tuple[Source, OwnRow]]) -> None:
 # --- copies ----------------------------------------------------------------------------------------------------------
 
 
-def store_captures(*, kept: Kept, rows: Sequence[OwnRow]) -> None:
-    """Store the copies that these rows name and that are not here: what is known of them, without their text."""
+def store_captures(*, kept: Kept, rows: Sequence[OwnRow], whole: bool) -> None:
+    """Store the copies that these rows name and that are not here: what is known of them, without their text.
+
+    `whole`: the rows are of the file of copies.
+    """
     here = keys_of(Capture, (row["capture_uid"] for row in rows))
     sources = keys_of(Source, (_page(row) for row in rows))
     made: dict[str, Capture] = {}
     said: dict[str, OwnRow] = {}
     for row in rows:
         uid = row["capture_uid"]
-        if uid in here or uid in made or not kept.has_uid(row, "capture_uid") or _page(row) not in sources:
+        if uid in here or uid in made or not kept.has_uid(row, "capture_uid"):
+            continue
+        if _page(row) not in sources:
+            if whole:
+                kept.refuse(row, f"There is no source {_page(row)[:40]} here.", "Put in the file that has this source.")
             continue
         try:
-            made[uid] = _capture(kept, row, sources[_page(row)])
+            made[uid] = _capture(kept, row, sources[_page(row)], whole=whole)
         except ValidationError as error:
             kept.refuse_error(row, error)
         said[uid] = row
@@ -153,19 +166,23 @@ def _page(row: OwnRow) -> str:
     return row["from_source_uid"] or row["source_uid"]
 
 
-def _capture(kept: Kept, row: OwnRow, source: int) -> Capture:
+def _capture(kept: Kept, row: OwnRow, source: int, *, whole: bool) -> Capture:
     uid = row["capture_uid"]
-    values = values_of(Capture, row, _CAPTURE)
+    values = {
+        "size": 0, "media_type": "", "charset": "", "text_sha256": "", "length": 0, "method": CaptureMethod.IMPORTED,
+        # No extractor read it here; the uid keeps several copies of the same bytes apart.
+        "extractor": ELSEWHERE, "extractor_version": uid,
+    }  # fmt: skip
+    values |= values_of(Capture, row, _WHOLE_CAPTURE if whole else _CAPTURE)
     values_of(ArchiveCopy, row, {"archived_at": "archived_at"})
     values["depth"] = values.get("depth") or Depth.EXCERPT
     values["stored_at"] = values.get("stored_at") or timezone.now()
-    made = Capture(
-        uid=uid, source_id=source, size=0, media_type="", charset="", text="", text_sha256="", length=0,
-        # No extractor read it here; the uid keeps several copies of the same bytes apart.
-        extractor=ELSEWHERE, extractor_version=uid, method=CaptureMethod.IMPORTED, stored_by=kept.actor,
-        purged_at=timezone.now(), **values,
-    )  # fmt: skip
-    check(made, ("size", "media_type", "charset", "text", "text_sha256", "length", "sha256", "stored_at"))
+    # Its text never was here, which to guards is as if it were purged; where it was, the file says when.
+    values["purged_at"] = values.get("purged_at") or values["stored_at"]
+    by = kept.person("", row["stored_by"]) if whole and row["stored_by"] else kept.actor
+    made = Capture(uid=uid, source_id=source, text="", stored_by=by, **values)
+    empty = {"size", "media_type", "charset", "text_sha256", "length", "sha256"}
+    check(made, {"text", "stored_at", *(name for name in empty if values[name] == "")})
     return made
 
 

@@ -7,15 +7,18 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from claims.actions.own.change import CHANGEABLE
+from claims.choices import UnitKind
 from claims.exchange.blocks import json_line, lines
 from claims.exchange.export import Export
 from claims.exchange.files import (
     ANSWERS,
+    CAPTURES,
     CLAIMS,
     DECISIONS,
     DESCRIPTIONS,
     EVIDENCE,
     EXTRA,
+    INTERESTS,
     LEVELS,
     LINKS,
     PAIRS,
@@ -23,6 +26,9 @@ from claims.exchange.files import (
     RATINGS,
     RATINGS_WIDE,
     RELATIONS,
+    ROUND_UNITS,
+    ROUNDS,
+    SCHEMES,
     SEARCHES,
     SOURCES,
     File,
@@ -31,6 +37,7 @@ from claims.exchange.own.read import columns_of
 from claims.models import (
     OPERATOR,
     Answer,
+    Capture,
     Claim,
     ClaimPair,
     Decision,
@@ -40,6 +47,9 @@ from claims.models import (
     Level,
     Question,
     Rating,
+    Round,
+    RoundUnit,
+    SchemeVersion,
     SearchRecord,
     Source,
     SourceRelation,
@@ -55,7 +65,9 @@ _KEYS: dict[str, Key] = {
     EVIDENCE.name: ("evidence_uid",), LINKS.name: ("link_uid",), QUESTIONS.name: ("question_uid",),
     SEARCHES.name: ("search_uid",), SOURCES.name: ("source_uid",), RELATIONS.name: ("relation_uid",),
     PAIRS.name: ("pair_uid",), EXTRA.name: ("table", "row_key"),
-    LEVELS.name: ("scheme", "scheme_version", "axis", "item", "level"),
+    LEVELS.name: ("scheme", "scheme_version", "axis", "item", "level"), CAPTURES.name: ("capture_uid",),
+    SCHEMES.name: ("scheme", "scheme_version"), ROUNDS.name: ("round_uid",), INTERESTS.name: ("rating_uid",),
+    ROUND_UNITS.name: ("round_uid", "claim_uid", "source_uid", "publisher_uid"),
 }  # fmt: skip
 # Worked out as a file is made, of what else is here or of the time: it differs without anybody having said so.
 WORKED_OUT = frozenset({
@@ -119,6 +131,8 @@ def of_others(file: File) -> frozenset[str]:
         names |= {"evidence_title", "design"}
     if file == PAIRS:
         names |= {"side", "quote", "other_side", "other_quote"}
+    if file.name in _FIXED:
+        names |= {column.name for column in file.columns} - _FIXED[file.name]
     return frozenset(names - set(_KEYS[file.name]) - changeable(file) - _OWN.get(file.name, frozenset()))
 
 
@@ -139,6 +153,16 @@ _OWN = {
 } | {CLAIMS.name: frozenset({"created_at", "language"})}
 
 
+# Of the files of how a study was made: in what else a record goes on from what it was, the file is left aside.
+_FIXED: dict[str, frozenset[str]] = {
+    CAPTURES.name: frozenset({column.name for column in CAPTURES.columns} - {"stored_by", "withheld_at", "purged_at"}),
+    SCHEMES.name: frozenset({"content_sha256"}),
+    ROUNDS.name: frozenset({"scheme", "scheme_version", "unit", "task"}),
+    ROUND_UNITS.name: frozenset(),
+    INTERESTS.name: frozenset({"round_uid", "reviewer_uid"}),
+}
+
+
 def _file(file: File) -> File:
     return RATINGS if file == RATINGS_WIDE else file
 
@@ -146,6 +170,10 @@ def _file(file: File) -> File:
 def _records(file: File, rows: Sequence[OwnRow]) -> "QuerySet[Any]":
     if file == LEVELS:
         return Level.objects.filter(version__scheme__code__in={row["scheme"] for row in rows})
+    if file == SCHEMES:
+        return SchemeVersion.objects.filter(scheme__code__in={row["scheme"] for row in rows})
+    if file == ROUND_UNITS:
+        return _units(rows)
     if file == EXTRA:
         return TableRow.objects.filter(key__in={row["row_key"] for row in rows})
     if file == ANSWERS:
@@ -154,11 +182,19 @@ def _records(file: File, rows: Sequence[OwnRow]) -> "QuerySet[Any]":
     return _MODELS[file.name].filter(uid__in={row[_KEYS[file.name][0]] for row in rows})
 
 
+def _units(rows: Sequence[OwnRow]) -> "QuerySet[Any]":
+    """By their units, of which a round may have very many."""
+    said = {kind: {row[f"{kind}_uid"] for row in rows} - {""} for kind in UnitKind}
+    among = Q(*((f"{kind}__uid__in", uids) for kind, uids in said.items()), _connector=Q.OR)
+    return RoundUnit.objects.filter(among, round__uid__in={row["round_uid"] for row in rows})
+
+
 _MODELS: dict[str, "QuerySet[Any]"] = {
     CLAIMS.name: Claim.objects.all(), RATINGS.name: Rating.objects.visible_to(OPERATOR),
     DESCRIPTIONS.name: Description.objects.all(), DECISIONS.name: Decision.objects.all(),
     EVIDENCE.name: EvidenceItem.objects.all(), LINKS.name: EvidenceLink.objects.all(),
     QUESTIONS.name: Question.objects.all(), SEARCHES.name: SearchRecord.objects.all(),
     SOURCES.name: Source.objects.all(), RELATIONS.name: SourceRelation.objects.all(),
-    PAIRS.name: ClaimPair.objects.all(),
+    PAIRS.name: ClaimPair.objects.all(), CAPTURES.name: Capture.objects.without_text(), ROUNDS.name: Round.objects.all(),
+    INTERESTS.name: Rating.objects.visible_to(OPERATOR),
 }  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from claims.actions.own import claims, codebooks, evidence, extra, judged, sources
+from claims.actions.own import claims, codebooks, evidence, extra, judged, rounds, sources
 from claims.actions.own.change import change_record
 from claims.actions.own.kept import Kept
 from claims.actions.permissions import require
@@ -16,11 +16,13 @@ from claims.actions.table.terms import MOST_TOLD, Change, Outcome
 from claims.choices import Role
 from claims.exchange.files import (
     ANSWERS,
+    CAPTURES,
     CLAIMS,
     DECISIONS,
     DESCRIPTIONS,
     EVIDENCE,
     EXTRA,
+    INTERESTS,
     LEVELS,
     LINKS,
     PAIRS,
@@ -28,6 +30,9 @@ from claims.exchange.files import (
     RATINGS,
     RATINGS_WIDE,
     RELATIONS,
+    ROUND_UNITS,
+    ROUNDS,
+    SCHEMES,
     SEARCHES,
     SOURCES,
     File,
@@ -41,8 +46,8 @@ from claims.rules.table_record import OwnRow, Problem
 BATCH = 200
 # What stands on what: a file can be stored when those before it are.
 ORDER = (
-    LEVELS, SOURCES, QUESTIONS, CLAIMS, DESCRIPTIONS, EVIDENCE, LINKS, RELATIONS, SEARCHES, PAIRS, RATINGS,
-    RATINGS_WIDE, DECISIONS, ANSWERS, EXTRA,
+    LEVELS, SCHEMES, SOURCES, CAPTURES, QUESTIONS, CLAIMS, DESCRIPTIONS, EVIDENCE, LINKS, RELATIONS, SEARCHES, PAIRS,
+    ROUNDS, ROUND_UNITS, RATINGS, RATINGS_WIDE, INTERESTS, DECISIONS, ANSWERS, EXTRA,
 )  # fmt: skip
 # The files whose rows say what is said of claims and of their pages, the most telling first.
 _WITH_CLAIMS = (CLAIMS, DESCRIPTIONS, RATINGS, RATINGS_WIDE, DECISIONS)
@@ -61,14 +66,20 @@ class Loaded:
 
 
 def load_own(
-    *, actor: User, files: Sequence[OwnFile], dry_run: bool = False, done: Done = lambda *_: None
+    *,
+    actor: User,
+    files: Sequence[OwnFile],
+    dry_run: bool = False,
+    adopts: bool = False,
+    done: Done = lambda *_: None,
 ) -> list[Outcome]:
     """Store what these files say that is not here, all of it or nothing; an outcome for each file, in their order.
 
     Records keep their identifiers, numbers, times and people (who have no account here are made, inactive); ratings
     stand in closed, imported rounds; copies of which no text comes are held elsewhere. What is here already is left
     alone, or changed where the file says otherwise of a curated noun. In which order the files are given does not
-    matter. Nothing is stored in a dry run, or where a row is refused. Raises PermissionDenied unless the actor is a
+    matter. `adopts`: the installation is empty, and the codebooks and the standing round with which it was set up become
+    those of the files. Nothing is stored in a dry run, or where a row is refused. Raises PermissionDenied unless the actor is a
     curator, and a lead where ratings, codebooks or people come in.
     """
     require(actor, Role.CURATOR)
@@ -78,7 +89,7 @@ def load_own(
         for one in in_order:
             _look(one, done)
         if not _refused(loaded) and any(one.new or one.changes for one in loaded):
-            _store(actor, in_order, done)
+            _store(actor, in_order, done, adopts=adopts)
         if dry_run or _refused(loaded):
             transaction.set_rollback(True)
     return [one.outcome for one in loaded]
@@ -169,7 +180,7 @@ class _Set:
                 yield one, [row for row in batch if firsts.get(row[column]) is row]
 
 
-def _store(actor: User, loaded: Sequence[Loaded], done: Done) -> None:
+def _store(actor: User, loaded: Sequence[Loaded], done: Done, *, adopts: bool) -> None:
     by_name = {one.file.name: one for one in loaded}
 
     def refuse(row: OwnRow, what: str, why: str) -> None:
@@ -181,7 +192,7 @@ def _store(actor: User, loaded: Sequence[Loaded], done: Done) -> None:
     def tell(row: OwnRow, what: str, why: str) -> None:
         by_name[row.file].outcome.tell(Problem(row.where, what, why, refuses=False))
 
-    kept = Kept(actor, refuse, tell)
+    kept = Kept(actor, refuse, tell, adopts)
     try:
         with transaction.atomic():
             _store_all(kept, _Set(loaded, done), loaded)
@@ -195,10 +206,14 @@ def _store(actor: User, loaded: Sequence[Loaded], done: Done) -> None:
 
 def _store_all(kept: Kept, files: _Set, loaded: Sequence[Loaded]) -> None:
     """Everything in the order in which it stands on one another."""
+    _each(kept, files, (
+        (SCHEMES, codebooks.note_schemes), (ROUNDS, rounds.note_shown_names), (INTERESTS, rounds.note_interests),
+    ))  # fmt: skip
     for one in loaded:
         if one.file.file == LEVELS:
             new = [row for row in one.file.rows() if key_of(LEVELS, row) in one.new]
             codebooks.store_levels(kept=kept, rows=new)
+    _each(kept, files, ((SCHEMES, codebooks.store_schemes),))
     _store_raters(kept, files, loaded)
     _store_named(kept, files)
     _each(kept, files, (
@@ -206,14 +221,15 @@ def _store_all(kept: Kept, files: _Set, loaded: Sequence[Loaded]) -> None:
         (RELATIONS, evidence.store_relations), (RELATIONS, evidence.join_candidates),
         (SEARCHES, evidence.store_searches), (PAIRS, evidence.store_pairs), (EXTRA, extra.store_extra),
     ))  # fmt: skip
+    _each(kept, files, ((ROUNDS, rounds.store_told_rounds), (ROUND_UNITS, rounds.store_round_units)))
     for _, rows in files.first_of("round_uid", RATINGS, RATINGS_WIDE, DECISIONS, ANSWERS, DESCRIPTIONS):
         judged.store_rounds(kept=kept, rows=rows)
     _each(kept, files, ((DESCRIPTIONS, claims.store_descriptions),))
     for _, rows in files.first_of("claim_uid", CLAIMS, RATINGS, RATINGS_WIDE, DECISIONS):
         claims.store_carried(kept=kept, rows=rows)
     _each(kept, files, (
-        (RATINGS, judged.store_ratings), (RATINGS_WIDE, judged.store_ratings), (DECISIONS, judged.store_decisions),
-        (ANSWERS, judged.store_answers),
+        (RATINGS, judged.store_ratings), (RATINGS_WIDE, judged.store_ratings),
+        (INTERESTS, rounds.check_interests), (DECISIONS, judged.store_decisions), (ANSWERS, judged.store_answers),
     ))  # fmt: skip
     judged.close_rounds(kept=kept)
 
@@ -224,8 +240,8 @@ def _store_named(kept: Kept, files: _Set) -> None:
         evidence.store_questions(kept=kept, rows=rows, whole=one.file.file == QUESTIONS)
     for one, rows in files.first_of("source_uid", SOURCES, *_WITH_CLAIMS, EVIDENCE):
         sources.store_sources(kept=kept, rows=rows, whole=one.file.file == SOURCES)
-    for _, rows in files.first_of("capture_uid", *_WITH_CLAIMS, EVIDENCE, RELATIONS):
-        sources.store_captures(kept=kept, rows=rows)
+    for one, rows in files.first_of("capture_uid", CAPTURES, *_WITH_CLAIMS, EVIDENCE, RELATIONS):
+        sources.store_captures(kept=kept, rows=rows, whole=one.file.file == CAPTURES)
     for one, rows in files.first_of("claim_uid", *_WITH_CLAIMS):
         claims.store_claims(kept=kept, rows=rows, whole=one.file.file == CLAIMS)
 

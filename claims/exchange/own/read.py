@@ -11,7 +11,7 @@ from pathlib import PurePath
 from typing import Any
 
 from claims.exchange.columns import GUARDED, Placed
-from claims.exchange.files import FILES, RATINGS, RATINGS_WIDE, File
+from claims.exchange.files import BACK_IN, RATINGS, RATINGS_WIDE, File
 from claims.exchange.spreadsheet import unguard
 from claims.rules.table_record import OwnRow
 
@@ -92,7 +92,7 @@ def own_file(name: str, data: bytes) -> OwnFile | None:
     names, is_jsonl = _names_of(data)
     if not data and (file := _named(name)) is not None:
         return OwnFile(name, file, data, is_jsonl=True)
-    for file in FILES.values():
+    for file in BACK_IN.values():
         if _begins_as(names, file):
             return OwnFile(name, file, data, is_jsonl, _raters(names))
     return None
@@ -101,7 +101,7 @@ def own_file(name: str, data: bytes) -> OwnFile | None:
 def _named(name: str) -> File | None:
     """JSON Lines without a row say only in their name what they are."""
     found = _JSONL.fullmatch(PurePath(name).name)
-    return FILES.get(found[1].replace("-", "_")) if found else None
+    return BACK_IN.get(found[1].replace("-", "_")) if found else None
 
 
 def columns_of(file: File) -> Sequence[Placed]:

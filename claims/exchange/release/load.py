@@ -35,7 +35,7 @@ def load_release(*, actor: User, folder: Path) -> list[Outcome]:
     if Source.objects.exists():
         raise BadRelease("This installation is not empty. A release is taken into an empty one.")
     files = [own_file(one["path"], (folder / one["path"]).read_bytes()) for one in resources if one["format"] == "csv"]
-    return load_own(actor=actor, files=[file for file in files if file is not None])
+    return load_own(actor=actor, files=[file for file in files if file is not None], adopts=True)
 
 
 def _resources(folder: Path) -> list[dict[str, Any]]:

@@ -13,6 +13,9 @@ PARTS = {
     "evidence": "the evidence",
 }
 
+# Of what came in with a file: under this name stands what that said of the evidence, which is no part either.
+SAID_THERE = "supported_on_circular"
+
 
 @dataclass(frozen=True, slots=True)
 class Bearing:

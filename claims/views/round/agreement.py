@@ -192,7 +192,7 @@ def asked_for(request: HttpRequest, uid: str) -> tuple[User, Round]:
     """Who asks, and the round, if its pages are theirs. Raises Http404 or PermissionDenied."""
     person = require(request.user, *Role)
     round_ = fetch_round(uid)
-    if person.alone and not round_.imported:
+    if person.alone and not round_.came_in:
         raise Http404("Agreement comes with the second account.")
     refuse(person, round_)
     return person, round_
