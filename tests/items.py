@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from claims.actions.scheme import seal
 from claims.choices import Role
 from claims.models import Claim, Item, Level, Rating, Round, SchemeVersion, Unit
 from tests.builders import make_rating, make_scheme_version, make_user
@@ -24,6 +25,7 @@ def make_version_with_items(
         for number, code in enumerate(("yes", "no"), 1):
             level = {"code": code, "label": code.title(), "position": number} | WORDS
             Level.objects.create(version=version, axis="item", item=made, **level)
+    seal(version)
     SchemeVersion.objects.filter(pk=version.pk).update(frozen_at=timezone.now())
     return SchemeVersion.objects.select_related("scheme").get(pk=version.pk)
 

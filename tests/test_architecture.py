@@ -190,6 +190,7 @@ TRIED_IN = {
     "actions/own/insert.py": "exchange/own/test_load.py",
     "actions/own/judged.py": "exchange/own/test_load.py",
     "actions/own/kept.py": "exchange/own/test_load.py",
+    "actions/own/rounds.py": "exchange/release/test_round_trip.py",
     "actions/own/sources.py": "exchange/own/test_load.py",
     "actions/judgement.py": "actions/test_rating.py",
     "actions/lock.py": "exchange/backup/test_backup.py",

@@ -17,7 +17,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.expressions import Combinable
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KT, KeyTextTransform
 from django.db.models.functions import Cast, Coalesce, Concat, NullIf, Replace
 
 from claims.choices import UNCLASSIFIED, FoundHow
@@ -197,8 +197,8 @@ def on_circular_alone(to: str, context: ExportContext) -> Combinable:
     rested = CircularAlone(F(f"{to}basis"), F(f"{to}claim__source"), F(f"{to}claim__source__publisher"))
     supported = Q(**{f"{to}verdict__asks_tags": False, f"{to}verdict__off_scale": False, f"{to}claim__isnull": False})
     # Of a rating that came in, what its file said stands: the evidence of then is in no file.
-    said = f"{to}basis__{SAID_THERE}"
-    told = [When(supported, then=Coalesce(KT(said), rested))]
+    said = KeyTextTransform(SAID_THERE, F(f"{to}basis"))
+    told = [When(supported, then=Coalesce(said, rested, output_field=TextField()))]
     if context.veil is not None:
         told.insert(0, When(context.veil.over(f"{to}claim__"), then=Value("")))
     return Case(*told, default=Value(""), output_field=TextField())
@@ -211,8 +211,9 @@ def ratings_on_circular_alone(to: str, context: ExportContext) -> Combinable:
 
 
 def exemptions(to: str, context: ExportContext) -> Combinable:
-    """How many exemptions were made in the round of a rating."""
-    return number_of(Exemption.objects.filter(round=OuterRef(f"{to}round")))
+    """How many exemptions were made in the round of a rating; of one that came in, as many as its file says."""
+    said = Cast(KeyTextTransform("exemptions", F(f"{to}round__chosen_by")), IntegerField())
+    return Coalesce(said, number_of(Exemption.objects.filter(round=OuterRef(f"{to}round"))))
 
 
 def number_of(rows: QuerySet[Any]) -> Combinable:

@@ -57,6 +57,15 @@ RULES = (
         " saved_copies of copies on which nothing stands, and the open round’s scheme in the files of claims and of"
         " wording codes. Permalinks stay those of where it came from.",
     ),
+    (
+        "Releases",
+        "A release has further files: saved copies, codebooks, rounds, what was judged in rounds, and whether reviewers"
+        " had declared interests. They go back in too. `manage.py release load FOLDER` takes a whole release into an"
+        " empty installation, whose codebooks and standing round become those of the release; a release of that has the"
+        " same bytes in every file of data. What is in no file is not there: who was still to judge in an open round,"
+        " what interests were declared, and that two names without an identifier, as in stored_by and made_by, are one"
+        " person with a reviewer.",
+    ),
     ("Order", "Ratings in the order in which they were stored, claims too."),
 )  # fmt: skip
 

@@ -49,7 +49,8 @@ class Export:
     `claims` and `ratings` narrow the file to theirs; without either it has all whose claim is not withdrawn. Which
     ratings come out is decided by `visible_to` in any case. `address` is what permalinks begin with, such as
     https://evidence.example; without one there are none. `bom` puts before a CSV the mark that Excel needs. `version`
-    is the scheme version in use, which the file of claims names.
+    is the scheme version in use, which the file of claims names. Without `names` who judged is called as in what is
+    published: for everybody that is always so.
     """
 
     user: Reader
@@ -60,6 +61,7 @@ class Export:
     bom: bool = False
     address: str = ""
     version: SchemeVersion | None = None
+    names: bool = True
 
     @property
     def file_name(self) -> str:
@@ -98,7 +100,7 @@ class Export:
         decisions = decisions_seen_by(self.user)
         claims = self._seen(Claim.objects.current()) if self.file in NOUNS else Claim.objects.none()
         origins = Origin.objects.exclude(permalink="").exists()
-        names = not isinstance(self.user, _Everybody)
+        names = self.names and not isinstance(self.user, _Everybody)
         address = self.address.rstrip("/")
         return ExportContext(address, self._visible(), self.version, decisions, claims, veil, origins, names)
 

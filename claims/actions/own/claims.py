@@ -134,7 +134,8 @@ def _description(
     values["created_at"] = values.get("created_at") or timezone.now()
     one = Description(
         uid=row["description_uid"], claim_id=claims[row["claim_uid"]], round_id=rounds.get(row["round_uid"]),
-        question_id=questions.get(row["answered_question_uid"]), coder=kept.person(row["coder_uid"], row["coder"], row["round_uid"]),
+        question_id=questions.get(row["answered_question_uid"]),
+        coder=kept.person(row["coder_uid"], row["coder"], row["round_uid"]),
         decided=row["state"] == "decided", suggested=list(_suggested(row)), **values,
     )  # fmt: skip
     check(one, ("created_at",))

@@ -79,8 +79,10 @@ def note_schemes(*, kept: Kept, rows: Sequence[OwnRow]) -> None:
 
 
 def store_schemes(*, kept: Kept, rows: Sequence[OwnRow]) -> None:
-    """Refuse versions that have not come in with their answers; in an empty installation let those that it was set up
-    with be as the file says."""
+    """Refuse versions that did not come in with their answers.
+
+    Those that an empty installation was set up with become what the file says.
+    """
     for row in rows:
         version = kept.version(row)
         if version is not None and kept.adopts:

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from claims.actions.permissions import require
 from claims.choices import Role
-from claims.models import InterestStatement, Publisher, SchemeVersion, SourceType, Tag, User
+from claims.models import InterestStatement, Publisher, Round, SchemeVersion, SourceType, Tag, User
 from claims.rules.identify.uid import is_uid
 from claims.rules.review.codebook import code_of
 from claims.rules.table_record import OwnRow
@@ -24,22 +24,27 @@ NOT_TOLD = "Coder not told"
 class Kept:
     """One loading. `refuse` is told each row that cannot be stored, `tell` what a person should know of one.
 
-    `adopts`: the installation is empty, and what it was set up with becomes what the files say of it.
+    `adopts`: the installation is empty, and what it was set up with, codebooks and the round `standing`, becomes what
+    the files say of it.
     """
 
     actor: User
     refuse: Callable[[OwnRow, str, str], None]
     tell: Callable[[OwnRow, str, str], None]
     adopts: bool = False
+    standing: Round | None = None
     people: dict[tuple[str, str], User] = field(default_factory=dict)
     versions: dict[tuple[str, str], SchemeVersion | None] = field(default_factory=dict)
     publishers: dict[str, Publisher] = field(default_factory=dict)
     types: dict[str, SourceType] = field(default_factory=dict)
     tags: dict[str, Tag] = field(default_factory=dict)
-    # By code and version what the file of codebooks says; by rating whether interests were declared; the rounds that
-    # show names; and the accounts that were made here, whose name another row may tell.
+    # By code and version what the file of codebooks says; by rating whether interests were declared; by capture what
+    # readers are warned of at its places; by round how many exemptions it had; the rounds that show names; and the
+    # accounts that were made here, whose name another row may tell.
     schemes: dict[tuple[str, str], OwnRow] = field(default_factory=dict)
     interests: dict[str, str] = field(default_factory=dict)
+    warnings: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    exemptions: dict[str, str] = field(default_factory=dict)
     statements: dict[tuple[int, str], InterestStatement] = field(default_factory=dict)
     shows_names: set[str] = field(default_factory=set)
     unnamed: set[int] = field(default_factory=set)
@@ -80,7 +85,7 @@ class Kept:
         return user
 
     def _name(self, user: User, name: str, *, is_pseudonym: bool) -> None:
-        if is_pseudonym and len(name) <= 80 or name != name.strip() or len(name) > 150:
+        if (is_pseudonym and len(name) <= 80) or name != name.strip() or len(name) > 150:
             user.first_name, user.pseudonym = "", name[:80]
         else:
             user.first_name = name

@@ -23,7 +23,6 @@ from claims.models import (
     Source,
     User,
 )
-from claims.models.origin import is_elsewhere
 from claims.rules.table_record import OwnRow
 
 CAME = {"table": "files of an installation of Evidence", "round": ""}
@@ -67,25 +66,21 @@ def _store_round(kept: Kept, row: OwnRow, version: SchemeVersion) -> None:
     frozen = version if version.frozen_at else freeze_version(version.pk)
     values = {"uid": row["round_uid"], "scheme_version": frozen} | values_of(Round, row, _ROUND)
     if values["opened_at"] is None or (values["imported"] and values["closed_at"] is None):
-        raise ValidationError({"opened_at": "Only rounds that were opened are in a file, and imported ones are closed."})
-    made = _set_up(kept) if values["standing"] else None
-    if made is None:
-        if values["standing"] and values["closed_at"] is None and Round.objects.open().filter(standing=True).exists():
-            raise ValidationError({"standing": "Another standing round is open here."})
-        made = Round(chosen_by=dict(_ELSEWHERE))
+        raise ValidationError(
+            {"opened_at": "Only rounds that were opened are in a file, and imported ones are closed."}
+        )
+    made = Round(chosen_by=dict(_ELSEWHERE))
+    if values["standing"] and kept.standing is not None:
+        made, kept.standing = kept.standing, None
     for name, value in values.items():
         setattr(made, name, value)
+    if kept.exemptions.get(made.uid, "").isdigit():
+        made.chosen_by = made.chosen_by | {"exemptions": kept.exemptions[made.uid]}
     check(made)
+    made.validate_constraints(exclude={"uid"})
     made.save()
     note_event(made, RoundStep.MADE, kept.actor, "It came in with files of an installation of Evidence.")
     keep_origins([(made.uid, "")])
-
-
-def _set_up(kept: Kept) -> Round | None:
-    """The standing round with which an empty installation begins, in which nobody has rated."""
-    if not kept.adopts:
-        return None
-    return Round.objects.open().filter(~is_elsewhere("uid"), standing=True).first()
 
 
 def store_round_units(*, kept: Kept, rows: Sequence[OwnRow]) -> None:
@@ -151,6 +146,11 @@ def statement_of(kept: Kept, reviewer: User, rating: str) -> InterestStatement |
         insert_as_is([made])
         kept.statements[key] = made
     return kept.statements[key]
+
+
+def note_exemptions(*, kept: Kept, rows: Sequence[OwnRow]) -> None:
+    """Remember how often somebody was given more sight of a round while it ran: the file of ratings says it."""
+    kept.exemptions |= {row["round_uid"]: row["round_exemptions"] for row in rows if row["round_exemptions"] != "0"}
 
 
 def note_shown_names(*, kept: Kept, rows: Sequence[OwnRow]) -> None:

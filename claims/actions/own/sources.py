@@ -1,6 +1,8 @@
 """Sources of our own files, who publishes them, and their copies, which are held elsewhere."""
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -161,6 +163,15 @@ def store_captures(*, kept: Kept, rows: Sequence[OwnRow], whole: bool) -> None:
     _archived(kept, made, said)
 
 
+def note_warnings(*, kept: Kept, rows: Sequence[OwnRow]) -> None:
+    """Remember what readers of claims are warned of at their places in copies: a part in the middle of each."""
+    for row in rows:
+        if row["copy_warnings"] and row["start"].isdigit() and row["end"].isdigit():
+            middle = (int(row["start"]) + int(row["end"])) // 2
+            part = {"kind": "warning", "start": middle, "end": middle, "says": row["copy_warnings"]}
+            kept.warnings.setdefault(row["capture_uid"], []).append(part)
+
+
 def _page(row: OwnRow) -> str:
     """The source of a row's copy: of a relation, the one that stands so to the other."""
     return row["from_source_uid"] or row["source_uid"]
@@ -168,7 +179,7 @@ def _page(row: OwnRow) -> str:
 
 def _capture(kept: Kept, row: OwnRow, source: int, *, whole: bool) -> Capture:
     uid = row["capture_uid"]
-    values = {
+    values: dict[str, Any] = {
         "size": 0, "media_type": "", "charset": "", "text_sha256": "", "length": 0, "method": CaptureMethod.IMPORTED,
         # No extractor read it here; the uid keeps several copies of the same bytes apart.
         "extractor": ELSEWHERE, "extractor_version": uid,
@@ -179,8 +190,12 @@ def _capture(kept: Kept, row: OwnRow, source: int, *, whole: bool) -> Capture:
     values["stored_at"] = values.get("stored_at") or timezone.now()
     # Its text never was here, which to guards is as if it were purged; where it was, the file says when.
     values["purged_at"] = values.get("purged_at") or values["stored_at"]
+    if values["purged_at"] == values["stored_at"] and row["purged_at"]:
+        values["purged_at"] += timedelta(microseconds=1)
     by = kept.person("", row["stored_by"]) if whole and row["stored_by"] else kept.actor
-    made = Capture(uid=uid, source_id=source, text="", stored_by=by, **values)
+    made = Capture(
+        uid=uid, source_id=source, text="", stored_by=by, structure=kept.warnings.get(uid, []), **values
+    )  # fmt: skip
     empty = {"size", "media_type", "charset", "text_sha256", "length", "sha256"}
     check(made, {"text", "stored_at", *(name for name in empty if values[name] == "")})
     return made

@@ -195,6 +195,6 @@ _MODELS: dict[str, "QuerySet[Any]"] = {
     EVIDENCE.name: EvidenceItem.objects.all(), LINKS.name: EvidenceLink.objects.all(),
     QUESTIONS.name: Question.objects.all(), SEARCHES.name: SearchRecord.objects.all(),
     SOURCES.name: Source.objects.all(), RELATIONS.name: SourceRelation.objects.all(),
-    PAIRS.name: ClaimPair.objects.all(), CAPTURES.name: Capture.objects.without_text(), ROUNDS.name: Round.objects.all(),
-    INTERESTS.name: Rating.objects.visible_to(OPERATOR),
+    PAIRS.name: ClaimPair.objects.all(), CAPTURES.name: Capture.objects.without_text(),
+    ROUNDS.name: Round.objects.all(), INTERESTS.name: Rating.objects.visible_to(OPERATOR),
 }  # fmt: skip

@@ -39,7 +39,7 @@ from claims.exchange.files import (
 )
 from claims.exchange.own.compare import Key, changeable, differences, key_of, of_others, stored_rows
 from claims.exchange.own.read import BadOwnFile, OwnFile, batches
-from claims.models import User
+from claims.models import Round, User
 from claims.rules.table_record import OwnRow, Problem
 
 # Rows that are looked at and written at one go.
@@ -71,6 +71,7 @@ def load_own(
     files: Sequence[OwnFile],
     dry_run: bool = False,
     adopts: bool = False,
+    round_: Round | None = None,
     done: Done = lambda *_: None,
 ) -> list[Outcome]:
     """Store what these files say that is not here, all of it or nothing; an outcome for each file, in their order.
@@ -78,9 +79,10 @@ def load_own(
     Records keep their identifiers, numbers, times and people (who have no account here are made, inactive); ratings
     stand in closed, imported rounds; copies of which no text comes are held elsewhere. What is here already is left
     alone, or changed where the file says otherwise of a curated noun. In which order the files are given does not
-    matter. `adopts`: the installation is empty, and the codebooks and the standing round with which it was set up become
-    those of the files. Nothing is stored in a dry run, or where a row is refused. Raises PermissionDenied unless the actor is a
-    curator, and a lead where ratings, codebooks or people come in.
+    matter. `adopts`: the installation is empty, and the codebooks and the standing round `round_` with which it was set
+    up become those of the files. Nothing is stored in a dry run, or where a row is refused.
+
+    Raises PermissionDenied unless the actor is a curator, and a lead where ratings, codebooks or people come in.
     """
     require(actor, Role.CURATOR)
     loaded = [Loaded(file) for file in files]
@@ -89,7 +91,7 @@ def load_own(
         for one in in_order:
             _look(one, done)
         if not _refused(loaded) and any(one.new or one.changes for one in loaded):
-            _store(actor, in_order, done, adopts=adopts)
+            _store(partial(Kept, actor, adopts=adopts, standing=round_), in_order, done)
         if dry_run or _refused(loaded):
             transaction.set_rollback(True)
     return [one.outcome for one in loaded]
@@ -180,7 +182,7 @@ class _Set:
                 yield one, [row for row in batch if firsts.get(row[column]) is row]
 
 
-def _store(actor: User, loaded: Sequence[Loaded], done: Done, *, adopts: bool) -> None:
+def _store(keeping: Callable[..., Kept], loaded: Sequence[Loaded], done: Done) -> None:
     by_name = {one.file.name: one for one in loaded}
 
     def refuse(row: OwnRow, what: str, why: str) -> None:
@@ -192,7 +194,7 @@ def _store(actor: User, loaded: Sequence[Loaded], done: Done, *, adopts: bool) -
     def tell(row: OwnRow, what: str, why: str) -> None:
         by_name[row.file].outcome.tell(Problem(row.where, what, why, refuses=False))
 
-    kept = Kept(actor, refuse, tell, adopts)
+    kept = keeping(refuse=refuse, tell=tell)
     try:
         with transaction.atomic():
             _store_all(kept, _Set(loaded, done), loaded)
@@ -208,6 +210,7 @@ def _store_all(kept: Kept, files: _Set, loaded: Sequence[Loaded]) -> None:
     """Everything in the order in which it stands on one another."""
     _each(kept, files, (
         (SCHEMES, codebooks.note_schemes), (ROUNDS, rounds.note_shown_names), (INTERESTS, rounds.note_interests),
+        (CLAIMS, sources.note_warnings), (RATINGS, rounds.note_exemptions),
     ))  # fmt: skip
     for one in loaded:
         if one.file.file == LEVELS:

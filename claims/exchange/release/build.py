@@ -78,6 +78,8 @@ class _Build:
         self.release, self.reader, self.progress = release, reader, progress
         self.archive = Archive(stream, release.made_at or timezone.now())
         self.version = round_.scheme_version if round_ else None
+        # Whoever else judged here, or where it came from, is called as the rounds say.
+        self.names = not User.objects.exclude(pk=release.made_by_id).exists()
         self.steps = 0
 
     def write(self) -> None:
@@ -107,7 +109,7 @@ class _Build:
         self._told(f"Written: {path_of(file.name, form)}")
 
     def _export(self, file: File) -> Export:
-        return Export(self.reader, file, address=settings.PUBLIC_ADDRESS, version=self.version)
+        return Export(self.reader, file, address=settings.PUBLIC_ADDRESS, version=self.version, names=self.names)
 
     def _figures(self) -> None:
         rows = list(figures.figures_of(self.reader))

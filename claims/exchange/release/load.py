@@ -12,7 +12,7 @@ from claims.exchange.own.load import load_own
 from claims.exchange.own.read import own_file
 from claims.exchange.release.package import DESCRIPTOR
 from claims.exchange.spreadsheet import unguard
-from claims.models import Source, User
+from claims.models import Round, Source, User
 
 CHUNK = 1024 * 1024
 # So many faults are named.
@@ -23,9 +23,10 @@ class BadRelease(ValueError):
     """A folder that is no release, or not a whole one: each fault by the name of its file."""
 
 
-def load_release(*, actor: User, folder: Path) -> list[Outcome]:
+def load_release(*, actor: User, folder: Path, round_: Round | None = None) -> list[Outcome]:
     """Check every file of a release, and take its data into an empty installation, all of it or nothing.
 
+    `round_` is the standing round with which it was set up: it becomes that of the release.
     Raises BadRelease, with all faults, and as `load_own` does.
     """
     resources = _resources(folder)
@@ -35,7 +36,8 @@ def load_release(*, actor: User, folder: Path) -> list[Outcome]:
     if Source.objects.exists():
         raise BadRelease("This installation is not empty. A release is taken into an empty one.")
     files = [own_file(one["path"], (folder / one["path"]).read_bytes()) for one in resources if one["format"] == "csv"]
-    return load_own(actor=actor, files=[file for file in files if file is not None], adopts=True)
+    own = [file for file in files if file is not None]
+    return load_own(actor=actor, files=own, adopts=True, round_=round_)
 
 
 def _resources(folder: Path) -> list[dict[str, Any]]:

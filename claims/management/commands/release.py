@@ -49,7 +49,7 @@ class Command(BaseCommand):
 
     def _load(self, folder: Path, lead: User) -> None:
         try:
-            outcomes = load_release(actor=lead, folder=folder)
+            outcomes = load_release(actor=lead, folder=folder, round_=Round.objects.standing_now())
         except BadRelease as error:
             raise CommandError(f"Nothing was taken in.\n{error}") from error
         except (PermissionDenied, ValidationError) as error:
