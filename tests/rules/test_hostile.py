@@ -51,7 +51,7 @@ READ_ELSE = {
         pair.turned
         review.stance.stance_for_claim review.stance.effective_links review.ocebm.ocebm_level
         review.circular.circle review.circular.circular_alone review.circular.Standing
-        review.profile.Profile review.profile.follows review.profile.parse_profile review.profile.profile_said
+        review.profile.follows review.profile.parse_profile review.profile.profile_said
         span.reader.part_around span.overlap.shared span.overlap.merged span.merging.grouped
         span.structure.parts_within span.structure.warnings_of span.structure.struck_of
         text.flow.blocks_of extract.parts.in_order
