@@ -32,7 +32,8 @@ class Record:
     """What a row says, or several rows with one key: of a source, a copy of it, a claim and what people made of it.
 
     A field that the table lacks is not there; an empty one is there and empty. `descriptions` are by coder, "" where no
-    column says who. `extra` are columns that no field takes. `places` says of each field where it stands in the table.
+    column says who. `extra` are columns that no field takes. `places` says of each field where it stands in the table,
+    and `rows` how many rows it is.
     """
 
     where: str
@@ -46,6 +47,7 @@ class Record:
     evidence: tuple[Values, ...] = ()
     extra: Values = field(default_factory=dict)
     places: Values = field(default_factory=dict)
+    rows: int = 1
 
 
 @dataclass(frozen=True, slots=True)

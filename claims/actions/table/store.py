@@ -106,14 +106,15 @@ def _looked_at(records: Records, look: Look, done: Done) -> Outcome:
 def _count(outcome: Outcome, step: Step) -> None:
     for problem in step.problems:
         outcome.tell(problem)
+    rows = step.record.rows
     if step.is_refused:
-        outcome.refused += 1
+        outcome.refused += rows
     elif step.is_new:
-        outcome.new += 1
+        outcome.new += rows
     elif step.changes:
-        outcome.changed += 1
+        outcome.changed += rows
     else:
-        outcome.same += 1
+        outcome.same += rows
     outcome.changes += step.changes[: MOST_TOLD - len(outcome.changes)] if not step.is_refused else []
 
 

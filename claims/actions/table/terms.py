@@ -45,7 +45,7 @@ class Change:
 
 @dataclass(slots=True)
 class Outcome:
-    """What comes of a table, in numbers: `found` is always the sum of the others. A row with a change is changed."""
+    """What comes of the rows of a table, in numbers: `found` is the sum of the others. One with a change is changed."""
 
     new: int = 0
     same: int = 0
@@ -57,7 +57,7 @@ class Outcome:
 
     @property
     def found(self) -> int:
-        """How many records there were."""
+        """How many rows there were."""
         return self.new + self.same + self.changed + self.refused
 
     @property

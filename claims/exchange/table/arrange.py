@@ -7,6 +7,7 @@ from itertools import takewhile
 
 from claims.exchange.spreadsheet import unguard
 from claims.exchange.table.dialect import BadTable
+from claims.exchange.table.fields import whole
 from claims.exchange.table.header import column_number, letters, one_line
 from claims.exchange.table.mapping import Mapping, Turn
 from claims.exchange.table.named import MOST_COLUMNS
@@ -33,7 +34,7 @@ def arranged(table: Table, mapping: Mapping) -> Table:
             cells = [unguard(cell) for cell in row.cells] if mapping.guarded else list(row.cells)
             for at in filled:
                 above[at] = cells[at] = cells[at] if cells[at].strip() else above[at]
-            if not any(cells[at].strip() in values for at, values in left_out.items()):
+            if not any(values & {cell := cells[at].strip(), whole(cell)} for at, values in left_out.items()):
                 yield Row(row.number, row.where, cells)
 
     # The header is read already, and stays where it is.

@@ -125,6 +125,14 @@ _ALL = [
 FIELDS: Mapping[str, Field] = {field.full_name: field for field in _ALL}
 # These name people: two of them in one cell are two coders.
 PEOPLE = ("description.coder", "rating.rater")
+# A number that stands in these is a whole one, however a spreadsheet or a program of statistics wrote it.
+WHOLE = frozenset(
+    {
+        *PEOPLE, "source.pmid", "source.published", "evidence.pmid", "evidence.published", "evidence.n_enrolled",
+        "evidence.n_treated", "evidence.n_analysed",
+    }
+)  # fmt: skip
+_WHOLE_NUMBER = re.compile(r"(-?[0-9]+)\.0+")
 # Codes with a space between.
 LISTS = ("rating.failure_tags", "evidence.mismatches", "source.tags")
 
@@ -140,3 +148,9 @@ def field_named(name: str) -> Field | None:
 def labels_of(field: Field) -> dict[str, str]:
     """The codes of a field that takes closed ones, each with its label; empty for any other."""
     return {str(value): str(label) for value, label in field.codes.choices} if field.codes else {}
+
+
+def whole(value: str) -> str:
+    """A whole number that was written with a point, "3.0", without it; any other value as it is."""
+    found = _WHOLE_NUMBER.fullmatch(value)
+    return found[1] if found else value

@@ -5,7 +5,7 @@ from collections.abc import Mapping as Named
 from rapidfuzz import fuzz, process
 
 from claims.exchange.table.beside import labels_on
-from claims.exchange.table.fields import LISTS, labels_of
+from claims.exchange.table.fields import LISTS, WHOLE, labels_of, whole
 from claims.exchange.table.mapping import Mapping
 from claims.exchange.table.plan import Plan, Use
 from claims.exchange.table.table import Table
@@ -21,13 +21,14 @@ class Meanings:
 
     def __init__(self, use: Use, mapping: Mapping, levels: Levels, legend: Named[str, str]) -> None:
         self.use = use
-        self._missing = {
+        missing = {
             *mapping.missing,
             *mapping.missing_in.get(use.column, ()),
             *mapping.missing_in.get(use.spoken, ()),
         }
-        self._codes = mapping.codes.get(use.spoken, {}) | mapping.codes.get(use.column, {})
-        self._legend = legend
+        self._missing = missing | {whole(value) for value in missing}
+        self._codes = _by_whole(mapping.codes.get(use.spoken, {}) | mapping.codes.get(use.column, {}))
+        self._legend = _by_whole(legend)
         self.known = dict(levels.get(use.field.full_name, {})) or labels_of(use.field)
         self._by_label = {label.casefold(): code for code, label in self.known.items()}
         self._open = not use.field.is_coded or (not self.known and not self._codes)
@@ -43,6 +44,7 @@ class Meanings:
         return found
 
     def _meant(self, value: str) -> tuple[str, bool]:
+        value = self._spelled(value)
         if not value or value in self._missing:
             return "", True
         if value in self._codes:
@@ -50,9 +52,18 @@ class Meanings:
         if self._legend and not self.use.field.is_coded:
             return self._legend.get(value, value), value in self._legend
         if self.use.field.full_name in LISTS and self.use.field.is_coded:
-            said = [self._one(part) for part in value.split()]
+            said = [self._one(self._spelled(part)) for part in value.split()]
             return " ".join(code for code, _ in said), all(known for _, known in said)
         return self._one(value)
+
+    def _spelled(self, value: str) -> str:
+        """The value, as a whole number where it is one and is not known as it was typed: “3.0” is 3."""
+        plain, field = whole(value), self.use.field
+        said = (self._missing, self._codes, self._legend, self.known)
+        if plain == value or any(value in one for one in said):
+            return value
+        is_number = field.is_coded or field.full_name in WHOLE or any(plain in one for one in said)
+        return plain if is_number else value
 
     def _one(self, value: str) -> tuple[str, bool]:
         if value in self._codes:
@@ -70,6 +81,11 @@ class Meanings:
         }
         found = process.extractOne(value, list(spelled), scorer=fuzz.WRatio, processor=_plain, score_cutoff=NEAR)
         return (spelled[found[0]], found[0], int(found[1])) if found else ("", "", 0)
+
+
+def _by_whole(said: Named[str, str]) -> dict[str, str]:
+    """The same by whole numbers as well, where it is said of “3.0”."""
+    return {whole(value): meant for value, meant in said.items()} | dict(said)
 
 
 def _plain(words: object) -> str:

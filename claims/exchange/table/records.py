@@ -15,8 +15,9 @@ from claims.exchange.table.plan import Plan, Use, plan_of
 from claims.exchange.table.table import Problems, Row, Table
 from claims.rules.table_record import Problem, Rated, Record, Values
 
-# Two people in one cell: "4 and 22", "MS & AS", "MS/AS", "4, 22". A comma between words is a name and a first name.
-_TWO_PEOPLE = re.compile(r"\S\s+(?:and|und|et|&|\+)\s+\S|\S\s*[;/&+]\s*\S|^\w{1,3}\s*,\s*\w{1,3}$", re.IGNORECASE)
+# Between people in one cell: "4 and 22", "MS & AS", "MS/AS", one below the other.
+_BETWEEN = re.compile(r"[;/|&+\t\n\r]|\s(?:and|und|et)\s", re.IGNORECASE)
+_APART = "Give each of them a row, or columns, of their own. If it is one person, write the name without a comma."
 # Between the parts of a key.
 JOINED = " · "
 # Values by field and rater, "" where they are nobody's.
@@ -95,13 +96,20 @@ class _Reader:
             place = self._table.place(row, use.column)
             if not known:
                 faults.append(self._unknown(use, cell.strip(), place))
-            elif use.field.full_name in PEOPLE and _TWO_PEOPLE.search(value):
-                what = f"“{value[:60]}” names two people."
-                faults.append(Problem(place, what, "Give each of them a row, or columns, of their own."))
+            elif use.field.full_name in PEOPLE:
+                faults += self._people(use, value, place)
             values[use.field, use.rater] = value
             if value:
                 places[f"{use.field.full_name}{f' ({use.rater})' if use.rater else ''}"] = place
         return values, places
+
+    def _people(self, use: Use, value: str, place: str) -> Iterator[Problem]:
+        """Whether a cell names several people: a single comma is taken for that of a surname, and told once."""
+        if _are_several(value):
+            yield Problem(place, f"“{value[:60]}” names several people.", _APART)
+        elif "," in value:
+            where = f"{self._table.across} “{use.column}”"
+            yield Problem(where, f"“{value[:60]}” is taken for one person, surname first.", _APART, refuses=False)
 
     def _unknown(self, use: Use, value: str, place: str) -> Problem:
         code, spelled, _ = self._meanings[use].nearest(value)
@@ -149,6 +157,19 @@ class _Reader:
                 coder = rater or next((said for (one, _), said in values.items() if one.full_name == PEOPLE[0]), "")
                 by.setdefault(coder, {})[field.name] = value
         return by
+
+
+def _are_several(people: str) -> bool:
+    """Whether these are several people for certain: "4, 22, 7", "Ann Lee, Bo Day"; "Lee, Anna" is one or two."""
+    people = people.strip(" ,;/|&+")
+    parts = [part.split() for part in people.split(",")]
+    words = [word for part in parts for word in part]
+    return (
+        _BETWEEN.search(people) is not None
+        or len(parts) > 2
+        or (len(words) > 1 and all(word.isdigit() for word in words))
+        or (len(parts) == 2 and (all(len(part) > 1 for part in parts) or max(map(len, map(" ".join, parts))) < 4))
+    )
 
 
 def _judges(said: Values) -> bool:
@@ -220,6 +241,7 @@ def _both(first: Record, record: Record, problems: Problems) -> Record:
         evidence=(*first.evidence, *(one for one in record.evidence if one not in first.evidence)),
         extra=first.extra | _beside(first, record),
         places=record.places | first.places,
+        rows=first.rows + record.rows,
         **single,  # type: ignore[arg-type]
     )
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from claims.exchange.table.arrange import arranged
+from claims.exchange.table.fields import whole
 from claims.exchange.table.mapping import Mapping
 from claims.exchange.table.meaning import Levels, Meanings, meanings_of
 from claims.exchange.table.plan import Use, plan_of
@@ -86,6 +87,6 @@ def values_by(laid: Table, mapping: Mapping, uses: Sequence[Use]) -> dict[str, C
     counted: dict[str, Counter[str]] = {use.spoken: Counter() for use in uses}
     for row in laid.rows():
         for use in uses:
-            if (value := row.cells[use.at].strip()) not in nothing[use]:
+            if not nothing[use] & {value := row.cells[use.at].strip(), whole(value)}:
                 _count(counted[use.spoken], value)
     return counted

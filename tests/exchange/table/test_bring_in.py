@@ -76,6 +76,17 @@ def test_a_mapping_that_does_not_fit_refuses_every_row(person, gone):
     assert (outcome.found, outcome.refused, len(outcome.problems)) == (2, 2, 1)
 
 
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (0, 2, 1, 3)])
+def test_what_is_found_are_the_rows_in_whatever_order(person, order):
+    rows = [b"1,It heals.,A", b"1,It heals.,B", b"2,It helps.,A", b"2,It helps.,B"]
+    data = b"\n".join([b"id,words,who", *(rows[at] for at in order)])
+    columns = {"words": "claim.quote", "who": "rating.rater"}
+    constants = {"source.title": "Knees", "rating.verdict": "supported"}
+    mapping = Mapping(shape="rating", columns=columns, key=("id",), constants=constants)
+    outcome = bring(person, data, mapping, dry_run=True)
+    assert (outcome.problems, outcome.found, outcome.new) == ([], 4, 4)
+
+
 def test_what_a_codebook_asks_is_what_values_are_compared_with():
     levels = levels_of(make_scheme_version(*OWN_CODES))
     assert levels["rating.verdict"]["holds-water"] == "Holds water"

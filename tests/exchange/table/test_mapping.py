@@ -133,12 +133,32 @@ def test_a_column_that_is_gone_is_named_with_the_one_that_it_may_be():
     assert "“quotes”" in problem.why
 
 
-@pytest.mark.parametrize("cell", ["4 and 22", "4 & 22", "4/22", "4, 22", "Ann; Ben"])
-def test_two_coders_in_one_cell_are_refused_with_the_row(cell):
+@pytest.mark.parametrize(
+    "cell",
+    ["4 and 22", "4 & 22", "4/22", "4, 22", "Ann; Ben", "4, 22, 7", "Anna Smith, Bert Jones", "4\n22", "4|22", "4 22"],
+)
+def test_several_coders_in_one_cell_are_refused_with_the_row(cell):
     mapping = Mapping(columns={"coder": "description.coder", "voice": "description.voice"})
     found, problems = made(f'coder,voice\n"{cell}",marketing\n"Smith, Ann",marketing\n', mapping)
     assert [list(record.descriptions) for record in found] == [["Smith, Ann"]]
-    assert problems == [("row 2, column “coder”", f"“{cell}” names two people.")]
+    assert problems == [
+        ("row 2, column “coder”", f"“{cell}” names several people."),
+        ("column “coder”", "“Smith, Ann” is taken for one person, surname first."),
+    ]
+
+
+def test_a_whole_number_with_a_point_is_the_same_number():
+    mapping = Mapping(
+        columns={"t": "source.title", "r": "rating.rater", "v": "rating.verdict", "n": "evidence.n_analysed"},
+        codes={"v": {"3": "supported", "4.0": "unsupported"}}, missing=("-9",), leave_out_rows={"n": ("0",)},
+    )  # fmt: skip
+    found, problems = made("t,r,v,n\n3.0,7.0,3.0,30.0\n4.0,7,4,-9.0\nx,7,3,0.0\n", mapping, VERDICTS)
+    assert problems == []
+    assert [(one.source["title"], one.ratings[0]) for one in found] == [
+        ("3.0", Rated("7", {"verdict": "supported"}, "row 2")),
+        ("4.0", Rated("7", {"verdict": "unsupported"}, "row 3")),
+    ]
+    assert [one["n_analysed"] for one in found[0].evidence] == ["30"]
 
 
 def test_a_rating_of_nobody_is_refused():
