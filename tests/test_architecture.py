@@ -214,6 +214,7 @@ TRIED_IN = {
     "actions/search_text.py": "database/test_search.py",
     "actions/sending.py": "test_sending.py",
     "rules/extract/archived.py": "rules/extract/test_mhtml.py",
+    "actions/table/copies.py": "actions/table/test_store.py",
     "actions/table/evidence.py": "actions/table/test_store.py",
     "actions/table/look.py": "actions/table/test_store.py",
     "actions/table/look_said.py": "actions/table/test_store.py",

@@ -68,6 +68,7 @@ class Capture(WithUid):
         verbose_name = "saved copy"
         verbose_name_plural = "saved copies"
         ordering = ["-id"]
+        indexes = [models.Index(fields=["filename"], name="capture_filename", condition=~models.Q(filename=""))]
         constraints = [
             # The same bytes may be seen again later: that is another observation.
             models.UniqueConstraint(

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.core.exceptions import ValidationError
 
 from claims.actions.record import MOST_TYPED
+from claims.actions.table.copies import Copies
 from claims.actions.table.look_said import look_at_said
 from claims.actions.table.once import Once
 from claims.actions.table.people import People
@@ -31,6 +32,7 @@ class Look:
         self.terms, self.people = terms, people
         self._sources = Sources()
         self._seen = Seen(self._sources)
+        self._copies = Copies()
         # Of a hundred thousand rows: hashes, in place of what they are of.
         self._keys: dict[int, tuple[str, int]] = {}
         self._rated: set[int] = set()
@@ -45,6 +47,7 @@ class Look:
             self._source(step)
         self._join_rows(steps)
         self._sources.look_up({id(step.wanted): step.wanted for step in steps if step.wanted}.values())
+        self._copies.look_up(steps)
         self._claims(steps)
         for step in steps:
             self._compare(step)
@@ -248,7 +251,7 @@ class Look:
                 groups.setdefault(id(step.wanted), []).append(step)
         for group in groups.values():
             stored = group[0].wanted.stored if group[0].wanted else None
-            words = place_quotes(stored, [one.record for one in group], [one.quote for one in group], self.terms.texts)
+            words = place_quotes(stored, [one.record for one in group], [one.quote for one in group])
             for at, step in enumerate(group):
                 step.words, step.at = words, at
                 if at in words.problems:

@@ -117,7 +117,7 @@ class Sources:
             found = {source.pk: source for identity in one.identities for source in by.get(identity, ())}
             if len(found) == 1:
                 (one.stored,) = found.values()
-                one.changes = dict(_changes(one, one.stored))
+                one.changes = dict(source_changes(one, one.stored))
             elif found:
                 numbers = ", ".join(str(source.number) for source in found.values())
                 one.ambiguous = f"Several sources here may be meant: {numbers}."
@@ -206,7 +206,7 @@ def _identities(source: Source, *, named: bool, titled: bool = False) -> Iterato
         yield "title", source.title
 
 
-def _changes(wanted: Wanted, stored: Source) -> Iterator[tuple[str, tuple[str, str]]]:
+def source_changes(wanted: Wanted, stored: Source) -> Iterator[tuple[str, tuple[str, str]]]:
     """What the table says otherwise; what it leaves empty stays."""
     for name in wanted.values:
         if name == "source_type":

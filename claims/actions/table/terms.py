@@ -19,8 +19,8 @@ class Terms:
 
     `people`: by the name in the table, the username of who it is, or ANEW for somebody who has no account here; who is
     not named is asked for where an account has that name, and is made anew where none has. `version` is the codebook
-    with which its ratings are said. `stage`: what its raters knew of one another, as the person says. `texts`: saved
-    texts by the address or file name that rows give. `brought_by` is the import with which it comes, if any.
+    with which its ratings are said. `stage`: what its raters knew of one another, as the person says. `brought_by` is
+    the import with which it comes, if any.
     """
 
     table: str
@@ -28,7 +28,6 @@ class Terms:
     version: SchemeVersion | None = None
     round_name: str = ""
     stage: Stage = Stage.INDEPENDENT
-    texts: Mapping[str, str] = field(default_factory=dict)
     brought_by: Import | None = None
 
 

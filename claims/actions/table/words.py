@@ -1,8 +1,8 @@
 """Where the quotes of a table stand: in a saved copy of their source, else in an excerpt that is made of them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import PurePosixPath
 
 from django.core.exceptions import ValidationError
 from django.utils.dateparse import parse_datetime
@@ -40,17 +40,26 @@ class Words:
     stored: Capture | None = None
 
 
-def place_quotes(source: Source | None, records: list[Record], quotes: list[str], texts: Mapping[str, str]) -> Words:
-    """Where each of these quotes of one source stands, or will stand. Reads, and writes nothing."""
+def file_of(record: Record) -> str:
+    """The name of the file in which its page is saved, without folders; empty where it names none."""
+    return PurePosixPath(record.capture.get("file", "").strip().replace("\\", "/")).name
+
+
+def place_quotes(source: Source | None, records: list[Record], quotes: list[str]) -> Words:
+    """Where each of these quotes of one source stands, or will stand. Reads, and writes nothing.
+
+    Where a row names a saved copy of the source that is here, its quote stands in that copy.
+    """
     words = Words()
     waiting = dict(enumerate(quotes))
     captures = _captures(source)
-    for capture in captures:
-        for at in list(waiting):
+    for at in list(waiting):
+        for capture in _meant(captures, records[at]):
             if (found := _found(capture, records[at], waiting[at])) is not None:
                 words.places[at] = (capture, found)
                 del waiting[at]
-    given = next((text for record in records if (text := _given(record, texts))), "")
+                break
+    given = next((text for record in records if (text := record.capture.get("text", ""))), "")
     if waiting and given:
         _on_text(words, waiting, records, given)
     elif waiting and any(capture.method != CaptureMethod.IMPORTED for capture in captures):
@@ -69,9 +78,16 @@ def _captures(source: Source | None) -> list[Capture]:
     return list(rows.order_by("-pk")[:MOST_COPIES])
 
 
-def _given(record: Record, texts: Mapping[str, str]) -> str:
-    named = (record.capture.get(name, "") for name in ("address", "file"))
-    return record.capture.get("text", "") or next((texts[name] for name in named if name in texts), "")
+def _meant(captures: list[Capture], record: Record) -> list[Capture]:
+    """The copies that a row names by file or address; all where it names none that is here."""
+    file, address = file_of(record), record.capture.get("address", "").strip()
+    named = [
+        one
+        for one in captures
+        if (file and one.filename == file)
+        or (address and address in (one.asked_address, one.reached_address, one.archive_address))
+    ]
+    return named if any(one.method != CaptureMethod.IMPORTED for one in named) else captures
 
 
 def _at(record: Record, what: str, why: str) -> Problem:

@@ -263,12 +263,11 @@ def test_a_claim_that_is_marked_already_is_the_same_claim(person):
 
 
 def test_a_text_that_comes_with_the_table_is_saved_and_has_the_quotes(person):
-    texts = {"https://clinic.example/a": TEXT}
-    at = {"address": "https://clinic.example/a"}
-    assert numbers(store(person, row(1, capture=at, claim={"quote": QUOTE}), texts=texts)) == (1, 0, 0, 0)
+    at = {"address": "https://clinic.example/a", "text": TEXT}
+    assert numbers(store(person, row(1, capture=at, claim={"quote": QUOTE}))) == (1, 0, 0, 0)
     capture = Capture.objects.get()
     assert (capture.text, capture.depth, capture.asked_address) == (TEXT, Depth.FULL, "https://clinic.example/a")
-    outcome = store(person, row(2, capture=at, claim={"quote": "It never fails."}), texts=texts)
+    outcome = store(person, row(2, capture=at, claim={"quote": "It never fails."}))
     assert numbers(outcome) == (0, 0, 0, 1)
 
 
@@ -514,3 +513,25 @@ def test_many_rows_are_written_batch_by_batch_and_each_is_told(person):
     assert told[-1] == ("Writing", 450)
     assert len(told) == 4
     assert numbers(store(person, *records)) == (0, 450, 0, 0)
+
+
+def test_a_row_that_names_a_saved_file_which_is_here_has_its_quote_in_it_or_is_refused(person):
+    capture = make_capture(source=make_source(title="", source_type=""), filename="page1.html")
+    there = {"source": {"address": "https://clinic.example/p1"}, "capture": {"file": "saved\\page1.html"}}
+    outcome = store(person, row(1, **there, claim={"quote": "This stands nowhere."}))
+    assert (numbers(outcome), Source.objects.count()) == ((0, 0, 0, 1), 1)
+    assert "saved copy of the source" in whys(outcome)[0][1]
+    assert numbers(store(person, row(2, **there, claim={"quote": QUOTE}))) == (1, 0, 0, 0)
+    claim = Claim.objects.get()
+    assert (claim.capture, claim.source.address) == (capture, "https://clinic.example/p1")
+    # Which of two files of one name is meant, nobody guesses.
+    make_capture(source=make_source(title="b"), filename="page1.html")
+    elsewhere = {"source": {"title": "c"}, "capture": {"file": "page1.html"}}
+    assert "Several sources" in whys(store(person, row(3, **elsewhere, claim={"quote": QUOTE})))[0][1]
+
+
+def test_a_row_that_names_the_address_of_a_copy_is_of_the_source_that_is_here(person):
+    make_capture(source=make_source(address="https://clinic.example/a"))
+    said = row(1, source={"title": "t"}, capture={"address": "https://clinic.example/a"}, claim={"quote": QUOTE})
+    assert numbers(store(person, said)) == (1, 0, 0, 0)
+    assert Source.objects.count() == 1
