@@ -137,7 +137,8 @@ def _rated(steps: list[Step], terms: Terms, people: People, uids: Named[str, Rat
                     step.tell("rating.uid", what, "Leave its identifier out, and it becomes a rating of its own.")
                 continue
             person, name = people.known.get(rated.rater), rated.values.get("round", "")
-            whose = str(person.pk or id(person)) if person else ""
+            # Of whom it is not known who they are, each name is somebody.
+            whose = str(person.pk or id(person)) if person else f"“{rated.rater}”"
             _refuse_two(step, rated, (_claim_of(step), whose, name, rated.values.get("uid", "")), seen)
             round_ = rounds.get(name)
             stored = step.claim is not None and person is not None and person.pk and round_ is not None

@@ -41,7 +41,11 @@ class People:
         same = called(name)
         if same and said is None:
             what = f"Somebody with the name “{name}” is here already: {', '.join(user.username for user in same[:5])}."
-            return Problem(f"“{name}”", what, "Say whether it is them, or somebody else who has no account here.")
+            why = (
+                f"Say whether it is them (--person “{name}={same[0].username}”), or somebody else who has no account"
+                f" here (--person “{name}=”)."
+            )
+            return Problem(f"“{name}”", what, why)
         user = _imported(name)
         try:
             check_typed(user)

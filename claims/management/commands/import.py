@@ -51,6 +51,10 @@ class Command(BaseCommand):
         )  # fmt: skip
         parser.add_argument("--codebook", default="", metavar="UID", help="of a table: the version its ratings are in")
         parser.add_argument("--round", default="", metavar="NAME", help="of a table: a name for its imported round")
+        parser.add_argument(
+            "--person", action="append", default=[], metavar="NAME=USERNAME",
+            help="of a table: who somebody in it is here; NAME= for one who has no account yet; several times",
+        )  # fmt: skip
         parser.add_argument("--propose", action="store_true", help="of a table: write a mapping to begin with, no more")
         parser.add_argument(
             "--errors", type=Path, metavar="FILE.csv",
@@ -67,7 +71,9 @@ class Command(BaseCommand):
             return
         # What is loaded now stays: to look through it again and again for what nobody needs took a fifth of the time.
         gc.freeze()
-        self.asked = Asked(_mapping(options["mapping"]), options["codebook"], options["round"])
+        self.asked = Asked(
+            _mapping(options["mapping"]), options["codebook"], options["round"], _people(options["person"])
+        )
         self.errors = options["errors"]
         if self.errors and len(options["paths"]) > 1:
             raise CommandError("--errors is of one table: name one file.")
@@ -171,6 +177,13 @@ def _bytes_of(path: Path) -> bytes:
     if path.stat().st_size > MOST_BYTES:
         raise ValidationError(f"It has more than {MOST_BYTES // 1024 // 1024} MB. Put it in by parts.")
     return path.read_bytes()
+
+
+def _people(said: list[str]) -> dict[str, str]:
+    """By the names in a table, the usernames here. Raises CommandError for what says none."""
+    if wrong := next((one for one in said if not one.rpartition("=")[0].strip()), None):
+        raise CommandError(f"--person {wrong}: write NAME=USERNAME, or NAME= for one who has no account here.")
+    return {name.strip(): username.strip() for name, _, username in (one.rpartition("=") for one in said)}
 
 
 def _mapping(named: str | None) -> Mapping | None:

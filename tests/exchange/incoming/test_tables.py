@@ -118,3 +118,16 @@ def _claims(person):
     client.force_login(person)
     response = client.get("/exports/claims.csv")
     return b"".join(response.streaming_content)
+
+
+def test_the_command_says_who_the_people_of_a_table_are(files):
+    options = ("--mapping", files / "mapping.json", "--as", "head")
+    run(files / "coding.csv", *options)
+    (files / "more.csv").write_text(TABLE.replace("Our", "Their"), newline="")
+    said, _ = run(files / "more.csv", *options)
+    assert {one["where"] for one in said[0]["problems"] if "is here already" in one["what"]} == {"row 2", "row 3"}
+    assert not any("rated it twice" in one["what"] for one in said[0]["problems"])
+    said, failed = run(files / "more.csv", *options, "--person", "Anna=anna", "--person", "Ben=")
+    assert (numbers(said), failed) == ([2, 2, 0, 0, 0], 0)
+    raters = Rating.objects.visible_to(OPERATOR).values_list("reviewer__username", flat=True)
+    assert sorted(raters) == ["anna", "anna", "anna", "anna", "ben", "ben-2"]
