@@ -3,11 +3,16 @@
 import re
 from pathlib import PurePosixPath
 
+from django.core.exceptions import ValidationError
+
 from claims.choices import ImportKind
+from claims.exchange.files import FILES, SHORT
+from claims.exchange.own.read import names_of
 from claims.exchange.references.columns import looks_like_references
 from claims.exchange.table.dialect import BadTable
 from claims.exchange.table.propose import propose
 from claims.exchange.table.read import read_table
+from claims.exchange.workbook import ABOUT, DICTIONARY
 from claims.rules.extract.warc.pages import is_recording
 
 # Looked at from the beginning of a file, in bytes.
@@ -25,6 +30,12 @@ _DOCUMENTS = frozenset(
 )
 # Endings of what can be read, for whoever brings a folder with all that is in it.
 READ = _NAMED | _TABLES | _DOCUMENTS | {".txt", ".docm", ".nxml", ".gz"}
+_SHORT = tuple(column.name for column in SHORT.columns)
+_OUR_SHEETS = {ABOUT, SHORT.name, DICTIONARY}
+_TOLD_AGAIN = (
+    "It is the {} that was exported here. It says a part of other files again, for reading: it does not go back in."
+    f" These do, as CSV or JSON Lines: {', '.join(FILES)}."
+)
 _TAGGED = re.compile(rb"(?m)^(?:TY {1,2}- |%0 |PMID- ?|FN )")
 _BIBTEX = re.compile(rb"(?m)^\s{0,20}@[A-Za-z]{3,40}\s{0,20}[{(]")
 _ENDNOTE_XML = re.compile(rb"<records>\s{0,100}<record>")
@@ -36,6 +47,8 @@ def _table_or_references(name: str, data: bytes) -> ImportKind:
         table = read_table(data, name=name)
     except BadTable:
         return ImportKind.REFERENCES
+    if {sheet.name for sheet in table.sheets} >= _OUR_SHEETS:
+        raise ValidationError(_TOLD_AGAIN.format("workbook"))
     mapping = propose(table)
     fields = {*mapping.columns.values(), *(mapping.raters.columns.values() if mapping.raters else ())}
     theirs = mapping.raters is not None or not fields.isdisjoint(_THEIRS)
@@ -43,7 +56,12 @@ def _table_or_references(name: str, data: bytes) -> ImportKind:
 
 
 def kind_of(name: str, data: bytes) -> ImportKind:
-    """References, a table or documents; whoever brings it can say otherwise."""
+    """References, a table or documents; whoever brings it can say otherwise.
+
+    Raises ValidationError for what was exported here and does not go back in.
+    """
+    if tuple(names_of(data)[0]) == _SHORT:
+        raise ValidationError(_TOLD_AGAIN.format("short table"))
     suffix = PurePosixPath(name).suffix.lower()
     if suffix in _DOCUMENTS or is_recording(data, name):
         return ImportKind.DOCUMENTS

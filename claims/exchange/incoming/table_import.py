@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from claims.actions.import_ import Brought, begin_storing
+from claims.actions.import_ import Brought, begin_storing, discard_import
 from claims.actions.import_table import (
     note_looked_through,
     note_stored,
@@ -106,7 +106,13 @@ def bring_and_store(*, actor: User, file: Document, asked: Asked) -> Import:
         raise ValidationError(NEEDS_MAPPING)
     import_ = bring_table(actor=actor, file=file, asked=asked)
     begin_storing(import_)
-    return store_table(actor=actor, import_=import_)
+    try:
+        return store_table(actor=actor, import_=import_)
+    except Exception:
+        # Nothing of it is stored, and nobody sees what it waits for.
+        import_.refresh_from_db()
+        discard_import(actor=actor, import_=import_)
+        raise
 
 
 def _go_through(actor: User, import_: Import, progress: Progress, *, dry_run: bool) -> Outcome:

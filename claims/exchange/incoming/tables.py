@@ -58,24 +58,24 @@ def import_table(
 ) -> Outcome:
     """Store what a table says, all or nothing; in a dry run only say what would be.
 
-    Raises ValidationError for what is no table, for one that needs a mapping, and for a codebook that is not there;
-    PermissionDenied as `store_records` does.
+    Raises ValidationError for what is no table, for one that needs a mapping, and for a codebook that is not there or
+    cannot be made; PermissionDenied as `store_records` does.
     """
     try:
         table = read_table(file.data, name=file.name, dialect=asked.mapping.dialect if asked.mapping else None)
+        mapping = asked.mapping or own_export(table.columns)
+        if mapping is None:
+            raise ValidationError(NEEDS_MAPPING)
+        with transaction.atomic() if dry_run else nullcontext():
+            version = _version(asked.codebook) or _made(actor, mapping, table)
+            terms = Terms(asked.table or file.name, asked.people, version, asked.round_name, brought_by=brought_by)
+            outcome = bring_in(actor=actor, table=table, mapping=mapping, terms=terms, dry_run=dry_run, done=done)
+            if dry_run:
+                # A codebook that the table makes was needed to look at its ratings.
+                transaction.set_rollback(True)
+        return outcome
     except BadTable as error:
         raise ValidationError(f"{error.what} {error.why}") from error
-    mapping = asked.mapping or own_export(table.columns)
-    if mapping is None:
-        raise ValidationError(NEEDS_MAPPING)
-    with transaction.atomic() if dry_run else nullcontext():
-        version = _version(asked.codebook) or _made(actor, mapping, table)
-        terms = Terms(asked.table or file.name, asked.people, version, asked.round_name, brought_by=brought_by)
-        outcome = bring_in(actor=actor, table=table, mapping=mapping, terms=terms, dry_run=dry_run, done=done)
-        if dry_run:
-            # A codebook that the table makes was needed to look at its ratings.
-            transaction.set_rollback(True)
-    return outcome
 
 
 def proposal(file: Document) -> str:

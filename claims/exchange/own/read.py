@@ -89,7 +89,7 @@ class OwnFile:
 
 def own_file(name: str, data: bytes) -> OwnFile | None:
     """The file of ours that these bytes are; None for any other."""
-    names, is_jsonl = _names_of(data)
+    names, is_jsonl = names_of(data)
     if not data and (file := _named(name)) is not None:
         return OwnFile(name, file, data, is_jsonl=True)
     for file in BACK_IN.values():
@@ -109,8 +109,8 @@ def columns_of(file: File) -> Sequence[Placed]:
     return RATINGS.columns if file == RATINGS_WIDE else file.columns
 
 
-def _names_of(data: bytes) -> tuple[Sequence[str], bool]:
-    """The names of the columns, and whether it is JSON Lines."""
+def names_of(data: bytes) -> tuple[Sequence[str], bool]:
+    """The names of the columns of a file, and whether it is JSON Lines; none where it has no such beginning."""
     head = data.removeprefix(_MARK)[:_LONGEST_CELL].split(b"\n", 1)[0]
     if head[:1] == b"{":
         try:

@@ -5,6 +5,7 @@ import json
 from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from claims.actions.import_ import Brought, Staged, discard_import, store_import
 from claims.actions.import_table import outcome_stored
-from claims.choices import Became, ImportKind, ImportState, Role
+from claims.choices import Became, ImportKind, ImportState
 from claims.exchange.folder import files_in, one_line
 from claims.exchange.incoming import Document, bring_one, look_through
 from claims.exchange.incoming.corpus import corpus_folders, found_in, import_corpus, is_here
@@ -27,7 +28,7 @@ from claims.exchange.table.error_file import with_reasons
 from claims.exchange.table.mapping import Mapping
 from claims.exchange.table.mapping_json import BadMapping, mapping_from, mapping_read
 from claims.exchange.table.read import read_table
-from claims.management.actor import curator_named
+from claims.management.actor import anybody, curator_named
 from claims.models import ImportedRecord, TableMapping, User
 from claims.rules.table_record import Problem
 
@@ -110,8 +111,11 @@ class Command(BaseCommand):
     def _own(self, paths: list[Path], actor: User | None, dry_run: bool) -> dict[Path, dict[str, Any]]:
         """What became of those that an installation of this program exported: they go in together, all or none."""
         files = {path: file for path in paths if (file := _own_file(path)) is not None}
+        if not files:
+            return {}
         try:
-            done = load_own(actor=_somebody(actor), files=list(files.values()), dry_run=dry_run) if files else []
+            with nullcontext(actor) if actor else anybody() as who:
+                done = load_own(actor=who, files=list(files.values()), dry_run=dry_run)
         except PermissionDenied as error:
             raise CommandError(str(error)) from error
         outcomes = {path: _table_outcome(path, outcome_stored(one)) for path, one in zip(files, done, strict=True)}
@@ -201,9 +205,8 @@ def _mapping(named: str | None) -> Mapping | None:
 
 
 def _table(path: Path, actor: User | None, file: Document, asked: Asked, errors: Path | None) -> dict[str, Any]:
-    """What became of a table. A dry run is made in the name of any curator: it stores nothing."""
-    who = _somebody(actor)
-    done = _stored(actor, file, asked) if actor else _looked_at(who, file, asked)
+    """What became of a table; without an actor, what would."""
+    done = _stored(actor, file, asked) if actor else _looked_at(file, asked)
     if errors and any(one["refuses"] for one in done["problems"]):
         _write_errors(errors, file, asked, done["problems"])
     return _table_outcome(path, done)
@@ -225,16 +228,6 @@ def _table_outcome(path: Path, done: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _somebody(actor: User | None) -> User:
-    """In whose name a dry run is made, which stores nothing."""
-    curators = User.objects.filter(groups__name=Role.CURATOR, is_active=True).order_by("pk")
-    # Ratings and people who have no account here are brought in by leads.
-    who = actor or curators.filter(groups__name=Role.LEAD).first() or curators.first()
-    if who is None:
-        raise ValidationError("There is no curator yet, in whose name a table could be looked through.")
-    return who
-
-
 def _write_errors(path: Path, file: Document, asked: Asked, problems: list[dict[str, Any]]) -> None:
     """The table with reasons, for whoever mends it. Raises CommandError where it cannot be written."""
     table = read_table(file.data, name=file.name, dialect=asked.mapping.dialect if asked.mapping else None)
@@ -244,8 +237,9 @@ def _write_errors(path: Path, file: Document, asked: Asked, problems: list[dict[
         raise CommandError(f"{path} cannot be written: {error.strerror}.") from error
 
 
-def _looked_at(who: User, file: Document, asked: Asked) -> dict[str, Any]:
-    return outcome_stored(import_table(actor=who, file=file, asked=asked, dry_run=True))
+def _looked_at(file: Document, asked: Asked) -> dict[str, Any]:
+    with anybody() as who:
+        return outcome_stored(import_table(actor=who, file=file, asked=asked, dry_run=True))
 
 
 def _stored(actor: User, file: Document, asked: Asked) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.core.management.base import CommandError
 from django.test import Client
 
 from claims.choices import Role
-from claims.models import OPERATOR, Claim, Rating, Source
+from claims.models import OPERATOR, Claim, Import, Rating, Source, User
 from tests.builders import make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -107,16 +107,44 @@ def test_a_mapping_that_says_what_none_can_is_refused(files):
 def test_our_own_export_is_known_and_changes_nothing(files, lead):
     run(files / "coding.csv", "--mapping", files / "mapping.json", "--as", "head")
     exported = files / "claims.csv"
-    exported.write_bytes(_claims(lead))
+    exported.write_bytes(_exported(lead))
     said, failed = run(exported, "--as", "head")
     assert (said[0]["kind"], said[0]["refused"], failed) == ("table", 0, 0)
     assert numbers(said)[:3] == [2, 0, 2]
 
 
-def _claims(person):
+@pytest.mark.parametrize("name", ["workbook.xlsx", "short.csv", "short.jsonl"])
+def test_what_says_a_part_of_our_files_again_is_refused_and_told_what_goes_back_in(files, lead, name):
+    run(files / "coding.csv", "--mapping", files / "mapping.json", "--as", "head")
+    (files / name).write_bytes(_exported(lead, name))
+    said, failed = run(files / name, "--as", "head")
+    assert (numbers(said), failed) == ([1, 0, 0, 0, 1], 1)
+    assert "ratings_wide" in said[0]["problems"][0]["why"]
+
+
+def test_a_codebook_that_cannot_be_made_is_told_and_leaves_no_import(files):
+    (files / "mapping.json").write_text(json.dumps(MAPPING | {"codes": {}}))
+    for options in (("--dry-run",), ("--as", "head")):
+        said, failed = run(files / "coding.csv", "--mapping", files / "mapping.json", *options)
+        assert (said[0]["refused"], failed) == (1, 1)
+        assert "has no answers" in said[0]["problems"][0]["why"]
+    assert not Import.objects.exists()
+
+
+def test_a_dry_run_needs_nobody(files, lead):
+    run(files / "coding.csv", "--mapping", files / "mapping.json", "--as", "head")
+    (files / "claims.csv").write_bytes(_exported(lead))
+    lead.groups.clear()
+    for options in ((files / "claims.csv",), (files / "coding.csv", "--mapping", files / "mapping.json")):
+        said, failed = run(*options, "--dry-run")
+        assert (numbers(said)[0], failed) == (2, 0)
+    assert not User.objects.filter(is_superuser=True).exists()
+
+
+def _exported(person, name="claims.csv"):
     client = Client()
     client.force_login(person)
-    response = client.get("/exports/claims.csv")
+    response = client.get(f"/exports/{name}")
     return b"".join(response.streaming_content)
 
 
