@@ -225,6 +225,7 @@ TRIED_IN = {
     "actions/table/sources.py": "actions/table/test_store.py",
     "actions/table/step.py": "actions/table/test_store.py",
     "actions/table/terms.py": "actions/table/test_store.py",
+    "actions/table/unkept.py": "actions/table/test_store.py",
     "actions/table/words.py": "actions/table/test_store.py",
     "actions/table/write.py": "actions/table/test_store.py",
     "rules/extract/bad.py": "rules/extract/test_document.py",

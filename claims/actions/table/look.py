@@ -1,6 +1,7 @@
 """Looking at the records of a table beside what is here: new, same, changed or refused, and why. Writes nothing."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.core.exceptions import ValidationError
 
@@ -10,19 +11,19 @@ from claims.actions.table.look_said import look_at_said
 from claims.actions.table.once import Once
 from claims.actions.table.people import People
 from claims.actions.table.sources import Seen, Sources, Wanted
-from claims.actions.table.step import MOST_KEY, Step, by_field, key_of
+from claims.actions.table.step import MOST_KEY, PICO, Step, by_field, key_of
 from claims.actions.table.terms import Terms
+from claims.actions.table.unkept import keep_beside
 from claims.actions.table.words import bare, place_quotes
 from claims.models import Claim, Question, TableRow
 from claims.rules.extract.document import BadText, clean_typed, sha256_of_text
 from claims.rules.identify.uid import is_uid
 from claims.rules.span.withholding import WITHHELD
-from claims.rules.table_record import Record
+from claims.rules.table_record import Record, Values
 
 # Fields of a claim that a table can change; its words it cannot.
 FIELDS = ("statement", "language", "translation", "translation_by", "note")
 _LENGTHS = dict.fromkeys(FIELDS, MOST_TYPED) | {"language": 35, "translation_by": 120}
-PICO = ("population", "intervention", "comparator", "outcome")
 
 
 class Look:
@@ -37,6 +38,7 @@ class Look:
         self._keys: dict[int, tuple[str, int]] = {}
         self._rated: set[int] = set()
         self._once = Once()
+        self._told: set[str] = set()
         self._questions: dict[str, Question | None] = {}
 
     def at(self, records: Iterable[Record]) -> list[Step]:
@@ -52,6 +54,9 @@ class Look:
         for step in steps:
             self._compare(step)
         self._place(steps)
+        for step in steps:
+            keep_beside(step, self._told)
+            self._compare_row(step)
         look_at_said(steps, self.terms, self.people, self._rated, self._once)
         return steps
 
@@ -77,6 +82,8 @@ class Look:
         else:
             step.wanted = wanted
         self._seen.keep(step.wanted, step.record.where, wanted.identities)
+        sells = {"publisher_sells": wanted.sells}
+        self._once.check(step, "source", "publisher", step.wanted.publisher, sells)
 
     def _join(self, step: Step, first: Wanted, wanted: Wanted, where: str) -> None:
         """Two rows of one source: what the second adds is taken, and where it says otherwise it is refused."""
@@ -142,7 +149,8 @@ class Look:
             if not key:
                 continue
             record = step.record
-            said = hash((step.quote, *sorted(record.claim.items()), *sorted(record.question.items())))
+            parts = (record.claim, record.question, record.capture)
+            said = hash((step.quote, *(sorted_item for part in parts for sorted_item in sorted(part.items()))))
             where, before = self._keys.setdefault(hash(key), (record.where, said))
             if where == record.where:
                 here[key] = step
@@ -171,8 +179,10 @@ class Look:
             self._compare_claim(step, step.claim)
         else:
             self._check_claim(step)
-        if step.row is not None and step.row.extra != step.record.extra:
-            had, now = step.row.extra, step.record.extra
+
+    def _compare_row(self, step: Step) -> None:
+        if step.row is not None and step.row.extra != step.extra:
+            had, now = step.row.extra, step.extra
             pairs = {
                 name: (had.get(name, ""), now.get(name, ""))
                 for name in {**had, **now}
@@ -225,6 +235,7 @@ class Look:
         if text.casefold() not in self._questions:
             self._questions[text.casefold()] = Question.objects.filter(text__iexact=text).first()
         stored = self._questions[text.casefold()]
+        self._once.check(step, "question", "question", text.casefold(), step.record.question | {"text": ""})
         for name in ("uid", *PICO):
             value = step.record.question.get(name, "").strip()
             if name == "uid" and value and not is_uid(value):
@@ -239,7 +250,7 @@ class Look:
 
     def _place(self, steps: list[Step]) -> None:
         """Find where the words of new claims stand, source by source."""
-        groups: dict[int, list[Step]] = {}
+        groups: dict[int, list[tuple[Values, list[Step]]]] = {}
         for step in steps:
             if (
                 step.quote
@@ -248,14 +259,33 @@ class Look:
                 and step.wanted is not None
                 and not step.is_refused
             ):
-                groups.setdefault(id(step.wanted), []).append(step)
-        for group in groups.values():
+                _group(groups.setdefault(id(step.wanted), []), step)
+        copies: set[tuple[object, ...]] = set()
+        for capture, group in (one for of_source in groups.values() for one in of_source):
             stored = group[0].wanted.stored if group[0].wanted else None
-            words = place_quotes(stored, [one.record for one in group], [one.quote for one in group])
+            records = [replace(step.record, capture=capture) for step in group]
+            words = place_quotes(stored, records, [step.quote for step in group])
             for at, step in enumerate(group):
                 step.words, step.at = words, at
                 if at in words.problems:
                     step.problems.append(words.problems[at])
+            if words.copy is not None:
+                same = (id(group[0].wanted), words.copy.data, words.copy.facts["observed_at"])
+                if same in copies:
+                    what = "A row before it has the very same text of its source, on another copy."
+                    group[0].tell("capture.address", what, "Say of each when it was seen.")
+                copies.add(same)
+
+
+def _group(groups: list[tuple[Values, list[Step]]], step: Step) -> None:
+    """Put it to those of its source that say nothing otherwise of their copy: they stand on one."""
+    said = {name: value for name, value in step.record.capture.items() if value}
+    for capture, group in groups:
+        if all(capture.get(name, value) == value for name, value in said.items()):
+            capture.update(said)
+            group.append(step)
+            return
+    groups.append((said, [step]))
 
 
 def _unfit(value: str, most: int) -> str:

@@ -14,6 +14,8 @@ from claims.rules.table_record import Problem, Record, Values
 
 # What the column of keys holds.
 MOST_KEY = 300
+# What a question is about, beside its text.
+PICO = ("population", "intervention", "comparator", "outcome")
 
 
 @dataclass(slots=True)
@@ -36,6 +38,8 @@ class Step:
     # Of several rows of one claim, all but the first, which may be in the same batch; they need not follow one another.
     further: bool = False
     first: "Step | None" = None
+    # What it says in our fields that has no place here, by their names in a mapping.
+    unkept: Values = field(default_factory=dict)
 
     @property
     def row_key(self) -> str:
@@ -52,6 +56,11 @@ class Step:
     def quote(self) -> str:
         """The words of the claim; empty where the record is of a source alone."""
         return bare(self.record.claim.get("quote", ""))
+
+    @property
+    def extra(self) -> Values:
+        """What is kept beside the row, as it was typed."""
+        return self.record.extra | self.unkept
 
     @property
     def is_refused(self) -> bool:

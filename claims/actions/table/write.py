@@ -21,7 +21,7 @@ from claims.actions.table.people import People
 from claims.actions.table.rating_said import Said
 from claims.actions.table.ratings import open_imported, rounds_of, store_ratings
 from claims.actions.table.sources import Wanted
-from claims.actions.table.step import Step, key_of
+from claims.actions.table.step import PICO, Step, key_of
 from claims.actions.table.terms import Terms
 from claims.actions.table.words import Words, freeze_excerpts
 from claims.choices import Depth, FoundBy, Stage
@@ -50,6 +50,8 @@ class Writer:
         self.finished = False
         self._why = WHY.format(terms.table)[:300]
         self._questions: dict[str, Question] = {}
+        # Of those, what this table made: each of its rows may say more of them.
+        self._fresh_questions: set[str] = set()
         self._publishers: dict[str, Publisher] = {}
         self._tags: dict[str, Tag] = {}
         # Sources that this batch made: nothing else is on them.
@@ -229,14 +231,23 @@ class Writer:
 
     def _question(self, step: Step) -> Question | None:
         text = step.question or ""
-        if text and text.casefold() not in self._questions:
-            said = {name: value for name, value in step.record.question.items() if value} | {"text": text}
+        if not text:
+            return None
+        said = {name: value for name, value in step.record.question.items() if value} | {"text": text}
+        if text.casefold() not in self._questions:
             if Question.objects.filter(uid=said.get("uid", "")).exists():
                 del said["uid"]
             if not Question.objects.filter(text__iexact=text).exists():
+                self._fresh_questions.add(text.casefold())
                 self._note(save_question(actor=self.actor, question=Question(**said), why=self._why))
             self._questions[text.casefold()] = question_named(actor=self.actor, text=text)
-        return self._questions.get(text.casefold())
+        question = self._questions[text.casefold()]
+        more = {name: said[name] for name in PICO if name in said and not getattr(question, name)}
+        if more and text.casefold() in self._fresh_questions:
+            for name, value in more.items():
+                setattr(question, name, value)
+            save_question(actor=self.actor, question=question, why=self._why)
+        return question
 
     def _describe_new(self, steps: list[Step]) -> None:
         """What coders say of new claims: each claim carries what the first of them says."""
@@ -304,13 +315,13 @@ class Writer:
             key = step.row_key or key_of(step.claim or step.wanted.stored) + step.beside
             row = step.row
             if row is None:
-                became = {"source": step.wanted.stored, "claim": step.claim, "extra": step.record.extra}
+                became = {"source": step.wanted.stored, "claim": step.claim, "extra": step.extra}
                 came = {"in_import": self.terms.brought_by, "created_by": self.actor}
                 made = TableRow(table=self.terms.table, key=key, **came, **became)
                 new.setdefault(key, made)
-            elif row.extra != step.record.extra or row.claim_id != (step.claim.pk if step.claim else None):
+            elif row.extra != step.extra or row.claim_id != (step.claim.pk if step.claim else None):
                 before = {"extra": row.extra, "claim_id": row.claim_id}
-                row.extra, row.claim = step.record.extra, step.claim
+                row.extra, row.claim = step.extra, step.claim
                 row.save(update_fields=["extra", "claim"])
                 self._keep(row, {name: [value, getattr(row, name)] for name, value in before.items()})
         self._note(*insert_all(new.values(), keyed=True))

@@ -271,6 +271,46 @@ def test_a_text_that_comes_with_the_table_is_saved_and_has_the_quotes(person):
     assert numbers(outcome) == (0, 0, 0, 1)
 
 
+def test_rows_of_one_source_that_were_seen_twice_stand_on_two_copies(person):
+    at = {"address": "https://archive.example/1", "observed_at": "2024-01-01T00:00:00Z", "depth": "excerpt"}
+    other = {"address": "https://archive.example/2", "observed_at": "2024-02-02T00:00:00Z", "depth": "full"}
+    records = [row(1, capture=at), row(2, capture=other), row(3, capture={"file": "", "depth": "excerpt"})]
+    outcome = store(person, *records)
+    assert numbers(outcome) == (3, 0, 0, 0)
+    assert [(one.where, one.refuses) for one in outcome.problems] == [("row 2", False)]
+    assert "nothing takes capture.depth" in whys(outcome)[0][1]
+    seen = Claim.objects.values_list("capture__asked_address", "capture__observed_at__month", "number")
+    assert set(seen) == {(at["address"], 1, 1), (other["address"], 2, 2), (at["address"], 1, 3)}
+    assert TableRow.objects.get(key="2").extra == {"capture.depth": "full"}
+    assert numbers(store(person, *records)) == (0, 3, 0, 0)
+    changed = store(person, row(1, capture=at | {"address": "https://archive.example/9"}))
+    assert numbers(changed) == (0, 0, 1, 0)
+    assert [(one.field, one.after) for one in changed.changes] == [("capture.address", "https://archive.example/9")]
+    twice = [
+        row(n, claim={"quote": "Same words."}, capture={"address": f"https://archive.example/{n}"}) for n in (5, 6)
+    ]
+    assert numbers(store(person, *twice)) == (1, 0, 0, 1)
+
+
+def test_what_a_row_without_a_quote_says_of_a_copy_or_a_question_is_kept_beside_it(person):
+    said = {"claim": {}, "capture": {"observed_at": "2024-01-01T00:00:00Z"}, "question": {"text": "Does it heal?"}}
+    outcome = store(person, row(1, **said))
+    assert (numbers(outcome), outcome.problems[0].refuses) == ((1, 0, 0, 0), False)
+    assert TableRow.objects.get().extra == {
+        "capture.observed_at": "2024-01-01T00:00:00Z", "question.text": "Does it heal?",
+    }  # fmt: skip
+    assert numbers(store(person, row(1, **said))) == (0, 1, 0, 0)
+
+
+def test_rows_of_one_question_each_say_more_of_it_and_never_two_things(person):
+    question = {"text": "Does it heal?", "population": "adults"}
+    outcome = store(person, row(1, question=question), row(2, question=question | {"population": "children"}))
+    assert numbers(outcome) == (1, 0, 0, 1)
+    assert "says “children” of its question, and row 1 says “adults”" in whys(outcome)[0][1]
+    store(person, row(1, question=question), row(2, question={"text": "does it heal?", "outcome": "pain"}))
+    assert Question.objects.values_list("text", "population", "outcome").get() == ("Does it heal?", "adults", "pain")
+
+
 def test_words_that_are_withheld_or_claims_that_are_withdrawn_do_not_come_back(person):
     store(person, row(1))
     withhold(actor=person, capture=Capture.objects.get(), reason="A letter")
