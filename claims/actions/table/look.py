@@ -263,8 +263,8 @@ class Look:
         copies: set[tuple[object, ...]] = set()
         for capture, group in (one for of_source in groups.values() for one in of_source):
             stored = group[0].wanted.stored if group[0].wanted else None
-            records = [replace(step.record, capture=capture) for step in group]
-            words = place_quotes(stored, records, [step.quote for step in group])
+            of_copy = replace(group[0].record, capture=capture)
+            words = place_quotes(stored, [one.record for one in group], [one.quote for one in group], of_copy)
             for at, step in enumerate(group):
                 step.words, step.at = words, at
                 if at in words.problems:

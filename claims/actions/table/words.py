@@ -45,9 +45,10 @@ def file_of(record: Record) -> str:
     return PurePosixPath(record.capture.get("file", "").strip().replace("\\", "/")).name
 
 
-def place_quotes(source: Source | None, records: list[Record], quotes: list[str]) -> Words:
+def place_quotes(source: Source | None, records: list[Record], quotes: list[str], of_copy: Record) -> Words:
     """Where each of these quotes of one source stands, or will stand. Reads, and writes nothing.
 
+    `of_copy` says of the copy that is made of them what all these records say together.
     Where a row names a saved copy of the source that is here, its quote stands in that copy.
     """
     words = Words()
@@ -59,15 +60,14 @@ def place_quotes(source: Source | None, records: list[Record], quotes: list[str]
                 words.places[at] = (capture, found)
                 del waiting[at]
                 break
-    given = next((text for record in records if (text := record.capture.get("text", ""))), "")
-    if waiting and given:
-        _on_text(words, waiting, records, given)
+    if waiting and of_copy.capture.get("text"):
+        _on_text(words, waiting, records, of_copy)
     elif waiting and any(capture.method != CaptureMethod.IMPORTED for capture in captures):
         for at, quote in waiting.items():
             what = f"These words do not stand in the saved copy of the source: “{quote[:80]}”."
             words.problems[at] = _at(records[at], what, "Compare them with the copy, or save the page that has them.")
     elif waiting:
-        _on_excerpt(words, waiting, records)
+        _on_excerpt(words, waiting, records, of_copy)
     return words
 
 
@@ -102,11 +102,11 @@ def _found(capture: Capture, record: Record, quote: str) -> Selector | None:
         return None
 
 
-def _on_text(words: Words, waiting: dict[int, str], records: list[Record], text: str) -> None:
+def _on_text(words: Words, waiting: dict[int, str], records: list[Record], of_copy: Record) -> None:
     """Quotes in a text that came with the table."""
     try:
-        first = next(iter(records))
-        words.copy = _copy(text, Depth(first.capture.get("depth") or Depth.FULL), first)
+        depth = Depth(of_copy.capture.get("depth") or Depth.FULL)
+        words.copy = _copy(of_copy.capture["text"], depth, of_copy)
     except ValidationError as error:
         for at in waiting:
             words.problems[at] = _at(records[at], " ".join(error.messages), "Mend the text of the source.")
@@ -125,7 +125,7 @@ def _on_text(words: Words, waiting: dict[int, str], records: list[Record], text:
             words.problems[at] = _at(records[at], " ".join(error.messages), why)
 
 
-def _on_excerpt(words: Words, waiting: dict[int, str], records: list[Record]) -> None:
+def _on_excerpt(words: Words, waiting: dict[int, str], records: list[Record], of_copy: Record) -> None:
     """Quotes of which nothing else is known: one excerpt of all of them, in the order of their rows."""
     fit: dict[int, str] = {}
     for at, quote in waiting.items():
@@ -135,7 +135,7 @@ def _on_excerpt(words: Words, waiting: dict[int, str], records: list[Record]) ->
         except BadSelection as error:
             words.problems[at] = _at(records[at], str(error), "Mend the quote.")
     try:
-        words.copy = _copy(BETWEEN.join(fit.values()) + "\n", Depth.EXCERPT, records[min(fit)]) if fit else None
+        words.copy = _copy(BETWEEN.join(fit.values()) + "\n", Depth.EXCERPT, of_copy) if fit else None
     except ValidationError as error:
         for at in fit:
             words.problems[at] = _at(records[at], " ".join(error.messages), "Mend the quote.")
