@@ -269,6 +269,7 @@ TRIED_IN = {
     "reads/review/outcome.py": "views/round/test_paper.py",
     "reads/review/paper.py": "views/round/test_paper.py",
     "reads/source/citation.py": "views/source/test_references.py",
+    "rules/reference/more.py": "exchange/incoming/test_references.py",
     "rules/reference/reference.py": "exchange/references/test_round_trip.py",
     "rules/reference/retraction.py": "exchange/test_retractions.py",
     "reads/source/copies.py": "actions/test_copies.py",

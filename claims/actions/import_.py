@@ -256,7 +256,7 @@ def take_differences(*, actor: User, record: ImportedRecord, fields: Iterable[st
     if unknown := [name for name in chosen if name not in record.differs]:
         raise ValidationError(f"{', '.join(unknown)} does not differ.")
     record.says = record.says | {"take": chosen}
-    fills = any(not here for here, _there in record.differs.values())
+    fills = record.says.get("adds") or any(not here for here, _there in record.differs.values())
     record.became = Became.CHANGED if chosen or fills else Became.SAME
     record.save(update_fields=["says", "became"])
     return record

@@ -35,6 +35,9 @@ def _save(actor: User, record: ImportedRecord, source: Source) -> Source:
         for field, value in fields_of(reference_stored(record.says)).items()
         if value and (record.became == Became.NEW or not getattr(source, field) or field in taken)
     }
+    if not fresh and record.became != Became.NEW:
+        # What it adds no field takes: it stays with the record, and goes out again with the source.
+        return source
     for field, value in fresh.items():
         setattr(source, field, publisher_named(actor=actor, name=value) if field == "publisher" else value)
     why = f"Import {record.in_import.uid}, {record.where}"

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from claims.models import Capture, Import, Source
+from tests.builders import make_source
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -104,3 +105,15 @@ def test_without_a_name_nobody_is_taken_where_there_are_several(folder, django_u
     said, failed = run(folder / "page.html", "--as", "nobody")
     assert (said, failed) == ("", 1)
     assert not Source.objects.exists()
+
+
+def test_what_a_reference_says_otherwise_is_told(tmp_path, installed, curator):
+    make_source(title="Alpha", doi="10.1000/a", published="2010")
+    (tmp_path / "a.ris").write_text("TY  - JOUR\nTI  - Another\nDO  - 10.1000/a\nPY  - 2019\nER  - \n")
+    said, failed = run(tmp_path / "a.ris", "--as", "curator", "--json")
+    (outcome,) = json.loads(said)
+    assert (outcome["same"], failed) == (1, 0)
+    assert [(one["what"], one["why"]) for one in outcome["problems"]] == [
+        ("Says otherwise: title", "“Alpha” here, which stays; “Another” in the file."),
+        ("Says otherwise: published", "“2010” here, which stays; “2019” in the file."),
+    ]

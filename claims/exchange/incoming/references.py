@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from claims.actions.import_ import Brought, Staged
@@ -10,9 +10,11 @@ from claims.choices import Became, ImportKind
 from claims.exchange.incoming.documents import Document
 from claims.exchange.references.read import read_references
 from claims.exchange.retractions import is_retractions
-from claims.reads.source.imported import sources_brought
-from claims.reads.source.references import SAME, Match, matches
+from claims.reads.source.imported import references_brought, sources_brought
+from claims.reads.source.references import SAME, Match, differences_from, matches
 from claims.rules.extract.document import sha256_of
+from claims.rules.reference.fields import FIELDS, fields_of
+from claims.rules.reference.more import says_more, says_otherwise, with_more
 from claims.rules.reference.reference import Problem, Reference, References
 
 # Formats by the names that people know them by.
@@ -55,9 +57,16 @@ def _staged(
 ) -> Iterator[Staged]:
     digests = [_digest(reference) for reference in records]
     known = sources_brought(digests)
-    for reference, match, digest in zip(records, matches(records), digests, strict=True):
+    found_as = matches(records)
+    whole, first = _whole(records, found_as)
+    came = references_brought({one.source.pk for one in found_as if one.kind == SAME and one.source})
+    for at, (reference, match, digest) in enumerate(zip(records, found_as, digests, strict=True)):
         notes = [_note(one) for one in problems.get(reference.record, ()) if not one.refused]
-        staged = _one(reference, match, records, notes)
+        if first[at] != at:
+            staged = _again(reference, match, records, whole[first[at]], notes)
+        else:
+            before = came.get(match.source.pk) if match.source else None
+            staged = _one(whole[at], match, records, before or Reference({}), notes)
         if staged.became == Became.NEW and digest in known:
             # Brought before, word for word: what else it may be was asked then.
             staged = replace(staged, became=Became.SAME, source=known[digest], notes=())
@@ -68,21 +77,53 @@ def _staged(
         yield Staged(one.where, Became.REFUSED, because=f"{one.what}. {one.why}".strip())
 
 
-def _one(reference: Reference, match: Match, records: tuple[Reference, ...], notes: list[dict[str, str]]) -> Staged:
+def _whole(records: tuple[Reference, ...], found_as: list[Match]) -> tuple[list[Reference], list[int]]:
+    """Each record with what those add that say the same work again; and for each the place of the first that does."""
+    whole, first = list(records), list(range(len(records)))
+    for at, match in enumerate(found_as):
+        if match.earlier is not None and match.earlier_by != "title and year":
+            first[at] = first[match.earlier]
+            whole[first[at]] = with_more(whole[first[at]], records[at])
+    return whole, first
+
+
+def _again(
+    reference: Reference, match: Match, records: tuple[Reference, ...], whole: Reference, notes: list[dict[str, str]]
+) -> Staged:
+    """A work that stands further up in the file: what it adds is there."""
+    before = records[match.earlier or 0].record
+    notes.append({"what": "Twice in the file", "why": f"It has the {match.earlier_by} of record {before}."})
+    kept, said = fields_of(whole), fields_of(reference)
+    others = [(FIELDS[name][0], kept[name], value) for name, value in said.items() if value and value != kept[name]]
+    notes += _otherwise([*others, *says_otherwise(whole, reference)], f"in record {whole.record}")
+    title = reference.title
+    return Staged(f"record {reference.record}", Became.SAME, title, reference.stored(), notes=tuple(notes))
+
+
+def _one(
+    reference: Reference, match: Match, records: tuple[Reference, ...], came: Reference, notes: list[dict[str, str]]
+) -> Staged:
+    """`came` is what is known of its source from references before, beside what the source's fields say."""
     where, title, says = f"record {reference.record}", reference.title, reference.stored()
     if not any(reference.csl.get(name) for name in FOUND_BY):
         return Staged(where, Became.REFUSED, says=says, because=NOTHING)
-    if match.earlier is not None and match.earlier_by != "title and year":
-        before = records[match.earlier].record
-        notes.append({"what": "Twice in the file", "why": f"It has the {match.earlier_by} of record {before}."})
-        return Staged(where, Became.SAME, title, says, notes=tuple(notes))
     notes += _likely(match, records)
     if match.kind != SAME or match.source is None:
         return Staged(where, Became.NEW, title, says, notes=tuple(notes))
-    differs = {one.field: [one.ours, one.theirs] for one in match.differences}
-    adds = any(not ours for ours, _ in differs.values())
+    differs = {one.field: [one.ours, one.theirs] for one in differences_from(match.source, fields_of(reference))}
+    notes += _otherwise(says_otherwise(came, reference), "here")
+    says["adds"] = says_more(came, reference)
+    adds = says["adds"] or any(not ours for ours, _ in differs.values())
     became = Became.CHANGED if adds else Became.SAME
     return Staged(where, became, title, says, notes=tuple(notes), differs=differs, source=match.source)
+
+
+def _otherwise(differing: Iterable[tuple[str, str, str]], stands: str) -> list[dict[str, str]]:
+    """Of what is named: what stands there, which stays, and what the record says."""
+    return [
+        {"what": f"Says otherwise: {name}", "why": f"“{kept}” {stands}, which stays; “{said}” in this record."}
+        for name, kept, said in differing
+    ]
 
 
 def _likely(match: Match, records: tuple[Reference, ...]) -> list[dict[str, str]]:

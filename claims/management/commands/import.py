@@ -259,6 +259,15 @@ def _outcome(path: Path, brought: Brought, records: Iterable[Staged | ImportedRe
         if one.because:
             problems.append({"where": one.where, "what": "Refused", "why": one.because})
         problems += [{"where": one.where, **note} for note in one.notes]
+        problems += [
+            {
+                "where": one.where, "what": f"Says otherwise: {field}",
+                "why": f"“{here}” here, which stays; “{there}” in the file.",
+            }
+            for field, (here, there) in one.differs.items() if here
+        ]  # fmt: skip
+    # Records that could not be told apart share their reason: it is said once.
+    problems = list({tuple(one.items()): one for one in problems}.values())
     return {
         "file": str(path),
         "kind": str(brought.kind),

@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from claims.choices import Became, ImportKind
 from claims.models import Claim, Import, ImportedRecord, Source, TableRow
+from claims.rules.reference.more import with_more
 from claims.rules.reference.reference import Reference, reference_stored
 
 AT_ONCE = 5_000
@@ -30,14 +31,20 @@ def sources_brought(digests: Collection[str]) -> dict[str, Source]:
 
 
 def references_brought(sources: Collection[int]) -> dict[int, Reference]:
-    """By the key of a source, the reference from which it was made; none for what came otherwise. One query."""
-    made = ImportedRecord.objects.filter(
-        source__in=sources, in_import__kind=ImportKind.REFERENCES, became=Became.NEW, done=True
-    )
-    found: dict[int, Reference] = {}
-    for source, says in made.order_by("pk").values_list("source", "says"):
-        if source is not None:
-            found.setdefault(source, reference_stored(says))
+    """By the key of a source, what references said of it that were stored, also what none of its fields takes.
+
+    The first says most, the later ones what they add; none for what came otherwise. A query for 5,000.
+    """
+    asked, found = sorted(set(sources)), dict[int, Reference]()
+    for start in range(0, len(asked), AT_ONCE):
+        stored = ImportedRecord.objects.filter(
+            source__in=asked[start : start + AT_ONCE], in_import__kind=ImportKind.REFERENCES, done=True,
+            became__in=(Became.NEW, Became.CHANGED),
+        )  # fmt: skip
+        for source, says in stored.order_by("pk").values_list("source", "says"):
+            if source is not None:
+                said = reference_stored(says)
+                found[source] = with_more(found[source], said) if source in found else said
     return found
 
 

@@ -31,6 +31,8 @@ _AT_ONCE: Final = 5000
 _BATCH: Final = 500
 _BEGINNINGS: Final = (24, 5)
 _LONGEST_TITLE: Final = 1200
+# Parts of a book, of which databases print the book's DOI.
+_PARTS: Final = frozenset(("chapter", "entry", "entry-dictionary", "entry-encyclopedia"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,6 @@ class Match:
     source: Source | None = None
     by: str = ""
     others: tuple[Source, ...] = ()
-    differences: tuple[Difference, ...] = ()
     earlier: int | None = None
     earlier_by: str = ""
 
@@ -85,8 +86,9 @@ def references_of(sources: QuerySet[Source]) -> Iterator[Reference]:
 def matches(references: Iterable[Reference]) -> list[Match]:
     """For each reference which source it is. The number of queries does not grow with theirs, up to 5,000 at once.
 
-    The same: by DOI, PMID or PMCID; by a trial's number only where no DOI or PMID says otherwise, because several
-    articles tell of one trial. Likely the same: by the words of the title, and the year where both have one.
+    The same: by DOI, PMID or PMCID, a part of a book only with the same title as well; by a trial's number only where
+    no DOI or PMID says otherwise, because several articles tell of one trial. Likely the same: by the words of the
+    title, and the year where both have one.
     """
     asked = [_asked(reference) for reference in references]
     by_identifier = {name: _by_identifier(name, asked) for name in _IDENTIFIERS}
@@ -107,6 +109,7 @@ class _Asked:
     fields: dict[str, str]
     trials: tuple[str, ...]
     words: str
+    part: bool = False
 
     @property
     def year(self) -> str:
@@ -120,7 +123,12 @@ class _Asked:
 
 def _asked(reference: Reference) -> _Asked:
     fields = fields_of(reference)
-    return _Asked(fields, tuple(trial_numbers(reference)), search_text(fields["title"])[:_LONGEST_TITLE])
+    part = reference.csl.get("type") in _PARTS
+    return _Asked(fields, tuple(trial_numbers(reference)), _words(fields["title"]), part)
+
+
+def _words(title: str) -> str:
+    return search_text(title)[:_LONGEST_TITLE]
 
 
 # Same, likely or none; the keys of sources; what both have.
@@ -216,7 +224,8 @@ class _Before:
 
     def _keys(self, one: _Asked) -> Iterator[tuple[str, str]]:
         for name in ("doi", "pmid", "pmcid"):
-            yield from ((_IDENTIFIERS[name], value) for value in one.values(name))
+            part = f" {one.words}" if one.part else ""
+            yield from ((_IDENTIFIERS[name], value + part) for value in one.values(name))
         if one.words:
             yield "title and year", f"{one.words} {one.year}"
 
@@ -225,8 +234,12 @@ def _match(one: _Asked, found: _Found, sources: dict[int, Source]) -> Match:
     kind, keys, by = found
     if not keys:
         return Match()
-    source, *others = (sources[key] for key in keys)
-    return Match(kind, source, by, tuple(others), tuple(differences_from(source, one.fields)))
+    fits = [sources[key] for key in keys]
+    if one.part and kind == SAME:
+        fits = [source for source in fits if _words(source.title) in (one.words, "")] or fits
+        kind = SAME if _words(fits[0].title) in (one.words, "") else LIKELY
+    source, *others = fits
+    return Match(kind, source, by, tuple(others))
 
 
 def differences_from(source: Source, said: dict[str, str]) -> Iterator[Difference]:

@@ -35,6 +35,7 @@ _CSL = {
     "title": "title", "container_title": "container-title", "author_printed": "author", "published": "issued",
     "publisher": "publisher", "address": "URL", "doi": "DOI", "pmid": "PMID", "pmcid": "PMCID", "language": "language",
 }  # fmt: skip
+OF_SOURCES = frozenset(_CSL.values())
 _TRIAL = "trial_number"
 # Tags and columns in which numbers of trials stand.
 _TRIAL_KEYS = re.compile(r"SI|.{0,40}trial.{0,40}", re.IGNORECASE | re.DOTALL)

@@ -136,3 +136,42 @@ def test_notices_of_retractions_are_refused_with_the_command_that_takes_them(act
     import_ = brought(actor, notices.encode(), "rw.csv")
     assert became(import_) == [Became.REFUSED]
     assert "manage.py retractions" in import_.records.get().because
+
+
+def ris(*lines, kind="JOUR"):
+    return "\n".join([f"TY  - {kind}", *lines, "ER  - ", ""]).encode()
+
+
+def test_what_no_field_takes_is_kept_of_every_file_that_says_it(actor, client):
+    begun = ris("TI  - Beta", "DO  - 10.1000/b", "C7  - e1", "VL  - 7")
+    more = ris("TI  - Beta", "DO  - 10.1000/b", "AU  - Jones, B", "AB  - Words", "C7  - e2", "VL  - 8", "SP  - 11")
+    for data, outcome, told in (
+        (begun, [Became.NEW], []),
+        (more, [Became.CHANGED], ["Says otherwise: volume"]),
+        (more, [Became.SAME], ["Says otherwise: volume"]),
+        # What stands in no other record of the file goes to the first that says the work.
+        (begun + ris("DO  - 10.1000/b", "IS  - 2", "TI  - Other"), [Became.CHANGED, Became.SAME], []),
+    ):
+        import_ = brought(actor, data)
+        assert became(import_) == outcome
+        if outcome[0] == Became.CHANGED:
+            # Nothing that differs is taken; what is added beside stays added.
+            take_differences(actor=actor, record=import_.records.get(position=1), fields=[])
+        assert [note["what"] for note in import_.records.get(position=1).notes] == told
+        store_import(actor=actor, import_=import_)
+    again = [note["what"] for note in import_.records.get(position=2).notes]
+    assert again == ["Twice in the file", "Says otherwise: title"]
+    client.force_login(actor)
+    (out,) = read_references(b"".join(client.get("/sources/references.ris").streaming_content)).records
+    assert (out.extra["C7"], out.csl["author"]) == (("e1", "e2"), [{"family": "Jones", "given": "B"}])
+    assert [out.csl[name] for name in ("volume", "abstract", "page", "issue")] == ["7", "Words", "11", "2"]
+
+
+def test_chapters_with_the_doi_of_their_book_are_sources_each(actor):
+    book = b"".join(ris(f"TI  - Chapter {at}", "DO  - 10.1000/book", kind="CHAP") for at in (1, 2))
+    store_import(actor=actor, import_=brought(actor, book))
+    assert list(Source.objects.order_by("pk").values_list("title", flat=True)) == ["Chapter 1", "Chapter 2"]
+    third = ris("TI  - Chapter 3", "DO  - 10.1000/book", kind="CHAP")
+    import_ = brought(actor, book + b"\n" + third)
+    assert became(import_) == [Became.SAME, Became.SAME, Became.NEW]
+    assert import_.records.get(position=3).notes[0]["what"] == "Likely there already"
