@@ -95,6 +95,12 @@ def test_a_file_of_which_nothing_can_be_read_is_one_record_that_is_refused(tmp_p
     assert (outcome["found"], outcome["refused"], len(outcome["problems"]), failed) == (1, 1, 1, 1)
 
 
+def test_what_has_no_row_as_a_table_is_not_asked_for_a_mapping(folder):
+    said, failed = run(folder / "page.html", "--kind", "table", "--dry-run", "--json")
+    assert "no row below its header" in json.loads(said)[0]["problems"][0]["why"]
+    assert failed == 1
+
+
 def test_a_file_that_is_not_there_is_refused(tmp_path, installed, curator):
     said, failed = run(tmp_path / "none.ris", "--as", "curator", "--json")
     assert json.loads(said)[0]["problems"][0]["why"] == "There is no such file."

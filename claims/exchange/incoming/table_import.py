@@ -127,4 +127,4 @@ def told_of(outcome: dict[str, Any]) -> str:
     """What becomes of the rows of a table, in numbers."""
     numbers = {became: int(outcome.get(became, 0)) for became in Became}
     parts = ", ".join(f"{number:,} {became.label.lower()}" for became, number in numbers.items())
-    return f"{sum(numbers.values()):,} records: {parts}."
+    return f"{sum(numbers.values()):,} rows: {parts}."

@@ -32,6 +32,7 @@ from claims.management.actor import anybody, curator_named
 from claims.models import ImportedRecord, TableMapping, User
 from claims.rules.table_record import Problem
 
+NO_ROWS = "As a table it has no row below its header. Choose another file, or say with --kind what it is."
 MOST_BYTES = 200 * 1024 * 1024
 
 
@@ -124,14 +125,15 @@ class Command(BaseCommand):
         return outcomes
 
     def _file(self, path: Path, actor: User | None, options: dict[str, Any]) -> dict[str, Any]:
+        kind = options["kind"] or (ImportKind.TABLE if self.asked.mapping else "")
         try:
             outcome = self._taken(path, actor, options["kind"], options["charset"])
         except ValidationError as error:
-            outcome = _unread(path, options["kind"], " ".join(error.messages))
+            outcome = _unread(path, kind, " ".join(error.messages))
         except PermissionDenied as error:
-            outcome = _unread(path, options["kind"], str(error))
+            outcome = _unread(path, kind, str(error))
         except OSError as error:
-            outcome = _unread(path, options["kind"], f"It cannot be read: {error.strerror}.")
+            outcome = _unread(path, kind, f"It cannot be read: {error.strerror}.")
         if not options["json"]:
             self._say(outcome)
         return outcome
@@ -142,7 +144,8 @@ class Command(BaseCommand):
         if said and kind in ("", ImportKind.TABLE):
             return _table(path, actor, file, self.asked, self.errors)
         if (kind or kind_of(file.name, file.data)) == ImportKind.TABLE:
-            return _unread(path, ImportKind.TABLE, NEEDS_MAPPING, rows=_rows_of(file))
+            rows = _rows_of(file)
+            return _unread(path, ImportKind.TABLE, NEEDS_MAPPING if rows else NO_ROWS, rows=rows or 1)
         if actor is None:
             looked = look_through(file, kind=kind, charset=charset)
             return _outcome(path, looked.brought, looked.records)
@@ -287,7 +290,6 @@ def _rows_of(file: Document) -> int:
 
 def _unread(path: Path, kind: str, why: str, *, rows: int = 1) -> dict[str, Any]:
     """A file that could not be read at all counts as one record that is refused."""
-    rows = rows or 1
     numbers = {"found": rows, **{str(became): 0 for became in Became}, str(Became.REFUSED): rows}
     return {
         "file": str(path), "kind": kind, **numbers, "problems": [{"where": path.name, "what": "Refused", "why": why}],

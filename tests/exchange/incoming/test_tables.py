@@ -126,7 +126,7 @@ def test_a_codebook_that_cannot_be_made_is_told_and_leaves_no_import(files):
     (files / "mapping.json").write_text(json.dumps(MAPPING | {"codes": {}}))
     for options in (("--dry-run",), ("--as", "head")):
         said, failed = run(files / "coding.csv", "--mapping", files / "mapping.json", *options)
-        assert (said[0]["refused"], failed) == (1, 1)
+        assert (said[0]["kind"], said[0]["refused"], failed) == ("table", 1, 1)
         assert "has no answers" in said[0]["problems"][0]["why"]
     assert not Import.objects.exists()
 
