@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from claims.actions.table.evidence import item_of, split_said, study_changes, study_of
 from claims.actions.table.once import Once
 from claims.actions.table.people import People
-from claims.actions.table.rating_said import comparable, read_rating
+from claims.actions.table.rating_said import Said, comparable, differences, read_rating
 from claims.actions.table.ratings import known_uids, rounds_of, stored_by
 from claims.actions.table.step import Step, by_field
 from claims.actions.table.terms import Change, Terms
@@ -146,9 +146,17 @@ def _rated(steps: list[Step], terms: Terms, people: People, uids: Named[str, Rat
             if last is None or comparable(last) != said.comparable:
                 step.said.append(said)
                 if step.claim is not None:
-                    what = " ".join(f"{name}={value}" for name, value in rated.values.items())[:200]
-                    had = "another rating" if last else ""
-                    step.changes.append(Change(rated.where, f"rating of “{rated.rater}”", "rating", had, what))
+                    step.changes += _rating_changes(rated, said, last, asked.get(version.pk if version else 0))
+
+
+def _rating_changes(rated: Rated, said: Said, last: Rating | None, asked: Asked | None) -> list[Change]:
+    """What it says anew, or otherwise than the rating whose place it takes."""
+    whose = f"rating of “{rated.rater}”"
+    if last is not None and asked is not None:
+        pairs = differences(last, said, asked)
+        return [Change(rated.where, whose, name, before[:200], now[:200]) for name, (before, now) in pairs.items()]
+    what = " ".join(f"{name}={value}" for name, value in rated.values.items())[:200]
+    return [Change(rated.where, whose, "rating", "", what)]
 
 
 def _claim_of(step: Step) -> str:

@@ -34,7 +34,8 @@ class Said:
         return (*(_plain(self.fields[name]) for name in _COMPARED), frozenset(level.pk for level in self.answers))
 
 
-_COMPARED = (*(str(axis.value) for axis in JUDGEMENTS), "failure_tags", "rationale", "confidence", "evidence_as_of")
+_BESIDE = ("failure_tags", "rationale", "confidence", "evidence_as_of")
+_COMPARED = (*(str(axis.value) for axis in JUDGEMENTS), *_BESIDE)
 
 
 def _plain(value: Any) -> Any:
@@ -45,6 +46,25 @@ def comparable(rating: Rating) -> tuple[Any, ...]:
     """The same of a stored one, with its answers."""
     said = (getattr(rating, f"{name}_id" if name in JUDGEMENTS else name) for name in _COMPARED)
     return (*said, frozenset(answer.level_id for answer in rating.answers.all()))
+
+
+def differences(rating: Rating, said: Said, asked: Asked) -> dict[str, tuple[str, str]]:
+    """What a stored rating says otherwise than one of a table with the same codebook: by field, before and after."""
+    levels = {level.pk: level.code for axis in JUDGEMENTS for level in asked.levels_for(axis, UnitKind.CLAIM)}
+    answers = {
+        level.pk: (f"item.{one.item.code}", level.code)
+        for one in asked.items_for(UnitKind.CLAIM)
+        for level in one.levels
+    }
+    before = {str(axis.value): levels.get(getattr(rating, f"{axis.value}_id"), "") for axis in JUDGEMENTS}
+    before |= dict(answers[one.level_id] for one in rating.answers.all() if one.level_id in answers)
+    values = said.rated.values
+    now = {name: value for name, value in values.items() if name in JUDGEMENTS or name.startswith("item.")}
+    before |= {name: getattr(rating, name) for name in _BESIDE}
+    now |= {name: said.fields[name] for name in _BESIDE}
+    names = dict.fromkeys((*before, *now))
+    pairs = {name: (before.get(name, ""), now.get(name, "")) for name in names}
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
 class _Reader:

@@ -1,11 +1,11 @@
 """Where the quotes of a table stand: in a saved copy of their source, else in an excerpt that is made of them."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, time
 from pathlib import PurePosixPath
 
 from django.core.exceptions import ValidationError
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime
 
 from claims.actions.claim import find_words
 from claims.actions.freeze import Copy, read_copy, store_bytes
@@ -20,6 +20,8 @@ from claims.rules.table_record import Problem, Record
 BETWEEN = "\n\n"
 # Copies of a source in which its quotes are looked for, the newest first.
 MOST_COPIES = 20
+# What is said against a copy, by the field of a row that says it.
+_SAYS = {"observed_at": "observed_at", "asked_address": "address", "filename": "file"}
 
 
 def bare(quote: str) -> str:
@@ -54,21 +56,40 @@ def place_quotes(source: Source | None, records: list[Record], quotes: list[str]
     words = Words()
     waiting = dict(enumerate(quotes))
     captures = _captures(source)
-    for at in list(waiting):
-        for capture in _meant(captures, records[at]):
-            if (found := _found(capture, records[at], waiting[at])) is not None:
-                words.places[at] = (capture, found)
-                del waiting[at]
-                break
+    refusals = _in_copies(words, waiting, records, captures)
     if waiting and of_copy.capture.get("text"):
         _on_text(words, waiting, records, of_copy)
     elif waiting and any(capture.method != CaptureMethod.IMPORTED for capture in captures):
         for at, quote in waiting.items():
-            what = f"These words do not stand in the saved copy of the source: “{quote[:80]}”."
-            words.problems[at] = _at(records[at], what, "Compare them with the copy, or save the page that has them.")
+            words.problems[at] = _not_found(records[at], quote, refusals.get(at))
     elif waiting:
         _on_excerpt(words, waiting, records, of_copy)
     return words
+
+
+def _in_copies(
+    words: Words, waiting: dict[int, str], records: list[Record], captures: list[Capture]
+) -> dict[int, ValidationError]:
+    """Quotes that stand in copies that are here are waiting no more; of others, why they are not found."""
+    refusals: dict[int, ValidationError] = {}
+    for at in list(waiting):
+        try:
+            observed(records[at])
+        except ValidationError as error:
+            words.problems[at] = _refused(records[at], error, "Mend it in the table.")
+            del waiting[at]
+            continue
+        for capture in _meant(captures, records[at]):
+            try:
+                words.places[at] = (capture, _found(capture, records[at], waiting[at]))
+            except ValidationError as error:
+                # Of several copies that tells most in which the words are found, though not for certain.
+                if at not in refusals or _code(refusals[at]) == "QuoteMissing":
+                    refusals[at] = error
+            else:
+                del waiting[at]
+                break
+    return refusals
 
 
 def _captures(source: Source | None) -> list[Capture]:
@@ -94,12 +115,29 @@ def _at(record: Record, what: str, why: str) -> Problem:
     return Problem(record.places.get("claim.quote", record.where), what, why)
 
 
-def _found(capture: Capture, record: Record, quote: str) -> Selector | None:
+def _refused(record: Record, error: ValidationError, why: str) -> Problem:
+    """A problem of a copy, at the cell that says it; with `why` where that is the quote."""
+    named = next((field for field in _SAYS if field in getattr(error, "error_dict", {})), "")
+    where = record.places.get(f"capture.{_SAYS.get(named, '')}", "")
+    what = " ".join(error.messages)
+    return Problem(where, what, "Change it in the table, or leave the column out.") if where else _at(record, what, why)
+
+
+def _not_found(record: Record, quote: str, error: ValidationError | None) -> Problem:
+    if error is None or _code(error) == "QuoteMissing":
+        what = f"These words do not stand in the saved copy of the source: “{quote[:80]}”."
+        return _at(record, what, "Compare them with the copy, or save the page that has them.")
+    why = "Compare it with the copy, or give the words before and after it."
+    return _at(record, f"“{quote[:80]}”: {' '.join(error.messages)}", why)
+
+
+def _code(error: ValidationError) -> str:
+    return str(error.error_dict["quote"][0].code)
+
+
+def _found(capture: Capture, record: Record, quote: str) -> Selector:
     prefix, suffix = (record.claim.get(name, "") for name in ("prefix", "suffix"))
-    try:
-        return find_words(capture, quote=quote, prefix=prefix, suffix=suffix)
-    except ValidationError:
-        return None
+    return find_words(capture, quote=quote, prefix=prefix, suffix=suffix)
 
 
 def _on_text(words: Words, waiting: dict[int, str], records: list[Record], of_copy: Record) -> None:
@@ -109,7 +147,7 @@ def _on_text(words: Words, waiting: dict[int, str], records: list[Record], of_co
         words.copy = _copy(of_copy.capture["text"], depth, of_copy)
     except ValidationError as error:
         for at in waiting:
-            words.problems[at] = _at(records[at], " ".join(error.messages), "Mend the text of the source.")
+            words.problems[at] = _refused(records[at], error, "Mend the text of the source.")
         return
     unsaved = words.copy.of(Source())
     for at, quote in waiting.items():
@@ -138,7 +176,7 @@ def _on_excerpt(words: Words, waiting: dict[int, str], records: list[Record], of
         words.copy = _copy(BETWEEN.join(fit.values()) + "\n", Depth.EXCERPT, of_copy) if fit else None
     except ValidationError as error:
         for at in fit:
-            words.problems[at] = _at(records[at], " ".join(error.messages), "Mend the quote.")
+            words.problems[at] = _refused(records[at], error, "Mend the quote.")
         return
     cursor = 0
     for at, quote in fit.items():
@@ -166,16 +204,21 @@ def _copy(text: str, depth: Depth, record: Record) -> Copy:
 
 
 def observed(record: Record) -> datetime | None:
-    """When a page was seen, as a row says it: a time with its zone. Raises ValidationError."""
+    """When a page was seen, as a row says it: a time with its zone, or a day, which begins in UTC.
+
+    Raises ValidationError on field `observed_at`.
+    """
     said = record.capture.get("observed_at", "")
     if not said:
         return None
     try:
-        found = parse_datetime(said)
+        day = parse_date(said)
+        found = datetime.combine(day, time.min, UTC) if day else parse_datetime(said)
     except ValueError:
         found = None
     if found is None or found.tzinfo is None:
-        raise ValidationError(f"“{said[:40]}” is no time with its zone, such as 2026-11-22T04:10:05Z.")
+        what = f"“{said[:40]}” is no day, and no time with its zone, such as 2026-11-22T04:10:05Z."
+        raise ValidationError({"observed_at": what})
     return found
 
 

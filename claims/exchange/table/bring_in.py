@@ -7,6 +7,8 @@ from claims.actions.table.write import Writer
 from claims.choices import Axis, UnitKind
 from claims.exchange.table.mapping import Mapping
 from claims.exchange.table.records import records
+from claims.exchange.table.source_types import FIELD as SOURCE_TYPE
+from claims.exchange.table.source_types import source_types
 from claims.exchange.table.table import Problems, Table
 from claims.models import SchemeVersion, User
 from claims.reads.review.asked import JUDGEMENTS, asked_by
@@ -45,9 +47,10 @@ def bring_in(
 
 
 def levels_of(version: SchemeVersion | None) -> dict[str, dict[str, str]]:
-    """The answers of a codebook about claims by the names that mappings have for its fields: label by code."""
+    """The codes of types of sources, and of the answers of a codebook about claims, by field: label by code."""
+    types = {SOURCE_TYPE: source_types()}
     if version is None:
-        return {}
+        return types
     asked = asked_by(version)
     found = {
         f"rating.{axis.value}": {level.code: level.label for level in asked.levels_for(axis, UnitKind.CLAIM)}
@@ -60,4 +63,4 @@ def levels_of(version: SchemeVersion | None) -> dict[str, dict[str, str]]:
         f"rating.item.{one.item.code}": {level.code: level.label for level in one.levels}
         for one in asked.items_for(UnitKind.CLAIM)
     }
-    return {name: levels for name, levels in (found | items).items() if levels}
+    return {name: levels for name, levels in (types | found | items).items() if levels}

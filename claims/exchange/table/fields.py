@@ -60,9 +60,11 @@ class Field:
 
     @property
     def is_coded(self) -> bool:
-        """Whether only certain codes are possible: closed ones of ours, or those of a codebook."""
-        return self.codes is not None or (
-            self.part is Part.RATING and (self.name in (*AXES, "failure_tags") or self.name.startswith("item."))
+        """Whether only certain codes are possible: closed ones of ours, types of sources, or those of a codebook."""
+        return (
+            self.codes is not None
+            or (self.part is Part.SOURCE and self.name == "source_type")
+            or (self.part is Part.RATING and (self.name in (*AXES, "failure_tags") or self.name.startswith("item.")))
         )
 
 

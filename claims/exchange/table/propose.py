@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from claims.exchange.table.fields import FIELDS
 from claims.exchange.table.mapping import Mapping, Raters
 from claims.exchange.table.own_export import own_export
+from claims.exchange.table.source_types import FIELD as SOURCE_TYPE
+from claims.exchange.table.source_types import types_meant
 from claims.exchange.table.table import Row, Table, first_rows
 
 # So many rows are looked at.
@@ -70,9 +72,17 @@ def propose(table: Table) -> Mapping:
     shape = "rating" if {"rating.rater", "rating.verdict"} <= set(columns.values()) else "claim"
     if shape == "claim" and raters is None:
         columns = {name: "description.coder" if field == "rating.rater" else field for name, field in columns.items()}
+    codes: dict[str, dict[str, str]] = {}
+    if typed := next((column for column, field in columns.items() if field == SOURCE_TYPE), ""):
+        at = table.columns.index(typed)
+        meant = types_meant({row.cells[at].strip() for row in rows} - SENTINELS)
+        codes = {typed: meant} if meant else {}
+        # A column with types of another kind would keep all rows out: it stays beside them, unless a person says more.
+        columns = {name: field for name, field in columns.items() if meant is not None or name != typed}
     return Mapping(
         shape=shape,
         columns=columns,
+        codes=codes,
         raters=raters,
         missing=tuple(sorted(_sentinels(rows))),
         key=_key(table.columns, rows) if shape == "claim" else (),

@@ -1,5 +1,7 @@
 """Storing what a table says: whole or not at all, and nothing twice."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -575,3 +577,27 @@ def test_a_row_that_names_the_address_of_a_copy_is_of_the_source_that_is_here(pe
     said = row(1, source={"title": "t"}, capture={"address": "https://clinic.example/a"}, claim={"quote": QUOTE})
     assert numbers(store(person, said)) == (1, 0, 0, 0)
     assert Source.objects.count() == 1
+
+
+def test_words_that_stand_twice_in_the_copy_are_told_to_do_so(person):
+    source = make_source()
+    make_capture("It heals all. Indeed, it heals all. And it heals all.", source=source)
+    outcome = store(person, row(1, source={"uid": source.uid}, claim={"quote": "it heals all"}))
+    (what,) = [what for _, what in whys(outcome)]
+    assert "do not stand" not in what
+    assert "before and after" in outcome.problems[0].why
+
+
+def test_a_day_is_a_time_at_which_a_page_was_seen_and_what_is_none_is_told_at_its_cell(person):
+    places = {"capture.observed_at": "row 1, column “seen”", "claim.quote": "row 1, column “words”"}
+    outcome = store(person, row(1, capture={"observed_at": "2024-03-01 10:00"}, places=places))
+    assert (numbers(outcome), whys(outcome)[0][0]) == ((0, 0, 0, 1), "row 1, column “seen”")
+    assert numbers(store(person, row(1, capture={"observed_at": "2024-03-01"}, places=places))) == (1, 0, 0, 0)
+    assert Capture.objects.get().observed_at == datetime(2024, 3, 1, tzinfo=UTC)
+
+
+def test_a_rating_that_changes_says_what_it_was(person):
+    version = make_scheme_version({"code": "supported"}, {"code": "unsupported"})
+    store(person, rated(1, MS="supported"), version=version)
+    told = store(person, rated(1, MS="unsupported"), version=version, dry_run=True)
+    assert [(one.field, one.before, one.after) for one in told.changes] == [("verdict", "supported", "unsupported")]

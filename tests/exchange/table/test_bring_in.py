@@ -8,7 +8,9 @@ from claims.actions.table.terms import Terms
 from claims.choices import Role
 from claims.exchange.table.bring_in import bring_in, levels_of
 from claims.exchange.table.mapping import Legend, Mapping
+from claims.exchange.table.propose import propose
 from claims.exchange.table.read import read_table
+from claims.exchange.table.unmapped import unmapped
 from claims.models import OPERATOR, Claim, Rating, Source
 from tests.builders import OWN_CODES, make_scheme_version, make_user
 
@@ -92,4 +94,19 @@ def test_what_a_codebook_asks_is_what_values_are_compared_with():
     assert levels["rating.verdict"]["holds-water"] == "Holds water"
     assert levels["rating.failure_tags"] == {"too-far": "Goes too far"}
     assert "rating.wording_gap" not in levels
-    assert levels_of(None) == {}
+    assert list(levels_of(None)) == ["source.source_type"]
+
+
+def test_a_type_of_source_is_a_code_that_a_person_can_say_and_one_of_zotero_is_proposed(person):
+    given = b"words,Title,Item Type\nIt heals.,t,journalArticle\nIt mends.,u,Journal\n"
+    table = read_table(given)
+    mapping = propose(table)
+    assert mapping.columns["Item Type"] == "source.source_type"
+    assert mapping.codes == {"Item Type": {"journalArticle": "journal"}}
+    mapping = replace(mapping, columns=mapping.columns | {"words": "claim.quote"})
+    (asked,) = unmapped(table, replace(mapping, codes={}), levels_of(None))
+    assert (asked.value, asked.code) == ("journalArticle", "journal")
+    assert bring_in(actor=person, table=table, mapping=mapping, terms=Terms("t")).new == 2
+    assert set(Source.objects.values_list("source_type__code", flat=True)) == {"journal"}
+    # What is no type for certain stays a column beside the others.
+    assert "Item Type" not in propose(read_table(given.replace(b"journalArticle", b"manuscript"))).columns

@@ -205,6 +205,7 @@ def test_a_table_of_coded_sentences():
     assert set(counted) == set(wording.values())
 
 
+@pytest.mark.django_db
 def test_an_export_of_a_reference_manager_is_read_by_a_charset_that_is_proposed_and_told():
     read = table("scheel_RR_database_categorised_Nov2018.csv")
     assert read.dialect.charset == "windows-1252"
