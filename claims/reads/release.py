@@ -22,8 +22,11 @@ def unfinished(reader: Reader = OPERATOR) -> list[str]:
 
 
 def _open_rounds(reader: Reader) -> Iterator[str]:
-    opened = list(Round.objects.open().order_by("pk")[: NAMED + 1])
-    left_out = "more may be rated" if isinstance(reader, _Operator) else "its ratings are not in it"
+    rounds, left_out = Round.objects.open(), "its ratings are not in it"
+    if isinstance(reader, _Operator):
+        # The standing one never closes: that is no news to who gets all ratings.
+        rounds, left_out = rounds.filter(standing=False), "more may be rated"
+    opened = list(rounds.order_by("pk")[: NAMED + 1])
     for one in opened[:NAMED]:
         yield f"Round “{one.name}” is open: {left_out}."
     if len(opened) > NAMED:

@@ -141,5 +141,5 @@ def test_a_round_of_many_claims_costs_as_many_queries_as_one(django_assert_num_q
     rounds = [builders.make_round(*(builders.make_claim(question=question) for _ in range(n))) for n in (1, 4)]
     builders.make_evidence_link(question=question)
     for round_, found in zip(rounds, (1, 4), strict=True):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             assert len(new_evidence(round_)) == found

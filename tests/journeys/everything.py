@@ -69,16 +69,17 @@ def everything_on_it():
     )
     make_evidence_link(circular, claim=rated)
     relation = make_relation(source, changed.source, basis="Compared.")
-    gold = make_answered(make_claim(), UnitRole.GOLD)
-    led = make_round(rated, claim, answered=[gold], instructions="Read the page first.")
-    make_evidence_link(claim=rated)
     raters = [make_rater(), make_rater()]
     closed = make_round(rated, raters=raters)
     for rater, verdict in zip(raters, ("supported", "unsupported"), strict=True):
         make_rating(rated, reviewer=rater, round_=closed, verdict=verdict)
     close_round(actor=person, round_=closed)
     decided(closed, rated)
+    # While no round that is open hides what was decided.
     release = make_release()
+    gold = make_answered(make_claim(), UnitRole.GOLD)
+    led = make_round(rated, claim, answered=[gold], instructions="Read the page first.")
+    make_evidence_link(claim=rated)
     begun = make_claim(voice="research")
     begin_coding(actor=person, claim=begun)
     readings = two_readings()

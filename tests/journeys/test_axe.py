@@ -160,7 +160,8 @@ def test_every_page_is_accessible(visit, part):
 def test_every_address_that_has_a_page_is_on_the_list():
     """A page that is added without a line here would be asked by nobody."""
     uid = "a" * UID_LENGTH
-    kinds = {"job": f"/jobs/{uid}/", "question": f"/questions/{uid}/"}
+    kinds = {"job": f"/jobs/{uid}/", "question": f"/questions/{uid}/", "release": f"/releases/{uid}/"}
+    kinds["released"] = f"/releases/{uid}/claims/{uid}/"
     kinds |= dict.fromkeys(("source", "no_text"), f"/sources/{uid}/")
     kinds |= dict.fromkeys(("changed", "claim", "rated", "begun", "coded"), f"/claims/{uid}/")
     filled = [address.format_map(defaultdict(lambda: uid, kinds)).partition("?")[0] for address in PAGES.values()]

@@ -63,25 +63,22 @@ function take(found) {
 const fileOf = (entry) => new Promise((done, fail) => entry.file(done, fail));
 
 // A folder gives its entries a hundred at a time, and none at the end.
-async function entriesOf(entry) {
+function entriesOf(entry) {
   const reader = entry.createReader();
-  const all = [];
-  for (;;) {
-    const some = await new Promise((done, fail) => reader.readEntries(done, fail));
-    if (!some.length || all.length > MOST_LOOKED_AT) return all;
-    all.push(...some);
-  }
+  const next = () => new Promise((done, fail) => reader.readEntries(done, fail));
+  const goOn = async (all) => {
+    const some = await next();
+    return some.length && all.length <= MOST_LOOKED_AT ? goOn([...all, ...some]) : all;
+  };
+  return goOn([]);
 }
 
-async function filesIn(entries) {
-  const found = [];
-  const waiting = [...entries];
-  while (waiting.length && found.length < MOST_LOOKED_AT) {
-    const entry = waiting.shift();
-    if (entry.isDirectory) waiting.unshift(...(await entriesOf(entry)));
-    else found.push({ file: await fileOf(entry), path: entry.fullPath.replace(/^\//, "") });
-  }
-  return found;
+async function filesIn(entries, found = []) {
+  if (!entries.length || found.length >= MOST_LOOKED_AT) return found;
+  const [entry, ...others] = entries;
+  if (entry.isDirectory) return filesIn([...(await entriesOf(entry)), ...others], found);
+  found.push({ file: await fileOf(entry), path: entry.fullPath.replace(/^\//, "") });
+  return filesIn(others, found);
 }
 
 // --- where it comes from --------------------------------------------------------------------------------------------
