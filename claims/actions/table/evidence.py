@@ -12,7 +12,7 @@ from claims.actions.identifiers import normalise_identifiers
 from claims.actions.record import check_typed
 from claims.actions.source import save_source
 from claims.choices import Mismatch
-from claims.models import Claim, EvidenceItem, EvidenceLink, Source, User
+from claims.models import Claim, EvidenceItem, EvidenceLink, Question, Source, User
 from claims.models.base import Recorded
 from claims.rules.table_record import Values
 
@@ -24,6 +24,8 @@ _WORDS = (
 _NUMBERS = ("n_enrolled", "n_treated", "n_analysed")
 _LINK = ("stance", "directness", "why")
 _KNOWN_BY = ("doi", "pmid", "pmcid", "trial_number")
+# What a study and its source both have, beside the title.
+_SOURCE = (*_KNOWN_BY, "published")
 
 
 def item_of(values: Values) -> EvidenceItem:
@@ -82,16 +84,24 @@ def split_said(item: EvidenceItem, values: Values) -> tuple[Values, Values]:
     return study, link
 
 
-def study_changes(item: EvidenceItem, values: Values, claim: Claim | None) -> Iterator[tuple[str, str, str]]:
-    """What a row says otherwise of a study, and of where it stands on a claim that is here: field, before, after."""
+def source_values(values: Values) -> Values:
+    """What a study says of the source that it is published in."""
+    return {name: value for name in ("title", *_SOURCE) if (value := values.get(name, ""))}
+
+
+def study_changes(item: EvidenceItem, values: Values, on: Claim | Question | None) -> Iterator[tuple[str, str, str]]:
+    """What a row says otherwise of a study, and of where it stands on a claim or a question: field, before, after.
+
+    `on` is None for a claim that is new itself.
+    """
     stored = stored_item(item, values.get("uid", ""))
     study, link = split_said(item, values)
     if stored is not None:
         yield from _otherwise(stored, study)
-    elif claim is not None:
+    elif on is not None:
         yield "title", "", item.title
-    if claim is not None and values.get("stance"):
-        yield from _otherwise(_link(stored, claim) or EvidenceLink(), link)
+    if on is not None and values.get("stance"):
+        yield from _otherwise(_link(stored, on) or EvidenceLink(), link)
 
 
 def _otherwise(record: EvidenceItem | EvidenceLink, said: Values) -> Iterator[tuple[str, str, str]]:
@@ -102,28 +112,34 @@ def _otherwise(record: EvidenceItem | EvidenceLink, said: Values) -> Iterator[tu
             yield name, before, after
 
 
-def _link(item: EvidenceItem | None, claim: Claim) -> EvidenceLink | None:
-    if item is None or claim.pk is None:
+def _link(item: EvidenceItem | None, on: Claim | Question) -> EvidenceLink | None:
+    if item is None or on.pk is None:
         return None
-    return EvidenceLink.objects.filter(evidence_item=item, claim=claim, withdrawn_at=None).first()
+    return EvidenceLink.objects.filter(evidence_item=item, withdrawn_at=None, **_stands(on)).first()
+
+
+def _stands(on: Claim | Question) -> dict[str, Any]:
+    return {"claim": on} if isinstance(on, Claim) else {"question": on}
 
 
 def store_evidence(
     actor: User,
-    claim: Claim | None,
+    on: Claim | Question | None,
     values: Values,
     why: str,
     keeping: Callable[[Recorded], AbstractContextManager[None]],
+    *,
+    source: Source | None,
 ) -> list[Recorded]:
-    """Store a study, and link it to the claim where the row says how it stands; what was made.
+    """Store a study, and link it to the claim or question where the row says how it stands; what was made.
 
-    What was here and is said otherwise is changed within `keeping`.
+    What was here and is said otherwise is changed within `keeping`. `source` is that of the study, where it is known.
     """
     item, made = item_of(values), list[Recorded]()
     stored = stored_item(item, values.get("uid", ""))
     study, link_said = split_said(item, values)
     if stored is None:
-        item.source, is_new = _source_of(actor, item, why)
+        item.source, is_new = (source, False) if source else _source_of(actor, item, why)
         stored = save_evidence_item(actor=actor, item=item, why=why)
         made += [item.source, stored] if is_new else [stored]
     elif list(_otherwise(stored, study)):
@@ -131,10 +147,10 @@ def store_evidence(
             setattr(stored, name, getattr(item, name))
         with keeping(stored):
             save_evidence_item(actor=actor, item=stored, why=why)
-    if claim is None or not values.get("stance"):
+    if on is None or not values.get("stance"):
         return made
-    before = _link(stored, claim)
-    link = before or EvidenceLink(evidence_item=stored, claim=claim)
+    before = _link(stored, on)
+    link = before or EvidenceLink(evidence_item=stored, **_stands(on))
     if not list(_otherwise(link, link_said)):
         return made
     for name, value in link_said.items():
@@ -153,5 +169,5 @@ def _source_of(actor: User, item: EvidenceItem, why: str) -> tuple[Source, bool]
     found = Source.objects.filter(known, withdrawn_at=None).order_by("pk").first() if known else None
     if found is not None:
         return found, False
-    said = {name: getattr(item, name) for name in (*_KNOWN_BY, "published")}
+    said = {name: getattr(item, name) for name in _SOURCE}
     return save_source(actor=actor, source=Source(title=item.title[:500], **said), why=why), True

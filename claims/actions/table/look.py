@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from claims.actions.record import MOST_TYPED
 from claims.actions.table.copies import Copies
+from claims.actions.table.evidence import source_values
 from claims.actions.table.look_said import look_at_said
 from claims.actions.table.once import Once
 from claims.actions.table.people import People
@@ -66,6 +67,8 @@ class Look:
         values = dict(step.record.source)
         if not any(values.values()) and step.record.capture.get("address"):
             values["address"] = step.record.capture["address"]
+        elif step.of_study:
+            values = source_values(step.record.evidence[0])
         try:
             wanted = self._sources.wanted(values)
             known = self._seen.known(wanted)
@@ -147,6 +150,9 @@ class Look:
         for step in steps:
             key = step.key or (f"{step.wanted and step.wanted.place} {step.quote}" if step.quote else "")
             if not key:
+                # Several rows of a source without words and keys are told apart by where they stand.
+                of_source = hash(("row of", step.wanted.place if step.wanted else step.record.where))
+                step.further = self._keys.setdefault(of_source, (step.record.where, 0))[0] != step.record.where
                 continue
             record = step.record
             parts = (record.claim, record.question, record.capture)
@@ -171,6 +177,8 @@ class Look:
         if wanted is not None and wanted.stored is not None:
             step.change(f"source {wanted.stored.number}", wanted.changes)
         if not step.quote:
+            if step.record.evidence:
+                self._check_asked(step)
             if any(step.record.claim.values()) or step.record.ratings or step.record.descriptions:
                 step.tell(
                     "claim.quote", "It has no quote, so that there is no claim.", "Choose the column with the quotes."
@@ -224,12 +232,16 @@ class Look:
             step.fields |= {name: value} if value else {}
             if why := _unfit(value, _LENGTHS[name]):
                 step.tell(f"claim.{name}", why, "Shorten or mend it.")
+        self._check_asked(step)
+
+    def _check_asked(self, step: Step) -> None:
         text = step.record.question.get("text", "").strip()
         step.question = text or None
         if why := _unfit(text, 300):
             step.tell("question.text", why, "Shorten or mend it.")
         elif text:
             self._check_question(step, text)
+            step.asked = self._questions[text.casefold()] or Question(text=text)
 
     def _check_question(self, step: Step, text: str) -> None:
         if text.casefold() not in self._questions:

@@ -108,12 +108,15 @@ def _evidence(step: Step, once: Once) -> None:
         if not values.get("stance"):
             what = f"Nothing says how the study “{item.title[:60]}” stands on the claim: it is not linked."
             step.tell("evidence.title", what, "Give its stance to link it.", refuses=False)
-        elif not step.quote:
-            step.tell("evidence.title", "A study stands on a claim, and the row has none.", "Name the quotes.")
+        elif not step.quote and step.question is None:
+            what = "A study stands on a claim or a question, and the row has neither."
+            step.tell("evidence.title", what, "Name the column with the quotes, or that with the questions.")
         study, link = split_said(item, values)
         once.check(step, "evidence", "study", study_of(item, values), study)
-        once.check(step, "evidence", "study", (_claim_of(step), study_of(item, values)), link)
-        for name, before, after in study_changes(item, values, step.claim):
+        once.check(
+            step, "evidence", "study", (_claim_of(step) if step.quote else step.question, study_of(item, values)), link
+        )
+        for name, before, after in study_changes(item, values, None if step.is_new else step.on):
             step.changes.append(Change(step.record.where, f"study “{item.title[:60]}”", name, before, after))
 
 

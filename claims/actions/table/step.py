@@ -9,7 +9,7 @@ from claims.actions.table.rating_said import Said
 from claims.actions.table.sources import Wanted
 from claims.actions.table.terms import Change
 from claims.actions.table.words import Words, bare
-from claims.models import Claim, Source, TableRow
+from claims.models import Claim, Question, Source, TableRow
 from claims.rules.table_record import Problem, Record, Values
 
 # What the column of keys holds.
@@ -29,6 +29,8 @@ class Step:
     row: TableRow | None = None
     fields: Values = field(default_factory=dict)
     question: str | None = None
+    # Where it has no quote, the question that its studies stand on: the stored one, or one that is to be made.
+    asked: Question | None = None
     described: dict[str, Values] = field(default_factory=dict)
     said: list[Said] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
@@ -56,6 +58,16 @@ class Step:
     def quote(self) -> str:
         """The words of the claim; empty where the record is of a source alone."""
         return bare(self.record.claim.get("quote", ""))
+
+    @property
+    def of_study(self) -> bool:
+        """Whether it names no source: a study on a question, of which the source is the study's own."""
+        return not self.quote and not any(self.record.source.values()) and bool(self.record.evidence)
+
+    @property
+    def on(self) -> Claim | Question | None:
+        """What its studies stand on: its claim; a question where it has no quote. None where that is a new claim."""
+        return self.claim or (None if self.quote else self.asked)
 
     @property
     def extra(self) -> Values:

@@ -26,12 +26,12 @@ def keep_beside(step: Step, told: set[str]) -> None:
     what = f"{_ELSE if step.quote else _NO_QUOTE}: nothing takes {', '.join(unkept)}.{kept}"
     if unkept and what not in told:
         told.add(what)
-        why = "Give each such row a quote, or a source of its own, where it is needed. This is told once."
-        step.tell(next(iter(unkept)), what, why, refuses=False)
+        why = "Save the copy itself first" if step.quote else "Give each such row a quote"
+        step.tell(next(iter(unkept)), what, f"{why} where it is needed. This is told once.", refuses=False)
 
 
 def _of_question(step: Step) -> Iterator[tuple[str, str]]:
-    if not step.quote or not step.record.question.get("text", "").strip():
+    if step.question is None:
         yield from ((f"question.{name}", value) for name, value in step.record.question.items() if value.strip())
 
 

@@ -66,8 +66,10 @@ class Writer:
         self._claims(steps)
         self._changed(steps)
         for step in steps:
-            for study in step.record.evidence:
-                self._note(*store_evidence(self.actor, step.claim, study, self._why, self.keeping))
+            step.asked = self._question(step) if step.asked and not step.quote else None
+            for at, study in enumerate(step.record.evidence):
+                source = step.wanted.stored if step.wanted and step.of_study and not at else None
+                self._note(*store_evidence(self.actor, step.on, study, self._why, self.keeping, source=source))
         self._rows(steps)
         self._ratings(steps)
 

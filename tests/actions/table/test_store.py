@@ -302,6 +302,10 @@ def test_what_a_row_without_a_quote_says_of_a_copy_or_a_question_is_kept_beside_
         "capture.observed_at": "2024-01-01T00:00:00Z", "question.text": "Does it heal?",
     }  # fmt: skip
     assert numbers(store(person, row(1, **said))) == (0, 1, 0, 0)
+    two = [row(number, key="", claim={}, extra={"seen by": f"person {number}"}) for number in (2, 3)]
+    store(person, *two)
+    assert TableRow.objects.filter(extra__has_key="seen by").count() == 2
+    assert numbers(store(person, *two)) == (0, 2, 0, 0)
 
 
 def test_rows_of_one_question_each_say_more_of_it_and_never_two_things(person):
@@ -519,6 +523,21 @@ def test_rows_that_say_two_things_of_one_study_or_of_where_it_stands_are_refused
     fills = {name: value for name, value in STUDY.items() if name != "n_analysed"}
     assert numbers(store(person, row(1, evidence=(fills,)), row(2, evidence=(STUDY,)))) == (2, 0, 0, 0)
     assert EvidenceItem.objects.get().n_analysed == 30
+
+
+def test_studies_stand_on_a_question_where_no_row_has_a_quote(person):
+    asked = {"claim": {}, "source": {}, "question": {"text": "Does it heal?"}}
+    records = [row(1, evidence=(STUDY,), **asked), row(2, evidence=({"title": "Trial 2", "stance": "for"},), **asked)]
+    assert numbers(store(person, *records)) == (2, 0, 0, 0)
+    links = EvidenceLink.objects.values_list("evidence_item__source__title", "question__text", "stance", "claim")
+    assert set(links) == {(name, "Does it heal?", "for", None) for name in ("Trial 1", "Trial 2")}
+    assert Source.objects.count() == 2
+    assert numbers(store(person, *records)) == (0, 2, 0, 0)
+    other = row(3, evidence=(STUDY,), **(asked | {"question": {"text": "Does it harm?"}}))
+    assert numbers(store(person, other)) == (0, 0, 1, 0)
+    assert EvidenceLink.objects.filter(question__text="Does it harm?").count() == 1
+    neither = row(4, evidence=(STUDY,), claim={}, source={})
+    assert "neither" in whys(store(person, neither))[0][1]
 
 
 def test_what_sells_and_tags_are_kept(person):
