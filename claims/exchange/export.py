@@ -28,7 +28,7 @@ from claims.exchange.files import (
     File,
 )
 from claims.exchange.nouns import nouns_of
-from claims.models import Answer, Claim, Description, Origin, Rating, Round, SchemeVersion
+from claims.models import Answer, Claim, Description, Origin, Rating, Round, SchemeVersion, Source
 from claims.models.claim import ClaimQuerySet
 from claims.models.decision import DecisionQuerySet
 from claims.models.description import DescriptionQuerySet
@@ -134,7 +134,7 @@ class Export:
         ratings = self._without_hidden(self._visible())
         if self.claims is None and self.ratings is None:
             # Not by the joined column: SQLite would read all claims first, to make a filter of them.
-            return ratings.exclude(claim__in=Claim.objects.filter(withdrawn_at__isnull=False))
+            return without_withdrawn(ratings)
         if self.claims is not None:
             ratings = ratings.filter(claim__in=_keys(self.claims))
         return ratings if self.ratings is None else ratings.filter(pk__in=_keys(self.ratings))
@@ -145,7 +145,7 @@ class Export:
 
     def _decisions(self) -> DecisionQuerySet:
         """Those that stand. Where claims are chosen, theirs alone; else those on sources and publishers as well."""
-        decisions = decisions_seen_by(self.user).current()
+        decisions = decisions_seen_by(self.user).current().filter(source__withdrawn_at=None)
         chosen = Q(claim__in=_keys(self._claims()))
         everything = self.claims is None and self.ratings is None
         return decisions.filter(chosen | Q(claim=None) if everything else chosen)
@@ -166,6 +166,12 @@ class Export:
 
     def _without_hidden(self, ratings: RatingQuerySet) -> RatingQuerySet:
         return ratings if isinstance(self.user, _Operator) else of_claims_seen_by(ratings, self.user)
+
+
+def without_withdrawn(ratings: RatingQuerySet) -> RatingQuerySet:
+    """Those of these ratings that are of no claim or source that was withdrawn."""
+    gone = Claim.objects.filter(withdrawn_at__isnull=False)
+    return ratings.exclude(claim__in=gone).exclude(source__in=Source.objects.filter(withdrawn_at__isnull=False))
 
 
 def _keys(rows: QuerySet[Any]) -> QuerySet[Any]:

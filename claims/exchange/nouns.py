@@ -63,7 +63,9 @@ def _questions(user: Person | None, claims: Chosen) -> "QuerySet[Question]":
 
 
 def _links(user: Person | None, claims: Chosen) -> "QuerySet[EvidenceLink]":
-    links = EvidenceLink.objects.filter(withdrawn_at=None)
+    links = EvidenceLink.objects.filter(
+        withdrawn_at=None, claim__withdrawn_at=None, question__withdrawn_at=None, evidence_item__withdrawn_at=None
+    )
     if claims is not None:
         links = links.filter(Q(claim__in=_keys(claims, "pk")) | Q(question__in=_keys(claims, "question")))
     if user is None:
@@ -90,7 +92,7 @@ def _sources(user: Person | None, claims: Chosen) -> "QuerySet[Source]":
 
 
 def _relations(user: Person | None, claims: Chosen) -> "QuerySet[SourceRelation]":
-    relations = SourceRelation.objects.all()
+    relations = SourceRelation.objects.filter(from_source__withdrawn_at=None, to_source__withdrawn_at=None)
     if claims is None:
         return relations
     of = _keys(claims, "source")
@@ -138,7 +140,9 @@ def _rounds(user: Person | None, claims: Chosen) -> "QuerySet[Round]":
 
 def _round_units(user: Person | None, claims: Chosen) -> "QuerySet[RoundUnit]":
     """What is in a running round, and what for, is not told to who may rate in it: it has claims that are hidden."""
-    units = RoundUnit.objects.filter(round__opened_at__isnull=False)
+    units = RoundUnit.objects.filter(
+        round__opened_at__isnull=False, claim__withdrawn_at=None, source__withdrawn_at=None
+    )  # fmt: skip
     units = units if claims is None else units.filter(claim__in=_keys(claims, "pk"))
     if user is None:
         return units

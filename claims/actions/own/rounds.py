@@ -6,9 +6,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from claims.actions.assignment import note_event
+from claims.actions.own.claims import store_claims
 from claims.actions.own.insert import check, insert_as_is, keys_of, values_of
 from claims.actions.own.kept import Kept
-from claims.actions.own.sources import keep_origins
+from claims.actions.own.sources import keep_origins, store_captures, store_sources
 from claims.actions.round import freeze_version
 from claims.choices import RoundStep, UnitKind
 from claims.models import (
@@ -23,6 +24,8 @@ from claims.models import (
     Source,
     User,
 )
+from claims.reads.withholding import WITHHELD
+from claims.rules.identify.uid import is_uid, new_uid
 from claims.rules.table_record import OwnRow
 
 CAME = {"table": "files of an installation of Evidence", "round": ""}
@@ -40,6 +43,7 @@ _UNITS: dict[str, type[Claim] | type[Source] | type[Publisher]] = {
     UnitKind.CLAIM: Claim, UnitKind.SOURCE: Source, UnitKind.PUBLISHER: Publisher,
 }  # fmt: skip
 _INTERESTS = "Declared in the installation that it came from. What they are is in no file."
+_NOT_IN_IT = "Named in a release that does not have it"
 DECLARED = ("", "yes", "no")
 
 
@@ -111,6 +115,28 @@ def store_round_units(*, kept: Kept, rows: Sequence[OwnRow]) -> None:
         else:
             made.append(unit)
     RoundUnit.objects.bulk_create(made)
+
+
+def stand_in(*, kept: Kept, rows: Sequence[OwnRow]) -> None:
+    """Let withdrawn claims without words stand for those that a release names as compared with, and does not have."""
+    named = dict.fromkeys(row["comparator_claim_uid"] for row in rows)
+    here = keys_of(Claim, named)
+    missing = [uid for uid in named if is_uid(uid) and uid not in here]
+    if not missing or not kept.adopts:
+        return
+    now = timezone.now()
+    of = {"source_uid": new_uid(), "source_title": _NOT_IN_IT, "capture_uid": new_uid()}
+    words = dict.fromkeys(("quote", "quote_flowed"), WITHHELD) | {"start": "0", "end": "1"}
+    gone = dict.fromkeys(("withdrawn_at", "withheld_at"), now.isoformat())
+    cells = [
+        {"claim_uid": uid, "claim_number": str(number)} | of | words | gone for number, uid in enumerate(missing, 1)
+    ]
+    made = [OwnRow(rows[0].file, rows[0].where, each) for each in cells]
+    store_sources(kept=kept, rows=made[:1], whole=False)
+    store_captures(kept=kept, rows=made[:1], whole=False)
+    store_claims(kept=kept, rows=made, whole=False)
+    Source.objects.filter(uid=of["source_uid"]).update(withdrawn_at=now, withdrawn_because=_NOT_IN_IT)
+    Claim.objects.filter(uid__in=missing).update(withdrawn_because=_NOT_IN_IT)
 
 
 # --- interests -------------------------------------------------------------------------------------------------------

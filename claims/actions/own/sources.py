@@ -180,12 +180,15 @@ def _page(row: OwnRow) -> str:
 def _capture(kept: Kept, row: OwnRow, source: int, *, whole: bool) -> Capture:
     uid = row["capture_uid"]
     values: dict[str, Any] = {
-        "size": 0, "media_type": "", "charset": "", "text_sha256": "", "length": 0, "method": CaptureMethod.IMPORTED,
+        "sha256": "", "size": 0, "media_type": "", "charset": "", "text_sha256": "", "length": 0,
+        "method": CaptureMethod.IMPORTED,
         # No extractor read it here; the uid keeps several copies of the same bytes apart.
         "extractor": ELSEWHERE, "extractor_version": uid,
     }  # fmt: skip
     values |= values_of(Capture, row, _WHOLE_CAPTURE if whole else _CAPTURE)
     values_of(ArchiveCopy, row, {"archived_at": "archived_at"})
+    if row["capture_shows"] not in ("", UNJUDGED, *Shows.values):
+        raise ValidationError({"capture_shows": f"“{row['capture_shows'][:60]}” cannot stand here."})
     values["depth"] = values.get("depth") or Depth.EXCERPT
     values["stored_at"] = values.get("stored_at") or timezone.now()
     # Its text never was here, which to guards is as if it were purged; where it was, the file says when.

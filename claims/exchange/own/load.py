@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 
 from claims.actions.own import claims, codebooks, evidence, extra, judged, rounds, sources
 from claims.actions.own.change import change_record
@@ -199,7 +199,7 @@ def _store(keeping: Callable[..., Kept], loaded: Sequence[Loaded], done: Done) -
         with transaction.atomic():
             _store_all(kept, _Set(loaded, done), loaded)
             _change(kept, loaded)
-    except (IntegrityError, ValidationError) as error:
+    except (DataError, IntegrityError, ValidationError) as error:
         why = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
         one = next(one for one in loaded if one.new or one.changes)
         one.outcome.refused, one.outcome.new = one.outcome.refused + one.outcome.new, 0
@@ -247,6 +247,8 @@ def _store_named(kept: Kept, files: _Set) -> None:
         sources.store_captures(kept=kept, rows=rows, whole=one.file.file == CAPTURES)
     for one, rows in files.first_of("claim_uid", *_WITH_CLAIMS):
         claims.store_claims(kept=kept, rows=rows, whole=one.file.file == CLAIMS)
+    for _, rows in files.first_of("comparator_claim_uid", ROUND_UNITS, RATINGS, DECISIONS):
+        rounds.stand_in(kept=kept, rows=rows)
 
 
 def _each(kept: Kept, files: _Set, steps: Iterable[tuple[File, Callable[..., Any]]]) -> None:

@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from claims.choices import RoundTask
+from claims.choices import RoundTask, Stage
+from claims.exchange.export import without_withdrawn
 from claims.exchange.spreadsheet import guard
 from claims.models import Round
-from claims.models.rating import Reader
+from claims.models.rating import Reader, _Operator
 from claims.reads.review.agreement import Asked, Rated, asked_in, coded_in, rated_in, rows_of
-from claims.reads.review.independent import independent_codings, independent_ratings
+from claims.reads.review.independent import Rows, codings_of, independent_codings, independent_ratings
+from claims.reads.source.reading import of_claims_seen_by
 from claims.rules.review.agreement.figures import Figure, Figures, agreement
 from claims.rules.review.agreement.undefined import Undefined
 
@@ -63,14 +65,24 @@ def figures_of(reader: Reader) -> Iterator[Row]:
 
 
 def _rated(round_: Round, reader: Reader, asked: Asked) -> Iterator[Rated]:
+    """What the files of the release have of it: nothing of what was withdrawn, or is hidden from anybody who rates."""
     if asked.coding:
-        return coded_in(independent_codings(round_, reader)) if round_.task != RoundTask.RATE else iter(())
-    return rated_in(independent_ratings(round_, reader))
+        codings = independent_codings(round_, reader).filter(claim__withdrawn_at=None)
+        return coded_in(_shown(codings, reader)) if round_.task != RoundTask.RATE else iter(())
+    return rated_in(_shown(without_withdrawn(independent_ratings(round_, reader)), reader))
+
+
+def _shown(rows: Rows, reader: Reader) -> Rows:
+    return rows if isinstance(reader, _Operator) else of_claims_seen_by(rows, reader)
 
 
 def _replaced(round_: Round, reader: Reader) -> bool:
-    """Whether codings that count were replaced later: the file of codings has what stands, and no figure is given."""
-    return independent_codings(round_, reader).filter(superseded_by__isnull=False).exists()
+    """Whether codings that count may have been replaced: the file has what stands, and no figure is given.
+
+    Asked of what stands, so that from the file alone it is the same.
+    """
+    knew = (Stage.DISCUSSED, Stage.UNMASKED)
+    return codings_of(round_, reader).filter(superseded_by=None, stage__in=knew, claim__withdrawn_at=None).exists()
 
 
 def _told(of: _Of, figures: Figures) -> Iterator[Row]:

@@ -12,8 +12,11 @@ from django.utils import timezone
 
 from claims.actions.archive_copy import say_archive_copy
 from claims.actions.capture_judgement import judge_capture
+from claims.actions.claim import withdraw_claim
 from claims.actions.purge import purge
+from claims.actions.question import withdraw_question
 from claims.actions.release import Plan
+from claims.actions.source import withdraw_source
 from claims.actions.withholding import withhold
 from claims.choices import Role
 from claims.exchange.files import STUDY
@@ -28,8 +31,14 @@ from tests.builders import (
     everything,
     make_capture,
     make_claim,
+    make_evidence_item,
+    make_evidence_link,
+    make_pair,
     make_publisher,
+    make_question,
     make_rating,
+    make_relation,
+    make_search,
     make_source,
     make_statement,
     make_user,
@@ -84,6 +93,7 @@ def differing(before, after):
 
 def judged_otherwise():
     """What the demonstration has not: each kind of unit, items, a retired codebook, names, withheld words and so on."""
+    something_withdrawn()
     page = make_source(title="=A page", publisher=make_publisher(name="Clinic"))
     claim = make_claim(capture=make_capture(source=page))
     for number, unit in enumerate((claim, page, page.publisher)):
@@ -103,7 +113,7 @@ def judged_otherwise():
         make_rating(claim, reviewer=pseudonymous, round_=round_)
         decision = decided(close(round_), claim)
         decided(round_, claim, "unsupported", supersedes=decision)
-    other = make_claim(capture=make_capture(source=make_source()))
+    other = make_claim(capture=make_capture("It is said that it helps.", source=page), quote="it helps")
     withhold(actor=everything(), capture=other.capture, start=other.start, end=other.end, reason="Asked.")
     withheld = make_capture("Some words stand here.", source=page)
     withhold(actor=everything(), capture=withheld, reason="Asked.")
@@ -115,6 +125,26 @@ def judged_otherwise():
     judge_capture(actor=everything(), capture=archived, shows="partial", because="A part is missing.")
     struck = make_capture("<p><s>It cures</s> knees.</p>", source=page, media_type="text/html", filename="page.html")
     make_claim("It cures knees.", capture=struck)
+
+
+def something_withdrawn():
+    """What people took out since, with what had been made of it."""
+    rater, gone = make_user(Role.REVIEWER), make_claim()
+    round_ = led_round(compared := make_claim(), gone, raters=(rater,))
+    against = {"comparator": "claim", "comparator_claim": gone, "wording_gap": "in_line"}
+    make_rating(compared, reviewer=rater, round_=round_, **against)
+    make_rating(gone, reviewer=rater, round_=round_)
+    close(round_)
+    make_pair(gone, compared)
+    make_evidence_link(claim=gone)
+    withdraw_claim(actor=everything(), claim=gone, because="No claim.")
+    page, question, item = make_source(), make_question(), make_evidence_item()
+    answered(page)
+    make_relation(page, compared.source)
+    make_search(question)
+    make_evidence_link(item, question=question)
+    withdraw_source(actor=everything(), source=page, because="A double.")
+    withdraw_question(actor=everything(), question=question, because="A double.")
 
 
 def test_a_release_comes_out_as_it_went_in(tmp_path):
