@@ -69,7 +69,7 @@ def read_json(text: str) -> tuple[list[Reference], list[Problem]]:
                 raise item
             reference, told = _reference(item)
         except ValueError as error:
-            why = f"It is no JSON that can be read: {error}. Mend it there, or export it again."
+            why = f"It is no reference in JSON: {error}. Mend it there, or export it again."
             problems.append(Problem(where, "not read", why, record, refused=True))
             continue
         references.append(reference.at(format=reference.format, record=record, line=line))

@@ -392,6 +392,7 @@ def test_scraps_are_refused_and_nothing_is_raised(data):
         ("TY  - JOUR\nTI  - A\nAB  - Cut in the mid", 1, ["A"], ["record 1, line 1: ER is missing"]),
         ("PT J\nTI A\n", 1, ["A"], ["record 1, line 1: ER is missing"]),
         ("TY  - JOUR\nTI  - A\nAU\nER  - \n", 1, ["A"], ["record 1, line 1: line 3 is broken"]),
+        ("TY  - JOUR\nTI  - A\nAU B\nER  - \n", 1, ["A AU B"], ["record 1, line 1: line 3 may be broken"]),
         (
             "%0 Book\n%A B\n\n%T stray\n", 1, ["stray"],
             ["record 1, line 1: line 4: %T stands after a blank line"],
