@@ -21,6 +21,7 @@ from claims.actions.source import withdraw_source
 from claims.actions.table.take_back import take_back
 from claims.choices import Became, ImportKind, ImportState, Role
 from claims.models import EvidenceItem, Import, ImportedRecord, Source, User
+from claims.models.import_ import LEFT_OUT
 from claims.network.fetch import Progress
 
 # Rows that are written at once while a file is looked through.
@@ -165,6 +166,21 @@ def choose_evidence(*, actor: User, import_: Import, shown: Iterable[int], chose
     with transaction.atomic():
         rows.update(as_evidence=False)
         rows.filter(position__in=set(chosen)).update(as_evidence=True)
+
+
+def choose_documents(*, actor: User, import_: Import, shown: Iterable[int], chosen: Iterable[int]) -> None:
+    """Say which of the new documents that were shown are stored, by position; of others it stays as it was.
+
+    Raises ValidationError for what are no documents or stored already, PermissionDenied unless the actor is a curator.
+    """
+    require(actor, Role.CURATOR)
+    if import_.kind != ImportKind.DOCUMENTS or import_.state != ImportState.CHECKED:
+        raise ValidationError("Documents are chosen before they are stored.")
+    rows = import_.records.filter(position__in=set(shown))
+    wanted = rows.filter(position__in=set(chosen))
+    with transaction.atomic():
+        wanted.filter(because=LEFT_OUT).update(became=Became.NEW, because="")
+        rows.filter(became=Became.NEW).exclude(position__in=set(chosen)).update(became=Became.REFUSED, because=LEFT_OUT)
 
 
 def undo_import(*, actor: User, import_: Import, because: str) -> Import:

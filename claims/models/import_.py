@@ -13,6 +13,9 @@ from claims.models.evidence_item import EvidenceItem
 from claims.models.job import Job
 from claims.models.source import Source
 
+# Why a document is not stored that a person does not want.
+LEFT_OUT = "Left out: it was not ticked."
+
 
 class Import(WithUid):
     """One file that was brought: who brought it, what it is, and what came of it.
@@ -114,3 +117,8 @@ class ImportedRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.where}: {self.title}"
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether a person did not tick it."""
+        return self.because == LEFT_OUT

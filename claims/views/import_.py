@@ -10,7 +10,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from claims.actions.import_ import choose_evidence, counts_of, discard_import, take_differences, undo_import
+from claims.actions.import_ import (
+    choose_documents,
+    choose_evidence,
+    counts_of,
+    discard_import,
+    take_differences,
+    undo_import,
+)
 from claims.actions.job import start_import
 from claims.actions.permissions import require
 from claims.choices import Became, ImportKind, ImportState, Role
@@ -85,6 +92,8 @@ def _context(request: HttpRequest, import_: Import, undo: UndoForm | None = None
         "after": after,
         # Of references, also those that are here already, can become evidence items.
         "ticks": import_.kind == ImportKind.REFERENCES and import_.state == ImportState.CHECKED,
+        # Of several documents, such as the pages of a recording, those that are wanted.
+        "picks": import_.kind == ImportKind.DOCUMENTS and import_.state == ImportState.CHECKED and import_.found > 1,
         "checked": import_.state == ImportState.CHECKED,
         "undo": undo or UndoForm(),
         "section": "sources",
@@ -106,18 +115,20 @@ def import_store(request: HttpRequest, uid: str) -> HttpResponse:
 @require_POST
 @sent_once
 def import_evidence(request: HttpRequest, uid: str) -> HttpResponse:
-    """Keep which of the records shown become evidence items, and go on to others."""
+    """Keep what is ticked of the records shown, evidence items or documents, and go on to others."""
     actor, import_ = fetch_for(request, Import, uid, Role.CURATOR)
     with refusal_told(request):
         _keep_ticks(request, actor, import_)
-        messages.success(request, "Kept: what is ticked becomes an evidence item when the import is stored.")
+        becomes = "is stored" if import_.kind == ImportKind.DOCUMENTS else "becomes an evidence item"
+        messages.success(request, f"Kept: what is ticked {becomes} when the import is stored.")
     return redirect(f"{import_.get_absolute_url()}?{request.GET.urlencode()}")
 
 
 def _keep_ticks(request: HttpRequest, actor: User, import_: Import) -> None:
-    shown, chosen = _positions(request, "shown"), _positions(request, "evidence")
+    shown, chosen = _positions(request, "shown"), _positions(request, "ticked")
     if shown:
-        choose_evidence(actor=actor, import_=import_, shown=shown, chosen=chosen)
+        choose = choose_documents if import_.kind == ImportKind.DOCUMENTS else choose_evidence
+        choose(actor=actor, import_=import_, shown=shown, chosen=chosen)
 
 
 def _positions(request: HttpRequest, name: str) -> list[int]:

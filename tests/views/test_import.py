@@ -20,6 +20,7 @@ from claims.choices import Became, ImportKind
 from claims.forms import import_ as forms
 from claims.models import EvidenceItem, Import, Job, Source
 from tests.builders import make_claim, make_evidence_link, make_question, make_source
+from tests.saved import make_warc
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ADDRESS = "/imports/"
@@ -58,11 +59,11 @@ def test_references_that_are_ticked_become_evidence_items_at_once_and_are_found_
     as_curator.post(ADDRESS, {"file": [file("my.ris", REFERENCES)]})
     import_ = Import.objects.get()
     here = import_.get_absolute_url()
-    assert as_curator.get(here).content.decode().count('name="evidence"') == 3
-    as_curator.post(f"{here}evidence/?after=0", {"shown": ["1", "2", "3"], "evidence": ["1", "2"]})
+    assert as_curator.get(here).content.decode().count('name="ticked"') == 3
+    as_curator.post(f"{here}evidence/?after=0", {"shown": ["1", "2", "3"], "ticked": ["1", "2"]})
     assert [one.as_evidence for one in import_.records.order_by("position")] == [True, True, False]
     # Storing keeps what is ticked then.
-    as_curator.post(f"{here}store/", {"shown": ["1", "2", "3"], "evidence": ["1", "3"]})
+    as_curator.post(f"{here}store/", {"shown": ["1", "2", "3"], "ticked": ["1", "3"]})
     run_job.call(Job.objects.get().uid)
     items = {item.title: item for item in EvidenceItem.objects.current()}
     assert set(items) == {"Cells for knees", "Known here"}
@@ -193,3 +194,18 @@ def test_others_are_refused(request, installed, client, curator):
 def test_an_import_is_in_the_menu_of_curators_alone(as_curator, as_reader):
     assert 'href="/imports/"' in as_curator.get("/").content.decode()
     assert 'href="/imports/"' not in as_reader.get("/").content.decode()
+
+
+def test_of_the_pages_of_a_recording_those_are_stored_that_are_ticked(as_curator):
+    pages = [(f"https://clinic.example/{n}", f"<title>Page {n}</title><p>It heals {n} knees.".encode()) for n in "123"]
+    as_curator.post(ADDRESS, {"file": [file("web.warc.gz", make_warc(*pages))]})
+    import_ = Import.objects.get()
+    here = import_.get_absolute_url()
+    assert as_curator.get(here).content.decode().count('name="ticked"') == 3
+    as_curator.post(f"{here}evidence/", {"shown": ["1", "2", "3"], "ticked": ["2"]})
+    page = as_curator.get(here).content.decode()
+    assert "Store 1" in page
+    assert page.count("Left out") == 2
+    as_curator.post(f"{here}store/", {"shown": ["1", "2"], "ticked": ["1", "2"]})
+    run_job.call(Job.objects.get().uid)
+    assert sorted(Source.objects.values_list("title", flat=True)) == ["Page 1", "Page 2"]
