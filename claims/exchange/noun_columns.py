@@ -285,7 +285,8 @@ EXTRA = (
            _UID, "claim__uid"),
     Column("import_uid", Kind.CODE, "Identifier of the import with which the row came first.", _UID,
            "in_import__uid"),
-    Column("extra", Kind.TEXT, "Its columns that no field takes, by their names, as they were typed: a JSON object.",
+    Column("extra", Kind.TEXT,
+           "What nothing here takes, as it was typed, by its column or, as `capture.depth`, its field: a JSON object.",
            '{"colour": "blue"}', made.as_json("extra"), "TableRow.extra"),
     _CREATED,
 )  # fmt: skip

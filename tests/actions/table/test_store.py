@@ -227,6 +227,11 @@ def test_rows_of_one_source_each_add_tags_and_do_not_name_two_publishers(person)
     store(person, row(1, source=said), row(2, source={"title": "t", "tags": "alpha beta"}))
     assert set(Source.objects.get().tags.values_list("name", flat=True)) == {"alpha", "beta"}
     assert Publisher.objects.get().name == "Clinic A"
+    sells = [
+        row(n, source={"title": f"{n}", "publisher": "B", "publisher_sells": code})
+        for n, code in ((5, "yes"), (6, "no"))
+    ]
+    assert numbers(store(person, *sells)) == (1, 0, 0, 1)
 
 
 def test_a_source_that_is_here_is_taken_and_several_are_asked_about(person):

@@ -56,7 +56,7 @@ def stored(person, version=None):
     source = {"title": "t", "publisher": "A Clinic", "tags": "study-1", "doi": "10.1000/2"}
     records = [
         row(1, descriptions={"Ann": {"voice": "marketing"}}, question={"text": "Does it heal?"}, evidence=(study,)),
-        row(2, source=source, extra={"a": "b"}),
+        row(2, source=source, extra={"a": "b"}, evidence=(study | {"n_analysed": "30"},)),
         rated(3, MS="supported", AS="unsupported"),
     ]
     return store(person, records, version)
