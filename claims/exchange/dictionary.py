@@ -59,12 +59,16 @@ RULES = (
     ),
     (
         "Releases",
-        "A release has further files: saved copies, codebooks, rounds, what was judged in rounds, and whether reviewers"
-        " had declared interests. They go back in too. `manage.py release load FOLDER` takes a whole release into an"
-        " empty installation, whose codebooks and standing round become those of the release; a release of that has the"
-        " same bytes in every file of data. What is in no file is not there: who was still to judge in an open round,"
-        " what interests were declared, and that two names without an identifier, as in stored_by and made_by, are one"
-        " person with a reviewer.",
+        "A release has further files: saved copies, codebooks, rounds, what was judged in rounds, and whether"
+        " reviewers had declared interests. They go back in too. `manage.py release load FOLDER` takes a whole"
+        " release into an empty installation, whose codebooks and standing round become those of the release; a"
+        " release of that has the same bytes in every file of data, where both have the same version of this"
+        " program. What stands on a claim, source, question or study that was withdrawn is not in the files; for a"
+        " claim that is named in comparator_claim_uid alone a withdrawn one without words stands in. What is in no"
+        " file is not there: who was still to judge in an open round, what interests were declared, and whether a"
+        " name without an identifier, as in stored_by and made_by, is that of a reviewer. The bytes are not the same"
+        " in two cases: frozen_at of a codebook stays the installation’s own where a release says that it is in no"
+        " use; and in rounds a standing round stands before all others.",
     ),
     ("Order", "Ratings in the order in which they were stored, claims too."),
 )  # fmt: skip
