@@ -109,6 +109,7 @@ READ_ELSE = {
         text.odd.Plain text.suggestion.as_kept reference.csl.year_understood reference.csl.parts_written
         reference.reference.Reference reference.reference.Problem reference.reference.reference_stored
         copies.alignment.Alignment extract.parts.Extraction span.passages.SentenceContext
+        reference.more.with_more reference.more.says_more reference.more.says_otherwise reference.more.in_words
     """,
 }
 

@@ -17,7 +17,7 @@ from claims.exchange.release.build import build_release
 from claims.exchange.release.files import RELEASED
 from claims.exchange.release.papers import FAIR
 from claims.models import Job, Release
-from tests.builders import everything, make_capture, make_claim, make_source, make_user
+from tests.builders import everything, make_capture, make_claim, make_round, make_source, make_user
 from tests.decided import decided, rated
 from tests.flat import body, flat
 
@@ -166,8 +166,13 @@ def test_only_a_lead_decides_who_reads_it(client, release, role, step):
 # --- making one ------------------------------------------------------------------------------------------------------
 
 
+def test_what_is_unfinished_is_told_before_one_is_made(as_lead):
+    assert "is open" not in flat(as_lead.get("/releases/new/"))
+    led = make_round(make_claim())
+    assert f"Round “{led.name}” is open" in flat(as_lead.get("/releases/new/"))
+
+
 def test_a_lead_has_one_made_by_a_worker(as_lead):
-    assert "Round “" in flat(as_lead.get("/releases/new/"))
     response = as_lead.post("/releases/new/", {"title": TITLE, "contact": "team@evidence.example"})
     job = Job.objects.get(kind=JobKind.RELEASE)
     assert response["Location"] == job.get_absolute_url()
