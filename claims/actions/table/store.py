@@ -1,11 +1,12 @@
 """Storing the records of a table: all of it is looked at first, and nothing is written while anything is refused."""
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 
 from claims.actions.permissions import require
 from claims.actions.table.look import Look
@@ -20,6 +21,8 @@ from claims.rules.table_record import Problem, Record
 
 # Records that are looked at and written at one go: about half a second of writing.
 BATCH = 400
+# Seconds between two batches on SQLite, where one writes at a time: who waits looks so often whether the pen is free.
+BREATH = 0.1
 Records = Callable[[], Iterable[Record]]
 Done = Callable[[int, str], None]
 NEEDED = "Only leads bring in ratings, and people who have no account here."
@@ -76,6 +79,8 @@ def store_records(
             written(writer)
         number += len(batch)
         done(number, "Writing")
+        if len(batch) == BATCH and connection.vendor == "sqlite" and not connection.in_atomic_block:
+            time.sleep(BREATH)
     with transaction.atomic():
         for round_ in writer.rounds.values():
             close_imported(actor, round_)

@@ -66,12 +66,14 @@ def import_table(
         mapping = asked.mapping or own_export(table.columns)
         if mapping is None:
             raise ValidationError(NEEDS_MAPPING)
-        with transaction.atomic() if dry_run else nullcontext():
+        # A codebook that the table makes is needed to look at its ratings; nothing else is written in a dry run, and
+        # others must not wait until it ends.
+        tried = dry_run and mapping.scheme is not None
+        with transaction.atomic() if tried else nullcontext():
             version = _version(asked.codebook) or _made(actor, mapping, table)
             terms = Terms(asked.table or file.name, asked.people, version, asked.round_name, brought_by=brought_by)
             outcome = bring_in(actor=actor, table=table, mapping=mapping, terms=terms, dry_run=dry_run, done=done)
-            if dry_run:
-                # A codebook that the table makes was needed to look at its ratings.
+            if tried:
                 transaction.set_rollback(True)
         return outcome
     except BadTable as error:
