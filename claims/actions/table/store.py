@@ -16,7 +16,7 @@ from claims.actions.table.step import Step
 from claims.actions.table.terms import MOST_TOLD, Outcome, Terms
 from claims.actions.table.write import Writer
 from claims.choices import Role
-from claims.models import User
+from claims.models import Round, User
 from claims.rules.table_record import Problem, Record
 
 # Records that are looked at and written at one go: about half a second of writing.
@@ -70,10 +70,18 @@ def store_records(
     outcome.refused += before.refused
     if dry_run or outcome.refused or any(problem.refuses for problem in before.problems):
         return outcome
+    outcome.round = _written(actor, records(), terms, done, written)
+    return outcome
+
+
+def _written(
+    actor: User, records: Iterable[Record], terms: Terms, done: Done, written: Callable[[Writer], None]
+) -> Round | None:
+    """Write the records batch by batch, then let the ratings be seen; gives their round."""
     writer = Writer(actor, terms, People(terms, {"": actor}))
     look = Look(terms, writer.people)
-    number = 0
-    for batch in _batches(records()):
+    number, round_ = 0, None
+    for batch in _batches(records):
         with transaction.atomic():
             writer.write(_still(look.at(batch)))
             written(writer)
@@ -84,10 +92,9 @@ def store_records(
     with transaction.atomic():
         for round_ in writer.rounds.values():
             close_imported(actor, round_)
-            outcome.round = round_
         writer.finish()
         written(writer)
-    return outcome
+    return round_
 
 
 def _still(steps: list[Step]) -> list[Step]:

@@ -6,9 +6,13 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import connection
 from django.test import Client
 
 from claims.choices import Role
+from claims.exchange.incoming.documents import Document
+from claims.exchange.incoming.tables import Asked, import_table
+from claims.exchange.table.mapping import Mapping
 from claims.models import OPERATOR, Claim, Import, Rating, Source, User
 from tests.builders import make_user
 
@@ -139,6 +143,16 @@ def test_a_dry_run_needs_nobody(files, lead):
         said, failed = run(*options, "--dry-run")
         assert (numbers(said)[0], failed) == (2, 0)
     assert not User.objects.filter(is_superuser=True).exists()
+
+
+def test_others_can_write_while_a_table_is_looked_through(lead):
+    mapping, held = Mapping(columns={"words": "claim.quote", "page": "source.title"}, key=("id",)), []
+    import_table(
+        actor=lead, file=Document("plain.csv", b"id,words,page\n1,Knees heal.,Knees\n"), asked=Asked(mapping),
+        dry_run=True, done=lambda *_: held.append(connection.in_atomic_block),
+    )  # fmt: skip
+    assert held == [False]
+    assert not Source.objects.exists()
 
 
 def _exported(person, name="claims.csv"):
