@@ -21,6 +21,7 @@ from selectolax.lexbor import LexborHTMLParser
 from benchmarks.data import Place
 from benchmarks.figures import Bar, Figure
 from claims.network import target
+from claims.rules import change
 from claims.rules.copies import alignment, fingerprint, likeness, limits
 from claims.rules.extract import (
     begins,
@@ -674,6 +675,8 @@ CALLS: dict[Callable[..., Any], Call] = {
     withholding.draw_readable: _drawn,
     word_changes.word_changes: lambda text: word_changes.word_changes(text, _turned(text)),
     word_changes.firmness_shift: lambda text: word_changes.firmness_shift(text, _turned(text)),
+    change.kinds_between: lambda text: change.kinds_between(text, _turned(text)),
+    change.kind_of: lambda text: change.kind_of("reworded", text, _turned(text)),
     word_changes.numbers_changed: lambda text: word_changes.numbers_changed(text, _turned(text)),
     negations.negations_changed: lambda text: negations.negations_changed(text, _turned(text)),
     word_changes.what_changed: lambda text: word_changes.what_changed(text, _turned(text)),

@@ -152,6 +152,29 @@ class SightingDecision(TextChoices):
     REJECTED = "rejected", "Rejected"
 
 
+class ChangeKind(TextChoices):
+    """What became of a claim on a newer copy of its page. The last is for people alone, where a rule was wrong."""
+
+    SOFTENED = "softened", "Softened"
+    HARDENED = "hardened", "Hardened"
+    CONDITION_ADDED = "condition_added", "Condition added"
+    CONDITION_DROPPED = "condition_dropped", "Condition dropped"
+    NUMBER = "number", "Number changed"
+    REWORDED = "reworded", "Reworded"
+    LAYOUT = "layout", "Layout only"
+    REMOVED = "removed", "Removed"
+    BACK = "back", "Back"
+    UNCHANGED = "unchanged", "No change"
+
+
+class Significance(TextChoices):
+    """How much a change matters, as a person says; while nobody has looked at it there is none."""
+
+    MINOR = "minor", "Minor"
+    NOTABLE = "notable", "Notable"
+    MAJOR = "major", "Major"
+
+
 class JobKind(TextChoices):
     """Work that outlasts a request."""
 
@@ -223,6 +246,7 @@ class ListName(TextChoices):
     QUESTIONS = "questions", "Questions"
     EVIDENCE = "evidence", "Evidence"
     RELATIONS = "relations", "Relations"
+    CHANGES = "changes", "Changes"
 
 
 class JobState(TextChoices):

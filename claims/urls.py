@@ -23,6 +23,8 @@ from claims.views import (
     withholding,
 )
 from claims.views.asked import JudgementConverter, UidConverter
+from claims.views.change import detail as change
+from claims.views.change import list as change_list
 from claims.views.claim import description, proof
 from claims.views.claim import detail as claim
 from claims.views.claim import list as claim_list
@@ -130,6 +132,8 @@ urlpatterns = [
     path("sightings/", sighting.sighting_list, name="sighting_list"),
     path("sightings/accept/", sighting.sighting_accept_moved, name="sighting_accept_moved"),
     path("sightings/<uid:uid>/decide/", sighting.sighting_decide, name="sighting_decide"),
+    path("changes/", change_list.ChangeList.as_view(), name="change_list"),
+    path("changes/<uid:uid>/", change.change_detail, name="change"),
     path("claims/", claim_list.ClaimList.as_view(), name="claim_list"),
     path("claims/annotations/", annotations.annotations_new, name="annotations_new"),
     path("claims/<uid:uid>/", claim.claim_detail, name="claim"),

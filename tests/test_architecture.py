@@ -164,6 +164,7 @@ RULED = ("actions", "database", "network", "reads", "rules")
 TRIED_IN = {
     "rules/pair.py": "actions/test_pair.py",
     "reads/pair.py": "actions/test_pair.py",
+    "reads/change.py": "actions/test_change.py",
     "reads/claim/alike.py": "views/test_pair.py",
     "reads/claim/question_like.py": "views/test_question_sort.py",
     "reads/evidence/listed.py": "views/test_question.py",

@@ -20,8 +20,9 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from claims.actions.change import judge_change
 from claims.choices import JobKind, ListName, Reveal, Role
-from claims.models import Claim, EvidenceLink, Job, Rating, RoundRater, SavedView, Sighting, User
+from claims.models import Change, Claim, EvidenceLink, Job, Rating, RoundRater, SavedView, Sighting, User
 from tests.builders import (
     everything,
     make_address_list,
@@ -70,6 +71,7 @@ UID_OF = {
     "suggestions_take": "source", "suggestion_take": "source", "withhold": "source", "withholding_lift": "withholding",
     "relation_new": "source", "alignment": "source", "copies_look": "source", "relation_list": "",
     "relation_decide": "relation", "sighting_list": "", "sighting_accept_moved": "", "sighting_decide": "sighting",
+    "change_list": "", "change": "change",
     "claim_list": "", "annotations_new": "", "claim": "claim", "claim_proof": "claim", "claim_annotation": "claim",
     "compare": "claim", "pair": "pair", "pair_svg": "pair", "pair_png": "pair", "pair_html": "pair",
     "claim_describe": "claim", "description_decide": "claim", "question_list": "", "question": "question",
@@ -273,6 +275,9 @@ def scene():
     pair = make_pair(claim, make_claim(question=question, answers="affirms"), note="Zyxpair of two.")
     link = make_evidence_link(make_evidence_item(), question=question, stance="against", why="Zyxwhy it does not.")
     make_capture(TEXT.replace(" It is near.", ""), source=source)
+    change = Change.objects.get(claim=claim)
+    said = {"kind": "layout", "significance": "minor", "note": "Zyxneutral, as before."}
+    judge_change(actor=everything(), change=change, **said)
     records = {
         "source": source, "capture": capture, "claim": claim, "question": question, "relation": make_relation(source),
         "scheme": open_round().scheme_version.scheme,
@@ -283,6 +288,7 @@ def scene():
         "release": make_release(), "decision": claim,
         "sighting": Sighting.objects.filter(claim__source=source).first(), "import": make_import(source),
         "table": make_table_import(),
+        "change": change,
         "list": make_address_list(source.address or "https://clinic.example/"),
         "pair": pair,
     }  # fmt: skip

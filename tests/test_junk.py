@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import get_resolver
 
 from claims.choices import JobKind, Role
-from claims.models import Job, Sighting
+from claims.models import Change, Job, Sighting
 from tests.builders import (
     make_capture,
     make_claim,
@@ -81,7 +81,7 @@ def records():
     return {
         "source": claim.source, "claim": claim, "capture": claim.capture, "question": question, "relation": relation,
         "withholding": withholding, "job": job, "sighting": Sighting.objects.get(), "round": open_round(),
-        "rating": rating,
+        "rating": rating, "change": Change.objects.get(),
     }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 from simple_history.utils import bulk_update_with_history
 
 from claims.actions.anchor import put_claim, set_words
+from claims.actions.change import note_changes, note_rejected
 from claims.actions.number import hold_claims_of
 from claims.actions.permissions import require
 from claims.actions.record import typed
@@ -170,6 +171,9 @@ class _Look:
             _decide(waiting, self.actor, SightingDecision.REJECTED, SUPERSEDED)
         anew = self.capture.reads_again(old)
         sightings = Sighting.objects.bulk_create(self._sighting(*pair, anew=anew) for pair in pairs)
+        # Of what is older, or the same page read anew, the page says nothing new.
+        if self.forward and not anew:
+            note_changes(sightings, {claim.pk: old.pk for claim, _ in pairs})
         moving = [one for one in sightings if self._moves(one)]
         why = f"Found again exactly on saved copy {self.capture.uid}"
         _carry(self.actor, self.capture, moving, found_by=FoundBy.REANCHORED, why=why)
@@ -310,6 +314,7 @@ def reject_sighting(*, actor: User, sighting: Sighting, because: str) -> Sightin
     locked = Sighting.objects.select_for_update(of=("self",)).select_related("decided_by").get(pk=sighting.pk)
     _refuse_decided(locked)
     _decide(Sighting.objects.filter(pk=locked.pk), actor, SightingDecision.REJECTED, reason)
+    note_rejected(locked)
     return locked
 
 

@@ -6,6 +6,7 @@ from claims.models.archive_copy import ArchiveCopy
 from claims.models.attachment import Attachment
 from claims.models.capture import Capture
 from claims.models.capture_judgement import CaptureJudgement
+from claims.models.change import Change
 from claims.models.claim import Anchor, Claim
 from claims.models.counter import Counter
 from claims.models.decision import Acceptance, Comment, Decision
@@ -55,6 +56,7 @@ __all__ = [
     "BlindCoding",
     "Capture",
     "CaptureJudgement",
+    "Change",
     "Claim",
     "ClaimPair",
     "CodebookNote",

@@ -57,6 +57,7 @@ PLACES: Final[dict[str, dict[str, Place]]] = {
     "claims.CaptureJudgement": _typed("because"),
     "claims.Anchor": _emptied(exact=WITHHELD, prefix="", suffix=""),
     "claims.Sighting": _emptied(exact="", sought="", why="", decided_because=""),
+    "claims.Change": _typed("note"),
     "claims.Claim": _emptied(quote=WITHHELD, quote_flowed="", prefix="", suffix="")
     | _OF_CLAIM
     | _MADE
@@ -114,6 +115,7 @@ UNABLE: Final[dict[str, dict[str, str]]] = {
     "claims.Capture": dict.fromkeys(("sha256", "text_sha256", "document_sha256"), _HASH)
     | dict.fromkeys(("media_type", "charset", "extractor", "extractor_version"), _CODE),
     "claims.Attachment": {"sha256": _HASH, "media_type": _CODE},
+    "claims.Change": {"proposed_by": _CODE},
     "claims.Claim": {"quote_sha256": _HASH, "language": _CODE},
     "claims.EvidenceItem": dict.fromkeys(("doi", "pmid", "pmcid", "trial_number"), _NUMBER)
     | dict.fromkeys(("retraction_checked_on", "published"), "a date"),

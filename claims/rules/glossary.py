@@ -91,6 +91,13 @@ PAGES = (
         "What became of a claim’s words in a newer copy: the same at the same place, the"
         " same at another place, reworded, or gone.",
     ),
+    Term(
+        "change",
+        "Change",
+        "What became of a claim when its page was saved again: softened, hardened, a condition added or dropped, a"
+        " number changed, removed, back, only moved, or else reworded. A rule proposes which, from the words; a person"
+        " says whether that is so, and how much it matters: minor, notable or major.",
+    ),
 )
 CLAIMS = (
     Term(

@@ -17,6 +17,7 @@ from claims.sending import sent_once
 from claims.views.answer import draw
 from claims.views.asked import fetch_for
 from claims.views.base import KEPT, ListView
+from claims.views.change.list import ChangeList
 from claims.views.claim.list import ClaimList
 from claims.views.evidence.list import EvidenceList
 from claims.views.question.list import QuestionList
@@ -24,7 +25,7 @@ from claims.views.relation.list import RelationList
 from claims.views.source.list import SourceList
 
 LISTS: dict[ListName, type[ListView]] = {
-    each.name_of_list: each for each in (ClaimList, SourceList, QuestionList, EvidenceList, RelationList)
+    each.name_of_list: each for each in (ClaimList, SourceList, QuestionList, EvidenceList, RelationList, ChangeList)
 }
 
 

@@ -193,7 +193,7 @@ def test_no_action_saves_a_whole_record_that_was_handed_to_it():
 
 def test_the_table_of_saved_nouns_is_whole():
     # They are read again and held by each decision on them, or kept anew as a whole.
-    decided = {"Description", "SourceRelation", "TableMapping"}
+    decided = {"Change", "Description", "SourceRelation", "TableMapping"}
     here = {type(make()).__name__ for make, *_ in SAVED}
     nouns = {noun.__name__ for noun in apps.get_models() if issubclass(noun, Recorded)}
     assert here | decided == nouns

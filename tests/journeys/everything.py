@@ -106,6 +106,7 @@ def everything_on_it():
         "no_text": make_source(title="").get_absolute_url(),
         "changed_source": changed.source.uid,
         "relation": relation.uid,
+        "change": changed.changes.latest("pk").uid,
         "job": job.get_absolute_url(),
         "import": make_import(source, actor=person).uid,
         "table": make_table_import(actor=person).uid,

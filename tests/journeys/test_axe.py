@@ -50,6 +50,8 @@ PAGES = {
     "merge two readings": "/readings/{first}/merge/{second}/",
     "relations": "/relations/",
     "sightings": "/sightings/",
+    "changes": "/changes/",
+    "change": "/changes/{change}/",
     "claim with a life": "{changed}",
     "claims": "/claims/?q=cancer&per=25",
     "no claims": "/claims/?q=nothinglikethis",
