@@ -175,6 +175,15 @@ class Significance(TextChoices):
     MAJOR = "major", "Major"
 
 
+class Every(TextChoices):
+    """How often a source is looked at again."""
+
+    WEEK = "week", "Every week"
+    MONTH = "month", "Every month"
+    QUARTER = "quarter", "Every quarter"
+    YEAR = "year", "Every year"
+
+
 class JobKind(TextChoices):
     """Work that outlasts a request."""
 

@@ -24,6 +24,7 @@ from claims.views import (
 )
 from claims.views.asked import JudgementConverter, UidConverter
 from claims.views.change import detail as change
+from claims.views.change import due
 from claims.views.change import list as change_list
 from claims.views.claim import description, proof
 from claims.views.claim import detail as claim
@@ -122,6 +123,7 @@ urlpatterns = [
         suggestion.suggestion_take,
         name="suggestion_take",
     ),
+    path("sources/<uid:uid>/watch/", due.source_watch, name="source_watch"),
     path("sources/<uid:uid>/withhold/", withholding.withhold_capture, name="withhold"),
     path("withholdings/<uid:uid>/lift/", withholding.withholding_lift, name="withholding_lift"),
     path("sources/<uid:uid>/relations/new/", relation.relation_new, name="relation_new"),
@@ -133,6 +135,7 @@ urlpatterns = [
     path("sightings/accept/", sighting.sighting_accept_moved, name="sighting_accept_moved"),
     path("sightings/<uid:uid>/decide/", sighting.sighting_decide, name="sighting_decide"),
     path("changes/", change_list.ChangeList.as_view(), name="change_list"),
+    path("changes/due/", due.due, name="due"),
     path("changes/<uid:uid>/", change.change_detail, name="change"),
     path("claims/", claim_list.ClaimList.as_view(), name="claim_list"),
     path("claims/annotations/", annotations.annotations_new, name="annotations_new"),

@@ -71,7 +71,7 @@ UID_OF = {
     "suggestions_take": "source", "suggestion_take": "source", "withhold": "source", "withholding_lift": "withholding",
     "relation_new": "source", "alignment": "source", "copies_look": "source", "relation_list": "",
     "relation_decide": "relation", "sighting_list": "", "sighting_accept_moved": "", "sighting_decide": "sighting",
-    "change_list": "", "change": "change",
+    "change_list": "", "change": "change", "due": "", "source_watch": "source",
     "claim_list": "", "annotations_new": "", "claim": "claim", "claim_proof": "claim", "claim_annotation": "claim",
     "compare": "claim", "pair": "pair", "pair_svg": "pair", "pair_png": "pair", "pair_html": "pair",
     "claim_describe": "claim", "description_decide": "claim", "question_list": "", "question": "question",

@@ -40,6 +40,7 @@ from claims.models.table_mapping import TableMapping
 from claims.models.table_row import TableRow
 from claims.models.unit import Unit
 from claims.models.user import User
+from claims.models.watch import Watch
 from claims.models.withholding import Withholding
 
 __all__ = [
@@ -111,5 +112,6 @@ __all__ = [
     "Tag",
     "Unit",
     "User",
+    "Watch",
     "Withholding",
 ]

@@ -98,6 +98,12 @@ PAGES = (
         " number changed, removed, back, only moved, or else reworded. A rule proposes which, from the words; a person"
         " says whether that is so, and how much it matters: minor, notable or major.",
     ),
+    Term(
+        "watch",
+        "Watched",
+        "A source that is looked at again every week, month, quarter or year. It is due when so long has passed since"
+        " its page was last saved, whether it had changed or not.",
+    ),
 )
 CLAIMS = (
     Term(

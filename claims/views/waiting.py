@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from claims.choices import NOT_KNOWN, Role, SourceStatus
 from claims.database.counting import MOST_COUNTED, bounded
@@ -13,6 +14,7 @@ from claims.filters.claim import ClaimFilter
 from claims.models import (
     AddressList,
     Assignment,
+    Change,
     Draft,
     ListedAddress,
     Rating,
@@ -21,7 +23,9 @@ from claims.models import (
     Source,
     SourceRelation,
     User,
+    Watch,
 )
+from claims.reads.change import changes_seen_by
 from claims.reads.review.progress import first_judged
 from claims.reads.review.reveal import extent_for
 from claims.reads.source.reading import claims_seen_by, of_claims_seen_by
@@ -52,6 +56,8 @@ def waiting_for(user: User, round_: Round | None, mine: Iterable[Mine]) -> list[
         waiting += _of_reviewer(user)
     if user.is_curator:
         waiting += _of_curator(user)
+    if user.is_curator or user.is_lead:
+        waiting += _of_desk(user)
     if user.is_lead and not user.alone:
         waiting += _of_lead(user, round_)
     return waiting
@@ -95,6 +101,16 @@ def _of_curator(user: User) -> Iterator[Waiting]:
     yield from _some(sightings, "claim", "lost or doubtful on a newer copy or reading", reverse("sighting_list"))
     unasked = claims_seen_by(user).filter(question=None)
     yield from _some(unasked, "claim", "without a question", f"{reverse('claim_list')}?question=none")
+
+
+def _of_desk(user: User) -> Iterator[Waiting]:
+    """What newer copies say of claims, and what is to be saved again."""
+    unjudged = changes_seen_by(user, Change.objects.unjudged())
+    yield from _some(
+        unjudged, "change", "on newer copies, not looked at yet", f"{reverse('change_list')}?significance=none"
+    )
+    due = Watch.objects.due(timezone.now())
+    yield from _some(due, "page", "watched, to look at again", reverse("due"))
 
 
 def _of_lead(user: User, standing: Round | None) -> Iterator[Waiting]:

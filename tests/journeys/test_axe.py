@@ -51,6 +51,7 @@ PAGES = {
     "relations": "/relations/",
     "sightings": "/sightings/",
     "changes": "/changes/",
+    "due": "/changes/due/",
     "change": "/changes/{change}/",
     "claim with a life": "{changed}",
     "claims": "/claims/?q=cancer&per=25",
@@ -133,7 +134,7 @@ NO_PAGES = set(
     " source_reference source_references round_leave round_answer_away round_evidence invitation_revoke import_store"
     " import_discard import_take import_undo question_evidence_csv import_look import_errors import_mapping import_keep"
     " mapping_forget address_list_stop pair_svg pair_png pair_html import_evidence release_zip"
-    " release_public release_listed release_withhold".split()
+    " release_public release_listed release_withhold source_watch".split()
 )
 IN_TESTS_OF_THEIR_OWN = {"login", "several", "invitation"}
 

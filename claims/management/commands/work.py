@@ -8,11 +8,13 @@ import threading
 import time
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from claims.actions.job import mend_stopped
 from claims.actions.stale import mark_the_rest
+from claims.actions.watch import fetch_due
 from claims.checks import refuse_unfinished_restore
 
 # What is being done gets this long to end, in seconds; then its job fails and says that it was stopped.
@@ -29,6 +31,9 @@ class Command(BaseCommand):
         # What the last worker was stopped at comes first.
         mend_stopped()
         mark_the_rest.call()
+        # A place that is started now and then has nothing else that asks for it.
+        if settings.FETCH_PAGES:
+            fetch_due()
         # What is loaded now stays: it is not looked through again for what nobody needs.
         gc.freeze()
         call_command("db_worker", verbosity=0, reload=False)

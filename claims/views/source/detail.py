@@ -14,6 +14,7 @@ from claims.choices import Role, SightingState
 from claims.forms.capture import ArchiveForm, AttachForm, JudgeForm
 from claims.forms.mark import MarkForm, questions_offered
 from claims.forms.source import PasteForm, StatusForm
+from claims.forms.watch import WatchForm
 from claims.middleware import takes_documents
 from claims.models import Capture, Claim, ClaimPair, Round, Source, User
 from claims.reads.blind import veiled
@@ -179,6 +180,8 @@ def _draw(
             "popover": MarkForm(auto_id="popover_%s"),
             "beside": _claim_beside(request, page.user) if may_mark else None,
             "questions": questions_offered(page.user) if may_mark else [],
+            "may_watch": has_role(request.user, Role.CURATOR, Role.LEAD),
+            "watch": WatchForm(auto_id="watch_%s", initial={"every": page.watch.every if page.watch else ""}),
             "status": status or StatusForm(instance=page.source),
             "capture_card": capture_card,
             "attach": attach or AttachForm(auto_id="attach_%s"),

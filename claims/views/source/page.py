@@ -9,7 +9,19 @@ from django.db.models.functions import Substr
 from django.http import Http404
 from django.utils.functional import cached_property
 
-from claims.models import Capture, CaptureJudgement, Claim, Import, Sighting, Source, TableRow, Tag, User, Withholding
+from claims.models import (
+    Capture,
+    CaptureJudgement,
+    Claim,
+    Import,
+    Sighting,
+    Source,
+    TableRow,
+    Tag,
+    User,
+    Watch,
+    Withholding,
+)
 from claims.models.sighting import Tally
 from claims.reads.blind import draw_veil
 from claims.reads.history import Change, changes_of
@@ -315,6 +327,11 @@ class SourcePage:
     def claims_here(self) -> int:
         """Claims on the capture that is shown, in all of its parts."""
         return next((entry.claims for entry in self.timeline if entry.shown), 0)
+
+    @cached_property
+    def watch(self) -> Watch | None:
+        """The schedule on the source, with who set it."""
+        return self.source.watches.filter(lifted_at=None).select_related("created_by").first()
 
     @cached_property
     def tags(self) -> list[Tag]:
