@@ -7,6 +7,7 @@ from claims.views import (
     account,
     annotations,
     export,
+    feed,
     glossary,
     health,
     home,
@@ -20,9 +21,10 @@ from claims.views import (
     saved_view,
     several,
     sighting,
+    subscription,
     withholding,
 )
-from claims.views.asked import JudgementConverter, UidConverter
+from claims.views.asked import FeedConverter, JudgementConverter, UidConverter
 from claims.views.change import detail as change
 from claims.views.change import due
 from claims.views.change import list as change_list
@@ -62,6 +64,7 @@ from claims.views.source import list as source_list
 from claims.views.source import references as source_references
 
 register_converter(UidConverter, "uid")
+register_converter(FeedConverter, "feed")
 register_converter(JudgementConverter, "judgement")
 register_converter(source_references.FormConverter, "form")
 
@@ -246,6 +249,9 @@ urlpatterns = [
     path("invitations/<uid:uid>/revoke/", invitation.invitation_revoke, name="invitation_revoke"),
     path("invitation/<str:secret>/", invitation.invitation, name="invitation"),
     path("account/interests/", interest.interests, name="interests"),
+    path("account/subscription/", subscription.subscription, name="subscription"),
+    path("feeds/<str:secret>/<feed:of>.atom", feed.feed, name="feed"),
+    path("releases/feed.atom", feed.public_releases, name="release_feed"),
     path("releases/", release.releases, name="release_list"),
     path("releases/new/", release.release_new, name="release_new"),
     path("releases/<uid:uid>/", release.release_detail, name="release"),

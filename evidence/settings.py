@@ -176,6 +176,12 @@ if HTTPS:
 
 # Whether this server fetches addresses that curators give it. Off: it then speaks to nobody by itself.
 FETCH_PAGES = env.bool("FETCH_PAGES", default=False)
+# Where e-mail is handed over, such as smtp+tls://user:password@mail.example.org:587. Empty: none is sent.
+EMAIL_URL = env.str("EMAIL_URL", default="")
+EMAIL_ON = bool(EMAIL_URL)
+vars().update(env.email_url("EMAIL_URL", default="dummymail://"))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="evidence@localhost")
 # Work that outlasts a request waits in the database, where a worker looks for it.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

@@ -194,6 +194,7 @@ TRIED_IN = {
     "actions/own/rounds.py": "exchange/release/test_round_trip.py",
     "actions/own/sources.py": "exchange/own/test_load.py",
     "actions/judgement.py": "actions/test_rating.py",
+    "actions/subscription.py": "views/test_feed.py",
     "actions/lock.py": "exchange/backup/test_backup.py",
     "actions/login.py": "views/test_login.py",
     "actions/password.py": "actions/test_user.py",

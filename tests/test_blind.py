@@ -72,6 +72,7 @@ UID_OF = {
     "relation_new": "source", "alignment": "source", "copies_look": "source", "relation_list": "",
     "relation_decide": "relation", "sighting_list": "", "sighting_accept_moved": "", "sighting_decide": "sighting",
     "change_list": "", "change": "change", "due": "", "source_watch": "source",
+    "feed": "", "release_feed": "", "subscription": "",
     "claim_list": "", "annotations_new": "", "claim": "claim", "claim_proof": "claim", "claim_annotation": "claim",
     "compare": "claim", "pair": "pair", "pair_svg": "pair", "pair_png": "pair", "pair_html": "pair",
     "claim_describe": "claim", "description_decide": "claim", "question_list": "", "question": "question",

@@ -41,7 +41,7 @@ NO_MATTER = {
     "claim_codings": "is decided once", "merge": "is settled once", "claim_code": "is begun once, and stored once",
     "draft": "is written over", "login": "", "logout": "",
     "password_change": "sets a password", "description_decide": "is decided once", "several": "sets fields",
-    "source_watch": "sets a schedule",
+    "source_watch": "sets a schedule", "subscription": "sets an address anew",
     "saved_view_remove": "is removed once", "not_printed": "sets a field",
     "suggestions_take": "sets fields", "round_discard": "is taken away once", "round_leave": "is left once",
     "round_answer_away": "is taken out once", "invitation": "works once", "invitation_revoke": "is taken back once",

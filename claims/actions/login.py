@@ -78,6 +78,26 @@ def note_wrong_invitation(request: HttpRequest) -> None:
     _note_failure(request, INVITATION)
 
 
+def feeds_closed_until(request: HttpRequest) -> datetime | None:
+    """When feeds open again for this address, from which too many secrets were tried; None while they are open."""
+    key = _key("feed", _address(request))
+    tried = LoginFailures.objects.filter(key=key, number__gte=MOST_OF_ADDRESS, last_at__gt=timezone.now() - PAUSE)
+    return max((counted.last_at + PAUSE for counted in tried), default=None)
+
+
+def note_wrong_feed(request: HttpRequest, secret: str) -> None:
+    """Count a secret that opens no feed, once for a while: a program asks for an address that was given up for days."""
+    now, address = timezone.now(), _address(request)
+    LoginFailures.objects.filter(last_at__lte=now - PAUSE).delete()
+    _, new = LoginFailures.objects.get_or_create(
+        key=_key("feed", address, secret[:LONGEST]), defaults={"number": 1, "last_at": now}
+    )
+    if new:
+        with transaction.atomic():
+            LoginFailures.objects.get_or_create(key=_key("feed", address), defaults={"number": 0, "last_at": now})
+            LoginFailures.objects.filter(key=_key("feed", address)).update(number=F("number") + 1, last_at=now)
+
+
 def _counted(request: HttpRequest, username: str) -> dict[str, int]:
     """The counters of a login with their limits, that of the name first."""
     device, _, signature = request.COOKIES.get(DEVICE, "").partition(":")

@@ -36,6 +36,7 @@ from claims.models.sending import Sending
 from claims.models.sighting import Sighting
 from claims.models.source import Publisher, Source, SourceType, Tag
 from claims.models.stale_mark import StaleMark
+from claims.models.subscription import Subscription
 from claims.models.table_mapping import TableMapping
 from claims.models.table_row import TableRow
 from claims.models.unit import Unit
@@ -107,6 +108,7 @@ __all__ = [
     "SourceRelation",
     "SourceType",
     "StaleMark",
+    "Subscription",
     "TableMapping",
     "TableRow",
     "Tag",

@@ -155,6 +155,7 @@ UNABLE: Final[dict[str, dict[str, str]]] = {
     "claims.Sending": {"key": "made by chance", "address": "where a form led: an address of ours"},
     "claims.Origin": {"permalink": "an address of a page of the program"},
     "claims.StaleMark": dict.fromkeys(("claims", "links"), "keys"),
+    "claims.Subscription": {"feed_sha256": _HASH},
     "claims.User": dict.fromkeys(
         ("password", "username", "first_name", "last_name", "email", "pseudonym", "orcid"), _ACCOUNT
     ),

@@ -1,19 +1,32 @@
-"""What is to be known before a release is made: what is unfinished, and where it quotes much of a document."""
+"""Which releases a person may see; and what is to be known before one is made: what is unfinished, what it quotes."""
 
 from collections import defaultdict
 from collections.abc import Iterator
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, IntegerField, Sum
 
 from claims.choices import Depth, ImportState
-from claims.models import OPERATOR, Import, Round
+from claims.models import OPERATOR, Import, Release, Round, User
 from claims.models.claim import ClaimQuerySet
 from claims.models.rating import Reader, _Operator
+from claims.models.release import ReleaseQuerySet
+from claims.reads.blind import veil_of
 from claims.reads.review.seen import decisions_seen_by
 
 # So many are named one by one.
 NAMED = 20
 HALF = 0.5
+
+
+def releases_seen_by(person: User | AnonymousUser) -> ReleaseQuerySet:
+    """Everything that was made for who has a role here; for everybody else what is public.
+
+    So it is for who has claims to judge blind: a release may say what others made of them before.
+    """
+    if isinstance(person, User) and person.roles and veil_of(person) is None:
+        return Release.objects.made()
+    return Release.objects.public()
 
 
 def unfinished(reader: Reader = OPERATOR) -> list[str]:

@@ -42,6 +42,20 @@ class JudgementConverter:
         return str(value)
 
 
+class FeedConverter:
+    """One of a person's feeds in an address."""
+
+    regex = "mine|changes|decisions|releases"
+
+    def to_python(self, value: str) -> str:
+        """Its name."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Its name."""
+        return value
+
+
 def fetch(rows: QuerySet[Row] | type[Row], uid: str, **where: object) -> Row:
     """The record of this uid. Raises Http404 where there is none; what has not the form of a uid never is one."""
     if not is_uid(uid):

@@ -14,11 +14,9 @@ from claims.reads.source.reading import claims_seen_by, of_claims_seen_by
 from claims.tables.base import title_class
 from claims.views.mine import Mine
 from claims.views.results import results_at_home
-from claims.views.waiting import waiting_for
+from claims.views.waiting import MOST_ROUNDS, waiting_for
 
 NEXT = 6
-# Somebody who rates in more finds them all in the queue.
-MOST_ROUNDS = 6
 NEWS = 8
 QUOTED = "quote two-lines"
 

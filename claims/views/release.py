@@ -20,9 +20,7 @@ from claims.exchange.release.papers import FAIR, citation_of
 from claims.exchange.release.review import claim_review, verdict_of
 from claims.forms.release import ReleaseForm, WithholdReleaseForm
 from claims.models import Release, ReleasedClaim, User
-from claims.models.release import ReleaseQuerySet
-from claims.reads.blind import veil_of
-from claims.reads.release import unfinished
+from claims.reads.release import releases_seen_by, unfinished
 from claims.sending import sent_once
 from claims.views.answer import draw, refusal_told, to_save
 from claims.views.asked import fetch
@@ -31,22 +29,11 @@ ON_A_PAGE = 50
 GONE = 410
 
 
-def _seen_by(request: HttpRequest) -> ReleaseQuerySet:
-    """Everything that was made for who has a role here; for everybody else what is public.
-
-    So it is for who has claims to judge blind: a release may say what others made of them before.
-    """
-    person = request.user
-    if isinstance(person, User) and has_role(person, *Role) and veil_of(person) is None:
-        return Release.objects.made()
-    return Release.objects.public()
-
-
 @login_not_required
 @require_safe
 def releases(request: HttpRequest) -> HttpResponseBase:
     """The releases, the newest first; without a login those that are public."""
-    seen = list(_seen_by(request).select_related("corrects")[:ON_A_PAGE])
+    seen = list(releases_seen_by(request.user).select_related("corrects")[:ON_A_PAGE])
     if not seen and not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     context = {"releases": seen, "may_make": has_role(request.user, Role.LEAD), "section": "exports"}
@@ -181,7 +168,7 @@ def _led(request: HttpRequest, uid: str) -> tuple[User, Release]:
 
 def _fetch(request: HttpRequest, uid: str) -> Release:
     """The release, if it is theirs to read: what is not public is, without a login, not there."""
-    return fetch(_seen_by(request).select_related("corrects"), uid)
+    return fetch(releases_seen_by(request.user).select_related("corrects"), uid)
 
 
 def _readable(request: HttpRequest, uid: str) -> Release:

@@ -28,12 +28,15 @@ from claims.models import (
 from claims.reads.change import changes_seen_by
 from claims.reads.review.progress import first_judged
 from claims.reads.review.reveal import extent_for
+from claims.reads.review.rounds import rounds_of
 from claims.reads.source.reading import claims_seen_by, of_claims_seen_by
 from claims.rules.review.reveal import Extent
 from claims.views.mine import Mine
 
 # A lead with more open rounds finds them all on their page.
 MOST_LED = 3
+# Somebody who rates in more finds them all in the queue.
+MOST_ROUNDS = 6
 # Each page of a list is looked for among the copies.
 MOST_LISTS = 3
 
@@ -50,17 +53,24 @@ class Waiting:
 
 def waiting_for(user: User, round_: Round | None, mine: Iterable[Mine]) -> list[Waiting]:
     """What waits for this person in all of their roles; `mine` are the rounds in which they rate."""
-    waiting: list[Waiting] = []
+    led = _of_lead(user, round_) if user.is_lead and not user.alone else ()
+    return [*_to_do(user, mine), *led]
+
+
+def digest_of(user: User) -> list[Waiting]:
+    """What they can do something about, for who is not here: of rounds those that have something left to rate."""
+    mine = [Mine(one, user) for one in rounds_of(user)[:MOST_ROUNDS]] if user.is_reviewer else []
+    return list(_to_do(user, [one for one in mine if one.progress.to_rate != "0"]))
+
+
+def _to_do(user: User, mine: Iterable[Mine]) -> Iterator[Waiting]:
     if user.is_reviewer:
-        waiting += [_to_rate(user, one) for one in mine]
-        waiting += _of_reviewer(user)
+        yield from (_to_rate(user, one) for one in mine)
+        yield from _of_reviewer(user)
     if user.is_curator:
-        waiting += _of_curator(user)
+        yield from _of_curator(user)
     if user.is_curator or user.is_lead:
-        waiting += _of_desk(user)
-    if user.is_lead and not user.alone:
-        waiting += _of_lead(user, round_)
-    return waiting
+        yield from _of_desk(user)
 
 
 def _to_rate(user: User, mine: Mine) -> Waiting:

@@ -52,6 +52,7 @@ PAGES = {
     "sightings": "/sightings/",
     "changes": "/changes/",
     "due": "/changes/due/",
+    "subscription": "/account/subscription/",
     "change": "/changes/{change}/",
     "claim with a life": "{changed}",
     "claims": "/claims/?q=cancer&per=25",
@@ -134,7 +135,8 @@ NO_PAGES = set(
     " source_reference source_references round_leave round_answer_away round_evidence invitation_revoke import_store"
     " import_discard import_take import_undo question_evidence_csv import_look import_errors import_mapping import_keep"
     " mapping_forget address_list_stop pair_svg pair_png pair_html import_evidence release_zip"
-    " release_public release_listed release_withhold source_watch".split()
+    " release_public release_listed release_withhold source_watch feed"
+    " release_feed".split()
 )
 IN_TESTS_OF_THEIR_OWN = {"login", "several", "invitation"}
 
