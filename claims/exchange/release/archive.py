@@ -2,7 +2,9 @@
 
 import hashlib
 import zipfile
+from collections import deque
 from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import IO, Any
@@ -10,6 +12,9 @@ from typing import IO, Any
 SUMS = "SHA256SUMS"
 # The data are texts that repeat themselves: the quickest setting makes a tenth of them, the best one little less.
 _LEVEL = 1
+
+# Blocks that wait to be written, at most.
+_AHEAD = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +40,17 @@ class Archive:
         self.written: list[Written] = []
 
     def add(self, path: str, blocks: Iterable[bytes], *, rows: int | None = None) -> Written:
-        """One file, block by block."""
+        """One file, block by block: while one is hashed and compressed, the next is asked for."""
         seen, size = hashlib.sha256(), 0
-        with self._zip.open(self._entry(path), "w", force_zip64=True) as file:
+        with self._zip.open(self._entry(path), "w", force_zip64=True) as file, ThreadPoolExecutor(1) as beside:
+            waiting: deque[Future[None]] = deque()
             for block in blocks:
-                seen.update(block)
                 size += len(block)
-                file.write(block)
+                waiting.append(beside.submit(_write, block, seen, file))
+                if len(waiting) > _AHEAD:
+                    waiting.popleft().result()
+            for left in waiting:
+                left.result()
         written = Written(path, size, seen.hexdigest(), rows)
         self.written.append(written)
         return written
@@ -58,3 +67,8 @@ class Archive:
         # Told to zipfile by this name alone.
         entry._compresslevel = _LEVEL  # type: ignore[attr-defined]
         return entry
+
+
+def _write(block: bytes, seen: Any, file: IO[bytes]) -> None:
+    seen.update(block)
+    file.write(block)

@@ -3,7 +3,7 @@
 import hashlib
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import IO, Any
 
@@ -22,6 +22,7 @@ from claims.exchange.release.changes import changes_since
 from claims.exchange.release.files import FOREIGN_KEYS, RELEASED, ForeignKey, path_of
 from claims.exchange.release.package import DESCRIPTOR, descriptor
 from claims.exchange.release.papers import papers_of
+from claims.exchange.release.twin import Twin
 from claims.models import EVERYBODY, OPERATOR, Release, Round, User
 from claims.models.rating import Reader
 from claims.network.fetch import Progress
@@ -61,12 +62,18 @@ def before(release: Release) -> Release | None:
 
 def _measured(stream: IO[bytes]) -> tuple[str, int]:
     """SHA-256 and size of what was written."""
-    stream.seek(0)
     seen, size = hashlib.sha256(), 0
-    while block := stream.read(CHUNK):
+    for block in _from_start(stream):
         seen.update(block)
         size += len(block)
     return seen.hexdigest(), size
+
+
+def _from_start(stream: IO[bytes]) -> Iterator[bytes]:
+    """What was written, in blocks."""
+    stream.seek(0)
+    while block := stream.read(CHUNK):
+        yield block
 
 
 class _Build:
@@ -100,13 +107,15 @@ class _Build:
         self.release.holds["files"] = [one.told() for one in self.archive.written]
 
     def _data(self, file: File) -> None:
-        counted = _Counted(self._blocks(file, JSONL))
-        self.archive.add(path_of(file.name, JSONL), counted)
-        self.archive.add(path_of(file.name, CSV), self._blocks(file, CSV), rows=counted.lines)
-
-    def _blocks(self, file: File, form: str) -> Iterator[bytes]:
-        yield from replace(self._export(file), format=form).blocks()
-        self._told(f"Written: {path_of(file.name, form)}")
+        """Both forms of a file: the database is asked for one, and the other is made of it as it passes."""
+        twin = Twin(file.columns)
+        with tempfile.TemporaryFile(dir=settings.HOME) as stream:
+            stream.write(twin.header)
+            lines = replace(self._export(file), format=JSONL).blocks()
+            self.archive.add(path_of(file.name, JSONL), _copied(lines, lambda block: stream.write(twin.block(block))))
+            self._told(f"Written: {path_of(file.name, JSONL)}")
+            self.archive.add(path_of(file.name, CSV), _from_start(stream), rows=twin.rows)
+        self._told(f"Written: {path_of(file.name, CSV)}")
 
     def _export(self, file: File) -> Export:
         return Export(self.reader, file, address=settings.PUBLIC_ADDRESS, version=self.version, names=self.names)
@@ -138,16 +147,11 @@ class _Build:
         self.progress(self.steps, STEPS, what)
 
 
-class _Counted:
-    """Blocks of lines, counted as they pass."""
-
-    def __init__(self, blocks: Iterable[bytes]) -> None:
-        self._blocks, self.lines = blocks, 0
-
-    def __iter__(self) -> Iterator[bytes]:
-        for block in self._blocks:
-            self.lines += block.count(b"\n")
-            yield block
+def _copied(blocks: Iterable[bytes], copy: Callable[[bytes], object]) -> Iterator[bytes]:
+    """Blocks, of which each goes another way too as it passes."""
+    for block in blocks:
+        copy(block)
+        yield block
 
 
 def _dangling(key: ForeignKey, chosen: dict[str, Any]) -> int:

@@ -1,8 +1,9 @@
 """What changed between two releases: rows that are new, changed and gone, by their identifiers."""
 
-import json
+import re
 import zipfile
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Any
 
 from django.core.files.storage import default_storage
@@ -13,8 +14,8 @@ from claims.models import Release
 
 # The files that are compared row by row, with the column that names a row.
 COMPARED = {"claims": "claim_uid", "ratings": "rating_uid", "decisions": "decision_uid"}
-# Columns that say when or with what a file was made, and nothing of the row.
-_APART = ("permalink", "scheme", "scheme_version", "ratings")
+# Columns of claims that say with what a file was made, and nothing of the row.
+_APART = re.compile(rb'"(?:permalink|scheme|scheme_version)":"[^"]*",|"ratings":\d+,')
 
 
 def changes_since(before: Release | None, archive: zipfile.ZipFile) -> dict[str, Any]:
@@ -27,22 +28,30 @@ def changes_since(before: Release | None, archive: zipfile.ZipFile) -> dict[str,
 
 
 def _compared(name: str, earlier: zipfile.ZipFile, later: zipfile.ZipFile) -> dict[str, int]:
-    # Sixteen bytes a row, whatever the rows say.
-    known = dict(_rows(name, earlier))
-    new = changed = 0
-    for uid, said in _rows(name, later):
-        was = known.pop(uid, None)
-        new += was is None
-        changed += was is not None and was != said
-    return {"new": new, "changed": changed, "gone": len(known)}
+    """Both files at once: they have their rows in one order, so that few wait for the other."""
+    gone: dict[bytes, int] = {}
+    new: dict[bytes, int] = {}
+    changed = 0
+    for was, now in zip_longest(_rows(name, earlier), _rows(name, later)):
+        for row, here, there in ((was, gone, new), (now, new, gone)):
+            if row is None:
+                continue
+            uid, said = row
+            if uid in there:
+                changed += there.pop(uid) != said
+            else:
+                here[uid] = said
+    return {"new": len(new), "changed": changed, "gone": len(gone)}
 
 
-def _rows(name: str, archive: zipfile.ZipFile) -> Iterator[tuple[str, int]]:
+def _rows(name: str, archive: zipfile.ZipFile) -> Iterator[tuple[bytes, int]]:
+    """Of each row its identifier, and a number that stands for all that it says."""
     path = path_of(name, JSONL)
     if path not in archive.namelist():
         return
+    # A quotation mark in a text has a backslash before it, so that no text looks like this.
+    named = re.compile(rb'"%s":"(\w+)"' % COMPARED[name].encode())
     with archive.open(path) as lines:
         for line in lines:
-            row = json.loads(line)
-            said = {column: value for column, value in row.items() if name != "claims" or column not in _APART}
-            yield row[COMPARED[name]], hash(json.dumps(said, sort_keys=True))
+            if found := named.search(line):
+                yield found[1], hash(_APART.sub(b"", line) if name == "claims" else line)

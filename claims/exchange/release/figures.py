@@ -4,18 +4,19 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from claims.choices import RoundTask, Stage
+from claims.choices import Stage
 from claims.exchange.export import without_withdrawn
 from claims.exchange.spreadsheet import guard
 from claims.models import Round
 from claims.models.rating import Reader, _Operator
-from claims.reads.review.agreement import Asked, Rated, asked_in, coded_in, rated_in, rows_of
+from claims.reads.review.agreement import Asked, asked_in, coded_in, table_in
 from claims.reads.review.independent import Rows, codings_of, independent_codings, independent_ratings
 from claims.reads.source.reading import of_claims_seen_by
-from claims.rules.review.agreement.figures import Figure, Figures, agreement
+from claims.rules.review.agreement.figures import Figure, Figures, agreement_of
+from claims.rules.review.agreement.table import Table
 from claims.rules.review.agreement.undefined import Undefined
 
 NAME = "agreement"
@@ -57,19 +58,19 @@ def figures_of(reader: Reader) -> Iterator[Row]:
     for round_ in rounds:
         for asked in asked_in(round_):
             # Read anew for each: not all ratings of a round, with all that they say, are in memory at once.
-            rated = (replace(one, rater=one.account) for one in _rated(round_, reader, asked))
-            rows = rows_of(asked, rated)
-            if rows and not (asked.coding and _replaced(round_, reader)):
-                figures = agreement(rows, order=asked.order, categories=asked.categories)
+            table = _table(round_, reader, asked)
+            if table.units and not (asked.coding and _replaced(round_, reader)):
+                figures = agreement_of(table, order=asked.order, categories=asked.categories)
                 yield from _told(_Of(round_, asked), figures)
 
 
-def _rated(round_: Round, reader: Reader, asked: Asked) -> Iterator[Rated]:
+def _table(round_: Round, reader: Reader, asked: Asked) -> Table:
     """What the files of the release have of it: nothing of what was withdrawn, or is hidden from anybody who rates."""
-    if asked.coding:
-        codings = independent_codings(round_, reader).filter(claim__withdrawn_at=None)
-        return coded_in(_shown(codings, reader)) if round_.task != RoundTask.RATE else iter(())
-    return rated_in(_shown(without_withdrawn(independent_ratings(round_, reader)), reader))
+    if not asked.coding:
+        return table_in(asked, _shown(without_withdrawn(independent_ratings(round_, reader)), reader))
+    codings = _shown(independent_codings(round_, reader).filter(claim__withdrawn_at=None), reader)
+    said = ((one.unit, one.account, one.said[asked.code]) for one in coded_in(codings))
+    return Table.numbered(answer for answer in said if answer[2])
 
 
 def _shown(rows: Rows, reader: Reader) -> Rows:

@@ -6,9 +6,11 @@ of its five codes is a judgement on the claim.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
+
+from django.db.models import QuerySet
 
 from claims.choices import Axis, ItemKind, RoundTask, Stage, UnitKind, UnitRole, side_label
 from claims.models import Answer, Level, Rating, Round, RoundUnit, User
@@ -18,7 +20,7 @@ from claims.models.rating import RatingQuerySet, Reader
 from claims.reads.review.asked import asked_by
 from claims.reads.review.codings import CODES, NAMES, SCALES
 from claims.reads.review.independent import codings_of, independent_codings, independent_ratings
-from claims.rules.review.agreement.table import Row
+from claims.rules.review.agreement.table import Row, Table
 
 OF_WORDING = "wording:"
 ORDERED = (Axis.CERTAINTY, Axis.WORDING_GAP)
@@ -161,6 +163,34 @@ def rated_in(ratings: RatingQuerySet) -> Iterator[Rated]:
         items[rating][f"item:{item}"] = level
     for row in ratings.annotate(side=side_of_claims("claim__")).values(*_FIELDS).iterator():
         yield _rated(row, raters, items.get(row["pk"], {}))
+
+
+def table_in(asked: Asked, ratings: RatingQuerySet) -> Table:
+    """The table of one judgement or item alone, as `rows_of` makes it of all that ratings say: for many of them.
+
+    Units have no names and no clusters in it, so that there are no intervals of it.
+    """
+    return Table.numbered(_answers_to(asked, ratings))
+
+
+def _answers_to(asked: Asked, ratings: RatingQuerySet) -> Iterator[tuple[Hashable, str, str]]:
+    """Unit, account of the rater and level, in the order of submission. One query."""
+    axis, _, item = asked.code.partition(":")
+    said: QuerySet[Any]
+    if item:
+        said = Answer.objects.filter(rating__in=ratings.order_by().values("pk"), item__code=item).order_by("rating")
+        path, level = "rating__", "level__code"
+    else:
+        said, path, level = ratings.filter(**{f"{axis}__isnull": False}).order_by("pk"), "", f"{axis}__code"
+    unit = ("claim", "source", "publisher", "claim__question", "comparator", "comparator_claim")
+    columns = (*(f"{path}{name}" for name in unit), f"{path}reviewer__uid", level)
+    for claim, source, publisher, question, comparator, compared, rater, value in said.values_list(*columns).iterator():
+        key: Hashable = claim or source or publisher
+        if asked.of == "compared":
+            key = (key, comparator, compared)
+        elif asked.of == "question" and question:
+            key = ("question", question)
+        yield key, rater, value
 
 
 _OF_CODING = (

@@ -58,7 +58,10 @@ def lead():
 def decision():
     """A claim that was rated by two in a closed round and decided, on a question with a study and a search."""
     question = make_question()
-    claim = make_claim(question=question, voice="marketing", capture=make_capture(source=make_source(title="=Page")))
+    page = make_source(title='=Page “it\'s”, \\ "so"')
+    claim = make_claim(
+        question=question, voice="marketing", statement='"-",\r\n\tso\u2028', capture=make_capture(source=page)
+    )
     make_evidence_link(question=question)
     make_search(question)
     round_, _ = rated("supported", "unsupported", claim=claim)

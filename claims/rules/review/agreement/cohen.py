@@ -29,7 +29,7 @@ class Pair:
     def of(cls, one: Integers, other: Integers, values: int) -> "Pair":
         """From what each of the two said of every unit, as numbers from 0; -1 where they said nothing."""
         (unit,) = np.nonzero((one >= 0) & (other >= 0))
-        return cls(unit, one[unit] * values + other[unit], values)
+        return cls(unit, one[unit].astype(np.int64) * values + other[unit], values)
 
     def table(self, units: Floats) -> Floats:
         """How often which values met: those of the first rater in rows, where each unit counts as often as is said."""

@@ -88,7 +88,21 @@ def agreement(
     `resampling` each figure has an interval, and `progress` is told how many resamples are done; `around` are the
     intervals where they were worked out before. Raises BadTable.
     """
-    table = Table.of(rows)
+    return agreement_of(
+        Table.of(rows), order=order, categories=categories, resampling=resampling, progress=progress, around=around
+    )
+
+
+def agreement_of(
+    table: Table,
+    *,
+    order: Sequence[str] = (),
+    categories: Sequence[str] = (),
+    resampling: Resampling | None = None,
+    progress: Callable[[int], None] | None = None,
+    around: Around | None = None,
+) -> Figures:
+    """The same of a table that is made already."""
     scale = Scale.of(table, order, categories)
     measure = Measure.of(table, scale)
     once = np.ones(len(table.units))

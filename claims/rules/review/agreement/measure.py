@@ -142,7 +142,8 @@ def _patterns(table: Table, places: Integers, values: int, empty: Undefined = NO
 def _pairs(table: Table, places: Integers, values: int) -> Iterator[tuple[tuple[str, str], Pair]]:
     if len(table.raters) > MOST_RATERS:
         return
-    said = np.full((len(table.raters), len(table.units)), -1, dtype=np.int64)
+    # A row of all units for each rater: in the smallest numbers that hold every value.
+    said = np.full((len(table.raters), len(table.units)), -1, dtype=np.int16)
     said[table.rater, table.unit] = places[table.value]
     for one, other in combinations(range(len(table.raters)), 2):
         yield (table.raters[one], table.raters[other]), Pair.of(said[one], said[other], values)
