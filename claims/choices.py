@@ -212,6 +212,22 @@ class ReleaseStep(TextChoices):
     WITHHELD = "withheld", "Withheld"
 
 
+class Heard(TextChoices):
+    """Whether a publisher was heard about a claim of its own."""
+
+    ANSWERED = "answered", "Answered"
+    WAITING = "waiting", "Asked, waiting for an answer"
+    NO_ANSWER = "no_answer", "Asked, no answer"
+    NOT_ASKED = "not_asked", "Not asked"
+
+
+class CameBy(TextChoices):
+    """How a publisher's answer came to be here."""
+
+    LEAD = "lead", "Entered by a lead"
+    LINK = "link", "By the publisher itself, by its link"
+
+
 class Licence(TextChoices):
     """Under what others may use a release; a code is its identifier of SPDX. Empty: nothing is said."""
 

@@ -16,6 +16,7 @@ from claims.actions.interest import declare_interests
 from claims.actions.judgement import Judgement
 from claims.actions.number import number_sources
 from claims.actions.pair import make_pair as put_side_by_side
+from claims.actions.publisher_response import ask_publisher, enter_response
 from claims.actions.question import save_question, save_search_record
 from claims.actions.rating import submit_rating
 from claims.actions.relation import confirm_relation, propose_relation
@@ -58,6 +59,8 @@ from claims.models import (
     InterestStatement,
     Level,
     Publisher,
+    PublisherRequest,
+    PublisherResponse,
     Question,
     Rating,
     Release,
@@ -308,6 +311,19 @@ def make_round(
         raters=raters,
     )
     return open_prepared_round(actor=everything(), round_=made).round if opened else made
+
+
+def make_request(*claims: Claim, **said: Any) -> PublisherRequest:
+    """A publisher that was asked about these claims, or one of its own, on the first of November, for two weeks."""
+    asked = {"asked_on": "2026-11-01", "due": "2026-11-15", "contact": "lead@evidence.example"} | said
+    about = claims or (make_claim(capture=make_capture(source=make_source(publisher=make_publisher()))),)
+    return ask_publisher(actor=everything(), claims=about, **asked)
+
+
+def make_response(request: PublisherRequest | None = None, words: str = "It is so.", **said: Any) -> PublisherResponse:
+    """What a publisher wrote to a lead."""
+    said = {"received_on": "2026-11-05"} | said
+    return enter_response(actor=everything(), request=request or make_request(), words=words, **said)
 
 
 def make_exemption(round_: Round, **fields: Any) -> Exemption:

@@ -37,6 +37,8 @@ from tests.builders import (
     make_rating,
     make_relation,
     make_release,
+    make_request,
+    make_response,
     make_source,
     make_table_import,
     make_user,
@@ -110,9 +112,19 @@ UID_OF = {
     "evidence": "item", "evidence_edit": "item", "evidence_withdraw": "item",
     "release_list": "", "release_new": "", "release": "release", "release_zip": "release", "release_claims": "release",
     "release_claim": "release", "release_public": "release", "release_listed": "release", "release_withhold": "release",
+    "responses": "", "response_new": "", "response": "request", "publisher_link_close": "", "publisher_answer": "",
 }  # fmt: skip
 # Where a request does something once, or says nothing of any record.
-NOT_ASKED = {"logout", "login", "healthz", "readyz", "invitation", "invitation_revoke"}
+NOT_ASKED = {
+    "logout",
+    "login",
+    "healthz",
+    "readyz",
+    "invitation",
+    "invitation_revoke",
+    "publisher_answer",
+    "publisher_link_close",
+}
 # What an address may be asked beside: filters that could leak by counting, orders by a hidden column, other words.
 ASKED = {
     "claim_list": (
@@ -122,6 +134,7 @@ ASKED = {
         "sort=result_verdict", "sort=-result_gap",
     ),
     "results": ("side=marketing", "firmness=boosted", "review=one", "result_verdict=unsupported"),
+    "response_new": ("claim={claim}",),
     "round_agreement": ("of=verdict&one=unsupported&other=unsupported",),
     "source": ("at=40",),
     "question_list": ("q=zyxquestion",),
@@ -140,7 +153,8 @@ ASKED = {
 MOST_RECORDS = 2
 FILES = (
     "claims", "ratings", "ratings_wide", "descriptions", "decisions", "answers", "evidence", "links", "searches",
-    "questions", "sources", "relations", "pairs", "levels", "extra", "short",
+    "questions", "sources", "relations", "pairs", "levels", "extra", "short", "publisher_requests",
+    "publisher_responses",
 )  # fmt: skip
 # Where judgements are shown, or counted: these are asked before all others.
 SHOW_JUDGEMENTS = (
@@ -291,7 +305,7 @@ def scene():
         "table": make_table_import(),
         "change": change,
         "list": make_address_list(source.address or "https://clinic.example/"),
-        "pair": pair,
+        "pair": pair, "request": make_response(make_request(claim), "Zyxneutral is what we say.").request,
     }  # fmt: skip
     return Scene(claim, make_user(Role.REVIEWER, pseudonym="Somebody"), link, records)
 

@@ -33,6 +33,8 @@ LONGEST: Final = 200
 DEVICE: Final = "device"
 # In the place of a name, which has no such sign, where somebody comes with an invitation.
 INVITATION: Final = "\0invitation"
+# The same where a publisher comes with its link.
+ANSWER: Final = "\0answer"
 _SALT = "claims.actions.login"
 
 
@@ -96,6 +98,11 @@ def note_wrong_feed(request: HttpRequest, secret: str) -> None:
         with transaction.atomic():
             LoginFailures.objects.get_or_create(key=_key("feed", address), defaults={"number": 0, "last_at": now})
             LoginFailures.objects.filter(key=_key("feed", address)).update(number=F("number") + 1, last_at=now)
+
+
+def note_wrong_answer(request: HttpRequest) -> None:
+    """Count what was sent by the link of a publisher and not taken: so robots are kept from sending on and on."""
+    _note_failure(request, ANSWER)
 
 
 def _counted(request: HttpRequest, username: str) -> dict[str, int]:

@@ -107,6 +107,23 @@ APPEND_ONLY = (
         "releasedclaim", ("id", "release_id", "claim_uid", "decision_uid"), "says",
         "What a release says is never changed: make another that corrects it.",
     ),
+    (
+        "publisherrequest",
+        (
+            "id", "uid", "publisher_id", "asked_on", "due", "contact", "shows_decision", "created_at", "created_by_id",
+        ), "not_asked_because", "What a publisher was asked is never changed: ask anew.",
+    ),
+    (
+        "askedclaim", ("id", "request_id", "claim_id", "decision_id"), "",
+        "What a publisher was asked is never changed: ask anew.",
+    ),
+    (
+        "publisherresponse",
+        (
+            "id", "uid", "request_id", "received_on", "came_by", "entered_by_id", "link_id", "supersedes_id",
+            "created_at",
+        ), "words", "What a publisher said is never changed: put it right by another that takes its place.",
+    ),
     ("roundevent", ("id", "round_id", "step", "at", "by_id"), "because", "What happened to a round is never changed."),
     (
         "codebooknote", ("id", "uid", "version_id", "level_id", "item_id", "created_at", "created_by_id"), "text",
@@ -385,6 +402,22 @@ GUARDS = (
         "NEW.supersedes_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM claims_decision first WHERE first.id ="
         f" NEW.supersedes_id AND first.round_id = NEW.round_id AND {_same_unit('first', 'NEW')})",
         "A decision supersedes one on the same unit in the same round.",
+    ),
+    Guard(
+        "publisherresponse_supersedes_same", "claims_publisherresponse", "INSERT",
+        "NEW.supersedes_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM claims_publisherresponse"
+        " WHERE id = NEW.supersedes_id AND request_id = NEW.request_id)",
+        "An answer takes the place of one to the same question.",
+    ),
+    Guard(
+        "publisherresponse_because", "claims_publisherresponse", "UPDATE OF because",
+        f"({_changed('because')}) AND NEW.because NOT LIKE '%[withheld]%'",
+        "What a publisher said is never changed: put it right by another that takes its place.",
+    ),
+    Guard(
+        "publisherlink_frozen", "claims_publisherlink", "UPDATE",
+        _changed("id", "uid", "request_id", "secret_sha256", "ends_at", "created_at", "created_by_id"),
+        "A link is never changed: close it, and make another.",
     ),
     Guard(
         "answer_of_item", "claims_answer", "INSERT",

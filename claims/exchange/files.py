@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from claims.exchange import answer_columns, computed, noun_columns, noun_values, study_columns
+from claims.exchange import answer_columns, computed, noun_columns, noun_values, publisher_columns, study_columns
 from claims.exchange import decision_columns as decided
 from claims.exchange.columns import Column, Kind, Made, Placed
 from claims.models.description import SAID
@@ -591,6 +591,20 @@ PAIRS = File(
     meant_for="For which claim goes further than its counterpart, and what it changed.",
     columns=_of("ClaimPair", noun_columns.PAIRS),
 )
+PUBLISHER_REQUESTS = File(
+    name="publisher_requests",
+    title="What publishers were asked",
+    unit="one row per time that a publisher was asked about claims of its own, or was not",
+    meant_for="For who was heard before it was published, and why not.",
+    columns=_of("PublisherRequest", publisher_columns.REQUESTS),
+)
+PUBLISHER_RESPONSES = File(
+    name="publisher_responses",
+    title="What publishers said",
+    unit="one row per answer of a publisher, those that were put right included",
+    meant_for="For what a publisher says to what is decided, in its own words.",
+    columns=_of("PublisherResponse", publisher_columns.RESPONSES),
+)
 LEVELS = File(
     name="levels",
     title="Levels of the codebooks",
@@ -667,7 +681,19 @@ INTERESTS = File(
     columns=_of_rating(_RATING_UID, *_ROUND[2:3], _REVIEWER_UID, _INTERESTS),
 )
 # Files of what stands around claims and ratings, which both narrow.
-NOUNS = (EVIDENCE, LINKS, QUESTIONS, SEARCHES, SOURCES, RELATIONS, PAIRS, LEVELS, EXTRA)
+NOUNS = (
+    EVIDENCE,
+    LINKS,
+    QUESTIONS,
+    SEARCHES,
+    SOURCES,
+    RELATIONS,
+    PAIRS,
+    LEVELS,
+    EXTRA,
+    PUBLISHER_REQUESTS,
+    PUBLISHER_RESPONSES,
+)
 # Files of how a study was made, which releases have.
 STUDY = (CAPTURES, SCHEMES, ROUNDS, ROUND_UNITS, INTERESTS)
 OF_CLAIMS = (RATINGS, RATINGS_WIDE, CLAIMS, DESCRIPTIONS, DECISIONS, ANSWERS)

@@ -13,6 +13,8 @@ from claims.exchange.files import (
     LEVELS,
     LINKS,
     PAIRS,
+    PUBLISHER_REQUESTS,
+    PUBLISHER_RESPONSES,
     QUESTIONS,
     RELATIONS,
     ROUND_UNITS,
@@ -23,12 +25,16 @@ from claims.exchange.files import (
     File,
 )
 from claims.models import (
+    OPERATOR,
+    AskedClaim,
     Capture,
     Claim,
     ClaimPair,
     EvidenceItem,
     EvidenceLink,
     Level,
+    PublisherRequest,
+    PublisherResponse,
     Question,
     Round,
     RoundUnit,
@@ -42,6 +48,7 @@ from claims.models import (
 from claims.models.rating import _Everybody
 from claims.reads.blind import veil_of
 from claims.reads.pair import pairs_seen_by
+from claims.reads.publisher_response import requests_seen_by
 from claims.reads.source.reading import Person, of_claims_seen_by, questions_seen_by
 
 # Claims whose surroundings are asked for; None for everything.
@@ -106,6 +113,18 @@ def _pairs(user: Person | None, claims: Chosen) -> "QuerySet[ClaimPair]":
     return pairs.filter(Q(claim__in=_keys(claims, "pk")) | Q(other__in=_keys(claims, "pk")))
 
 
+def _requests(user: Person | None, claims: Chosen) -> "QuerySet[PublisherRequest]":
+    """What publishers were asked; of chosen claims what was asked about one of them."""
+    requests = requests_seen_by(OPERATOR if user is None else user)
+    if claims is None:
+        return requests
+    return requests.filter(pk__in=AskedClaim.objects.filter(claim__in=_keys(claims, "pk")).order_by().values("request"))
+
+
+def _responses(user: Person | None, claims: Chosen) -> "QuerySet[PublisherResponse]":
+    return PublisherResponse.objects.filter(request__in=_requests(user, claims).order_by().values("pk"))
+
+
 def _extra(user: Person | None, claims: Chosen) -> "QuerySet[TableRow]":
     """What tables say beside; of a claim that the person still has to judge blind it is hidden, as its coding is."""
     rows = TableRow.objects.exclude(extra={}).filter(source__withdrawn_at=None, claim__withdrawn_at=None)
@@ -157,6 +176,8 @@ _RECORDS: dict[str, Callable[[Person | None, Chosen], "QuerySet[Any]"]] = {
     SOURCES.name: _sources,
     RELATIONS.name: _relations,
     PAIRS.name: _pairs,
+    PUBLISHER_REQUESTS.name: _requests,
+    PUBLISHER_RESPONSES.name: _responses,
     LEVELS.name: _levels,
     EXTRA.name: _extra,
     CAPTURES.name: _captures,

@@ -24,6 +24,7 @@ from claims.models.job import Job
 from claims.models.login_failures import LoginFailures
 from claims.models.origin import Origin
 from claims.models.pair import ClaimPair
+from claims.models.publisher_response import AskedClaim, PublisherLink, PublisherRequest, PublisherResponse
 from claims.models.question import Question, SearchRecord
 from claims.models.rating import EVERYBODY, OPERATOR, Rating
 from claims.models.reading import Mark, Merging, Reading
@@ -53,6 +54,7 @@ __all__ = [
     "Anchor",
     "Answer",
     "ArchiveCopy",
+    "AskedClaim",
     "Assignment",
     "Attachment",
     "BlindCoding",
@@ -88,6 +90,9 @@ __all__ = [
     "Merging",
     "Origin",
     "Publisher",
+    "PublisherLink",
+    "PublisherRequest",
+    "PublisherResponse",
     "Question",
     "Rating",
     "Reading",

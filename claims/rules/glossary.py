@@ -196,6 +196,13 @@ RATING = (
          " codebook. The rating stays as it is until its reviewer has looked again."),
     Term("decision", "Decision", "What a lead holds after the reveal, beside the ratings and never over them, with the"
          " reason and with who said something else."),
+    Term(
+        "publisher_response",
+        "The publisher's answer",
+        "What a publisher was asked about words of its own on which something is decided, and what it said, word for"
+        " word. It is shown beside the decision and goes into releases. That it was asked and gave no answer by the day"
+        " that was named, or why it was not asked, is told as well.",
+    ),
     Term("certainty", "Certainty of evidence", "How sure one can be of what the linked evidence says."),
     Term(
         "certainty_profile",

@@ -20,6 +20,7 @@ from tests.builders import (
     make_publisher,
     make_question,
     make_relation,
+    make_response,
     make_search,
     make_source,
     make_table_row,
@@ -115,6 +116,7 @@ def test_levels_say_what_the_codes_mean():
 def test_both_formats_say_the_same(scene, file):
     make_pair(scene)
     make_table_row(scene, colour="blue")
+    make_response()
     rows = rows_of(file.name)
     assert rows
     assert rows_of(file.name, format="jsonl") == rows

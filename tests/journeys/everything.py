@@ -27,6 +27,8 @@ from tests.builders import (
     make_rating,
     make_relation,
     make_release,
+    make_request,
+    make_response,
     make_round,
     make_search,
     make_source,
@@ -136,6 +138,7 @@ def everything_on_it():
         "begun": begun.get_absolute_url(),
         "closed": closed.uid,
         "rating": mine.uid,
+        "request": make_response(make_request(rated), "We stand by it.\r\nAll of it.").request.uid,
         "release": release.get_absolute_url(),
         "released": f"{release.get_absolute_url()}claims/{release.claims.get().decision_uid}/",
     }

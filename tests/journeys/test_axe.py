@@ -5,14 +5,14 @@ from datetime import timedelta
 
 import pytest
 from django.urls import resolve
+from django.utils import timezone
 
 from claims.actions.invitation import invite
+from claims.actions.publisher_response import make_publisher_link
 from claims.choices import Role
 from claims.rules.identify.uid import UID_LENGTH
 from claims.urls import urlpatterns
-from tests.builders import (
-    make_user,
-)
+from tests.builders import everything, make_request, make_user
 from tests.journeys.axe import violations, violations_in_all_variants
 from tests.journeys.everything import everything_on_it
 
@@ -28,6 +28,9 @@ PAGES = {
     "release": "{release}",
     "released claims": "{release}claims/",
     "released claim": "{released}",
+    "publishers' answers": "/responses/",
+    "ask a publisher": "/responses/new/?claim={rated_uid}",
+    "what a publisher was asked": "/responses/{request}/",
     "imports": "/imports/",
     "import": "/imports/{import}/",
     "a table": "/imports/{table}/",
@@ -133,12 +136,13 @@ NO_PAGES = set(
     " suggestion_take suggestions_take surroundings withholding_lift round_open round_discard round_hand_out round_join"
     " round_agreement_csv round_intervals round_paper_flow round_paper_sources round_paper_frequencies"
     " source_reference source_references round_leave round_answer_away round_evidence invitation_revoke import_store"
+    " publisher_link_close"
     " import_discard import_take import_undo question_evidence_csv import_look import_errors import_mapping import_keep"
     " mapping_forget address_list_stop pair_svg pair_png pair_html import_evidence release_zip"
     " release_public release_listed release_withhold source_watch feed"
     " release_feed".split()
 )
-IN_TESTS_OF_THEIR_OWN = {"login", "several", "invitation"}
+IN_TESTS_OF_THEIR_OWN = {"login", "several", "invitation", "publisher_answer"}
 
 
 def unfold_all(page):
@@ -186,7 +190,8 @@ def test_the_form_that_changes_several_is_accessible(visit, noun):
 
 def test_an_invitation_that_works_and_one_that_does_not_are_accessible(visit):
     _, secret = invite(actor=make_user(Role.LEAD), roles=[Role.REVIEWER], valid=timedelta(days=7))
-    for address in (f"/invitation/{secret}/", "/invitation/no-such/"):
+    _, answers = make_publisher_link(actor=everything(), request=make_request(), ends_on=f"{timezone.now():%Y-%m-%d}")
+    for address in (f"/invitation/{secret}/", "/invitation/no-such/", f"/answer/{answers}/", "/answer/no-such/"):
         assert violations_in_all_variants(visit(None, address)) == []
 
 

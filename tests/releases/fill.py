@@ -20,6 +20,7 @@ from claims.actions.invitation import invite
 from claims.actions.job import start_find_copies
 from claims.actions.judgement import Judgement
 from claims.actions.merging import settle
+from claims.actions.publisher_response import make_publisher_link
 from claims.actions.purge import purge
 from claims.actions.rating import save_draft, submit_rating
 from claims.actions.reading import finish_reading, mark_span, start_separate_reading
@@ -54,6 +55,8 @@ from tests.builders import (
     make_rating,
     make_relation,
     make_release,
+    make_request,
+    make_response,
     make_round,
     make_search,
     make_source,
@@ -141,6 +144,9 @@ def _reviewed(source: Source) -> None:
             make_rating(claim, reviewer=rater, round_=round_, verdict=verdict)
     close_round(actor=actor, round_=round_)
     decide(actor=actor, round_=round_, unit=claims[0], ruling=ruling())
+    request = make_request(claims[0])
+    make_publisher_link(actor=actor, request=request, ends_on=request.created_at.date().isoformat())
+    make_response(request, "It is rare,\r\nwe say.")
     proposal = propose(actor=actor, round_=round_, unit=claims[1], ruling=ruling("unsupported"))
     answer_proposal(actor=raters[0], proposal=proposal, accepted=True)
     comment(actor=raters[1], round_=round_, unit=claims[1], text="No study is named.")

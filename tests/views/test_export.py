@@ -19,6 +19,7 @@ from tests.builders import (
     make_question,
     make_rating,
     make_relation,
+    make_response,
     make_search,
     make_source,
     make_table_row,
@@ -83,6 +84,7 @@ def test_one_click_downloads_each_file_in_each_form(as_lead, name):
     make_relation()
     make_pair()
     make_table_row(colour="blue")
+    make_response()
     page = flat(as_lead.get("/exports/"))
     for address in (f"/exports/{name}.csv", f"/exports/{name}.csv?bom=1", f"/exports/{name}.jsonl"):
         assert f'href="{address}"' in page
@@ -202,8 +204,9 @@ def test_where_there_are_very_many_ratings_only_some_are_counted(as_lead, monkey
     assert "5 rows<" in page
     nobody = flat(logged_in(make_user(Role.REVIEWER)).get("/exports/"))
     assert nobody.count("rows not counted<") == 4
-    # Nobody coded, decided or answered anything, and there is no study, link, question, search, relation or pair.
-    assert nobody.count("Nothing is in it now") == 10
+    # Nobody coded, decided or answered anything, no publisher was asked, and there is no study, link, question, search,
+    # relation or pair.
+    assert nobody.count("Nothing is in it now") == 12
 
 
 def test_the_dictionary_explains_every_column(as_reader):

@@ -22,6 +22,8 @@ from claims.exchange.files import (
     LEVELS,
     LINKS,
     PAIRS,
+    PUBLISHER_REQUESTS,
+    PUBLISHER_RESPONSES,
     QUESTIONS,
     RATINGS,
     RATINGS_WIDE,
@@ -45,6 +47,8 @@ from claims.models import (
     EvidenceItem,
     EvidenceLink,
     Level,
+    PublisherRequest,
+    PublisherResponse,
     Question,
     Rating,
     Round,
@@ -68,16 +72,20 @@ _KEYS: dict[str, Key] = {
     LEVELS.name: ("scheme", "scheme_version", "axis", "item", "level"), CAPTURES.name: ("capture_uid",),
     SCHEMES.name: ("scheme", "scheme_version"), ROUNDS.name: ("round_uid",), INTERESTS.name: ("rating_uid",),
     ROUND_UNITS.name: ("round_uid", "claim_uid", "source_uid", "publisher_uid"),
+    PUBLISHER_REQUESTS.name: ("request_uid",), PUBLISHER_RESPONSES.name: ("response_uid",),
 }  # fmt: skip
 # Worked out as a file is made, of what else is here or of the time: it differs without anybody having said so.
 WORKED_OUT = frozenset({
     "permalink", "round_exemptions", "evidence_designs", "evidence_designs_circular", "copy_warnings", "circular",
     "circular_for_claims", "claims", "saved_copies", "raters", "capture_shows", "superseded_at",
-    "archive_address", "archived_at", "import_uid", "supported_on_circular", "ratings_supported_on_circular",
+    "archive_address", "archived_at", "import_uid",
+    "request_state", "decision_uids", "supported_on_circular", "ratings_supported_on_circular",
 })  # fmt: skip
 _OF_CLAIMS_ALONE = ("scheme", "scheme_version", "ratings")
 # Names that pages show of people change with their pseudonym; the uid beside them says who.
-_NAMES = frozenset({"reviewer", "coder", "decided_by", "recorded_by", "made_by", "round", "decision_round"})
+_NAMES = frozenset(
+    {"reviewer", "coder", "asked_by", "entered_by", "decided_by", "recorded_by", "made_by", "round", "decision_round"}
+)
 
 
 def key_of(file: File, row: OwnRow) -> Key:
@@ -149,7 +157,7 @@ _OWN = {
             "language",
         }
     )
-    for file in (EVIDENCE, LINKS, QUESTIONS, SEARCHES, RELATIONS, PAIRS, EXTRA)
+    for file in (EVIDENCE, LINKS, QUESTIONS, SEARCHES, RELATIONS, PAIRS, EXTRA, PUBLISHER_REQUESTS, PUBLISHER_RESPONSES)
 } | {CLAIMS.name: frozenset({"created_at", "language"})}
 
 
@@ -196,5 +204,7 @@ _MODELS: dict[str, "QuerySet[Any]"] = {
     QUESTIONS.name: Question.objects.all(), SEARCHES.name: SearchRecord.objects.all(),
     SOURCES.name: Source.objects.all(), RELATIONS.name: SourceRelation.objects.all(),
     PAIRS.name: ClaimPair.objects.all(), CAPTURES.name: Capture.objects.without_text(),
+    PUBLISHER_REQUESTS.name: PublisherRequest.objects.all(),
+    PUBLISHER_RESPONSES.name: PublisherResponse.objects.all(),
     ROUNDS.name: Round.objects.all(), INTERESTS.name: Rating.objects.visible_to(OPERATOR),
 }  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, transaction
 
-from claims.actions.own import claims, codebooks, evidence, extra, judged, rounds, sources
+from claims.actions.own import claims, codebooks, evidence, extra, judged, publishers, rounds, sources
 from claims.actions.own.change import change_record
 from claims.actions.own.kept import Kept
 from claims.actions.permissions import require
@@ -26,6 +26,8 @@ from claims.exchange.files import (
     LEVELS,
     LINKS,
     PAIRS,
+    PUBLISHER_REQUESTS,
+    PUBLISHER_RESPONSES,
     QUESTIONS,
     RATINGS,
     RATINGS_WIDE,
@@ -48,6 +50,7 @@ BATCH = 200
 ORDER = (
     LEVELS, SCHEMES, SOURCES, CAPTURES, QUESTIONS, CLAIMS, DESCRIPTIONS, EVIDENCE, LINKS, RELATIONS, SEARCHES, PAIRS,
     ROUNDS, ROUND_UNITS, RATINGS, RATINGS_WIDE, INTERESTS, DECISIONS, ANSWERS, EXTRA,
+    PUBLISHER_REQUESTS, PUBLISHER_RESPONSES,
 )  # fmt: skip
 # The files whose rows say what is said of claims and of their pages, the most telling first.
 _WITH_CLAIMS = (CLAIMS, DESCRIPTIONS, RATINGS, RATINGS_WIDE, DECISIONS)
@@ -233,6 +236,9 @@ def _store_all(kept: Kept, files: _Set, loaded: Sequence[Loaded]) -> None:
     _each(kept, files, (
         (RATINGS, judged.store_ratings), (RATINGS_WIDE, judged.store_ratings),
         (INTERESTS, rounds.check_interests), (DECISIONS, judged.store_decisions), (ANSWERS, judged.store_answers),
+    ))  # fmt: skip
+    _each(kept, files, (
+        (PUBLISHER_REQUESTS, publishers.store_requests), (PUBLISHER_RESPONSES, publishers.store_responses),
     ))  # fmt: skip
     judged.close_rounds(kept=kept)
 

@@ -13,6 +13,8 @@ from claims.exchange.files import (
     LEVELS,
     LINKS,
     PAIRS,
+    PUBLISHER_REQUESTS,
+    PUBLISHER_RESPONSES,
     QUESTIONS,
     RATINGS,
     RELATIONS,
@@ -29,6 +31,7 @@ DATA = "data"
 RELEASED: tuple[File, ...] = (
     SCHEMES, LEVELS, SOURCES, CAPTURES, RELATIONS, QUESTIONS, SEARCHES, CLAIMS, DESCRIPTIONS, PAIRS, EVIDENCE, LINKS,
     ROUNDS, ROUND_UNITS, RATINGS, INTERESTS, ANSWERS, DECISIONS,
+    PUBLISHER_REQUESTS, PUBLISHER_RESPONSES,
 )  # fmt: skip
 # The columns by which a row of a file is known. Rows of the others are known by all that they say.
 KEYS: dict[str, tuple[str, ...]] = {
@@ -47,6 +50,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "ratings": ("rating_uid",),
     "interests": ("rating_uid",),
     "decisions": ("decision_uid",),
+    "publisher_requests": ("request_uid",),
+    "publisher_responses": ("response_uid",),
 }
 
 
@@ -77,6 +82,8 @@ FOREIGN_KEYS: tuple[ForeignKey, ...] = (
     *_named("rounds", "descriptions", "interests", "round_units", "ratings", "answers", "decisions"),
     *_named("ratings", "answers", "interests"),
     *_named("decisions", "claims", "answers"),
+    *_named("publisher_requests", "publisher_responses"),
+    *_named("publisher_responses", "publisher_responses", by="supersedes_uid"),
 )
 
 

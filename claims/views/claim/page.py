@@ -32,6 +32,8 @@ from claims.reads.evidence.circular import circles_for, supported_on_circular
 from claims.reads.evidence.doubts import OtherWork, other_works
 from claims.reads.history import Change, changes_of
 from claims.reads.pair import Laid, laid_from, pairs_of
+from claims.reads.publisher_response import Told as Heard
+from claims.reads.publisher_response import requests_on
 from claims.reads.review.decisions import Told, decisions_on_claim, told
 from claims.reads.review.masked import MaskedWords, masked_words, names_hidden_for
 from claims.reads.review.reveal import membership_of
@@ -366,6 +368,16 @@ class ClaimPage:
     def other_decisions(self) -> list[Told]:
         """What is proposed, and what a later decision took the place of."""
         return [one for one in self.decisions if not one.stands]
+
+    @cached_property
+    def responses(self) -> list[Heard]:
+        """What its publisher was asked about it and said, the last first."""
+        return [] if self.claim.source.publisher_id is None else requests_on(self.claim, self.user)
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether the person is offered to ask the publisher: a lead, where something is decided."""
+        return self.user.is_lead and self.claim.source.publisher_id is not None and bool(self.standing_decisions)
 
     # --- descriptions ------------------------------------------------------------------------------------------
 

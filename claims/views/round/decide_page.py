@@ -11,6 +11,8 @@ from claims.forms.decision import DecisionForm
 from claims.models import Acceptance, Claim, Comment, Decision, Level, Rating, Round, Unit, User
 from claims.reads.blind import stance_veiled
 from claims.reads.evidence.circular import supported_on_circular
+from claims.reads.publisher_response import Told as Heard
+from claims.reads.publisher_response import requests_on
 from claims.reads.review.asked import JUDGEMENTS, asked_by
 from claims.reads.review.decisions import (
     COMPARATOR,
@@ -160,6 +162,19 @@ class DecidePage:
     def before(self) -> list[Told]:
         """What was superseded, newest first."""
         return self.decisions[-2::-1]
+
+    @cached_property
+    def responses(self) -> list[Heard]:
+        """What the publisher of the claim was asked about it and said, the last first."""
+        return (
+            [] if self.claim is None or self.claim.source.publisher_id is None else requests_on(self.claim, self.user)
+        )
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether the person is offered to ask the publisher: a lead, where something is decided."""
+        claim = self.claim
+        return self.user.is_lead and claim is not None and claim.source.publisher_id is not None and bool(self.stands)
 
     @cached_property
     def answers(self) -> list[tuple[str, Acceptance]]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from claims.actions.archive_copy import say_archive_copy
 from claims.actions.capture_judgement import judge_capture
 from claims.actions.claim import withdraw_claim
+from claims.actions.publisher_response import note_not_asked
 from claims.actions.purge import purge
 from claims.actions.question import withdraw_question
 from claims.actions.release import Plan
@@ -38,6 +39,8 @@ from tests.builders import (
     make_question,
     make_rating,
     make_relation,
+    make_request,
+    make_response,
     make_search,
     make_source,
     make_statement,
@@ -123,8 +126,20 @@ def judged_otherwise():
     address = "https://web.archive.org/web/20261130041500/https://clinic.example/msc"
     say_archive_copy(actor=everything(), capture=archived, address=address)
     judge_capture(actor=everything(), capture=archived, shows="partial", because="A part is missing.")
+    heard(claim)
     struck = make_capture("<p><s>It cures</s> knees.</p>", source=page, media_type="text/html", filename="page.html")
     make_claim("It cures knees.", capture=struck)
+
+
+def heard(claim):
+    """What its publisher was asked about it, and said; that another was not asked; and a claim withdrawn since."""
+    request = make_request(claim, make_claim("Our clinic treats knees.", capture=claim.capture))
+    first = make_response(request, " We disagree.\r\nAll of us, =1+1 ")
+    make_response(request, "We disagree.", supersedes=first, because="Copied wrongly.")
+    note_not_asked(actor=everything(), claims=[claim], because="It was said before.")
+    gone = make_claim("This one is gone.", capture=make_capture("This one is gone.", source=claim.source))
+    make_response(make_request(gone, claim))
+    withdraw_claim(actor=everything(), claim=gone, because="No claim.")
 
 
 def something_withdrawn():
@@ -153,6 +168,8 @@ def test_a_release_comes_out_as_it_went_in(tmp_path):
         judged_otherwise()
         before = released(make_user(Role.CURATOR, Role.LEAD, username="there"), tmp_path / "there")
     assert b"struck through" in before["claims.csv"]
+    assert [before["publisher_requests.csv"].count(state) for state in (b'"answered"', b'"not_asked"')] == [1, 1]
+    assert b'" We disagree.\r\nAll of us, =1+1 "' in before["publisher_responses.csv"]
     with elsewhere():
         lead = make_user(Role.CURATOR, Role.LEAD, username="here")
         set_up_anew()
