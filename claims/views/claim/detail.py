@@ -15,7 +15,9 @@ from claims.reads.claim.descriptions import blind_coding
 from claims.reads.review.rounds import round_for
 from claims.views.answer import draw
 from claims.views.asked import fetch
+from claims.views.claim.forms_of import CLAIM_FORMS
 from claims.views.claim.page import ClaimPage, claim_with_facts
+from claims.views.negotiated import negotiated
 
 VEILED = (
     "You rate this claim in a round. What others made of its words is hidden from you until the round shows its"
@@ -24,6 +26,7 @@ VEILED = (
 
 
 @require_safe
+@negotiated(CLAIM_FORMS)
 def claim_detail(request: HttpRequest, uid: str) -> HttpResponse:
     """Its words in context, where they come from, the evidence, the ratings one may see, and the rating form."""
     user = logged_in(request.user)

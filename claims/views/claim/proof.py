@@ -1,24 +1,19 @@
 """What can be taken away from a claim's page: its proof, and its annotation."""
 
-import json
 from tempfile import SpooledTemporaryFile
 from typing import IO, cast
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from claims.actions.permissions import logged_in
 from claims.database.snapshot import snapshot
-from claims.exchange.annotation import MEDIA_TYPE, annotation_of, for_annotations
 from claims.exchange.proof.archive import Proof
-from claims.models import Claim, User
-from claims.reads.blind import draw_veil
-from claims.reads.source.reading import claims_seen_by
 from claims.views.answer import to_save
 from claims.views.asked import fetch
+from claims.views.claim.forms_of import annotation, claims_of
 
 # A proof up to this size is made in memory, a larger one on disk.
 IN_MEMORY = 8 * 1024 * 1024
@@ -28,7 +23,7 @@ IN_MEMORY = 8 * 1024 * 1024
 def claim_proof(request: HttpRequest, uid: str) -> FileResponse:
     """The proof of a claim as a ZIP."""
     user = logged_in(request.user)
-    claim = fetch(_claims(user), uid)
+    claim = fetch(claims_of(user), uid)
     stream = cast(IO[bytes], SpooledTemporaryFile(max_size=IN_MEMORY))  # noqa: SIM115  the response closes it
     proof = Proof(claim, user, settings.PUBLIC_ADDRESS.rstrip("/"), timezone.now())
     try:
@@ -44,14 +39,4 @@ def claim_proof(request: HttpRequest, uid: str) -> FileResponse:
 @require_safe
 def claim_annotation(request: HttpRequest, uid: str) -> HttpResponse:
     """The claim as a W3C Web Annotation."""
-    user = logged_in(request.user)
-    claim = fetch(_claims(user), uid)
-    draw_veil([claim], user)
-    annotation = annotation_of(claim, settings.PUBLIC_ADDRESS)
-    return to_save(HttpResponse(json.dumps(annotation, ensure_ascii=False, indent=2), content_type=MEDIA_TYPE))
-
-
-def _claims(user: User) -> QuerySet[Claim]:
-    return for_annotations(
-        claims_seen_by(user, Claim.objects.all()).select_related("capture__stored_by", "source__publisher")
-    )
+    return annotation(logged_in(request.user), uid)

@@ -24,11 +24,13 @@ from claims.sending import sent_once
 from claims.views.answer import draw
 from claims.views.asked import fetch, fetch_for, named
 from claims.views.claim.page import claim_with_facts
+from claims.views.negotiated import negotiated
 from claims.views.relation.page import Provenance
 from claims.views.source.capture_card import CaptureCard
 from claims.views.source.files import several_files
 from claims.views.source.page import SourcePage, source_with_facts
 from claims.views.source.recording import choose_pages, recording_in
+from claims.views.source.references import SOURCE_FORMS
 from claims.views.source.selected import selected_words
 
 
@@ -94,6 +96,7 @@ def _frozen(capture: Capture) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@negotiated(SOURCE_FORMS)
 def source_detail(request: HttpRequest, uid: str) -> HttpResponse:
     """The captured text with its claims, and what is known of the source; a curator sets its status here."""
     user, source = fetch_for(request, source_with_facts(), uid)

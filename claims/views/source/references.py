@@ -6,11 +6,14 @@ from django.views.decorators.http import require_safe
 
 from claims.actions.permissions import require
 from claims.choices import Role
-from claims.exchange.references.of_sources import FORMS, Form, references_response
+from claims.exchange.references.of_sources import FORMS, Form, blocks, references_response
 from claims.filters.source import SourceFilter
-from claims.models import Source
+from claims.models import Source, User
 from claims.views.answer import to_save
-from claims.views.asked import fetch_for
+from claims.views.asked import fetch, fetch_for
+from claims.views.negotiated import Forms
+
+CSL = FORMS["json"]
 
 
 class FormConverter:
@@ -35,6 +38,17 @@ def source_references(request: HttpRequest, form: Form) -> HttpResponseBase:
         return HttpResponse(content_type=form.media_type)
     filters = SourceFilter(request.GET.dict(), Source.objects.current())
     return to_save(references_response(filters.rows(), form))
+
+
+def csl_json(user: User, uid: str) -> HttpResponse:
+    """One source as CSL-JSON. Raises Http404."""
+    source = fetch(Source, uid)
+    return to_save(
+        HttpResponse(b"".join(blocks(Source.objects.filter(pk=source.pk), CSL)), content_type=CSL.media_type)
+    )
+
+
+SOURCE_FORMS: Forms = {CSL.media_type: csl_json}
 
 
 @require_safe
