@@ -20,9 +20,11 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from claims.actions.api_token import make_api_token
 from claims.actions.change import judge_change
 from claims.choices import JobKind, ListName, Reveal, Role
 from claims.models import Change, Claim, EvidenceLink, Job, Rating, RoundRater, SavedView, Sighting, User
+from claims.views.api.nouns import NOUNS
 from tests.builders import (
     everything,
     make_address_list,
@@ -96,6 +98,7 @@ UID_OF = {
     "codebook_compare": "version", "codebook_match": "version", "codebook_copy": "version",
     "codebook_status": "version", "codebook_edit": "version", "codebook_answers": "version",
     "codebook_item_new": "version", "codebook_item": "version", "codebook_item_move": "version", "help_claims": "",
+    "api_tokens": "", "api_token_revoke": "", "help_api": "",
     "invitations": "", "invitation_revoke": "invitation", "invitation": "",
     "claim_code": "claim", "code": "", "claim_codings": "claim", "round_codings": "round", "merge": "source",
     "since": "rating", "decide_queue": "round", "decide_unit": "round",
@@ -124,6 +127,7 @@ NOT_ASKED = {
     "invitation_revoke",
     "publisher_answer",
     "publisher_link_close",
+    "api_token_revoke",
 }
 # What an address may be asked beside: filters that could leak by counting, orders by a hidden column, other words.
 ASKED = {
@@ -162,6 +166,10 @@ SHOW_JUDGEMENTS = (
     "round", "question", "source",
     "round_paper", "claim_codings", "pair", "evidence", "evidence_link_edit", "question_evidence",
 )  # fmt: skip
+
+
+# Of what programs read, the same.
+API_JUDGEMENTS = ("claims", "ratings", "links", "pairs", "decisions")
 
 
 class Asking(IntEnum):
@@ -212,8 +220,16 @@ class Scene:
                 asked = ASKED.get(pattern.name, ()) if few and how == Asking.CLOSELY else ()
                 uids = {noun: self.records[noun].uid for noun in ("claim", "question", "source", "item")}
                 yield from ((pattern.name, f"{path}?{query.format_map(uids)}") for query in asked)
+        yield from (("api", path) for path in self._read_by_programs(how))
         if how == Asking.CLOSELY:
             yield from (("admin", path) for path in self._admin())
+
+    def _read_by_programs(self, how):
+        few = how == Asking.BRIEFLY
+        yield from (f"/api/v1/{noun.name}/?limit=200" for noun in NOUNS if noun.name in API_JUDGEMENTS or not few)
+        if how == Asking.CLOSELY:
+            yield f"/api/v1/claims/{self.claim.uid}/"
+            yield from (f"/api/v1/claims/?{query}" for query in ("firmness=boosted", "q=zyxneutral", "voice=marketing"))
 
     def _given(self, pattern):
         given = {}
@@ -436,6 +452,23 @@ def look(scene, client, allowed, how):
     return found, leaks
 
 
+def test_a_program_is_told_what_its_owner_is_told_and_its_owner_in_any_form_of_a_claim(scene):
+    who = people()
+    stage("at close", scene, who)
+    for name, person in who.items():
+        token = make_api_token(actor=person, name="A notebook")[1]
+        program, seen = Client(headers={"Authorization": f"Bearer {token}"}), set()
+        for _, path in scene.paths(Asking.WHOLLY):
+            if path.startswith("/api/"):
+                said = answer(program, path)
+                assert said == answer(browser(person), path)
+                seen |= {word for word in FOUND if word in said}
+        annotated = program.get(f"/api/v1/claims/{scene.claim.uid}/", headers={"Accept": "application/ld+json"})
+        assert (WORDS in annotated.content.decode().lower()) == (WORDS in seen)
+        usual, named = MATRIX["at close"]
+        assert seen == named.get(name, usual), name
+
+
 CODES = ("Voice", "Type", "Firmness", "Causal wording", "How it answers")
 CODED_COLUMNS = ("voice", "claim_type", "commitment", "strength", "answers")
 
@@ -557,7 +590,10 @@ def test_the_queue_tells_nothing_of_it_either(scene, masked):
 
 @pytest.mark.parametrize("name", ["claim", "claim_proof", "claim_annotation", "claim_describe"])
 def test_its_own_addresses_are_not_found(scene, masked, name):
-    assert browser(masked[0]).get(reverse(name, args=[scene.claim.uid])).status_code == 404
+    client, path = browser(masked[0]), reverse(name, args=[scene.claim.uid])
+    assert client.get(path).status_code == 404
+    assert client.get(path, headers={"Accept": "application/ld+json"}).status_code == 404
+    assert client.get(f"/api/v1/claims/{scene.claim.uid}/").status_code == 404
 
 
 def test_it_is_rated_in_no_other_round_before(scene, masked):

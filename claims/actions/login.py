@@ -31,10 +31,11 @@ PAUSE: Final = timedelta(minutes=15)
 # Longer than any name or password; what is longer is not looked at.
 LONGEST: Final = 200
 DEVICE: Final = "device"
-# In the place of a name, which has no such sign, where somebody comes with an invitation.
+# In the place of a name, which has no such sign, where somebody comes with an invitation, or a program with a token.
 INVITATION: Final = "\0invitation"
 # The same where a publisher comes with its link.
 ANSWER: Final = "\0answer"
+PROGRAM: Final = "\0program"
 _SALT = "claims.actions.login"
 
 
@@ -103,6 +104,11 @@ def note_wrong_feed(request: HttpRequest, secret: str) -> None:
 def note_wrong_answer(request: HttpRequest) -> None:
     """Count what was sent by the link of a publisher and not taken: so robots are kept from sending on and on."""
     _note_failure(request, ANSWER)
+
+
+def note_wrong_token(request: HttpRequest) -> None:
+    """Count a token that nobody made, in the same way."""
+    _note_failure(request, PROGRAM)
 
 
 def _counted(request: HttpRequest, username: str) -> dict[str, int]:

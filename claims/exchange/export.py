@@ -23,6 +23,7 @@ from claims.exchange.files import (
     NOUNS,
     OFFERED,
     RATINGS_WIDE,
+    RELEASES,
     SHORT,
     STUDY,
     File,
@@ -70,7 +71,7 @@ class Export:
 
     def chosen(self) -> QuerySet[Any]:
         """The records of the file, in no order; for the wide file the ratings that it puts side by side."""
-        if self.file in (*NOUNS, *STUDY) and self.file != INTERESTS:
+        if self.file in (*NOUNS, *STUDY, RELEASES) and self.file != INTERESTS:
             narrowed = None if self.claims is None and self.ratings is None else self._claims()
             return nouns_of(self.file, None if isinstance(self.user, _Operator) else self.user, narrowed)
         if self.file == CLAIMS:
@@ -87,7 +88,7 @@ class Export:
         """The same in the order of the file."""
         if self.file == RATINGS_WIDE:
             return self.chosen().order_by("claim_id", "pk")
-        if self.file in (CLAIMS, DESCRIPTIONS, DECISIONS, ANSWERS, *NOUNS, *STUDY) or (
+        if self.file in (CLAIMS, DESCRIPTIONS, DECISIONS, ANSWERS, *NOUNS, *STUDY, RELEASES) or (
             self.claims is None and self.ratings is None
         ):
             return self.chosen().order_by("pk")

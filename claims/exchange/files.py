@@ -2,7 +2,15 @@
 
 from dataclasses import dataclass
 
-from claims.exchange import answer_columns, computed, noun_columns, noun_values, publisher_columns, study_columns
+from claims.exchange import (
+    answer_columns,
+    computed,
+    noun_columns,
+    noun_values,
+    publisher_columns,
+    release_columns,
+    study_columns,
+)
 from claims.exchange import decision_columns as decided
 from claims.exchange.columns import Column, Kind, Made, Placed
 from claims.models.description import SAID
@@ -679,6 +687,13 @@ INTERESTS = File(
     unit="one row per rating",
     meant_for="For who had declared interests when they rated; what they are is not told.",
     columns=_of_rating(_RATING_UID, *_ROUND[2:3], _REVIEWER_UID, _INTERESTS),
+)
+RELEASES = File(
+    name="releases",
+    title="Releases",
+    unit="one row per release that was made",
+    meant_for="For which releases there are, and by which hash a copy of one is checked.",
+    columns=_of("Release", release_columns.RELEASES),
 )
 # Files of what stands around claims and ratings, which both narrow.
 NOUNS = (

@@ -17,6 +17,7 @@ from claims.exchange.files import (
     PUBLISHER_RESPONSES,
     QUESTIONS,
     RELATIONS,
+    RELEASES,
     ROUND_UNITS,
     ROUNDS,
     SCHEMES,
@@ -36,6 +37,7 @@ from claims.models import (
     PublisherRequest,
     PublisherResponse,
     Question,
+    Release,
     Round,
     RoundUnit,
     SchemeVersion,
@@ -49,6 +51,7 @@ from claims.models.rating import _Everybody
 from claims.reads.blind import veil_of
 from claims.reads.pair import pairs_seen_by
 from claims.reads.publisher_response import requests_seen_by
+from claims.reads.release import releases_seen_by
 from claims.reads.source.reading import Person, of_claims_seen_by, questions_seen_by
 
 # Claims whose surroundings are asked for; None for everything.
@@ -137,6 +140,12 @@ def _extra(user: Person | None, claims: Chosen) -> "QuerySet[TableRow]":
     return rows if veil is None else rows.exclude(veil.over("claim__"))
 
 
+def _releases(user: Person | None, claims: Chosen) -> "QuerySet[Release]":
+    if user is None:
+        return Release.objects.made()
+    return releases_seen_by(user) if isinstance(user, User) else Release.objects.public()
+
+
 def _levels(user: Person | None, claims: Chosen) -> "QuerySet[Level]":
     return Level.objects.exclude(version__status=SchemeStatus.DRAFT)
 
@@ -175,6 +184,7 @@ _RECORDS: dict[str, Callable[[Person | None, Chosen], "QuerySet[Any]"]] = {
     SEARCHES.name: _searches,
     SOURCES.name: _sources,
     RELATIONS.name: _relations,
+    RELEASES.name: _releases,
     PAIRS.name: _pairs,
     PUBLISHER_REQUESTS.name: _requests,
     PUBLISHER_RESPONSES.name: _responses,

@@ -12,7 +12,7 @@ from django.db.models.expressions import Combinable
 
 from claims.choices import NOT_KNOWN, UNCLASSIFIED, Side, side_label
 from claims.database.counting import bounded
-from claims.database.keyset import WINDOWS
+from claims.database.keyset import WINDOWS, Filtered
 from claims.rules.identify.partial_date import BadDate, parse_partial_date
 
 # In the address beside the filters: order, columns, size and place of the page.
@@ -138,6 +138,17 @@ class ListFilter(django_filters.FilterSet):
     def straight(self, *, down: bool, beyond: int | None, limit: int) -> list[int] | None:
         """The first ids beyond one, from the index of the one filter that is set; None where there is no such index."""
         return None
+
+    def paged(self, rows: QuerySet[Any], *, few: bool) -> tuple[QuerySet[Any], Filtered | None]:
+        """What pages are made of: all the `rows`, and what the filters leave of them where it may stand far apart.
+
+        `few`: they leave so little that it was counted.
+        """
+        if not self.used:
+            return rows, None
+        if self.leaves_nearly_all and not few:
+            return self.rows(one_by_one=True), None
+        return rows, Filtered(self.rows(), self.rows(one_by_one=True), few, self.windows, self.straight)
 
     def controls(self) -> list[Control]:
         """The filters for a form, in their order."""

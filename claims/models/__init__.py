@@ -2,6 +2,7 @@
 
 from claims.models.address_list import AddressList, ListedAddress
 from claims.models.answer import Answer
+from claims.models.api_token import ApiToken
 from claims.models.archive_copy import ArchiveCopy
 from claims.models.attachment import Attachment
 from claims.models.capture import Capture
@@ -53,6 +54,7 @@ __all__ = [
     "AgreementIntervals",
     "Anchor",
     "Answer",
+    "ApiToken",
     "ArchiveCopy",
     "AskedClaim",
     "Assignment",

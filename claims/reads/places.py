@@ -138,6 +138,7 @@ UNABLE: Final[dict[str, dict[str, str]]] = {
     "claims.RoundUnit": dict.fromkeys(("evidence", "evidence_declined"), "keys"),
     "claims.Decision": {"failure_tags": "codes of the scheme", "basis": "hashes and keys"},
     "claims.Description": {"compared": "keys"},
+    "claims.ApiToken": {"secret_sha256": _HASH, "name": _ACCOUNT},
     "claims.Invitation": {"secret_sha256": _HASH, "note": _ACCOUNT, "roles": _CODE},
     "claims.PublisherRequest": dict.fromkeys(("asked_on", "due"), "a date"),
     "claims.PublisherLink": {"secret_sha256": _HASH},

@@ -15,7 +15,7 @@ from django.views.generic import View
 from claims.actions.permissions import has_role, require
 from claims.choices import ListName, Role
 from claims.database.counting import MOST_COUNTED
-from claims.database.keyset import Asked, Filtered, Page, Ranked, Sort, page_among, page_of
+from claims.database.keyset import Asked, Page, Ranked, Sort, page_among, page_of
 from claims.filters.base import ListFilter
 from claims.models import SavedView, User
 from claims.tables.base import Drawn, ListTable
@@ -255,18 +255,8 @@ class ListView(View):
         if isinstance(sort, Ranked):
             self.notes.append(TOO_LONG_TO_RANK.format(sort=sort.label, first=self.sorts[0].label))
             self.sort = sort = self.sorts[0]
-        rows, filtered = self.paged(few=not found.many)
+        rows, filtered = self.filters.paged(self.rows(), few=not found.many)
         return page_of(rows, sort, asked, filtered)
-
-    def paged(self, *, few: bool) -> tuple[QuerySet[Any], Filtered | None]:
-        """What pages are made of: rows, and what filters leave of them where it may stand far apart."""
-        filters = self.filters
-        if not filters.used:
-            return self.rows(), None
-        if filters.leaves_nearly_all and not few:
-            return filters.rows(one_by_one=True), None
-        collected, checked = filters.rows(), filters.rows(one_by_one=True)
-        return self.rows(), Filtered(collected, checked, few, filters.windows, filters.straight)
 
     def pager(self, found: Matches, page: Page, records: list[Any]) -> Pager:
         """Links to the other pages; rows are numbered where it is known which they are."""

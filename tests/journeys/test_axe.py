@@ -123,6 +123,8 @@ PAGES = {
     "two versions": "/codebook/{draft}/compare/{version}/",
     "help": "/help/",
     "what a claim is": "/help/claims/",
+    "how programs read": "/help/api/",
+    "tokens for programs": "/account/tokens/",
     "password": "/account/password/",
     "not there": "/nowhere/",
 }
@@ -140,7 +142,7 @@ NO_PAGES = set(
     " import_discard import_take import_undo question_evidence_csv import_look import_errors import_mapping import_keep"
     " mapping_forget address_list_stop pair_svg pair_png pair_html import_evidence release_zip"
     " release_public release_listed release_withhold source_watch feed"
-    " release_feed".split()
+    " release_feed api_token_revoke".split()
 )
 IN_TESTS_OF_THEIR_OWN = {"login", "several", "invitation", "publisher_answer"}
 

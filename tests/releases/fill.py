@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.test import Client
 
 from claims.actions.address_list import leave_address_out
+from claims.actions.api_token import make_api_token
 from claims.actions.capture import attach_file
 from claims.actions.capture_judgement import judge_capture
 from claims.actions.claim import withdraw_claim
@@ -164,6 +165,7 @@ def _reviewed(source: Source) -> None:
     match_levels(actor=actor, level=earlier, same_as=version.levels.get(axis="verdict", code="supported"))
     invite(actor=actor, roles=[Role.REVIEWER], valid=timedelta(days=7))
     begin_coding(actor=make_user(Role.CURATOR), claim=claims[0])
+    make_api_token(actor=actor, name="A notebook")
 
 
 def _rest(source: Source) -> None:
