@@ -16,6 +16,7 @@ from claims.reads.release import releases_seen_by
 from claims.reads.review.asked import JUDGEMENTS
 from claims.reads.review.seen import decisions_seen_by
 from claims.reads.source.reading import of_claims_seen_by
+from claims.rules.fair import sentences
 
 
 def change_entries(person: User) -> Iterator[Entry]:
@@ -70,7 +71,7 @@ def _said(release: Release) -> tuple[str, ...]:
     if release.withheld_at is not None:
         return (f"Withheld: {release.withheld_because}",)
     corrects = f"It corrects release {release.corrects.number}: {release.correction}" if release.corrects else ""
-    return (release.about, corrects)
+    return (release.about, corrects, " ".join(sentences(as_of=f"{release.made_at:%Y-%m-%d}", by=release.made_by_name)))
 
 
 # By the name in the address: what the feed is called, the page that it is of, and what stands in it.

@@ -243,7 +243,8 @@ _SOURCE = (
         "clinic", "source__source_type__code",
     ),
     Column(
-        "source_side", Kind.CODE, "Side of that type: marketing, research or other; empty where it is not classified.",
+        "source_side", Kind.CODE,
+        "Side of that type, our classification: marketing, research or other; empty where it is not classified.",
         "marketing", computed.source_side, "Claim.source.source_type.side",
     ),
     Column(

@@ -151,8 +151,8 @@ SOURCES = (
            "Our therapy", "title"),
     Column("source_type", Kind.TERM, "Code of its type, our classification; empty when it is not set.", "clinic",
            "source_type__code"),
-    Column("source_side", Kind.CODE, "Side of that type: marketing, research or other; empty where it is not"
-           " classified.", "marketing", "source_type__side", "Source.source_type.side"),
+    Column("source_side", Kind.CODE, "Side of that type, our classification: marketing, research or other; empty"
+           " where it is not classified.", "marketing", "source_type__side", "Source.source_type.side"),
     Column("publisher", Kind.TEXT, "Who publishes it, as printed.", "Example Clinic", "publisher__name"),
     Column("publisher_sells", Kind.CODE, "Whether the publisher sells what it writes about: yes, no or unknown.",
            "yes", "publisher__sells"),
@@ -193,7 +193,7 @@ RELATIONS = (
     Column("from_source_uid", Kind.CODE, "Identifier of the source that stands so to the other.", _UID,
            "from_source__uid"),
     Column("relation", Kind.CODE, "record_of, republishes, parallels, reports, cites, cites_unresolved, version_of,"
-           " corrects or retracts.", "cites", "kind"),
+           " corrects or retracts. That one republishes another says nothing of permission.", "cites", "kind"),
     Column("to_source_uid", Kind.CODE, "Identifier of the other source; empty for a citation of a work that is not"
            " identified.", _UID, "to_source__uid"),
     Column("relation_status", Kind.CODE, "candidate, confirmed or rejected; a candidate counts for nothing.",

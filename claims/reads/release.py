@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
+from math import ceil
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, IntegerField, Sum
@@ -17,6 +19,7 @@ from claims.reads.review.seen import decisions_seen_by
 # So many are named one by one.
 NAMED = 20
 HALF = 0.5
+MOST_QUOTED = 1_000
 
 
 def releases_seen_by(person: User | AnonymousUser) -> ReleaseQuerySet:
@@ -60,27 +63,47 @@ def _stale(reader: Reader) -> Iterator[str]:
         yield f"{number} marked to be looked at again, because something changed since."
 
 
-def quoting_much(claims: ClaimQuerySet) -> list[str]:
-    """Documents of which these claims quote more than half. Excerpts are quotes by themselves, and are left out."""
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A document of which claims quote more than half: its source, and how much of its text, in percent."""
+
+    source: str
+    title: str
+    percent: int
+
+    def __str__(self) -> str:
+        return f"More than half of the text of “{self.title or self.source}” is quoted."
+
+
+def quoting_much(claims: ClaimQuerySet) -> list[Quoted]:
+    """Documents of which these claims quote more than half. Excerpts are quotes by themselves, and are left out.
+
+    At most MOST_QUOTED are looked at.
+    """
     much = (
         claims.exclude(capture__depth=Depth.EXCERPT)
         .order_by()
         .values("capture", "capture__length", "source__uid", "source__title")
         .annotate(quoted=Sum(F("end") - F("start"), output_field=IntegerField()))
         .filter(quoted__gt=F("capture__length") * HALF)
+        .order_by("capture")
     )
-    found = {row["capture"]: row for row in much[:1_000]}
+    found = {row["capture"]: row for row in much[:MOST_QUOTED]}
     spans: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for capture, start, end in (
         claims.filter(capture__in=found).order_by("start").values_list("capture", "start", "end")
     ):
         spans[capture].append((start, end))
-    named = [row for key, row in found.items() if _covered(spans[key]) > HALF * row["capture__length"]]
-    lines = [
-        f"More than half of the text of “{row['source__title'] or row['source__uid']}” is quoted."
-        for row in named[:NAMED]
+    shares = ((row, _covered(spans[key]) / row["capture__length"]) for key, row in found.items())
+    return [
+        Quoted(row["source__uid"], row["source__title"], ceil(100 * share)) for row, share in shares if share > HALF
     ]
-    return [*lines, f"So it is for {len(named) - NAMED:,} documents more."] if len(named) > NAMED else lines
+
+
+def told_of_quoted(quoted: list[Quoted]) -> list[str]:
+    """The same in words, the first ones by name."""
+    more = len(quoted) - NAMED
+    return [*map(str, quoted[:NAMED]), *([f"So it is for {more:,} documents more."] if more > 0 else [])]
 
 
 def _covered(spans: list[tuple[int, int]]) -> int:

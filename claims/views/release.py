@@ -16,11 +16,12 @@ from claims.actions.release import NEEDED, list_release, publish_release
 from claims.choices import Role
 from claims.exchange.release.build import address_of, reader_for
 from claims.exchange.release.package import LICENCES
-from claims.exchange.release.papers import FAIR, citation_of
+from claims.exchange.release.papers import citation_of, fair_of
 from claims.exchange.release.review import claim_review, verdict_of
 from claims.forms.release import ReleaseForm, WithholdReleaseForm
 from claims.models import Release, ReleasedClaim, User
 from claims.reads.release import releases_seen_by, unfinished
+from claims.rules.fair import sentences
 from claims.sending import sent_once
 from claims.views.answer import draw, refusal_told, to_save
 from claims.views.asked import fetch
@@ -36,7 +37,12 @@ def releases(request: HttpRequest) -> HttpResponseBase:
     seen = list(releases_seen_by(request.user).select_related("corrects")[:ON_A_PAGE])
     if not seen and not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
-    context = {"releases": seen, "may_make": has_role(request.user, Role.LEAD), "section": "exports"}
+    context = {
+        "releases": seen,
+        "may_make": has_role(request.user, Role.LEAD),
+        "section": "exports",
+        "fair": sentences(),
+    }
     return _closed(render(request, "release/list.html", context), all(one.listed for one in seen))
 
 
@@ -68,7 +74,7 @@ def _context(request: HttpRequest, release: Release, withhold: WithholdReleaseFo
         "files": files,
         "citation": citation_of(release, address_of(release) or request.build_absolute_uri(request.path)),
         "licence": LICENCES.get(release.licence),
-        "fair": FAIR,
+        "fair": fair_of(release),
         "events": release.events.select_related("by"),
         "corrected_by": list(release.corrected_by.made().order_by("number")),
         "decided": release.claims.exists() and release.withheld_at is None,
@@ -101,7 +107,7 @@ def release_claims(request: HttpRequest, uid: str) -> HttpResponse:
     shown = list(rows[: ON_A_PAGE + 1])
     context = {
         "release": release, "claims": shown[:ON_A_PAGE], "next_after": shown[-2].pk if len(shown) > ON_A_PAGE else None,
-        "section": "exports",
+        "section": "exports", "fair": fair_of(release),
     }  # fmt: skip
     return _closed(render(request, "release/claims.html", context), release.listed)
 
@@ -119,7 +125,8 @@ def release_claim(request: HttpRequest, uid: str, decision_uid: str) -> HttpResp
     address = address_of(release)
     at = f"{address}claims/{decision_uid}/" if address else request.build_absolute_uri(request.path)
     context = {
-        "release": release, "said": released.row, "level": level, "fair": FAIR, "section": "exports",
+        "release": release, "said": released.row, "level": level, "section": "exports",
+        "fair": sentences(as_of=released.row["decided_at"][:10], by=release.made_by_name),
         "review": claim_review(released, at, level),
     }  # fmt: skip
     return _closed(render(request, "release/claim.html", context), release.listed)

@@ -15,8 +15,10 @@ from claims.actions.release import Plan, publish_release
 from claims.choices import JobKind, JobState, Role
 from claims.exchange.release.build import build_release
 from claims.exchange.release.files import RELEASED
-from claims.exchange.release.papers import FAIR
+from claims.exchange.release.papers import fair_of
 from claims.models import Job, Release
+from claims.rules.fair import sentences
+from claims.urls import urlpatterns
 from tests.builders import everything, make_capture, make_claim, make_round, make_source, make_user
 from tests.decided import decided, rated
 from tests.flat import body, flat
@@ -88,12 +90,53 @@ def test_one_that_is_being_made_is_not_there(client):
 def test_the_page_says_what_is_to_be_known(client, release):
     publish_release(actor=everything(), release=release, public=True)
     page = flat(client.get(release.get_absolute_url()))
-    for said in (TITLE, "team@evidence.example", release.sha256, "None is given.", "Made public", *FAIR[1:]):
+    for said in (TITLE, "team@evidence.example", release.sha256, "None is given.", "Made public", *fair_of(release)):
         assert said in page
     assert "Release 1" in page
     assert f"http://testserver{release.get_absolute_url()}" in page
     # Who did what here is for people here.
     assert everything().shown_name not in page
+
+
+def test_every_public_page_and_file_says_what_it_is_not(client, release):
+    """Every address that answers without a login is on this list, or a file whose README says it."""
+    publish_release(actor=everything(), release=release, public=True)
+    open_to_all = {one.name for one in urlpatterns if not getattr(one.callback, "login_required", True)}
+    answers = {"release_list", "release", "release_claims", "release_claim", "release_feed", "release_zip"}
+    assert {name for name in open_to_all if name and name.startswith("release")} == answers
+    for address in ("/releases/", "/releases/feed.atom", *pages(release)[:3]):
+        page = flat(client.get(address))
+        for part in (
+            "A rating or a decision is a judgement of these words against the evidence linked as of ",
+            "; not a finding about the publisher, not legal or medical advice.",
+            "Source type and side are our classification, by ",
+            "“Republishes” says that one text has the words of another, and nothing of permission.",
+            "Publishers are never ranked.",
+        ):
+            assert part in page, address
+    says = sentences(as_of=str(release.made_at)[:10], by=release.made_by_name)
+    with default_storage.open(release.stored_name) as stored, zipfile.ZipFile(stored) as archive:
+        readme = archive.read("README.md").decode()
+        assert all(f"- {line}\n" in readme for line in says)
+        assert json.loads(archive.read("datapackage.json"))["evidence"]["says"] == list(says)
+        assert json.loads(archive.read("zenodo.json"))["notes"] == " ".join(says)
+    assert readme.count("our classification") > 3
+    decided_on = release.claims.get().row["decided_at"][:10]
+    assert f"linked as of {decided_on};" in flat(client.get(pages(release)[2]))
+
+
+def test_documents_that_are_quoted_much_are_linked_before_it_is_made_public(client, as_lead):
+    source = make_source(title="Short page")
+    make_claim("Knees are cured.", capture=make_capture("Knees are cured. Fully.", source=source))
+    release = made()
+    link = f'<a href="{source.get_absolute_url()}">Short page</a>: 70 %'
+    assert link in flat(as_lead.get(release.get_absolute_url()))
+    # It is told and not refused; once it is public only the sentence is left.
+    assert as_lead.post(f"{release.get_absolute_url()}public/", {"public": "yes"}).status_code == 302
+    assert link not in flat(as_lead.get(release.get_absolute_url()))
+    page = flat(client.get(release.get_absolute_url()))
+    assert "More than half of the text of “Short page” is quoted." in page
+    assert source.get_absolute_url() not in page
 
 
 def test_search_engines_are_kept_out_until_a_lead_lets_them_in(client, as_lead, release):

@@ -4,7 +4,7 @@ import hashlib
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import IO, Any
 
 from django.conf import settings
@@ -26,7 +26,7 @@ from claims.exchange.release.twin import Twin
 from claims.models import EVERYBODY, OPERATOR, Release, Round, User
 from claims.models.rating import Reader
 from claims.network.fetch import Progress
-from claims.reads.release import quoting_much, unfinished
+from claims.reads.release import NAMED, quoting_much, told_of_quoted, unfinished
 
 CHUNK = 1024 * 1024
 COLUMNS = {file.name: file.columns for file in RELEASED}
@@ -92,7 +92,13 @@ class _Build:
     def write(self) -> None:
         """All files. What is unfinished is asked in the same state."""
         claims: Any = self._export(CLAIMS).chosen()
-        self.release.holds = {"unfinished": unfinished(self.reader), "warnings": quoting_much(claims)}
+        quoted = quoting_much(claims)
+        self.release.holds = {
+            "unfinished": unfinished(self.reader),
+            "warnings": told_of_quoted(quoted),
+            "quoted": [asdict(one) for one in quoted[:NAMED]],
+            "quoted_more": max(len(quoted) - NAMED, 0),
+        }
         for file in RELEASED:
             self._data(file)
         self._figures()

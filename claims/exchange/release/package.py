@@ -13,6 +13,7 @@ from claims.exchange.release.archive import Written
 from claims.exchange.release.files import DATA, RELEASED, ForeignKey
 from claims.exchange.release.schema import schema_of
 from claims.models import Release
+from claims.rules.fair import sentences
 from evidence import __version__
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -47,7 +48,11 @@ def descriptor(release: Release, written: Iterable[Written], keys: Iterable[Fore
         "keywords": list(KEYWORDS),
         # A twin without a line is no table to some readers, and its CSV says what there would be.
         "resources": [_resource(one, keys) for one in written if one.path.startswith(f"{DATA}/") and one.size],
-        "evidence": {"uid": release.uid, "version": __version__},
+        "evidence": {
+            "uid": release.uid,
+            "version": __version__,
+            "says": sentences(as_of=utc(release.made_at)[:10], by=release.made_by_name),
+        },
     }
     if address:
         told["homepage"] = address

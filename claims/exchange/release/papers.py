@@ -11,17 +11,15 @@ from claims.exchange.release.archive import SUMS, Written
 from claims.exchange.release.files import DATA, RELEASED
 from claims.exchange.release.package import DESCRIPTOR, KEYWORDS, LICENCES, as_json
 from claims.models import Release
+from claims.rules.fair import sentences
 from evidence import __version__
 
 README, CITATION, ZENODO, CRATE = "README.md", "CITATION.cff", "zenodo.json", "ro-crate-metadata.json"
-# DESIGN's sentences for all that is published of named businesses and people.
-FAIR = (
-    "A rating or a decision is a judgement of these words against the evidence linked as of its date. It is not a"
-    " finding about the publisher, and not legal or medical advice.",
-    "Source type and side are our classification.",
-    "That a source republishes another says nothing of permission.",
-    "Publishers are not ranked. Studies are listed by their design and never counted as votes; no score is added up.",
-)
+
+
+def fair_of(release: Release) -> tuple[str, ...]:
+    """What it says, and does not say, of those whose words are judged in it."""
+    return sentences(as_of=utc(release.made_at)[:10], by=release.made_by_name)
 
 
 def readme(release: Release, written: Iterable[Written], address: str) -> bytes:
@@ -42,7 +40,7 @@ def _readme(release: Release, written: list[Written], address: str) -> Iterator[
     yield f"Corrections: {release.contact}"
     yield f"To cite it: {citation_of(release, address)}"
     yield "## What it says, and what it does not"
-    yield _list(FAIR)
+    yield _list(fair_of(release))
     yield _list([*release.holds["warnings"], *release.holds["unfinished"]] or ["Nothing was unfinished."])
     yield "## Files"
     yield (
@@ -109,6 +107,7 @@ def zenodo(release: Release, address: str) -> bytes:
         "publication_date": utc(release.made_at)[:10],
         "keywords": list(KEYWORDS),
         "access_right": "open",
+        "notes": " ".join(fair_of(release)),
     }
     if release.licence:
         told["license"] = release.licence.lower()

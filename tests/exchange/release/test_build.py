@@ -221,6 +221,8 @@ def test_it_warns_where_more_than_half_of_a_document_is_quoted(lead):
     make_claim("It rarely causes immune rejection.")
     release = build_release(actor=lead, plan=PLAN)
     assert release.holds["warnings"] == ["More than half of the text of “Short page” is quoted."]
+    told = {"source": capture.source.uid, "title": "Short page", "percent": 70}
+    assert (release.holds["quoted"], release.holds["quoted_more"]) == ([told], 0)
 
 
 # --- one flip --------------------------------------------------------------------------------------------------------
