@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods
 
 from claims.actions.login import ANSWER, closed_until, note_wrong_answer
 from claims.actions.publisher_response import BadLink, link_of
-from claims.exchange.release.papers import FAIR
 from claims.forms.publisher_response import AnswerForm
 from claims.models import AskedClaim, PublisherLink
+from claims.rules.fair import sentences
 from claims.views.account import TOO_MANY
 from claims.views.answer import draw
 
@@ -59,7 +59,7 @@ def _context(link: PublisherLink, form: AnswerForm) -> dict[str, Any]:
         "link": link,
         "asked_on": date.fromisoformat(link.request.asked_on),
         "asked": list(asked.select_related("claim__source", *decided).defer("claim__search_text")),
-        "fair": FAIR,
+        "fair": sentences(),
         "today": timezone.now().date(),
     }
 
