@@ -182,6 +182,12 @@ EMAIL_ON = bool(EMAIL_URL)
 vars().update(env.email_url("EMAIL_URL", default="dummymail://"))
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="evidence@localhost")
+# A time-stamping authority (RFC 3161) that signs hashes, and the file with the certificates (PEM) that its answers must
+# lead to. Without an address nobody is asked.
+TIME_STAMP_ADDRESS = env.str("TIME_STAMP_ADDRESS", default="")
+TIME_STAMP_CERTIFICATES = env.str("TIME_STAMP_CERTIFICATES", default="")
+# How long an answer may take, in seconds.
+TIME_STAMP_SECONDS = env.float("TIME_STAMP_SECONDS", default=15.0)
 # Work that outlasts a request waits in the database, where a worker looks for it.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

@@ -5,16 +5,14 @@ a cookie or goes through a proxy behind our back. A proxy in the environment is 
 """
 
 import http.client
-import io
 import socket
 import ssl
-import time
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 
 from claims.network.target import (
     MAX_REDIRECTS,
@@ -30,6 +28,7 @@ from claims.network.target import (
     public_addresses,
     target_of,
 )
+from claims.network.wire import Deadline, Wire
 from claims.rules.extract.document import MAX_BYTES
 
 USER_AGENT: Final = "Evidence/1 (keeps a copy of a page that a person asked for)"
@@ -37,6 +36,7 @@ SECONDS: Final = 60.0
 # A host may have many network addresses; this many are tried.
 MAX_TRIED: Final = 3
 BLOCK: Final = 64 * 1024
+LATE: Final = "The page took longer than {seconds:g} seconds. Try again, or save and upload it."
 Progress = Callable[[int, int, str], None]
 
 
@@ -71,52 +71,6 @@ class Fetched:
     fetched_at: datetime
 
 
-class Deadline:
-    """The time that is left for everything together, in seconds."""
-
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-        self._ends = time.monotonic() + seconds
-
-    def left(self) -> float:
-        """Seconds left. Raises FetchRefused when there are none."""
-        left = self._ends - time.monotonic()
-        if left <= 0:
-            raise FetchRefused(f"The page took longer than {self.seconds:g} seconds. Try again, or save and upload it.")
-        return left
-
-
-class _Stream(io.RawIOBase):
-    """The bytes of a connection; each read has the time that is left, so that a server that drips is cut off."""
-
-    def __init__(self, sock: socket.socket, deadline: Deadline) -> None:
-        self._sock, self._deadline = sock, deadline
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        self._sock.settimeout(self._deadline.left())
-        return self._sock.recv_into(buffer)
-
-
-class _Wire:
-    """What http.client needs of a connection that is open already."""
-
-    def __init__(self, sock: socket.socket, deadline: Deadline) -> None:
-        self._sock, self._deadline = sock, deadline
-
-    def makefile(self, mode: str) -> io.BufferedReader:
-        return io.BufferedReader(_Stream(self._sock, self._deadline))
-
-    def sendall(self, data: bytes) -> None:
-        self._sock.settimeout(self._deadline.left())
-        self._sock.sendall(data)
-
-    def close(self) -> None:
-        """Who opened the socket closes it."""
-
-
 class _Unpacker:
     """Undoes the packing of an answer, never making more than is asked for."""
 
@@ -148,7 +102,7 @@ def fetch(
     FetchRefused.
     """
     network = network or Network()
-    deadline = Deadline(seconds)
+    deadline = Deadline(seconds, FetchRefused(LATE.format(seconds=seconds)))
     target = target_of(address)
     for _ in range(MAX_REDIRECTS + 1):
         progress(0, 0, f"Asking {target.host}")
@@ -167,7 +121,7 @@ def _answer(target: Target, network: Network, deadline: Deadline) -> Iterator[ht
         with _open(target, network, deadline) as sock:
             connection = http.client.HTTPConnection(target.host, target.port)
             connection.auto_open = 0
-            connection.sock = _Wire(sock, deadline)
+            connection.sock = Wire(sock, deadline)
             connection.putrequest("GET", target.path, skip_host=True, skip_accept_encoding=True)
             for name, value in _request_headers(target).items():
                 connection.putheader(name, value)
