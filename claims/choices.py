@@ -228,6 +228,15 @@ class CameBy(TextChoices):
     LINK = "link", "By the publisher itself, by its link"
 
 
+class Covers(TextChoices):
+    """What a time-stamp is of."""
+
+    MANIFEST = "manifest", "Hashes of all saved copies"
+    RELEASE = "release", "Release"
+    SOURCE = "source", "Saved copies of a source"
+    CASE = "case", "Case file"
+
+
 class Licence(TextChoices):
     """Under what others may use a release; a code is its identifier of SPDX. Empty: nothing is said."""
 

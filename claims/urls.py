@@ -11,6 +11,7 @@ from claims.views import (
     feed,
     glossary,
     health,
+    hold,
     home,
     import_,
     import_table,
@@ -25,9 +26,12 @@ from claims.views import (
     several,
     sighting,
     subscription,
+    time_stamp,
     withholding,
 )
 from claims.views.asked import FeedConverter, JudgementConverter, UidConverter
+from claims.views.case import page as case
+from claims.views.case import zip as case_zip
 from claims.views.change import detail as change
 from claims.views.change import due
 from claims.views.change import list as change_list
@@ -130,6 +134,23 @@ urlpatterns = [
         name="suggestion_take",
     ),
     path("sources/<uid:uid>/watch/", due.source_watch, name="source_watch"),
+    path("sources/<uid:uid>/time-stamp/", time_stamp.source_stamp, name="source_stamp"),
+    path("time-stamps/", time_stamp.time_stamps, name="time_stamps"),
+    path("time-stamps/<uid:uid>/time-stamp.zip", time_stamp.time_stamp_zip, name="time_stamp_zip"),
+    path("releases/<uid:uid>/time-stamp/", time_stamp.release_stamp, name="release_stamp"),
+    path(
+        "releases/<uid:uid>/time-stamps/<uid:stamp_uid>.zip", time_stamp.release_time_stamp, name="release_time_stamp"
+    ),
+    path(
+        "sources/<uid:uid>/captures/<uid:capture_uid>/pictures/<uid:attachment_uid>/", capture.picture, name="picture"
+    ),
+    path("publishers/<uid:uid>/case/", case.case, name="case"),
+    path("publishers/<uid:uid>/case/exhibit/", case.case_exhibit, name="case_exhibit"),
+    path("publishers/<uid:uid>/case/time-stamp/", case.case_stamp, name="case_stamp"),
+    path("publishers/<uid:uid>/case.zip", case_zip.case_zip, name="case_zip"),
+    path("holds/", hold.holds, name="holds"),
+    path("holds/new/", hold.hold_new, name="hold_new"),
+    path("holds/<uid:uid>/lift/", hold.hold_lift, name="hold_lift"),
     path("sources/<uid:uid>/withhold/", withholding.withhold_capture, name="withhold"),
     path("withholdings/<uid:uid>/lift/", withholding.withholding_lift, name="withholding_lift"),
     path("sources/<uid:uid>/relations/new/", relation.relation_new, name="relation_new"),

@@ -34,6 +34,7 @@ from claims.choices import (
     Axis,
     Became,
     CaptureMethod,
+    Covers,
     Depth,
     ImportKind,
     PairRelation,
@@ -73,11 +74,15 @@ from claims.models import (
     SourceType,
     TableRow,
     Tag,
+    TimeStamp,
     Unit,
     User,
     Withholding,
 )
+from claims.rules.extract.document import sha256_of_text
 from claims.rules.identify.addresses import addresses_in
+from claims.rules.time_stamp import check_stamp
+from tests import stamped
 
 TEXT = (
     "Our clinic treats knees.\n\nMSC is a cell therapy that cannot differentiate into cancer if the culture"
@@ -171,6 +176,17 @@ def make_release(**said: Any) -> Release:
     """A release of all that is here and that can be shown."""
     plan = {"title": f"Files {_next('release')}", "contact": "team@evidence.example"} | said
     return build_release(actor=everything(), plan=Plan(**plan))
+
+
+def make_time_stamp(*, covers: Covers = Covers.MANIFEST, **of: Any) -> TimeStamp:
+    """A time-stamp that holds, which an authority gave once; of what it covers, as its foreign key."""
+    sha256 = sha256_of_text(stamped.CONTENT)
+    said = check_stamp(stamped.TOKEN, sha256, stamped.TRUSTED)
+    return TimeStamp.objects.create(
+        covers=covers, content=stamped.CONTENT, sha256=sha256, token=stamped.TOKEN, trusted=stamped.TRUSTED,
+        stamped_at=said.at, authority=said.authority, policy=said.policy, serial=said.serial, nonce=said.nonce,
+        asked_by=everything(), **of,
+    )  # fmt: skip
 
 
 def make_import(source: Source, *, actor: User | None = None) -> Import:

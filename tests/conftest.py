@@ -15,7 +15,9 @@ from pytest_django.plugin import blocking_manager_key
 
 from claims.choices import Role
 from claims.models import User
+from claims.network.authority import ANSWERS
 from tests import migrated
+from tests.authority import Authority, serving
 from tests.builders import make_user
 
 # A busy machine is no fault of what is tested: no test is timed. Whether a commit passes is no matter of luck: a check
@@ -182,3 +184,19 @@ def as_reader(reader: User) -> Client:
 def as_everything(db: None) -> Client:
     """A browser in which one person with all roles is logged in."""
     return _client(make_user(*Role, username="everything"))
+
+
+@pytest.fixture(scope="session")
+def clock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Authority]:
+    """A time-stamping authority of this machine, made once for the whole run."""
+    with serving(Authority(tmp_path_factory.mktemp("clock") / "authority")) as authority:
+        yield authority
+
+
+@pytest.fixture
+def stamps(clock: Authority, settings: object) -> Authority:
+    """The same, which the settings name: it answers as it should, and has been asked nothing yet."""
+    settings.TIME_STAMP_ADDRESS, settings.TIME_STAMP_CERTIFICATES = clock.address, str(clock.root)  # type: ignore[attr-defined]
+    clock.answer, clock.kind = None, ANSWERS
+    clock.asked.clear()
+    return clock

@@ -162,6 +162,12 @@ def test_without_a_secret_key_nothing_starts(tmp_path):
 RULED = ("actions", "database", "network", "reads", "rules")
 # Files without a test of their own: what serves one action or page alone is tried through that, in this file.
 TRIED_IN = {
+    "reads/case.py": "views/test_case.py",
+    "reads/hold.py": "actions/test_hold.py",
+    "network/authority.py": "actions/test_time_stamp.py",
+    "network/wire.py": "network/test_fetch.py",
+    "rules/time_stamp.py": "actions/test_time_stamp.py",
+    "reads/time_stamp.py": "actions/test_time_stamp.py",
     "rules/pair.py": "actions/test_pair.py",
     "reads/pair.py": "actions/test_pair.py",
     "reads/change.py": "actions/test_change.py",

@@ -22,7 +22,8 @@ from django.urls import get_resolver, reverse
 
 from claims.actions.api_token import make_api_token
 from claims.actions.change import judge_change
-from claims.choices import JobKind, ListName, Reveal, Role
+from claims.actions.hold import set_hold
+from claims.choices import Covers, JobKind, ListName, Reveal, Role
 from claims.models import Change, Claim, EvidenceLink, Job, Rating, RoundRater, SavedView, Sighting, User
 from claims.views.api.nouns import NOUNS
 from tests.builders import (
@@ -43,6 +44,7 @@ from tests.builders import (
     make_response,
     make_source,
     make_table_import,
+    make_time_stamp,
     make_user,
     make_withholding,
     open_round,
@@ -114,6 +116,10 @@ UID_OF = {
     "question_evidence_csv": "question", "evidence_list": "", "evidence_link": "", "evidence_link_edit": "link",
     "evidence": "item", "evidence_edit": "item", "evidence_withdraw": "item",
     "release_list": "", "release_new": "", "release": "release", "release_zip": "release", "release_claims": "release",
+    "picture": "source", "case": "publisher", "case_exhibit": "publisher", "case_stamp": "publisher",
+    "case_zip": "publisher", "holds": "", "hold_new": "", "hold_lift": "hold",
+    "source_stamp": "source", "time_stamps": "", "time_stamp_zip": "stamp", "release_stamp": "release",
+    "release_time_stamp": "release",
     "release_claim": "release", "release_public": "release", "release_listed": "release", "release_withhold": "release",
     "responses": "", "response_new": "", "response": "request", "publisher_link_close": "", "publisher_answer": "",
 }  # fmt: skip
@@ -143,6 +149,10 @@ ASKED = {
     "source": ("at=40",),
     "question_list": ("q=zyxquestion",),
     "exports": ("firmness=boosted", "q=zyxneutral"),
+    "case_exhibit": ("claim={claim}", "claim={claim}&ratings=yes"),
+    "case_zip": ("claim={claim}", "claim={claim}&ratings=yes"),
+    "case": ("claim={claim}",),
+    "hold_new": ("claim={claim}",),
     "export_csv": ("firmness=boosted", "q=zyxneutral"),
     "source_references": ("q=zyxtitle", "side=marketing"),
     "several": ("q=zyxneutral",),
@@ -316,7 +326,9 @@ def scene():
         "job": Job.objects.create(kind=JobKind.FIND_COPIES, arguments={}, created_by=everything()),
         "view": SavedView.objects.create(of=ListName.CLAIMS, name="Mine", query="", owner=everything()),
         "description": claim.description, "rounds": [open_round()], "item": link.evidence_item,
-        "release": make_release(), "decision": claim,
+        "release": make_release(), "decision": claim, "publisher": publisher,
+        "hold": set_hold(actor=everything(), name="Case 7", because="So.", of=capture),
+        "stamp": make_time_stamp(covers=Covers.SOURCE, source=source),
         "sighting": Sighting.objects.filter(claim__source=source).first(), "import": make_import(source),
         "table": make_table_import(),
         "change": change,

@@ -22,6 +22,7 @@ from claims.actions.freeze import (
 from claims.actions.permissions import require
 from claims.choices import Role
 from claims.models import Attachment, Capture, Source, User
+from claims.reads.hold import refuse_held
 from claims.reads.withholding import files_readable
 from claims.rules.extract import charset_of, choose
 from claims.rules.extract.document import BadDocument, BadText, check_size, clean_typed, sha256_of
@@ -123,8 +124,12 @@ def attach_picture(*, actor: User, capture: Capture, data: bytes, filename: str,
 
 @transaction.atomic
 def delete_capture(*, actor: User, capture: Capture) -> None:
-    """Delete a capture that nothing stands on. Raises ProtectedError when a claim, a passage or a file does."""
+    """Delete a capture that nothing stands on. Raises ProtectedError when a claim, a passage or a file does.
+
+    Raises ValidationError where it is held; PermissionDenied unless the actor is a curator.
+    """
     require(actor, Role.CURATOR)
+    refuse_held([capture.pk])
     name, sha256 = capture.file_name, capture.sha256
     # What was said of it goes with it, the last first; anything else protects it.
     capture.archive_copies.all().delete()

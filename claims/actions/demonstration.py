@@ -16,9 +16,10 @@ from claims.actions.number import of_claims
 from claims.actions.permissions import require
 from claims.actions.purge import delete_files, still_needed
 from claims.choices import Role
-from claims.models import Counter, Demonstration, Job, Source, User
+from claims.models import Capture, Counter, Demonstration, Job, Source, User
 from claims.models.capture import file_name_of
 from claims.reads.demonstration import Removal, batches, removal_of
+from claims.reads.hold import refuse_held
 
 NEEDED = "Only leads take the demonstration away."
 
@@ -115,6 +116,7 @@ def remove_demonstration(*, actor: User, keep: Collection[str] = (), with_own: b
 def _check(actor: User, removal: Removal, *, with_own: bool) -> None:
     if actor.pk in removal.going.get(User, ()):
         raise ValidationError(f"“{actor.username}” goes with the demonstration. Take it away as somebody who stays.")
+    refuse_held(removal.going.get(Capture, ()), "The demonstration stays")
     if removal.in_the_way:
         raise ValidationError("Work of your own has something of the demonstration.")
     if any(removal.own.values()) and not with_own:

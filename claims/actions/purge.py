@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from claims.actions.hold import lift_as_before
 from claims.actions.permissions import require
 from claims.actions.purge_log import write_purges_down
 from claims.actions.purge_words import purge_words
@@ -15,6 +16,7 @@ from claims.actions.withholding import NEEDED, withhold_again
 from claims.choices import Role
 from claims.models import Attachment, Capture, User, Withholding
 from claims.models.capture import file_name_of
+from claims.reads.hold import refuse_held
 from claims.reads.purge_log import Purged
 from claims.reads.quoting import words_of
 
@@ -26,13 +28,14 @@ def purge(*, actor: User, withholding: Withholding) -> Withholding:
     Every place that `reads.places` names is gone through; what stays there, `reads.quoting.staying` names.
     The files are deleted when the transaction is committed; one that another capture needs, which is withheld as well,
     stays until that is purged. Ratings keep what they were based on: hashes. Raises ValidationError for a span, for
-    what is lifted or purged already, and where a capture that is not withheld has the same bytes; PermissionDenied
-    unless the actor is a lead.
+    what is lifted or purged already, for what is held (by the name of the hold), and where a capture that is not
+    withheld has the same bytes; PermissionDenied unless the actor is a lead.
     """
     require(actor, Role.LEAD, needed=NEEDED)
     capture = Capture.objects.without_text().select_for_update(of=("self",)).get(pk=withholding.capture_id)
     withholding.refresh_from_db()
     _check(withholding)
+    refuse_held([capture.pk], "Nothing was purged")
     files = _files_of(capture)
     _refuse_shared(capture, files)
     _destroy(capture, withholding, at=timezone.now(), by=actor)
@@ -44,7 +47,7 @@ def redo_purge(*, told: Purged) -> bool:
     """Purge again, in a restored database, what was purged after it was copied; whether there was anything to purge.
 
     In the name of who did it then, and without asking anybody: permission was asked then. Captures with the same bytes
-    had to be withheld before; where the restored database does not know that yet, they are withheld for this reason.
+    had to be withheld before, and holds lifted; where the restored database does not know that yet, it is done now.
     """
     capture = Capture.objects.without_text().select_for_update(of=("self",)).filter(uid=told.capture).first()
     if capture is None or capture.purged_at is not None:
@@ -54,6 +57,7 @@ def redo_purge(*, told: Purged) -> bool:
     withholding = Withholding.objects.filter(uid=told.withholding).first() or withhold_again(
         capture=capture, uid=told.withholding, created_at=datetime.fromisoformat(told.withheld_at), **known
     )
+    lift_as_before(capture, datetime.fromisoformat(told.purged_at))
     for other in _sharing(capture, _files_of(capture)):
         withhold_again(capture=other, created_at=timezone.now(), **known)
     _destroy(capture, withholding, at=datetime.fromisoformat(told.purged_at), by=by)

@@ -124,6 +124,15 @@ APPEND_ONLY = (
             "created_at",
         ), "words", "What a publisher said is never changed: put it right by another that takes its place.",
     ),
+    (
+        "timestamp",
+        (
+            "id", "uid", "covers", "source_id", "release_id", "publisher_id", "content", "sha256", "token", "trusted",
+            "stamped_at", "authority", "policy", "serial", "nonce", "asked_at", "asked_by_id",
+        ),
+        "", "A time-stamp is never changed: ask for another.",
+    ),
+    ("heldclaim", ("id", "hold_id", "claim_id"), "", "What a hold is of is never changed."),
     ("roundevent", ("id", "round_id", "step", "at", "by_id"), "because", "What happened to a round is never changed."),
     (
         "codebooknote", ("id", "uid", "version_id", "level_id", "item_id", "created_at", "created_by_id"), "text",
@@ -179,6 +188,19 @@ FROZEN_ATTACHMENT = (
 )  # fmt: skip
 FROZEN_SIGHTING = ("id", "uid", "claim_id", "capture_id", "state", "start", "end", "score", "created_at")
 FROZEN_WITHHOLDING = ("id", "uid", "capture_id", "start", "end", "reason", "created_at", "created_by_id")
+FROZEN_HOLD = (
+    "id", "uid", "name", "because", "publisher_id", "source_id", "capture_id", "set_at", "set_by_id",
+)  # fmt: skip
+# Of the capture itself, its source, a claim that ever stood on it, or whoever was ever said to publish its source.
+_HELD = (
+    "EXISTS (SELECT 1 FROM claims_hold held WHERE held.lifted_at IS NULL AND (held.capture_id = NEW.id"
+    " OR held.source_id = NEW.source_id"
+    " OR held.publisher_id = (SELECT publisher_id FROM claims_source WHERE id = NEW.source_id)"
+    " OR EXISTS (SELECT 1 FROM claims_historicalsource was WHERE was.id = NEW.source_id"
+    " AND was.publisher_id = held.publisher_id)"
+    " OR EXISTS (SELECT 1 FROM claims_heldclaim of_it JOIN claims_anchor stood ON stood.claim_id = of_it.claim_id"
+    " WHERE of_it.hold_id = held.id AND stood.capture_id = NEW.id)))"
+)
 FROZEN_DESCRIPTION = (
     "id", "uid", "claim_id", "coder_id", "round_id", "question_id", *SAID, "stage", "decided", "disagreement",
     "compared", "supersedes_id", "created_at",
@@ -284,6 +306,17 @@ GUARDS = (
         f"({_changed('purged_at')} AND OLD.purged_at IS NOT NULL) OR (({_changed(*PURGED_OF_CAPTURE)})"
         " AND NOT (OLD.purged_at IS NULL AND NEW.purged_at IS NOT NULL AND NEW.text = ''))",
         "A capture is never changed: make a new one.",
+    ),
+    Guard(
+        "capture_held", "claims_capture", "UPDATE OF purged_at",
+        f"OLD.purged_at IS NULL AND NEW.purged_at IS NOT NULL AND {_HELD}",
+        "This is held: nothing of it is purged until a lead lifts the hold.",
+    ),
+    Guard(
+        "hold_frozen", "claims_hold", "UPDATE",
+        f"{_changed(*FROZEN_HOLD)} OR (OLD.lifted_at IS NOT NULL AND ({_changed('lifted_at', 'lifted_by_id')} OR"
+        " (NEW.lifted_because {differs} OLD.lifted_because AND NEW.lifted_because NOT LIKE '%[withheld]%')))",
+        "A hold is never changed: it is lifted once, and another is set.",
     ),
     Guard(
         "attachment_frozen", "claims_attachment", "UPDATE",

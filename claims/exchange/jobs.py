@@ -9,6 +9,7 @@ from claims.actions.release import Plan
 from claims.choices import JobKind
 from claims.exchange.incoming.table_import import look_through_table, store_table, told_of
 from claims.exchange.release.build import build_release
+from claims.exchange.release.stamp import stamp_made
 from claims.models import Import, Round, User
 from claims.network.fetch import Progress
 
@@ -33,7 +34,8 @@ def make_release(*, actor: User, progress: Progress, **asked: Any) -> str:
     """Make a release; says which. Raises as `build_release`."""
     round_ = Round.objects.standing_now()
     release = build_release(actor=actor, plan=Plan(**asked), round_=round_, progress=progress)
-    return f"{release} is made. Nobody without a login sees it until a lead makes it public."
+    stamped = stamp_made(actor=actor, release=release)
+    return f"{release} is made. Nobody without a login sees it until a lead makes it public. {stamped}".strip()
 
 
 WORK |= {JobKind.RELEASE: make_release, JobKind.LOOK: look_through_brought, JobKind.TABLE: store_brought}

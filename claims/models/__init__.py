@@ -17,6 +17,7 @@ from claims.models.doi_link import DoiLink
 from claims.models.evidence_item import EvidenceItem, EvidenceLink
 from claims.models.exemption import Exemption
 from claims.models.fingerprint import Fingerprint
+from claims.models.hold import HeldClaim, Hold
 from claims.models.import_ import Import, ImportedBatch, ImportedRecord
 from claims.models.interest import InterestStatement
 from claims.models.intervals import AgreementIntervals
@@ -41,6 +42,7 @@ from claims.models.stale_mark import StaleMark
 from claims.models.subscription import Subscription
 from claims.models.table_mapping import TableMapping
 from claims.models.table_row import TableRow
+from claims.models.time_stamp import TimeStamp
 from claims.models.unit import Unit
 from claims.models.user import User
 from claims.models.watch import Watch
@@ -77,6 +79,8 @@ __all__ = [
     "EvidenceLink",
     "Exemption",
     "Fingerprint",
+    "HeldClaim",
+    "Hold",
     "Import",
     "ImportedBatch",
     "ImportedRecord",
@@ -119,6 +123,7 @@ __all__ = [
     "TableMapping",
     "TableRow",
     "Tag",
+    "TimeStamp",
     "Unit",
     "User",
     "Watch",

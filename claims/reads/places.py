@@ -92,6 +92,7 @@ PLACES: Final[dict[str, dict[str, Place]]] = {
     "claims.CodebookNote": _typed("text"),
     "claims.Exemption": _names("reason"),
     "claims.Withholding": _typed("lifted_because") | _names("reason"),
+    "claims.Hold": _typed("lifted_because") | _names("name", "because"),
     "claims.Release": _typed("withheld_because") | _names("title", "about", "contact", "correction"),
     "claims.ReleasedClaim": _typed("says"),
     "claims.ReleaseEvent": _typed("because"),
@@ -154,6 +155,8 @@ UNABLE: Final[dict[str, dict[str, str]]] = {
     "claims.Item": dict.fromkeys(("code", "text", "definition", "rule"), _SCHEME),
     "claims.Release": {"sha256": _HASH, "made_by_name": _ACCOUNT, "holds": "names of files, numbers, hashes and keys"},
     "claims.ReleasedClaim": dict.fromkeys(("claim_uid", "decision_uid"), "keys"),
+    "claims.TimeStamp": {"content": "hashes, addresses and times", "sha256": _HASH, "trusted": "certificates"}
+    | dict.fromkeys(("authority", "policy", "serial", "nonce"), "as the authority says it"),
     "claims.AgreementIntervals": {"of_sha256": _HASH, "found": "numbers, codes of the scheme and keys"},
     "claims.Counter": {"of": _CODE},
     "claims.Demonstration": {"rows": "keys"},

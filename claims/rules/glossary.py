@@ -53,6 +53,24 @@ PAGES = (
         " anybody check that it is the same.",
     ),
     Term(
+        "case",
+        "Case file",
+        "What one publisher's pages say and what became of them, and chosen claims of it as one exhibit: to print, and"
+        " as a ZIP to check. Ratings are left out unless somebody ticks them.",
+    ),
+    Term(
+        "hold",
+        "Hold",
+        "What a lead keeps from being purged, for a case, say: a publisher, a source, a saved copy or claims. Words can"
+        " be withheld from sight all the same.",
+    ),
+    Term(
+        "time-stamp",
+        "Time-stamp",
+        "What an authority outside of this installation signed: that a file with hashes was there at a time. Whoever"
+        " has it can check it without us. It says nothing of who saved a page, or whether anything is true.",
+    ),
+    Term(
         "find",
         "Find",
         "The box at the top of every page looks for claims: for all the words that are typed, in any order and"

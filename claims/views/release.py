@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from claims.actions.permissions import has_role, require
@@ -25,6 +26,7 @@ from claims.rules.fair import sentences
 from claims.sending import sent_once
 from claims.views.answer import draw, refusal_told, to_save
 from claims.views.asked import fetch
+from claims.views.stamp_card import stamp_card
 
 ON_A_PAGE = 50
 GONE = 410
@@ -80,6 +82,13 @@ def _context(request: HttpRequest, release: Release, withhold: WithholdReleaseFo
         "decided": release.claims.exists() and release.withheld_at is None,
         "leads": leads,
         "withhold": (withhold or WithholdReleaseForm(release=release)) if leads else None,
+        "stamp_card": stamp_card(
+            request,
+            "The time-stamp is of SHA256SUMS, the file of the release that names every other one by its hash.",
+            reverse("release_stamp", args=[release.uid]),
+            Role.LEAD,
+            release=release,
+        ),
         "section": "exports",
     }
 

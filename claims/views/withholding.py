@@ -10,6 +10,7 @@ from claims.actions.withholding import NEEDED
 from claims.choices import Role
 from claims.forms.withholding import LiftForm, WithholdForm
 from claims.models import Capture, Source, User, Withholding
+from claims.reads.hold import over_captures
 from claims.sending import sent_once
 from claims.views.answer import draw
 from claims.views.asked import fetch
@@ -68,7 +69,9 @@ def _draw(request: HttpRequest, capture: Capture, form: WithholdForm, lift: Lift
         )
         for one in listed
     ]
-    context = {"source": capture.source, "capture": capture, "form": form, "rows": rows, "section": "sources"}
+    context = {"source": capture.source, "capture": capture, "form": form, "rows": rows, "section": "sources"} | {
+        "holds": over_captures([capture.pk])
+    }
     refused = bool(form.errors or (lift and lift.errors))
     return draw(request, "withholding/form.html", context, refused=refused)
 

@@ -10,8 +10,10 @@ from django.utils import timezone
 from claims.actions.freeze import store_bytes
 from claims.choices import Role
 from claims.database import guards
-from claims.models import Attachment, Capture
+from claims.models import Attachment, Capture, TimeStamp
+from claims.reads.time_stamp import covering
 from claims.rules.extract.document import sha256_of
+from tests.authority import needs_openssl, openssl
 from tests.builders import TEXT, everything, make_capture, make_user, make_withholding
 
 pytestmark = pytest.mark.django_db
@@ -168,3 +170,38 @@ def test_the_queries_grow_by_batches_alone(signer, tmp_path, django_assert_max_n
         run("--out", str(path), "--as", "lead")
     with django_assert_max_num_queries(10):
         run("--check", str(path))
+
+
+@needs_openssl
+def test_a_time_stamp_stands_beside_it_and_is_checked_with_it(signer, stamps, settings, tmp_path):
+    capture = make_capture()
+    path = tmp_path / "manifest.txt"
+    assert "Time-stamped" in run("--out", str(path), "--as", "lead")
+    (stamp,) = TimeStamp.objects.all()
+    assert stamp.content == path.read_text()
+    assert [one.pk for one in covering(capture)] == [stamp.pk]
+    openssl("ts", "-verify", "-data", path, "-in", f"{path}.tsr", "-CAfile", f"{path}.pem")
+    checked = run("--check", str(path))
+    assert f"by {stamp.authority}" in checked
+    assert "manifest.txt.tsr: " in checked
+    assert "every capture is as the manifest says" in checked
+    # Offline, without a database that knows of it, and without settings.
+    settings.TIME_STAMP_ADDRESS = settings.TIME_STAMP_CERTIFICATES = ""
+    TimeStamp.objects.all().delete()
+    assert "manifest.txt.tsr: " in run("--check", str(path))
+    (tmp_path / "manifest.txt.tsr").write_bytes(b"garbage")
+    assert "manifest.txt.tsr: It is no time-stamp" in run("--check", str(path))
+    (tmp_path / "manifest.txt.tsr").unlink()
+    assert "It has no time-stamp." in run("--check", str(path))
+
+
+@needs_openssl
+def test_a_manifest_stays_as_it_is_where_the_authority_gives_none(signer, stamps, tmp_path):
+    make_capture()
+    path = tmp_path / "manifest.txt"
+    stamps.answer = b"nothing of the kind"
+    said = run("--out", str(path), "--as", "lead")
+    assert f"{path} is whole, and not time-stamped. No time-stamp was stored. It is no time-stamp" in said
+    assert path.read_text().endswith("# end\n")
+    assert sorted(one.name for one in tmp_path.iterdir() if one.is_file()) == ["manifest.txt"]
+    assert not TimeStamp.objects.exists()

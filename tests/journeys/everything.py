@@ -9,7 +9,7 @@ from claims.actions.invitation import invite
 from claims.actions.rating import Place, save_draft
 from claims.actions.round import close_round
 from claims.actions.scheme import copy_scheme_version
-from claims.choices import JobKind, Role, RoundTask, UnitRole
+from claims.choices import Covers, JobKind, Role, RoundTask, UnitRole
 from claims.models import Item, Job
 from tests.builders import (
     TEXT,
@@ -34,6 +34,7 @@ from tests.builders import (
     make_source,
     make_statement,
     make_table_import,
+    make_time_stamp,
     make_user,
     open_round,
 )
@@ -79,6 +80,7 @@ def everything_on_it():
     decided(closed, rated)
     # While no round that is open hides what was decided.
     release = make_release()
+    make_time_stamp(covers=Covers.SOURCE, source=rated.source)
     gold = make_answered(make_claim(), UnitRole.GOLD)
     led = make_round(rated, claim, answered=[gold], instructions="Read the page first.")
     make_evidence_link(claim=rated)
@@ -140,5 +142,7 @@ def everything_on_it():
         "rating": mine.uid,
         "request": make_response(make_request(rated), "We stand by it.\r\nAll of it.").request.uid,
         "release": release.get_absolute_url(),
+        "publisher": source.publisher.uid,
+        "cased": rated.uid,
         "released": f"{release.get_absolute_url()}claims/{release.claims.get().decision_uid}/",
     }

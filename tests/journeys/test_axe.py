@@ -107,6 +107,11 @@ PAGES = {
     "my interests": "/account/interests/",
     "exports": "/exports/",
     "annotations": "/claims/annotations/",
+    "time-stamps": "/time-stamps/",
+    "holds": "/holds/",
+    "a new hold": "/holds/new/?publisher={publisher}",
+    "case file": "/publishers/{publisher}/case/",
+    "exhibit": "/publishers/{publisher}/case/exhibit/?claim={cased}&ratings=yes",
     "data dictionary": "/exports/dictionary/",
     "save a view": "/saved-views/claims/?query=q%3Dcancer",
     "work in the background": "{job}",
@@ -142,7 +147,9 @@ NO_PAGES = set(
     " import_discard import_take import_undo question_evidence_csv import_look import_errors import_mapping import_keep"
     " mapping_forget address_list_stop pair_svg pair_png pair_html import_evidence release_zip"
     " release_public release_listed release_withhold source_watch feed"
-    " release_feed api_token_revoke".split()
+    " release_feed api_token_revoke"
+    " source_stamp release_stamp time_stamp_zip"
+    " release_time_stamp picture case_stamp case_zip hold_lift".split()
 )
 IN_TESTS_OF_THEIR_OWN = {"login", "several", "invitation", "publisher_answer"}
 

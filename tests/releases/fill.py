@@ -32,7 +32,7 @@ from claims.actions.saved_view import save_view
 from claims.actions.source import save_source
 from claims.actions.table_mapping import keep_table_mapping
 from claims.actions.user import save_user
-from claims.choices import ListName, Outcome, Role, Shows, SourceStatus, UnitKind
+from claims.choices import Covers, ListName, Outcome, Role, Shows, SourceStatus, UnitKind
 from claims.exchange.incoming.documents import Document
 from claims.exchange.incoming.table_import import bring_and_store
 from claims.exchange.incoming.tables import Asked
@@ -62,6 +62,7 @@ from tests.builders import (
     make_search,
     make_source,
     make_tag,
+    make_time_stamp,
     make_user,
     make_withholding,
     open_round,
@@ -89,6 +90,8 @@ def fill() -> None:
     with recorded_as_demonstration():
         make_claim(capture=make_capture(f"A demonstration. {QUOTE}"))
     publish_release(actor=everything(), release=make_release(), public=True)
+    make_time_stamp()
+    make_time_stamp(covers=Covers.SOURCE, source=source)
 
 
 def _study() -> Source:

@@ -104,6 +104,9 @@ READ_ELSE = {
         extract.pdf.whole.damaged extract.pdf.words.atoms_of
     """,
     "lists of this program": "text.listed.entries text.listed.forms text.listed.one_of text.listed.whole",
+    "some bytes of an authority, of which there are 64 KB at most": """
+        time_stamp.ask_for time_stamp.certificates_in time_stamp.check_stamp
+    """,
     "each byte once": "extract.document.sha256_of extract.document.sha256_of_blocks extract.document.sha256_of_text",
     "what other rules made of a text, as it is": """
         text.odd.Plain text.suggestion.as_kept reference.csl.year_understood reference.csl.parts_written

@@ -19,6 +19,7 @@ from claims.exchange.export import CSV, JSONL, Export
 from claims.exchange.files import RATINGS
 from claims.exchange.proof.facts import ProofFacts
 from claims.exchange.proof.readme import readme
+from claims.exchange.proof.stamps import files_of_stamps
 from claims.models import Capture, Claim, SourceRelation, Withholding
 from claims.reads.blind import MADE_OF_WORDS
 from claims.reads.claim.descriptions import descriptions_seen_by
@@ -76,12 +77,17 @@ class Proof(ProofFacts):
         names = self.names_of_bytes() if self.whole else {}
         yield README, readme(self, names).encode()
         if self.whole:
-            yield from self._captured(names)
+            yield from self.captured(names)
+        yield from files_of_stamps(self.stamps)
+        yield from self.told()
+
+    def told(self) -> Iterator[tuple[str, bytes]]:
+        """What is known of the claim, without what was stored."""
         yield "claim.json", _json(self._claim())
         yield "annotation.jsonld", _json(annotation_of(self.claim, self.address))
         yield "history.json", _json(self._history())
         yield "relations.json", _json(list(self._relations()))
-        for form in (CSV, JSONL):
+        for form in (CSV, JSONL) if self.ratings else ():
             yield f"ratings.{form}", b"".join(self._ratings(form).blocks())
 
     def names_of_bytes(self) -> dict[str, str]:
@@ -93,7 +99,8 @@ class Proof(ProofFacts):
             names.setdefault(attachment.sha256, f"attachment-{number}{ending}")
         return names
 
-    def _captured(self, names: dict[str, str]) -> Iterator[tuple[str, bytes]]:
+    def captured(self, names: dict[str, str]) -> Iterator[tuple[str, bytes]]:
+        """What was stored, under these names: the document, what was attached, and the text."""
         capture = self.claim.capture
         yield names[capture.sha256], capture.stored_bytes()
         for attachment in capture.attachments.all():

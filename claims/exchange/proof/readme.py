@@ -5,6 +5,7 @@ from textwrap import fill
 
 from claims.exchange.annotation import utc
 from claims.exchange.proof.facts import ProofFacts
+from claims.exchange.proof.stamps import how_to_check
 from claims.reads.source.judged import history_of
 from claims.reads.source.missing import shown_of
 from claims.reads.withholding import readable
@@ -18,9 +19,10 @@ def readme(proof: ProofFacts, names: dict[str, str]) -> str:
         _words(proof),
         *_warnings(proof),
         _how(proof, names) if proof.whole else _left_out(proof),
+        how_to_check(proof.stamps),
         _NOT.format(sha256=proof.claim.capture.sha256, missing=_missing(proof)),
         _judgement(proof),
-        _FILES,
+        _FILES + (_RATINGS if proof.ratings else ""),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -128,21 +130,28 @@ What it does not prove
   A copy in a public archive, where claim.json names one, was made by others.
 {missing}- That our clock was right, or that the times in these files are true.
 - That nobody changed document, text and hashes together, in the database and here. Hashes in one database bind nobody.
-  They bind once they were written down elsewhere: see whether a manifest that was deposited before has
+  They bind once others hold or signed them: a time-stamp above, or a manifest that was deposited before, that has
   {sha256}
 - That the statement is true or false."""
 
 
 def _judgement(proof: ProofFacts) -> str:
+    told = _rated(proof) if proof.ratings else "Ratings are not in this folder: nobody asked for them with it.\n"
     return f"""\
-The ratings
------------
-ratings.csv and ratings.jsonl hold the ratings that {proof.user.shown_name} may see, which need not be all.
-A rating is a judgement of these words against the evidence linked as of its date; not a finding about the publisher,
-not legal or medical advice. The evidence in claim.json is that linked as of {utc(proof.made_at)}.
-{_exemptions(proof)}\
+What was judged
+---------------
+{told}\
+The evidence in claim.json is that linked as of {utc(proof.made_at)}.
 Types of sources, their sides and relations between them are our classification. "Republishes" says nothing of
 permission."""
+
+
+def _rated(proof: ProofFacts) -> str:
+    return f"""\
+ratings.csv and ratings.jsonl hold the ratings that {proof.user.shown_name} may see, which need not be all.
+A rating is a judgement of these words against the evidence linked as of its date; not a finding about the publisher,
+not legal or medical advice.
+{_exemptions(proof)}"""
 
 
 def _exemptions(proof: ProofFacts) -> str:
@@ -168,7 +177,9 @@ claim.json         the words and their place, hashes, the copy, who and when
 annotation.jsonld  the same as a W3C Web Annotation
 history.json       where the words were found before, in newer copies, and what was changed
 relations.json     how the source stands to other sources
-ratings.csv        ratings, one a row, for spreadsheets; ratings.jsonl has the same texts as they are stored
 document*          the bytes as they came in; .txt is added to what a computer might run
 attachment-*       files that were stored beside it
-text.txt           the text in which the words were marked, in UTF-8"""
+text.txt           the text in which the words were marked, in UTF-8
+time-stamps/       what was stamped, what the authority answered (.tsr) and certificates (.pem), where there are any"""
+_RATINGS = """
+ratings.csv        ratings, one a row, for spreadsheets; ratings.jsonl has the same texts as they are stored"""

@@ -14,6 +14,7 @@ from claims.choices import Licence
 from claims.exchange.release.build import build_release
 from claims.exchange.release.folder import BadFolder, refuse_taken, take_out
 from claims.exchange.release.load import BadRelease, load_release
+from claims.exchange.release.stamp import put_beside, stamp_made, told_of
 from claims.management.actor import lead_named
 from claims.models import Round, User
 
@@ -59,6 +60,8 @@ class Command(BaseCommand):
         if refused:
             raise CommandError("Nothing was taken in.\n" + "\n".join(refused[:20]))
         self.stdout.write(f"{sum(outcome.new for outcome in outcomes):,} records were taken in from {folder}.")
+        if told := told_of(folder):
+            self.stdout.write(told)
 
     def _build(self, *, username: str | None, out: Path | None, contact: str, **said: Any) -> None:
         lead = lead_named(username)
@@ -69,13 +72,17 @@ class Command(BaseCommand):
             contact = contact or lead.email or settings.PUBLIC_ADDRESS or lead.shown_name
             plan = Plan(contact=contact, **named)
             release = build_release(actor=lead, plan=plan, round_=Round.objects.standing_now(), progress=self._tell)
+            stamped = stamp_made(actor=lead, release=release)
             if out is not None:
                 take_out(release, out)
+                put_beside(release, out)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         except BadFolder as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{release} ({release.uid}): {release.size:,} bytes, SHA-256 {release.sha256}")
+        if stamped:
+            self.stdout.write(stamped)
         for line in [*release.holds["unfinished"], *release.holds["warnings"]]:
             self.stdout.write(f"To know: {line}")
 

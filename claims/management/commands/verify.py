@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from claims.management.progress import Progress
 from claims.models import Capture, Claim
+from claims.reads.time_stamp import verify_time_stamps
 from claims.reads.verify import (
     held_elsewhere,
     not_read_again,
@@ -39,6 +40,7 @@ class Command(BaseCommand):
         faults += verify_purges()
         faults += verify_ratings()
         faults += verify_releases()
+        faults += verify_time_stamps()
         for fault in faults:
             self.stdout.write(str(fault))
         for known in withheld():

@@ -31,8 +31,11 @@ class Shown:
         return [words for words, has in there.items() if not has]
 
 
-def shown_of(capture: Capture) -> Shown:
-    """What there is of a capture, which is loaded with its source. One query at most."""
+def shown_of(capture: Capture, *, picture: bool | None = None) -> Shown:
+    """What there is of a capture, which is loaded with its source. One query at most.
+
+    `picture`: whether there is one beside it, where that is known already.
+    """
     addresses = [
         address for address in (capture.reached_address, capture.asked_address, capture.source.address) if address
     ]
@@ -40,7 +43,7 @@ def shown_of(capture: Capture) -> Shown:
     page = in_archive.page if in_archive else ""
     return Shown(
         address=addresses[0] if addresses else "",
-        picture=is_picture(capture.media_type) or _has_picture(capture),
+        picture=is_picture(capture.media_type) or (_has_picture(capture) if picture is None else picture),
         in_archive=in_archive,
         other_page=bool(page and addresses) and compare_key(page) not in map(compare_key, addresses),
     )

@@ -12,6 +12,7 @@ from claims.forms.mark import questions_offered
 from claims.models import Round
 from claims.reads.blind import veiled
 from claims.reads.claim.descriptions import blind_coding
+from claims.reads.hold import over_captures
 from claims.reads.review.rounds import round_for
 from claims.views.answer import draw
 from claims.views.asked import fetch
@@ -51,6 +52,7 @@ def draw_claim(request: HttpRequest, page: ClaimPage) -> HttpResponse:
             "work": work,
             "claim": page.claim,
             "source": page.claim.source,
+            "holds": over_captures([page.claim.capture_id]),
             "form": form,
             "unsent": unsent,
             "may_edit": has_role(request.user, Role.CURATOR),

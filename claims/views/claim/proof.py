@@ -21,11 +21,12 @@ IN_MEMORY = 8 * 1024 * 1024
 
 @require_safe
 def claim_proof(request: HttpRequest, uid: str) -> FileResponse:
-    """The proof of a claim as a ZIP."""
+    """The proof of a claim as a ZIP; with the ratings that the person may see, where they ask: `?ratings=yes`."""
     user = logged_in(request.user)
     claim = fetch(claims_of(user), uid)
     stream = cast(IO[bytes], SpooledTemporaryFile(max_size=IN_MEMORY))  # noqa: SIM115  the response closes it
-    proof = Proof(claim, user, settings.PUBLIC_ADDRESS.rstrip("/"), timezone.now())
+    ratings = request.GET.get("ratings") == "yes"
+    proof = Proof(claim, user, settings.PUBLIC_ADDRESS.rstrip("/"), timezone.now(), ratings)
     try:
         with snapshot():
             proof.write(stream)

@@ -13,6 +13,7 @@ from claims.choices import Role, Shows
 from claims.forms.capture import ArchiveForm, AttachForm, JudgeForm
 from claims.middleware import takes_documents
 from claims.models import Attachment, Capture, User
+from claims.rules.extract.picture import picture_type
 from claims.rules.identify.file_name import safe_name
 from claims.sending import sent_once
 from claims.views.answer import refusal_told, to_save
@@ -36,6 +37,21 @@ def attachment_bytes(request: HttpRequest, uid: str, capture_uid: str, attachmen
     _, capture = capture_for(request, uid, capture_uid)
     attachment = fetch(Attachment, attachment_uid, capture=capture)
     return _file(capture, attachment.file_name, attachment.filename or f"attachment-{attachment.uid}")
+
+
+@require_safe
+def picture(request: HttpRequest, uid: str, capture_uid: str, attachment_uid: str) -> HttpResponseBase:
+    """A picture beside a capture, to be shown on a page: by its first bytes one that runs nothing."""
+    _, capture = capture_for(request, uid, capture_uid)
+    attachment = fetch(Attachment, attachment_uid, capture=capture)
+    response = _file(capture, attachment.file_name, "picture")
+    with default_storage.open(attachment.file_name) as stored:
+        kind = picture_type(stored.read(64))
+    if not kind.startswith("image/"):
+        response.close()
+        raise Http404("This is no picture.")
+    response["Content-Type"], response["Content-Disposition"] = kind, "inline"
+    return response
 
 
 @takes_documents

@@ -18,6 +18,7 @@ from claims.forms.watch import WatchForm
 from claims.middleware import takes_documents
 from claims.models import Capture, Claim, ClaimPair, Round, Source, User
 from claims.reads.blind import veiled
+from claims.reads.hold import over_source
 from claims.reads.source.reading import separate_reading
 from claims.rules.identify.uid import is_uid
 from claims.sending import sent_once
@@ -32,6 +33,9 @@ from claims.views.source.page import SourcePage, source_with_facts
 from claims.views.source.recording import choose_pages, recording_in
 from claims.views.source.references import SOURCE_FORMS
 from claims.views.source.selected import selected_words
+from claims.views.stamp_card import stamp_card
+
+STAMPED = "A time-stamp covers all saved copies of this source: their hashes, addresses and times."
 
 
 @takes_documents
@@ -190,6 +194,15 @@ def _draw(
             "attach": attach or AttachForm(auto_id="attach_%s"),
             "archive": archive or ArchiveForm(initial=archived),
             "judge": judge or JudgeForm(auto_id="judge_%s", initial=judged_first(page)),
+            "holds": over_source(page.source),
+            "stamp_card": stamp_card(
+                request,
+                STAMPED,
+                reverse("source_stamp", args=[page.source.uid]),
+                Role.CURATOR,
+                Role.LEAD,
+                source=page.source,
+            ),
             "section": "sources",
         },
         refused=refused,

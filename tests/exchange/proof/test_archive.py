@@ -11,12 +11,14 @@ from django.urls import reverse
 
 from claims.actions.claim import withdraw_claim
 from claims.actions.freeze import store_bytes
+from claims.actions.time_stamp import stamp_source
 from claims.actions.user import save_user
 from claims.choices import Reveal, Role
 from claims.exchange.proof.archive import Proof
 from claims.models import Attachment, Claim, User
 from claims.models.capture import file_name_of
 from claims.rules.extract.document import sha256_of
+from tests.authority import needs_openssl, openssl
 from tests.builders import (
     QUOTE,
     TEXT,
@@ -39,7 +41,7 @@ NOW = datetime(2026, 11, 22, 7, tzinfo=UTC)
 
 def proof_of(claim, user=None, **options):
     stream = io.BytesIO()
-    options = {"address": "https://evidence.example", "made_at": NOW} | options
+    options = {"address": "https://evidence.example", "made_at": NOW, "ratings": True} | options
     Proof(Claim.objects.get(pk=claim.pk), user or everything(), **options).write(stream)
     return stream.getvalue()
 
@@ -208,6 +210,39 @@ def test_what_is_not_there_is_not_found(as_reader, claim):
     assert as_reader.get(reverse("claim_proof", args=["aaaaaaaaaa"])).status_code == 404
     default_storage.delete(file_name_of(claim.capture.sha256))
     assert as_reader.get(reverse("claim_proof", args=[claim.uid])).status_code == 404
+
+
+def test_ratings_are_in_it_only_where_they_are_asked_for(as_reader, claim):
+    rating = make_rating(claim)
+    address = reverse("claim_proof", args=[claim.uid])
+    files = files_of(b"".join(as_reader.get(address)))
+    assert not {name for name in files if name.startswith("ratings")}
+    assert rating.uid.encode() not in b"".join(files.values())
+    assert "Ratings are not in this folder" in files["README.txt"].decode()
+    asked = files_of(b"".join(as_reader.get(f"{address}?ratings=yes")))
+    assert {"ratings.csv", "ratings.jsonl"} <= asked.keys()
+    assert f"{address}?ratings=yes" in as_reader.get(claim.get_absolute_url()).content.decode()
+
+
+@needs_openssl
+def test_the_printed_commands_check_its_time_stamps(stamps, claim, tmp_path):
+    assert "Nobody outside of the installation" in files_of(proof_of(claim))["README.txt"].decode()
+    stamp = stamp_source(actor=claim.created_by, source=claim.source)
+    data = proof_of(claim)
+    assert proof_of(claim) == data
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        archive.extractall(tmp_path)
+    folder = tmp_path / f"proof-{claim.uid}"
+    page = (folder / "README.txt").read_text()
+    assert stamp.authority in page
+    commands = [line.strip() for line in page.splitlines() if line.strip().startswith("openssl ts -verify")]
+    assert len(commands) == 1
+    assert openssl(*commands[0].split()[1:], cwd=folder).stdout.strip() == b"Verification: OK"
+    assert claim.capture.sha256 in (folder / f"time-stamps/copies-{stamp.uid}.json").read_text()
+    subprocess.run(["sha256sum", "--strict", "-c", "SHA256SUMS"], cwd=folder, capture_output=True, check=True)
+    (folder / f"time-stamps/copies-{stamp.uid}.json").write_text("{}")
+    with pytest.raises(subprocess.CalledProcessError):
+        openssl(*commands[0].split()[1:], cwd=folder)
 
 
 def test_the_annotation_has_its_media_type(as_reader, claim):
