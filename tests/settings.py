@@ -25,6 +25,8 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # SQLite's in-memory database locks tables under the threads of the live server.
     DATABASES["default"]["TEST"] = {"NAME": str(_home / "test.sqlite3")}
-    # What a test commits need not outlive a power cut.
+    # What a test commits need not outlive a power cut; on PostgreSQL neither.
     DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
+else:
+    DATABASES["default"]["OPTIONS"]["options"] += " -c synchronous_commit=off"
 DATABASES["default"]["CONN_MAX_AGE"] = 0

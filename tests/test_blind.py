@@ -428,7 +428,12 @@ def undone():
         transaction.set_rollback(True)
 
 
-@pytest.mark.parametrize("state", MATRIX)
+# Every state makes conditions of the same query; what draws pages out of its rows knows of no engine.
+ON_BOTH = ("standing", "at close")
+STATES = [pytest.param(state, marks=[] if state in ON_BOTH else [pytest.mark.sqlite]) for state in MATRIX]
+
+
+@pytest.mark.parametrize("state", STATES)
 def test_nobody_finds_what_is_hidden_from_them_at_any_address_and_what_is_shown_is_found(scene, state):
     who = people()
     stage(state, scene, who)

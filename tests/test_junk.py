@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib import admin
+from django.db import connection
 from django.http import QueryDict
 from django.test import Client
 from django.urls import get_resolver
@@ -40,6 +41,8 @@ JUNK = (
     "a" * 3000,
 )
 WORST = ("abc", "9" * 30, "%00")
+# What the two engines take differently is among the worst; the rest is read by the same program before either is asked.
+OF_A_PAGE = JUNK if connection.vendor == "sqlite" else WORST
 # Our pages are tried in so many tests, each with records of its own.
 PARTS = 2
 # Where a page answers by doing something once.
@@ -138,7 +141,7 @@ LISTED_BY = ("claim__uid__exact", "source__uid__exact", "source__id__exact", "ro
 OFFERED = "app_label=claims&model_name=claim&field_name=capture"
 
 
-def queries_of(path, names, pieces=JUNK):
+def queries_of(path, names, pieces=OF_A_PAGE):
     """Each parameter with each piece of junk."""
     if path == "/admin/autocomplete/":
         names = {f"{OFFERED}&{name}" for name in ("term", "p", "model_name", "field_name")}

@@ -18,7 +18,7 @@ from tests.places import new_place
 pytestmark = pytest.mark.slow
 
 # `make bench` asks for twenty.
-TIMES = int(os.environ.get("DRILLS", "3"))
+TIMES = int(os.environ.get("DRILLS", "2"))
 LONGEST = 0.6
 AT_ITS_END = "all of it is done"
 
