@@ -198,6 +198,7 @@ class JobKind(TextChoices):
     LOOK = "look", "Look through a table"
     TABLE = "table", "Store a table"
     RELEASE = "release", "Make a release"
+    WORDINGS = "wordings", "Look for one wording on several pages"
 
 
 class ReleaseStep(TextChoices):
@@ -281,6 +282,7 @@ class ListName(TextChoices):
     EVIDENCE = "evidence", "Evidence"
     RELATIONS = "relations", "Relations"
     CHANGES = "changes", "Changes"
+    PAIRS = "pairs", "Pairs"
 
 
 class JobState(TextChoices):
@@ -524,6 +526,7 @@ class PairRelation(TextChoices):
     STRONGER = "stronger", "Stronger"
     WEAKER = "weaker", "Weaker"
     CONTRADICTS = "contradicts", "Contradicts"
+    SAME = "same", "Same wording"
 
 
 class WhatChanged(TextChoices):

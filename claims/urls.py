@@ -49,6 +49,8 @@ from claims.views.evidence import list as evidence_list
 from claims.views.pair import compare
 from claims.views.pair import detail as pair
 from claims.views.pair import files as pair_files
+from claims.views.pair import list as pair_list
+from claims.views.pair import wordings as pair_wordings
 from claims.views.question import detail as question
 from claims.views.question import edit as question_edit
 from claims.views.question import evidence as question_evidence
@@ -104,6 +106,7 @@ urlpatterns = [
     path("imports/mappings/<uid:uid>/forget/", import_table.mapping_forget, name="mapping_forget"),
     path("imports/<uid:uid>/undo/", import_.import_undo, name="import_undo"),
     path("jobs/find-copies/", job.find_copies_start, name="find_copies"),
+    path("jobs/find-wordings/", job.find_wordings_start, name="find_wordings"),
     path("jobs/<uid:uid>/", job.job_detail, name="job"),
     path("jobs/<uid:uid>/again/", job.job_again, name="job_again"),
     path("sources/<uid:uid>/", source.source_detail, name="source"),
@@ -172,6 +175,9 @@ urlpatterns = [
     path("claims/<uid:uid>/code/", code.claim_code, name="claim_code"),
     path("claims/<uid:uid>/codings/", description.claim_codings, name="claim_codings"),
     path("claims/<uid:uid>/compare/", compare.compare, name="compare"),
+    path("pairs/", pair_list.PairList.as_view(), name="pair_list"),
+    path("pairs/pairs.csv", pair_list.pair_csv, name="pair_csv"),
+    path("pairs/wordings/", pair_wordings.wordings, name="wordings"),
     path("pairs/<uid:uid>/", pair.pair_detail, name="pair"),
     path("pairs/<uid:uid>/pair.svg", pair_files.pair_file, {"form": "svg"}, name="pair_svg"),
     path("pairs/<uid:uid>/pair.png", pair_files.pair_file, {"form": "png"}, name="pair_png"),

@@ -24,6 +24,7 @@ from claims.actions.plan import told_undeclared
 from claims.actions.round import open_round
 from claims.actions.several import MOST_AT_ONCE, ClaimChange, Outcome, SourceChange, change_claims, change_sources
 from claims.actions.table.whole import take_back_stopped
+from claims.actions.wording import find_wordings, newest_claim
 from claims.choices import ImportKind, ImportState, JobKind, JobState, ListName, Role
 from claims.models import Capture, Import, Job, Round, Source, User
 from claims.network.fetch import Progress
@@ -55,6 +56,19 @@ def find_new_copies(*, actor: User, progress: Progress) -> str:
     found = sum(1 for _ in find_copies(keys=new, done=tell))
     candidates, captures = "" if found == 1 else "s", "copy" if len(new) == 1 else "copies"
     return f"{found:,} candidate{candidates} proposed; {len(new):,} new saved {captures} compared with all others."
+
+
+def find_new_wordings(*, actor: User, progress: Progress, beyond: int, up_to: int) -> str:
+    """Propose which new claims may be one wording with older ones; says how many. Raises PermissionDenied."""
+    told = 0
+
+    def tell(done: int) -> None:
+        nonlocal told
+        told += done
+        progress(told, up_to - beyond, "Comparing new claims with all others")
+
+    found = sum(1 for _ in find_wordings(actor=actor, beyond=beyond, up_to=up_to, done=tell))
+    return f"{found:,} proposed; {told:,} new claim{'' if told == 1 else 's'} compared with all others."
 
 
 def change_several(*, actor: User, progress: Progress, of: str, uids: list[str], change: dict[str, Any]) -> Outcome:
@@ -97,6 +111,7 @@ def store_checked_import(*, actor: User, progress: Progress, import_uid: str) ->
 WORK: dict[str, Callable[..., Capture | Outcome | str]] = {
     JobKind.FETCH: fetch_page,
     JobKind.FIND_COPIES: find_new_copies,
+    JobKind.WORDINGS: find_new_wordings,
     JobKind.CHANGE: change_several,
     JobKind.OPEN_ROUND: open_made_round,
     JobKind.HAND_OUT: hand_out_again,
@@ -125,10 +140,25 @@ def start_fetch(*, actor: User, address: str, source: Source | None = None) -> J
 def start_find_copies(*, actor: User) -> Job:
     """Have new captures compared with all others; where that is under way already, the job that does it."""
     require(actor, Role.CURATOR)
-    for job in Job.objects.filter(kind=JobKind.FIND_COPIES, state__in=[JobState.WAITING, JobState.RUNNING]):
+    return _under_way(JobKind.FIND_COPIES) or start_job(actor=actor, kind=JobKind.FIND_COPIES, arguments={})
+
+
+def start_find_wordings(*, actor: User) -> Job:
+    """Have claims that were not compared before compared with all; where that is under way, the job that does it.
+
+    Raises PermissionDenied unless the actor is a curator.
+    """
+    require(actor, Role.CURATOR)
+    done = Job.objects.filter(kind=JobKind.WORDINGS, state=JobState.DONE).values_list("arguments__up_to", flat=True)
+    arguments = {"beyond": max(done, default=0), "up_to": newest_claim()}
+    return _under_way(JobKind.WORDINGS) or start_job(actor=actor, kind=JobKind.WORDINGS, arguments=arguments)
+
+
+def _under_way(kind: JobKind) -> Job | None:
+    for job in Job.objects.filter(kind=kind, state__in=[JobState.WAITING, JobState.RUNNING]):
         if not is_lost(job.kind, job.state, job.started_at, timezone.now()):
             return job
-    return start_job(actor=actor, kind=JobKind.FIND_COPIES, arguments={})
+    return None
 
 
 def start_change(*, actor: User, of: ListName, uids: Sequence[str], change: ClaimChange | SourceChange) -> Job:

@@ -51,12 +51,14 @@ def mark_beside(*, actor: User, beside: Claim, relation: str, **marking: Any) ->
 
 
 @transaction.atomic
-def reject_candidate(*, actor: User, claim: Claim, other: Claim, because: str = "") -> ClaimPair:
+def reject_candidate(*, actor: User, claim: Claim, other: Claim, because: str = "", relation: str = "") -> ClaimPair:
     """Say of two claims that were proposed as a pair that they are none, so that nobody is asked again.
 
-    Raises ValidationError where they are one, and PermissionDenied unless the actor is a curator.
+    With a `relation`: that they do not stand like that. Raises ValidationError where they are one, and PermissionDenied
+    unless the actor is a curator.
     """
-    return _add(actor, ClaimPair(claim=claim, other=other, note=because), RelationStatus.REJECTED)
+    pair = ClaimPair(claim=claim, other=other, note=because, relation=relation)
+    return _add(actor, pair, RelationStatus.REJECTED)
 
 
 @transaction.atomic
@@ -156,7 +158,9 @@ def _check_said(pair: ClaimPair, *, confirmed: bool = False) -> None:
     if confirmed and not pair.relation:
         raise ValidationError({"relation": "Say how the first claim stands to the other."})
     if pair.changed_what and pair.relation and pair.relation not in STRONGER_SIDE:
-        raise ValidationError({"changed_what": "Two claims that agree have nothing that changed: leave it empty."})
+        raise ValidationError(
+            {"changed_what": "Claims that agree, or are one wording, have nothing that changed: leave it empty."}
+        )
     pair.changed_what = [code for code in WhatChanged.values if code in pair.changed_what]
 
 

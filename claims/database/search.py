@@ -13,7 +13,7 @@ from django.db.models import BooleanField, F, Func, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from claims.models.claim import Claim
-from claims.rules.text.search_text import Phrase, phrases, words_typed
+from claims.rules.text.search_text import Phrase, phrases
 
 # Through the few withholdings, so that no table is read for the sake of a column without an index.
 _WITHHELD = (
@@ -25,8 +25,6 @@ _WITHHELD = (
 NEWEST, COMMON = 2_000, 40
 # Rows that are looked at before all with the words are collected after all.
 WALKED = 20_000
-# Of a text, to find others like it.
-WORDS_ALIKE = 8
 
 
 class _HasWords(Func):
@@ -101,38 +99,32 @@ class WordIndex:
         found_ids = f"(SELECT id {self._found}{bound} OFFSET 0) found"
         return self._ask(f"SELECT id FROM {found_ids} {order} LIMIT {limit}", query, params)
 
-    def alike(self, texts: Sequence[str], *, limit: int) -> list[list[int]]:
-        """For each text the ids of rows, none withdrawn, that share words with it, by the engine's own ranking.
+    def collect(self, asked: Sequence[Sequence[tuple[str, ...]]], limit: int) -> list[tuple[int, int, str]]:
+        """For each of several questions rows, none withdrawn, with all words of one of its groups; any, up to a limit.
 
-        Its longest words are looked for: they are the rarest, and a word that every row has would rank all of them.
-        One query for all texts.
+        Words are those of a search text. Number of the question, id and search text of each row. One query for all.
         """
-        found: list[list[int]] = [[] for _ in texts]
-        parts, params = [], []
-        for nth, text in enumerate(texts):
-            words = sorted(dict.fromkeys(words_typed(text)), key=len, reverse=True)[:WORDS_ALIKE]
-            if asked := [phrase for word in words for phrase in phrases(word)]:
-                nearest, given = self._nearest(asked, limit)
-                parts.append(f"SELECT {nth}, id FROM ({nearest}) nearest{nth}")
+        parts: list[str] = []
+        params: list[str] = []
+        for nth, groups in enumerate(asked):
+            if groups:
+                query, given = self._any_of(groups)
+                name = "rowid" if connection.vendor == "sqlite" else "id"
+                ids = f"SELECT {name} {self._found.format(query)} LIMIT {limit}"
+                parts.append(f"SELECT {nth}, id, search_text FROM {self.table} WHERE id IN ({ids})")
                 params += given
-        if parts:
-            with connection.cursor() as cursor:
+        with connection.cursor() as cursor:
+            if parts:
                 cursor.execute(" UNION ALL ".join(parts), params)
-                for nth, key in cursor.fetchall():
-                    found[nth].append(key)
-        return found
+            return cursor.fetchall() if parts else []
 
-    def _nearest(self, asked: list[Phrase], limit: int) -> tuple[str, list[str]]:
+    def _any_of(self, groups: Sequence[tuple[str, ...]]) -> tuple[str, list[str]]:
+        each = [[Phrase((word,)) for word in words] for words in groups]
         if connection.vendor == "sqlite":
-            found = self._found.format(f"{self.table}_words MATCH %s")
-            return f"SELECT rowid AS id {found} ORDER BY rank LIMIT {limit}", [
-                " OR ".join(_match([phrase]) for phrase in asked)
-            ]
-        each = [_tsquery([phrase]) for phrase in asked]
-        query = " || ".join(f"({one})" for one, _ in each)
-        params = [param for _, some in each for param in some]
-        found = self._found.format(f"words @@ ({query})")
-        return f"SELECT id {found} ORDER BY ts_rank(words, ({query})) DESC, id LIMIT {limit}", [*params, *params]
+            return f"{self.table}_words MATCH %s", [" OR ".join(f"({_match(some)})" for some in each)]
+        queries = [_tsquery(some) for some in each]
+        params = [param for _, given in queries for param in given]
+        return f"words @@ ({' || '.join(f'({query})' for query, _ in queries)})", params
 
     @property
     def _all_ids(self) -> str:

@@ -51,7 +51,7 @@ class Export:
     ratings come out is decided by `visible_to` in any case. `address` is what permalinks begin with, such as
     https://evidence.example; without one there are none. `bom` puts before a CSV the mark that Excel needs. `version`
     is the scheme version in use, which the file of claims names. Without `names` who judged is called as in what is
-    published: for everybody that is always so.
+    published: for everybody that is always so. `records` narrows the file of a single noun to these of its own.
     """
 
     user: Reader
@@ -63,6 +63,7 @@ class Export:
     address: str = ""
     version: SchemeVersion | None = None
     names: bool = True
+    records: QuerySet[Any] | None = None
 
     @property
     def file_name(self) -> str:
@@ -73,7 +74,8 @@ class Export:
         """The records of the file, in no order; for the wide file the ratings that it puts side by side."""
         if self.file in (*NOUNS, *STUDY, RELEASES) and self.file != INTERESTS:
             narrowed = None if self.claims is None and self.ratings is None else self._claims()
-            return nouns_of(self.file, None if isinstance(self.user, _Operator) else self.user, narrowed)
+            found = nouns_of(self.file, None if isinstance(self.user, _Operator) else self.user, narrowed)
+            return found if self.records is None else found.filter(pk__in=_keys(self.records))
         if self.file == CLAIMS:
             return self._claims()
         if self.file == DESCRIPTIONS:
@@ -189,6 +191,7 @@ def export_response(
     bom: bool = False,
     address: str = "",
     round_: Round | None = None,
+    records: QuerySet[Any] | None = None,
 ) -> StreamingHttpResponse:
     """The file called `what` (a key of OFFERED) as a download; the parameters are those of Export.
 
@@ -197,6 +200,8 @@ def export_response(
     Without an `address` permalinks begin with PUBLIC_ADDRESS. Raises KeyError for a file or a format that there is not.
     """
     export = Export(user, OFFERED[what], claims, ratings, format, bom, address or settings.PUBLIC_ADDRESS)
+    if records is not None:
+        export = replace(export, records=records)
     if round_ is not None:
         export = replace(export, version=round_.scheme_version)
     return StreamingHttpResponse(

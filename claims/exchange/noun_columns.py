@@ -221,8 +221,9 @@ PAIRS = (
            " classified.", "marketing", made.of("claim", computed.side), "Claim.side"),
     Column("quote", Kind.TEXT, "Its words, exactly as they stand in the saved copy; [withheld] where they are"
            " withheld.", "It never causes rejection.", made.of("claim", computed.words("quote")), "Claim.quote"),
-    Column("pair_relation", Kind.CODE, "How the first claim stands to the other: agrees, stronger, weaker or"
-           " contradicts; empty only where it is not confirmed.", "stronger", "relation"),
+    Column("pair_relation", Kind.CODE, "How the first claim stands to the other: agrees, stronger, weaker,"
+           " contradicts, or same (one wording on two pages); empty only where it is not confirmed.", "stronger",
+           "relation"),
     Column("what_changed", Kind.CODES, "What the stronger of the two does with what the weaker one says, as codes of"
            " ClaimPair.changed_what; empty where they agree, or nobody said.", "condition_dropped doubt_denied",
            made.codes("changed_what"), "ClaimPair.changed_what"),

@@ -23,6 +23,10 @@ class ClaimPairQuerySet(models.QuerySet["ClaimPair"]):
         """Those that count."""
         return self.filter(status=RelationStatus.CONFIRMED)
 
+    def may_be_same(self) -> Self:
+        """Those that a search left: two claims that may be one wording, and on which nobody has decided."""
+        return self.filter(relation=PairRelation.SAME, status=RelationStatus.CANDIDATE)
+
     def of_two(self, one: Claim, other: Claim) -> Self:
         """That of these two claims, whichever of them it was made from."""
         return self.filter(claim=one, other=other) | self.filter(claim=other, other=one)
@@ -45,7 +49,8 @@ class ClaimPairQuerySet(models.QuerySet["ClaimPair"]):
 class ClaimPair(Recorded, WithUid, Withdrawable):
     """Two claims side by side: how `claim` stands to `other`, and what the stronger of them changed.
 
-    A tool never makes one. Who is not sure leaves a candidate, which counts for nothing. Which words it was made of is
+    Who is not sure leaves a candidate, which counts for nothing. A search that a person started leaves candidates for
+    one wording, and says so in their note (`actions/wording.py`); no tool makes others. Which words it was made of is
     kept as their hashes, so that a pair whose claims were reworded since can be told.
     """
 
@@ -79,6 +84,11 @@ class ClaimPair(Recorded, WithUid, Withdrawable):
         indexes = [
             models.Index(fields=["claim", "status", "withdrawn_at"], name="pair_claim"),
             models.Index(fields=["other", "status", "withdrawn_at"], name="pair_other"),
+            models.Index(
+                fields=["id"],
+                condition=models.Q(relation=PairRelation.SAME, status=RelationStatus.CANDIDATE, withdrawn_at=None),
+                name="pair_may_be_same",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

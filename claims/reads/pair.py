@@ -18,6 +18,12 @@ SAID = {
     PairRelation.STRONGER.value: "Stronger than",
     PairRelation.WEAKER.value: "Weaker than",
     PairRelation.CONTRADICTS.value: "Contradicts",
+    PairRelation.SAME.value: "The same wording as",
+}
+_BETWEEN = {
+    PairRelation.AGREES.value: "agree",
+    PairRelation.CONTRADICTS.value: "contradict",
+    PairRelation.SAME.value: "one wording",
 }
 NOT_A_FINDING = (
     "A comparison of the wording of two statements; not a finding about the publisher, not legal or medical advice."
@@ -32,9 +38,12 @@ def pairs_seen_by(user: Person, pairs: ClaimPairQuerySet | None = None) -> Claim
     """These pairs, or all current ones, without those with a claim that is hidden or veiled from the person.
 
     What somebody said of a claim beside another leads as a rating does: who still has to rate one of the two does not
-    see that it is a pair. Two queries at most beside the one that follows.
+    see that it is a pair. That one has the wording of another would tell the words of one that is withheld. Two queries
+    at most beside the one that follows.
     """
     pairs = ClaimPair.objects.current() if pairs is None else pairs
+    readable = Q(claim__withheld_at=None, other__withheld_at=None)
+    pairs = pairs.filter(~Q(relation=PairRelation.SAME) | readable)
     veil = veil_of(user)
     for end in ("claim__", "other__"):
         hidden = hidden_from(user, end)
@@ -44,9 +53,17 @@ def pairs_seen_by(user: Person, pairs: ClaimPairQuerySet | None = None) -> Claim
 
 
 def pairs_of(claim: Claim, user: User) -> ClaimPairQuerySet:
-    """Pairs of this claim that nobody rejected, confirmed ones first, as far as the person may see them."""
-    here = pairs_seen_by(user).filter(Q(claim=claim) | Q(other=claim)).exclude(status=RelationStatus.REJECTED)
-    return here.with_claims().order_by("-status", "pk")
+    """Pairs of this claim that nobody rejected, confirmed ones first, as far as the person may see them.
+
+    Without those of one wording: see `reads/claim/same_wording.py`.
+    """
+    return compared(pairs_seen_by(user).filter(Q(claim=claim) | Q(other=claim)))
+
+
+def compared(pairs: ClaimPairQuerySet) -> ClaimPairQuerySet:
+    """Of these pairs those of two wordings that nobody rejected, confirmed ones first."""
+    stand = pairs.exclude(status=RelationStatus.REJECTED).exclude(relation=PairRelation.SAME)
+    return stand.with_claims().order_by("-status", "pk")
 
 
 def cite_pair(laid: "Laid") -> str:
@@ -68,6 +85,11 @@ class Laid:
     relation: str
 
     @property
+    def uid(self) -> str:
+        """That of the pair."""
+        return self.pair.uid
+
+    @property
     def arrow(self) -> str:
         """Towards which side the stronger claim stands: left, right, or nowhere (empty)."""
         side = STRONGER_SIDE.get(self.relation)
@@ -82,9 +104,7 @@ class Laid:
     def between(self) -> str:
         """The same in the words that stand between the two."""
         if (stronger := self.stronger) is None:
-            return {PairRelation.AGREES.value: "agree", PairRelation.CONTRADICTS.value: "contradict"}.get(
-                self.relation, "side by side"
-            )
+            return _BETWEEN.get(self.relation, "side by side")
         told_apart = stronger.side and self.left.side != self.right.side
         return f"{side_label(stronger.side).lower() if told_apart else stronger.short_number} is stronger"
 

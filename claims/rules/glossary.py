@@ -196,6 +196,13 @@ EVIDENCE = (
         " nothing.",
     ),
     Term(
+        "wording",
+        "One wording",
+        "Claims that several pages make in the same words, or nearly. A search proposes them, a person accepts or"
+        " rejects; then a claim says on how many pages it stands. A page that republishes another is the same page"
+        " once more, and is not counted again.",
+    ),
+    Term(
         "circular",
         "Circular",
         "Evidence that is no evidence apart from the claim: its passage is the words of the claim, it stands on the"

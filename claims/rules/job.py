@@ -10,6 +10,7 @@ from claims.choices import JobKind, JobState
 LONGEST: Final = {
     JobKind.FETCH: timedelta(minutes=5),
     JobKind.FIND_COPIES: timedelta(hours=1),
+    JobKind.WORDINGS: timedelta(hours=6),
     JobKind.CHANGE: timedelta(hours=1),
     JobKind.OPEN_ROUND: timedelta(minutes=30),
     JobKind.HAND_OUT: timedelta(minutes=30),

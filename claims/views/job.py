@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from claims.actions.job import WHO, restart_job, start_find_copies
+from claims.actions.job import WHO, restart_job, start_find_copies, start_find_wordings
 from claims.actions.permissions import has_role, require
 from claims.choices import JobKind, JobState, Role
 from claims.forms.fetch import FetchForm
@@ -46,6 +46,13 @@ def find_copies_start(request: HttpRequest) -> HttpResponse:
     return redirect(start_find_copies(actor=require(request.user, Role.CURATOR)))
 
 
+@require_POST
+@sent_once
+def find_wordings_start(request: HttpRequest) -> HttpResponse:
+    """Have new claims compared with all others."""
+    return redirect(start_find_wordings(actor=require(request.user, Role.CURATOR)))
+
+
 @require_safe
 def job_detail(request: HttpRequest, uid: str) -> HttpResponse:
     """How far it is. The page looks again by itself until the work has ended: with scripts a part of it, else all."""
@@ -75,6 +82,8 @@ def job_detail(request: HttpRequest, uid: str) -> HttpResponse:
 def _section(job: Job) -> str:
     if job.kind == JobKind.RELEASE:
         return "exports"
+    if job.kind == JobKind.WORDINGS:
+        return "questions"
     return "rounds" if job.kind in WHO else "sources"
 
 

@@ -1,5 +1,6 @@
 """Claims that are like a claim: to be put beside it."""
 
+from claims.database.near import alike
 from claims.database.search import CLAIM_WORDS
 from claims.models.claim import Claim, ClaimQuerySet
 from claims.models.user import User
@@ -19,7 +20,7 @@ def claims_alike(claim: Claim, user: User, *, most: int) -> list[Claim]:
     """
     if claim.withheld_at is not None:
         return []
-    (keys,) = CLAIM_WORDS.alike([f"{claim.quote_read} {claim.statement}"], limit=NEAREST)
+    (keys,) = alike(CLAIM_WORDS, [f"{claim.quote_read} {claim.statement}"], limit=NEAREST)
     if claim.question_id is not None:
         of_question = claims_seen_by(user).filter(question=claim.question_id).order_by("-pk")
         keys += of_question.values_list("pk", flat=True)[:OF_QUESTION]

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from claims.database.near import alike
 from claims.database.search import CLAIM_WORDS
 from claims.models.claim import Claim
 from claims.models.question import Question
@@ -24,7 +25,7 @@ def questions_like(claims: Sequence[Claim], user: User) -> dict[int, list[Questi
     The words of the claims are compared, not what coders made of them, with claims that have a question, and with what
     the questions themselves say.
     """
-    near = CLAIM_WORDS.alike([claim.quote_read for claim in claims], limit=NEAREST)
+    near = alike(CLAIM_WORDS, [claim.quote_read for claim in claims], limit=NEAREST)
     keys = {key for some in near for key in some}
     seen = claims_seen_by(user).filter(pk__in=keys, question__isnull=False, withheld_at=None)
     rows = {pk: (key, stems(flowed or quote)) for pk, key, quote, flowed in seen.values_list(*_FIELDS)}

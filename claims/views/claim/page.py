@@ -52,6 +52,7 @@ from claims.rules.span.structure import Regions, parts_within, warnings_of
 from claims.rules.span.withholding import WithheldSpans, draw_readable
 from claims.rules.text.sentence import with_neighbours
 from claims.views.claim.review import Review, review_alone, review_of
+from claims.views.claim.said import Said, said_of
 from claims.views.relation.page import Citation, Provenance
 from claims.views.work import Work
 
@@ -237,6 +238,11 @@ class ClaimPage:
         pairs = [laid_from(pair, self.claim) for pair in pairs_of(self.claim, self.user)[:MOST_PAIRS]]
         draw_veil([one.right for one in pairs], self.user)
         return pairs
+
+    @cached_property
+    def said(self) -> Said | None:
+        """Where else its wording stands, or may; nothing while what others made of its words is hidden."""
+        return None if self.veiled else said_of([self.claim.pk], self.user).get(self.claim.pk)
 
     # --- evidence ----------------------------------------------------------------------------------------------
 

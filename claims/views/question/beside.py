@@ -6,10 +6,10 @@ from itertools import combinations
 
 from django.db.models import Q
 
-from claims.choices import RelationStatus
+from claims.choices import PairRelation, RelationStatus
 from claims.models import Claim, ClaimPair, Question, User
 from claims.reads.blind import draw_veil, veil_of
-from claims.reads.pair import Laid, laid, pairs_seen_by
+from claims.reads.pair import Laid, compared, laid, pairs_seen_by
 from claims.rules.text.alike import likeness, rarity, stems
 from claims.views.claim.cards import Card, cards_of
 
@@ -34,8 +34,7 @@ class Row:
 def pairs_on(question: Question, viewer: User) -> list[Row]:
     """Pairs with a claim of the question that nobody rejected, confirmed ones first. A fixed number of queries."""
     about = Q(claim__question=question) | Q(other__question=question)
-    seen = pairs_seen_by(viewer).filter(about).exclude(status=RelationStatus.REJECTED)
-    pairs = [laid(pair) for pair in seen.with_claims().order_by("-status", "pk")[:MOST_PAIRS]]
+    pairs = [laid(pair) for pair in compared(pairs_seen_by(viewer).filter(about))[:MOST_PAIRS]]
     claims = {claim.pk: claim for pair in pairs for claim in (pair.left, pair.right)}
     draw_veil(claims.values(), viewer)
     cards = {card.claim.pk: card for card in cards_of(list(claims.values()), viewer)}
@@ -51,8 +50,10 @@ def may_be_pairs(claims: Sequence[Claim], viewer: User) -> list[tuple[Claim, Cla
     veiled = veil.among(claims) if veil is not None else ()
     compared = [claim for claim in claims if claim.pk not in veiled and claim.withheld_at is None][:MOST_COMPARED]
     keys = [claim.pk for claim in compared]
-    decided = ClaimPair.objects.filter(withdrawn_at=None, claim__in=keys, other__in=keys).values_list("claim", "other")
-    known = {frozenset(two) for two in decided}
+    decided = ClaimPair.objects.filter(withdrawn_at=None, claim__in=keys, other__in=keys)
+    # What is not one wording, though it nearly is, may well be a pair.
+    decided = decided.exclude(relation=PairRelation.SAME, status=RelationStatus.REJECTED)
+    known = {frozenset(two) for two in decided.values_list("claim", "other")}
     ranked = sorted(_alike(compared), key=lambda found: -found[0])
     proposed = [(one, other) for _, one, other in ranked if frozenset((one.pk, other.pk)) not in known]
     return proposed[:MOST_PROPOSED]

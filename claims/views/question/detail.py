@@ -17,6 +17,7 @@ from claims.models.claim import VOICES_WITH_A_SIDE, ClaimQuerySet, side_of_claim
 from claims.reads.blind import draw_veil, stance_veiled, veil_of
 from claims.reads.claim.evidence import by_design
 from claims.reads.claim.evidence_works import by_work
+from claims.reads.claim.same_wording import Wording, wordings_of
 from claims.reads.evidence.circular import circular_claims
 from claims.reads.evidence.doubts import other_works
 from claims.reads.evidence.listed import disagree, in_groups
@@ -28,6 +29,8 @@ from claims.views.claim.cards import Card, cards_of
 from claims.views.question.beside import may_be_pairs, pairs_on
 
 MOST_PER_SIDE = 50
+# The newest of a side: of these each wording has one card.
+MOST_READ = 500
 ANSWERS = (
     (Answers.AFFIRMS.value, "Affirm it"),
     (Answers.CONDITIONAL.value, "Under a condition"),
@@ -43,7 +46,8 @@ MOST_MERGED = 20
 class Column:
     """The claims of one side: how many there are, of how many sources and works, and the first of them.
 
-    `paired` are the keys of those that stand in a pair above.
+    `paired` are the keys of those that stand in a pair above. Claims of one wording that answer alike have one card;
+    `carded` is how many claims the cards stand for.
     """
 
     side: str
@@ -52,6 +56,7 @@ class Column:
     works: int
     cards: list[Card]
     paired: frozenset[int] = frozenset()
+    carded: int = 0
 
     @property
     def alone(self) -> list[Card]:
@@ -112,16 +117,34 @@ def _columns(question: Question, viewer: User, paired: frozenset[int]) -> Iterat
     claims = claims_seen_by(viewer).filter(question=question).annotate(shown_side=side_of_claims(silent=silent))
     counted = claims.order_by().values_list("shown_side").annotate(n=Count("pk"), m=Count("source", distinct=True))
     counts = {side: (number, sources) for side, number, sources in counted}
+    newest = {side: _newest(claims.filter(shown_side=side)) if side in counts else {} for side in ALL_SIDES}
+    wordings = wordings_of([key for answers in newest.values() for key in answers], viewer)
     for side in ALL_SIDES:
         number, sources = counts.get(side, (0, 0))
-        shown = _newest(claims.filter(shown_side=side)) if number else []
+        cards = _one_a_wording(newest[side], wordings)
+        shown = _claims(list(cards)[:MOST_PER_SIDE]) if number else []
         draw_veil(shown, viewer)
         of_side = claims.filter(shown_side=side).values_list("source_id", flat=True)
         works = sources - repeats_among(of_side) if number else 0
-        yield Column(side, number, sources, works, cards_of(shown, viewer), paired)
+        carded = sum(cards[claim.pk] for claim in shown)
+        yield Column(side, number, sources, works, cards_of(shown, viewer), paired, carded)
 
 
-def _newest(claims: ClaimQuerySet) -> list[Claim]:
-    """The first of a side. First which they are, so that thousands are not sorted with all that a card shows."""
-    newest = list(claims.order_by("-pk").values_list("pk", flat=True)[:MOST_PER_SIDE])
-    return list(Claim.objects.filter(pk__in=newest).for_lists().order_by("-pk"))
+def _newest(claims: ClaimQuerySet) -> dict[int, str]:
+    """The newest of a side by key, each with its answer: thousands are not sorted with all that a card shows."""
+    return dict(claims.order_by("-pk").values_list("pk", "answers")[:MOST_READ])
+
+
+def _one_a_wording(answers: dict[int, str], wordings: dict[int, Wording]) -> dict[int, int]:
+    """Keys of the claims that get a card, the newest of each wording and answer, and for how many each stands."""
+    cards: dict[int, int] = {}
+    of: dict[tuple[int, str], int] = {}
+    for key, answer in answers.items():
+        wording = (wordings[key].first, answer) if key in wordings else (key, answer)
+        card = of.setdefault(wording, key)
+        cards[card] = cards.get(card, 0) + 1
+    return cards
+
+
+def _claims(keys: list[int]) -> list[Claim]:
+    return list(Claim.objects.filter(pk__in=keys).for_lists().order_by("-pk"))
