@@ -70,6 +70,7 @@ SOURCE = ("zyxpub", "zyxtitle", "zyxhost", "zyxfar", "zyxsecond")
 # test of it fails: somebody has to look whether it can show what is hidden.
 UID_OF = {
     "home": "", "source_list": "", "source_new": "", "fetch": "", "bookmarklet": "", "receive": "", "find_copies": "",
+    "find_wordings": "", "wordings": "", "pair_list": "", "pair_csv": "",
     "job": "job", "job_again": "job", "source": "source", "claim_mark": "source", "surroundings": "source",
     "not_printed": "source", "reading": "source", "capture_bytes": "source", "capture_attach": "source",
     "capture_archive": "source", "capture_extract": "source", "attachment_bytes": "source",

@@ -126,6 +126,8 @@ PAGES = {
     "a new item": "/codebook/{draft}/questions/",
     "an item": "/codebook/{draft}/questions/risks/",
     "two versions": "/codebook/{draft}/compare/{version}/",
+    "all pairs": "/pairs/",
+    "one wording": "/pairs/wordings/",
     "help": "/help/",
     "what a claim is": "/help/claims/",
     "how programs read": "/help/api/",
@@ -139,13 +141,14 @@ NO_PAGES = set(
     "attachment_bytes capture_archive capture_attach capture_bytes capture_extract capture_judge claim_annotation"
     " claim_mark claim_proof codebook_copy codebook_item_move codebook_json codebook_match codebook_note codebook_qdc"
     " codebook_status copies_look description_decide draft export_csv export_jsonl export_workbook find_copies healthz"
+    " find_wordings"
     " job_again logout next_in not_printed reading readyz saved_view_remove sighting_accept_moved sighting_decide"
     " suggestion_take suggestions_take surroundings withholding_lift round_open round_discard round_hand_out round_join"
     " round_agreement_csv round_intervals round_paper_flow round_paper_sources round_paper_frequencies"
     " source_reference source_references round_leave round_answer_away round_evidence invitation_revoke import_store"
     " publisher_link_close"
     " import_discard import_take import_undo question_evidence_csv import_look import_errors import_mapping import_keep"
-    " mapping_forget address_list_stop pair_svg pair_png pair_html import_evidence release_zip"
+    " mapping_forget address_list_stop pair_csv pair_svg pair_png pair_html import_evidence release_zip"
     " release_public release_listed release_withhold source_watch feed"
     " release_feed api_token_revoke"
     " source_stamp release_stamp time_stamp_zip"
