@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from claims.actions.claim import describe_claim
 from claims.actions.demonstration import recorded_as_demonstration, remove_demonstration
+from claims.actions.hold import lift_hold, set_hold
 from claims.actions.reading import finish_reading
 from claims.actions.relation import confirm_relation
 from claims.actions.source import save_source
@@ -392,3 +393,10 @@ def test_the_command_names_the_accounts_to_keep_and_no_list_is_endless(owner, de
 
 def test_the_time_of_loading_is_kept(demonstration):
     assert abs((timezone.now() - demonstration.loaded_at).total_seconds()) < 60
+
+
+def test_what_is_held_of_it_stays(owner, demonstration):
+    source = Source.objects.filter(captures__isnull=False).first()
+    hold = set_hold(actor=owner, name="Case 7", because="The court asked.", of=source.captures.first())
+    assert "The demonstration stays: the hold “Case 7”" in str(refused(owner))
+    lift_hold(actor=owner, hold=hold, because="It is over.")

@@ -7,7 +7,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from claims.choices import Role
-from claims.models import Release
+from claims.exchange.release.stamp import told_of
+from claims.models import Release, TimeStamp
+from tests.authority import needs_openssl, openssl
 from tests.builders import make_claim, make_user
 
 pytestmark = pytest.mark.django_db
@@ -52,3 +54,20 @@ def test_only_a_lead_makes_one(tmp_path):
 def test_what_is_said_wrongly_is_told(lead, tmp_path):
     with pytest.raises(CommandError, match="There is no such release"):
         call_command("release", "build", "--title", "First", "--as", "lead", "--corrects", "7k2m9qxwb4")
+
+
+@needs_openssl
+def test_it_is_time_stamped_where_that_is_on_and_the_stamp_stands_beside_its_hashes(lead, stamps, tmp_path, capsys):
+    make_claim()
+    folder = tmp_path / "out"
+    call_command("release", "build", "--title", "First", "--as", "lead", "--out", str(folder))
+    stamp = TimeStamp.objects.get(release=Release.objects.get())
+    assert f"by {stamp.authority}" in capsys.readouterr().out
+    assert stamp.content == (folder / "SHA256SUMS").read_text()
+    openssl("ts", "-verify", "-data", "SHA256SUMS", "-in", "SHA256SUMS.tsr", "-CAfile", "SHA256SUMS.pem", cwd=folder)
+    assert "stays with the folder" in told_of(folder)
+    stamps.answer = b"garbage"
+    call_command("release", "build", "--title", "Second", "--as", "lead", "--out", str(tmp_path / "second"))
+    assert "No time-stamp was stored. It is no time-stamp" in capsys.readouterr().out
+    assert Release.objects.made().count() == 2
+    assert told_of(tmp_path / "second") == ""

@@ -16,6 +16,7 @@ from claims.actions.decision import answer_proposal, comment, decide, propose
 from claims.actions.demonstration import recorded_as_demonstration
 from claims.actions.description import describe
 from claims.actions.evidence_item import save_evidence_item
+from claims.actions.hold import lift_hold, set_hold
 from claims.actions.intervals import work_out_intervals
 from claims.actions.invitation import invite
 from claims.actions.job import start_find_copies
@@ -90,6 +91,9 @@ def fill() -> None:
     with recorded_as_demonstration():
         make_claim(capture=make_capture(f"A demonstration. {QUOTE}"))
     publish_release(actor=everything(), release=make_release(), public=True)
+    set_hold(actor=everything(), name="Case 7", because="The court asked.", of=source.publisher)
+    held = set_hold(actor=everything(), name="Case 8", because="Asked for.", claims=[source.claims.earliest("pk")])
+    lift_hold(actor=everything(), hold=held, because="It is over.")
     make_time_stamp()
     make_time_stamp(covers=Covers.SOURCE, source=source)
 

@@ -26,6 +26,8 @@ from tests.builders import (
     make_publisher,
     make_rater,
     make_rating,
+    make_request,
+    make_response,
     make_round,
     make_source,
     make_user,
@@ -92,6 +94,13 @@ def test_an_exhibit_has_what_checks_each_claim(as_reader, curator, claim):
     shown = as_reader.get(picture)
     assert (shown["Content-Type"], shown["X-Content-Type-Options"]) == ("image/png", "nosniff")
     assert b"".join(shown) == PNG
+
+
+def test_what_the_publisher_said_stands_on_both_pages(as_reader, claim):
+    assert "It was not asked" in page_of(as_reader, at("case", claim))
+    make_response(make_request(claim), words="We only quote a journal.")
+    for name in ("case", "case_exhibit"):
+        assert "We only quote a journal." in page_of(as_reader, at(name, claim, claim))
 
 
 def test_what_is_chosen_and_not_to_be_seen_is_left_out_and_told(as_reader, curator, claim):

@@ -13,10 +13,13 @@ from claims.actions.permissions import has_role, require
 from claims.actions.time_stamp import NEEDED, stamp_case
 from claims.choices import Role
 from claims.models import Claim, Publisher, User
+from claims.models.publisher_response import PublisherRequestQuerySet
 from claims.models.sighting import HEAVY
 from claims.reads.blind import draw_veil
 from claims.reads.case import MOST, MOST_CHANGES, case_statement, changes_of_pages, claims_of, exhibit
 from claims.reads.hold import over_publisher
+from claims.reads.publisher_response import Told, requests_seen_by, with_responses
+from claims.reads.publisher_response import told as responses_told
 from claims.rules.extract.document import sha256_of_text
 from claims.sending import sent_once
 from claims.views.answer import draw, refusal_told
@@ -26,6 +29,8 @@ from claims.views.stamp_card import stamp_card
 from claims.views.time_stamp import told
 
 ON_A_PAGE = 50
+# Times that a publisher was asked.
+MOST_ASKED = 20
 STAMPED = "A time-stamp of a case file covers hashes, places, addresses and times of the chosen claims, and no words."
 
 
@@ -56,6 +61,7 @@ def case(request: HttpRequest, uid: str) -> HttpResponse:
         "elsewhere": [uid for uid in uids_chosen(request)[:MOST] if uid not in here],
         "most": MOST,
         "holds": over_publisher(publisher),
+        "responses": _responses(requests_seen_by(user).filter(publisher=publisher)),
         "may_hold": has_role(user, Role.LEAD),
         "section": "sources",
     }
@@ -83,6 +89,7 @@ def case_exhibit(request: HttpRequest, uid: str) -> HttpResponse:
         "query": query,
         "query_plain": query_of(claims),
         "left_out": left_out(request, claims),
+        "responses": _responses(requests_seen_by(user).filter(asked__claim__in=claims).distinct()),
         "stamp_card": card,
         "may_hold": has_role(user, Role.LEAD),
         "section": "sources",
@@ -110,6 +117,12 @@ def _chosen(request: HttpRequest, publisher: Publisher, user: User) -> list[Clai
     claims = chosen_claims(request, user, claims_of(publisher, user))
     draw_veil(claims, user)
     return claims
+
+
+def _responses(requests: PublisherRequestQuerySet) -> list[Told]:
+    """What the publisher was asked and said, the last first, a few."""
+    requests = with_responses(requests).prefetch_related("asked__claim__source").order_by("-pk")
+    return responses_told(requests[:MOST_ASKED])
 
 
 def query_of(claims: list[Claim], *, ratings: bool = False) -> str:
