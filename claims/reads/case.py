@@ -78,9 +78,9 @@ def exhibit(claims: Sequence[Claim], user: User, *, ratings: bool) -> list[Exhib
         rows.append(
             Exhibited(
                 claim=claim,
-                before=spans.shown(before, claim.start - len(before)),
-                after=spans.shown(after, claim.end),
-                shown=shown_of(claim.capture, picture=bool(pictures)),
+                before=f"{'…' * (len(before) == AROUND)}{spans.shown(before, claim.start - len(before))}",
+                after=f"{spans.shown(after, claim.end)}{'…' * (len(after) == AROUND)}",
+                shown=shown_of(claim.capture, picture=bool(pictures), stamped=bool(stamps[claim.capture_id])),
                 pictures=[] if spans or claim.capture.purged_at else pictures,
                 became=became.get(claim.pk, []),
                 stamps=stamps[claim.capture_id],

@@ -48,7 +48,7 @@ def refuse_held(captures: Iterable[int], what: str = "Nothing of it is destroyed
 
 
 def _in_force() -> QuerySet[Hold]:
-    return Hold.objects.filter(lifted_at=None).select_related("set_by", "source", "publisher", "capture__source")
+    return Hold.objects.filter(lifted_at=None).select_related("set_by")
 
 
 def _of_sources(sources: QuerySet[Any]) -> Q:

@@ -11,6 +11,7 @@ from claims.actions.permissions import has_role, logged_in, require
 from claims.choices import Role
 from claims.forms.hold import HoldForm, LiftHoldForm
 from claims.models import Capture, HeldClaim, Hold, Publisher, Source, User
+from claims.models.sighting import HEAVY
 from claims.reads.source.reading import of_claims_seen_by
 from claims.sending import sent_once
 from claims.views.answer import draw
@@ -76,7 +77,7 @@ def _draw(request: HttpRequest, lift: LiftHoldForm | None = None) -> HttpRespons
     user = logged_in(request.user)
     before = request.GET.get("before", "")
     rows = Hold.objects.select_related("publisher", "source", "capture__source", "set_by", "lifted_by")
-    rows = rows.defer("capture__text").prefetch_related(Prefetch("claims", _claims_of(user)))
+    rows = rows.defer(*(f"capture__{name}" for name in HEAVY)).prefetch_related(Prefetch("claims", _claims_of(user)))
     if before.isdecimal() and len(before) < 19:
         rows = rows.filter(pk__lt=int(before))
     shown = list(rows[: ON_A_PAGE + 1])

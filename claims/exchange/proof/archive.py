@@ -136,7 +136,7 @@ class Proof(ProofFacts):
             "withdrawn_because": claim.withdrawn_because,
             "withheld": [_withheld(one) for one in self.withholdings],
             "source": _source(claim, self.address),
-            "capture": _capture(claim.capture) | {"warnings": self.warnings},
+            "capture": _capture(claim.capture, stamped=bool(self.stamps)) | {"warnings": self.warnings},
             "descriptions": [
                 {
                     "description": one.uid,
@@ -249,7 +249,7 @@ def _source(claim: Claim, address: str) -> dict[str, str]:
     }
 
 
-def _capture(capture: Capture) -> dict[str, Any]:
+def _capture(capture: Capture, *, stamped: bool) -> dict[str, Any]:
     facts = (
         "uid", "sha256", "size", "text_sha256", "length", "media_type", "charset", "filename", "extractor",
         "extractor_version", "method", "depth", "document_sha256", "asked_address", "reached_address",
@@ -261,7 +261,7 @@ def _capture(capture: Capture) -> dict[str, Any]:
         "stored_by": capture.stored_by.shown_name,
         "purged_at": utc(capture.purged_at),
         "shows": _shows(capture),
-        "missing": shown_of(capture).missing,
+        "missing": shown_of(capture, stamped=stamped).missing,
         "archive_copies": [
             {
                 "address": one.address,

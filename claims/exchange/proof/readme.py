@@ -85,7 +85,7 @@ def _shows(proof: ProofFacts) -> str:
 
 def _missing(proof: ProofFacts) -> str:
     """What would show more, and is not there; with a line end where there is something."""
-    missing = shown_of(proof.claim.capture).missing
+    missing = shown_of(proof.claim.capture, stamped=bool(proof.stamps)).missing
     if not missing:
         return ""
     named = " and ".join(filter(None, [", ".join(missing[:-1]), missing[-1]]))

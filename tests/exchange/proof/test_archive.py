@@ -235,6 +235,8 @@ def test_the_printed_commands_check_its_time_stamps(stamps, claim, tmp_path):
     folder = tmp_path / f"proof-{claim.uid}"
     page = (folder / "README.txt").read_text()
     assert stamp.authority in page
+    assert "no outside time-stamp" not in page
+    assert "no outside time-stamp" in files_of(proof_of(make_claim()))["README.txt"].decode()
     commands = [line.strip() for line in page.splitlines() if line.strip().startswith("openssl ts -verify")]
     assert len(commands) == 1
     assert openssl(*commands[0].split()[1:], cwd=folder).stdout.strip() == b"Verification: OK"
