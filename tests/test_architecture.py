@@ -194,6 +194,7 @@ TRIED_IN = {
     "actions/identifiers.py": "actions/test_source.py",
     "actions/intervals.py": "views/round/test_intervals.py",
     "actions/own/change.py": "exchange/own/test_load.py",
+    "actions/own/changes.py": "exchange/own/test_load.py",
     "actions/own/claims.py": "exchange/own/test_load.py",
     "actions/own/codebooks.py": "exchange/own/test_load.py",
     "actions/own/evidence.py": "exchange/own/test_load.py",

@@ -168,8 +168,8 @@ ASKED = {
 MOST_RECORDS = 2
 FILES = (
     "claims", "ratings", "ratings_wide", "descriptions", "decisions", "answers", "evidence", "links", "searches",
-    "questions", "sources", "relations", "pairs", "levels", "extra", "short", "publisher_requests",
-    "publisher_responses",
+    "questions", "sources", "relations", "pairs", "changes", "levels", "extra", "short",
+    "publisher_requests", "publisher_responses",
 )  # fmt: skip
 # Where judgements are shown, or counted: these are asked before all others.
 SHOW_JUDGEMENTS = (
@@ -196,7 +196,7 @@ class Asking(IntEnum):
 
 # Some of the files stand for all where the rest was asked already: what is left out is decided for all files alike, and
 # both formats have the same rows.
-FEW_FILES = ("claims", "ratings", "links", "pairs")
+FEW_FILES = ("claims", "ratings", "links", "pairs", "changes")
 LEAST_FOR_FILES = {"export_csv": Asking.WHOLLY, "export_jsonl": Asking.CLOSELY}
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from claims.exchange import (
     answer_columns,
+    change_columns,
     computed,
     noun_columns,
     noun_values,
@@ -614,6 +615,13 @@ PUBLISHER_RESPONSES = File(
     meant_for="For what a publisher says to what is decided, in its own words.",
     columns=_of("PublisherResponse", publisher_columns.RESPONSES),
 )
+CHANGES = File(
+    name="changes",
+    title="Changes",
+    unit="one row per claim that a newer copy of its page does not have as it was",
+    meant_for="For what became of claims, as a rule proposes and as people say.",
+    columns=_of("Change", change_columns.CHANGES),
+)
 LEVELS = File(
     name="levels",
     title="Levels of the codebooks",
@@ -705,6 +713,7 @@ NOUNS = (
     SOURCES,
     RELATIONS,
     PAIRS,
+    CHANGES,
     LEVELS,
     EXTRA,
     PUBLISHER_REQUESTS,

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from claims.choices import SchemeStatus
 from claims.exchange.files import (
     CAPTURES,
+    CHANGES,
     EVIDENCE,
     EXTRA,
     LEVELS,
@@ -29,6 +30,7 @@ from claims.models import (
     OPERATOR,
     AskedClaim,
     Capture,
+    Change,
     Claim,
     ClaimPair,
     EvidenceItem,
@@ -49,6 +51,7 @@ from claims.models import (
 )
 from claims.models.rating import _Everybody
 from claims.reads.blind import veil_of
+from claims.reads.change import changes_seen_by
 from claims.reads.pair import pairs_seen_by
 from claims.reads.publisher_response import requests_seen_by
 from claims.reads.release import releases_seen_by
@@ -128,6 +131,11 @@ def _responses(user: Person | None, claims: Chosen) -> "QuerySet[PublisherRespon
     return PublisherResponse.objects.filter(request__in=_requests(user, claims).order_by().values("pk"))
 
 
+def _changes(user: Person | None, claims: Chosen) -> "QuerySet[Change]":
+    changes = Change.objects.of_page() if user is None else changes_seen_by(user)
+    return changes if claims is None else changes.filter(claim__in=_keys(claims, "pk"))
+
+
 def _extra(user: Person | None, claims: Chosen) -> "QuerySet[TableRow]":
     """What tables say beside; of a claim that the person still has to judge blind it is hidden, as its coding is."""
     rows = TableRow.objects.exclude(extra={}).filter(source__withdrawn_at=None, claim__withdrawn_at=None)
@@ -188,6 +196,7 @@ _RECORDS: dict[str, Callable[[Person | None, Chosen], "QuerySet[Any]"]] = {
     PAIRS.name: _pairs,
     PUBLISHER_REQUESTS.name: _requests,
     PUBLISHER_RESPONSES.name: _responses,
+    CHANGES.name: _changes,
     LEVELS.name: _levels,
     EXTRA.name: _extra,
     CAPTURES.name: _captures,

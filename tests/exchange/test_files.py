@@ -82,7 +82,7 @@ def test_the_columns_of_a_reviewer_are_known_by_their_end():
 def test_every_file_has_another_name():
     of_claims = {RATINGS.name, RATINGS_WIDE.name, CLAIMS.name, "descriptions", "decisions", "answers"}
     nouns = {"evidence", "links", "searches", "questions", "sources", "relations", "pairs", "levels", "extra"}
-    nouns |= {"publisher_requests", "publisher_responses"}
+    nouns |= {"changes", "publisher_requests", "publisher_responses"}
     assert ({one.name for one in OF_CLAIMS}, {one.name for one in NOUNS}) == (of_claims, nouns)
     assert set(FILES) == of_claims | nouns
     assert set(OFFERED) - set(FILES) == {"short"}

@@ -9,6 +9,7 @@ from claims.actions.withholding import withhold
 from claims.choices import Role
 from claims.exchange.files import NOUNS
 from claims.models import Claim
+from tests.actions.test_change import judged, softened
 from tests.builders import (
     QUOTE,
     everything,
@@ -117,6 +118,7 @@ def test_both_formats_say_the_same(scene, file):
     make_pair(scene)
     make_table_row(scene, colour="blue")
     make_response()
+    softened()
     rows = rows_of(file.name)
     assert rows
     assert rows_of(file.name, format="jsonl") == rows
@@ -136,6 +138,7 @@ def test_queries_do_not_grow_with_rows(scene, file):
         make_search(question)
         make_relation()
         make_pair()
+        softened()
     assert queries() == few
 
 
@@ -169,6 +172,23 @@ def test_pairs_say_how_one_claim_stands_to_the_other_and_are_kept_from_who_rates
     assert len(rows_of("pairs", rater)) == 1
     led_round(scene, raters=(rater,))
     assert rows_of("pairs", rater) == []
+
+
+def test_changes_say_who_says_what_and_show_what_may_be_read():
+    change, other = softened(), softened()
+    judged(other, kind="reworded", significance="major", note="=So.")
+    first, second = rows_of("changes")
+    assert (first["claim_uid"], first["capture_uid"]) == (change.claim.uid, change.sighting.capture.uid)
+    assert (first["words_before"], first["words_after"]) == (QUOTE, "It may rarely cause immune rejection.")
+    said = [(one["proposed_kind"], one["kind"], one["significance"], one["judged_by"]) for one in (first, second)]
+    assert said == [("softened", "", "", ""), ("softened", "reworded", "major", "everything")]
+    rater = make_user(Role.REVIEWER)
+    led_round(change.claim, raters=(rater,))
+    assert [one["change_uid"] for one in rows_of("changes", rater)] == [other.uid]
+    withhold(actor=everything(), capture=change.claim.anchors.get().capture, start=0, end=200, reason="Asked.")
+    withhold(actor=everything(), capture=other.sighting.capture, reason="Asked.")
+    read = [(one["words_before"], one["words_after"]) for one in rows_of("changes")]
+    assert read == [("[withheld]", "It may rarely cause immune rejection."), (QUOTE, "[withheld]")]
 
 
 def test_what_a_table_says_beside_is_kept_from_who_rates_the_claim(scene):

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Collection
 from typing import Any, NamedTuple
 
+from claims.actions.change import judge_change
 from claims.actions.claim import describe_claim
 from claims.actions.evidence_item import save_evidence_item, save_evidence_link
 from claims.actions.own.insert import values_of
 from claims.actions.own.kept import WHY, Kept
 from claims.actions.question import save_question
 from claims.actions.source import save_source
-from claims.models import Claim, EvidenceItem, EvidenceLink, Question, Source
+from claims.models import Change, Claim, EvidenceItem, EvidenceLink, Question, Source
 from claims.rules.table_record import OwnRow
 
 
@@ -59,6 +60,12 @@ CHANGEABLE = {
             "note",
         ),
         lambda actor, record: save_evidence_item(actor=actor, item=record, why=WHY),
+    ),
+    "changes": Changeable(
+        Change, "change_uid", _same("kind", "significance", "note"),
+        lambda actor, record: judge_change(
+            actor=actor, change=record, kind=record.kind, significance=record.significance, note=record.note
+        ),
     ),
     "links": Changeable(
         EvidenceLink, "link_uid", _same("stance", "directness", "mismatches", "why"),

@@ -13,6 +13,7 @@ from claims.exchange.export import Export
 from claims.exchange.files import (
     ANSWERS,
     CAPTURES,
+    CHANGES,
     CLAIMS,
     DECISIONS,
     DESCRIPTIONS,
@@ -40,6 +41,7 @@ from claims.models import (
     OPERATOR,
     Answer,
     Capture,
+    Change,
     Claim,
     ClaimPair,
     Decision,
@@ -68,7 +70,7 @@ _KEYS: dict[str, Key] = {
     DECISIONS.name: ("decision_uid",), ANSWERS.name: ("rating_uid", "decision_uid", "item"),
     EVIDENCE.name: ("evidence_uid",), LINKS.name: ("link_uid",), QUESTIONS.name: ("question_uid",),
     SEARCHES.name: ("search_uid",), SOURCES.name: ("source_uid",), RELATIONS.name: ("relation_uid",),
-    PAIRS.name: ("pair_uid",), EXTRA.name: ("table", "row_key"),
+    PAIRS.name: ("pair_uid",), CHANGES.name: ("change_uid",), EXTRA.name: ("table", "row_key"),
     LEVELS.name: ("scheme", "scheme_version", "axis", "item", "level"), CAPTURES.name: ("capture_uid",),
     SCHEMES.name: ("scheme", "scheme_version"), ROUNDS.name: ("round_uid",), INTERESTS.name: ("rating_uid",),
     ROUND_UNITS.name: ("round_uid", "claim_uid", "source_uid", "publisher_uid"),
@@ -137,6 +139,8 @@ def of_others(file: File) -> frozenset[str]:
         names.add("question")
     if file == LINKS:
         names |= {"evidence_title", "design"}
+    if file == CHANGES:
+        names |= {"judged_at", "judged_by", "found_decision", "found_decided_at"}
     if file == PAIRS:
         names |= {"side", "quote", "other_side", "other_quote"}
     if file.name in _FIXED:
@@ -157,7 +161,18 @@ _OWN = {
             "language",
         }
     )
-    for file in (EVIDENCE, LINKS, QUESTIONS, SEARCHES, RELATIONS, PAIRS, EXTRA, PUBLISHER_REQUESTS, PUBLISHER_RESPONSES)
+    for file in (
+        EVIDENCE,
+        LINKS,
+        QUESTIONS,
+        SEARCHES,
+        RELATIONS,
+        PAIRS,
+        CHANGES,
+        EXTRA,
+        PUBLISHER_REQUESTS,
+        PUBLISHER_RESPONSES,
+    )  # fmt: skip
 } | {CLAIMS.name: frozenset({"created_at", "language"})}
 
 
@@ -203,7 +218,8 @@ _MODELS: dict[str, "QuerySet[Any]"] = {
     EVIDENCE.name: EvidenceItem.objects.all(), LINKS.name: EvidenceLink.objects.all(),
     QUESTIONS.name: Question.objects.all(), SEARCHES.name: SearchRecord.objects.all(),
     SOURCES.name: Source.objects.all(), RELATIONS.name: SourceRelation.objects.all(),
-    PAIRS.name: ClaimPair.objects.all(), CAPTURES.name: Capture.objects.without_text(),
+    PAIRS.name: ClaimPair.objects.all(), CHANGES.name: Change.objects.all(),
+    CAPTURES.name: Capture.objects.without_text(),
     PUBLISHER_REQUESTS.name: PublisherRequest.objects.all(),
     PUBLISHER_RESPONSES.name: PublisherResponse.objects.all(),
     ROUNDS.name: Round.objects.all(), INTERESTS.name: Rating.objects.visible_to(OPERATOR),

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, transaction
 
-from claims.actions.own import claims, codebooks, evidence, extra, judged, publishers, rounds, sources
+from claims.actions.own import changes, claims, codebooks, evidence, extra, judged, publishers, rounds, sources
 from claims.actions.own.change import change_record
 from claims.actions.own.kept import Kept
 from claims.actions.permissions import require
@@ -17,6 +17,7 @@ from claims.choices import Role
 from claims.exchange.files import (
     ANSWERS,
     CAPTURES,
+    CHANGES,
     CLAIMS,
     DECISIONS,
     DESCRIPTIONS,
@@ -49,7 +50,7 @@ BATCH = 200
 # What stands on what: a file can be stored when those before it are.
 ORDER = (
     LEVELS, SCHEMES, SOURCES, CAPTURES, QUESTIONS, CLAIMS, DESCRIPTIONS, EVIDENCE, LINKS, RELATIONS, SEARCHES, PAIRS,
-    ROUNDS, ROUND_UNITS, RATINGS, RATINGS_WIDE, INTERESTS, DECISIONS, ANSWERS, EXTRA,
+    CHANGES, ROUNDS, ROUND_UNITS, RATINGS, RATINGS_WIDE, INTERESTS, DECISIONS, ANSWERS, EXTRA,
     PUBLISHER_REQUESTS, PUBLISHER_RESPONSES,
 )  # fmt: skip
 # The files whose rows say what is said of claims and of their pages, the most telling first.
@@ -225,7 +226,8 @@ def _store_all(kept: Kept, files: _Set, loaded: Sequence[Loaded]) -> None:
     _each(kept, files, (
         (EVIDENCE, evidence.store_evidence_items), (EVIDENCE, evidence.join_patients), (LINKS, evidence.store_links),
         (RELATIONS, evidence.store_relations), (RELATIONS, evidence.join_candidates),
-        (SEARCHES, evidence.store_searches), (PAIRS, evidence.store_pairs), (EXTRA, extra.store_extra),
+        (SEARCHES, evidence.store_searches), (PAIRS, evidence.store_pairs),
+        (CHANGES, changes.store_changes), (EXTRA, extra.store_extra),
     ))  # fmt: skip
     _each(kept, files, ((ROUNDS, rounds.store_told_rounds), (ROUND_UNITS, rounds.store_round_units)))
     for _, rows in files.first_of("round_uid", RATINGS, RATINGS_WIDE, DECISIONS, ANSWERS, DESCRIPTIONS):
@@ -249,7 +251,7 @@ def _store_named(kept: Kept, files: _Set) -> None:
         evidence.store_questions(kept=kept, rows=rows, whole=one.file.file == QUESTIONS)
     for one, rows in files.first_of("source_uid", SOURCES, *_WITH_CLAIMS, EVIDENCE):
         sources.store_sources(kept=kept, rows=rows, whole=one.file.file == SOURCES)
-    for one, rows in files.first_of("capture_uid", CAPTURES, *_WITH_CLAIMS, EVIDENCE, RELATIONS):
+    for one, rows in files.first_of("capture_uid", CAPTURES, *_WITH_CLAIMS, EVIDENCE, RELATIONS, CHANGES):
         sources.store_captures(kept=kept, rows=rows, whole=one.file.file == CAPTURES)
     for one, rows in files.first_of("claim_uid", *_WITH_CLAIMS):
         claims.store_claims(kept=kept, rows=rows, whole=one.file.file == CLAIMS)

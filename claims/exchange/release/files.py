@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from claims.exchange.files import (
     ANSWERS,
     CAPTURES,
+    CHANGES,
     CLAIMS,
     DECISIONS,
     DESCRIPTIONS,
@@ -29,8 +30,8 @@ from claims.exchange.files import (
 DATA = "data"
 # What others name stands first.
 RELEASED: tuple[File, ...] = (
-    SCHEMES, LEVELS, SOURCES, CAPTURES, RELATIONS, QUESTIONS, SEARCHES, CLAIMS, DESCRIPTIONS, PAIRS, EVIDENCE, LINKS,
-    ROUNDS, ROUND_UNITS, RATINGS, INTERESTS, ANSWERS, DECISIONS,
+    SCHEMES, LEVELS, SOURCES, CAPTURES, RELATIONS, QUESTIONS, SEARCHES, CLAIMS, DESCRIPTIONS, PAIRS, CHANGES, EVIDENCE,
+    LINKS, ROUNDS, ROUND_UNITS, RATINGS, INTERESTS, ANSWERS, DECISIONS,
     PUBLISHER_REQUESTS, PUBLISHER_RESPONSES,
 )  # fmt: skip
 # The columns by which a row of a file is known. Rows of the others are known by all that they say.
@@ -43,6 +44,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "searches": ("search_uid",),
     "claims": ("claim_uid",),
     "pairs": ("pair_uid",),
+    "changes": ("change_uid",),
     "descriptions": ("description_uid",),
     "evidence": ("evidence_uid",),
     "links": ("link_uid",),
@@ -70,12 +72,12 @@ def _named(to: str, *files: str, by: str = "") -> tuple[ForeignKey, ...]:
 
 FOREIGN_KEYS: tuple[ForeignKey, ...] = (
     *_named("schemes", "levels", "rounds", "ratings", "answers", "decisions"),
-    *_named("sources", "captures", "claims", "descriptions", "evidence", "round_units", "ratings"),
+    *_named("sources", "captures", "claims", "descriptions", "changes", "evidence", "round_units", "ratings"),
     *_named("sources", "relations", by="from_source_uid"),
     *_named("sources", "relations", by="to_source_uid"),
-    *_named("captures", "claims", "descriptions", "evidence", "relations", "ratings"),
+    *_named("captures", "claims", "descriptions", "evidence", "relations", "changes", "ratings"),
     *_named("questions", "searches", "claims", "descriptions", "links", "ratings"),
-    *_named("claims", "descriptions", "pairs", "links", "round_units", "ratings", "answers", "decisions"),
+    *_named("claims", "descriptions", "pairs", "changes", "links", "round_units", "ratings", "answers", "decisions"),
     *_named("claims", "pairs", by="other_claim_uid"),
     *_named("claims", "ratings", by="comparator_claim_uid"),
     *_named("evidence", "links"),

@@ -5,13 +5,14 @@ from contextlib import contextmanager
 import pytest
 from django.db import transaction
 
+from claims.actions.sighting import reject_sighting
 from claims.choices import Role
 from claims.exchange.corpus import load_corpus
 from claims.exchange.corpus_rounds import load_rounds
 from claims.exchange.files import FILES
 from claims.exchange.own.load import load_own
 from claims.exchange.own.read import own_file
-from claims.models import Capture, Round, User
+from claims.models import Capture, Change, Round, Sighting, User
 from claims.reads.verify import (
     verify_captures,
     verify_descriptions,
@@ -20,7 +21,8 @@ from claims.reads.verify import (
     verify_search_texts,
     verify_setup,
 )
-from tests.builders import make_user
+from tests.actions.test_change import judged, softened
+from tests.builders import everything, make_user
 from tests.exchange.helpers import written
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +87,28 @@ def test_what_was_exported_goes_back_in_and_comes_out_again():
             for name, data in exported(format_, address="https://here.example").items():
                 assert data == of_format[name], name
             assert_it_is_sound()
+
+
+def test_changes_go_back_in_with_what_was_found_and_a_file_can_judge_them():
+    with elsewhere():
+        change, other = softened(), softened()
+        judged(other, kind="reworded", significance="major", note="So.")
+        reject_sighting(actor=everything(), sighting=change.sighting, because="Another.")
+        files = exported("jsonl", address="https://there.example")
+    with elsewhere():
+        outcomes = load(files)
+        assert [problem for problem in problems(outcomes) if problem.refuses] == []
+        assert exported("jsonl", address="https://here.example")["changes"] == files["changes"]
+        assert not Sighting.objects.waiting().exclude(change=Change.objects.get(uid=other.uid)).exists()
+        assert_it_is_sound()
+        said = files["changes"].replace(b'"significance":"","note":""', b'"significance":"minor","note":"Seen."')
+        said = said.replace(b'"kind":""', b'"kind":"removed"')
+        assert numbers(load({"changes": said})["changes"]) == (0, 1, 1, 0)
+        stored = Change.objects.get(uid=change.uid)
+        assert (stored.kind, stored.significance, stored.note) == ("removed", "minor", "Seen.")
+        assert numbers(load({"changes": said})["changes"]) == (0, 2, 0, 0)
+        wrong = said.replace(b'"proposed_kind":"removed"', b'"proposed_kind":"back"')
+        assert "That is never changed by a file." in told(load({"changes": wrong}))[0]
 
 
 def assert_it_is_sound():
