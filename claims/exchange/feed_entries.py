@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 
 from django.contrib.auth.models import AnonymousUser
 
-from claims.choices import UnitKind
+from claims.choices import Axis, UnitKind
 from claims.exchange.feed import MOST, Entry
-from claims.models import Change, Decision, Release, User
+from claims.models import Change, Decision, Level, Release, User
 from claims.reads.blind import veil_of
 from claims.reads.change import ShownChange, changes_seen_by, shown
 from claims.reads.release import releases_seen_by
@@ -53,7 +53,7 @@ def decision_entries(person: User) -> Iterator[Entry]:
             yield Entry(f"decision:{decision.uid}", title, path, decision.created_at, (claim.shown_quote, *said))
 
 
-def _levels(decision: Decision) -> Iterator[tuple[object, object]]:
+def _levels(decision: Decision) -> Iterator[tuple[Axis, Level]]:
     for axis in JUDGEMENTS:
         level = getattr(decision, axis)
         if level is not None:

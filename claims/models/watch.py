@@ -1,7 +1,7 @@
 """Sources that are looked at again, and which of them are due."""
 
 from datetime import datetime, timedelta
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +11,6 @@ from django.db.models.functions import Coalesce
 from claims.choices import Every
 from claims.models.address_list import copies_of_page
 from claims.models.base import WithUid
-from claims.models.capture import Capture
 from claims.models.job import Job
 from claims.models.source import Source
 
@@ -78,10 +77,10 @@ class Watch(WithUid):
         return f"{self.source}, {self.get_every_display().lower()}"
 
 
-def _copies() -> models.QuerySet[Capture]:
+def _copies() -> Any:
     """Copies that show the page of the schedule, each with when it was seen."""
     return copies_of_page().filter(source=OuterRef("source")).annotate(seen=Coalesce("observed_at", "stored_at"))
 
 
-def _seen_since(moment: datetime) -> models.QuerySet[Capture]:
+def _seen_since(moment: datetime) -> Any:
     return _copies().filter(seen__gt=moment).order_by()

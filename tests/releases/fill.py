@@ -8,6 +8,7 @@ from claims.actions.address_list import leave_address_out
 from claims.actions.api_token import make_api_token
 from claims.actions.capture import attach_file
 from claims.actions.capture_judgement import judge_capture
+from claims.actions.change import judge_change
 from claims.actions.claim import withdraw_claim
 from claims.actions.codebook_note import add_codebook_note, match_levels
 from claims.actions.coding import begin_coding
@@ -31,14 +32,16 @@ from claims.actions.release import publish_release
 from claims.actions.round import close_round
 from claims.actions.saved_view import save_view
 from claims.actions.source import save_source
+from claims.actions.subscription import renew_feeds
 from claims.actions.table_mapping import keep_table_mapping
 from claims.actions.user import save_user
+from claims.actions.watch import watch_source
 from claims.choices import Covers, ListName, Outcome, Role, Shows, SourceStatus, UnitKind
 from claims.exchange.incoming.documents import Document
 from claims.exchange.incoming.table_import import bring_and_store
 from claims.exchange.incoming.tables import Asked
 from claims.exchange.table.mapping import Mapping
-from claims.models import Capture, Level, Origin, Reading, Source, User
+from claims.models import Capture, Change, Level, Origin, Reading, Source, User
 from claims.reads.review.asked import asked_by
 from tests.builders import (
     QUOTE,
@@ -84,6 +87,7 @@ def fill() -> None:
     _rest(source)
     _reviewed(source)
     make_capture(NEWER, source=source)
+    _followed(source)
     part = make_capture("Part of a page. Continue reading.", source=make_source(title="A part"))
     judge_capture(actor=everything(), capture=part, shows=Shows.PARTIAL, because="Its tables are missing.")
     purge(actor=everything(), withholding=make_withholding(make_capture("In confidence: nothing helped.")))
@@ -96,6 +100,14 @@ def fill() -> None:
     lift_hold(actor=everything(), hold=held, because="It is over.")
     make_time_stamp()
     make_time_stamp(covers=Covers.SOURCE, source=source)
+
+
+def _followed(source: Source) -> None:
+    """What became of its claims, how often it is looked at again, and who is told."""
+    change = Change.objects.filter(claim__source=source).latest("pk")
+    judge_change(actor=everything(), change=change, kind=change.proposed, significance="notable", note="Seen.")
+    watch_source(actor=everything(), source=source, every="month")
+    renew_feeds(actor=everything())
 
 
 def _study() -> Source:

@@ -172,7 +172,7 @@ _OWN = {
         EXTRA,
         PUBLISHER_REQUESTS,
         PUBLISHER_RESPONSES,
-    )  # fmt: skip
+    )
 } | {CLAIMS.name: frozenset({"created_at", "language"})}
 
 

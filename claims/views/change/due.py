@@ -58,5 +58,5 @@ def source_watch(request: HttpRequest, uid: str) -> HttpResponse:
     if form.is_valid() and form.save(actor=actor, source=source):
         messages.success(request, "Saved." if form.cleaned_data["every"] else "Not watched any more.")
     else:
-        messages.error(request, " ".join(said for errors in form.errors.values() for said in errors))
+        messages.error(request, " ".join(str(said) for errors in form.errors.values() for said in errors))
     return redirect(f"{source.get_absolute_url()}#watch-h")

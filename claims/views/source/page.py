@@ -331,7 +331,7 @@ class SourcePage:
     @cached_property
     def watch(self) -> Watch | None:
         """The schedule on the source, with who set it."""
-        return self.source.watches.filter(lifted_at=None).select_related("created_by").first()
+        return Watch.objects.filter(source=self.source, lifted_at=None).select_related("created_by").first()
 
     @cached_property
     def tags(self) -> list[Tag]:
