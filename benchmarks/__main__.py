@@ -22,7 +22,7 @@ BENCHMARKS = {
     "generate": False, "export": False, "lists": False, "pages": False, "search": False, "work": True,
     "submissions": True, "crowd": True, "killed": False, "rounds": True, "commits": True, "copies": True,
     "imports": True, "hostile": False, "wording": False, "pdf": False, "shown": False, "words": False,
-    "agreement": False,
+    "agreement": False, "questions": False,
 }  # fmt: skip
 # What depends on neither the engine nor the number of claims.
 ONCE = frozenset({"hostile", "wording", "pdf", "shown", "words", "agreement"})

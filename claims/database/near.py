@@ -18,8 +18,8 @@ from claims.rules.text.search_text import BETWEEN, search_text
 # Of the newest rows it is counted how common a word is.
 SAMPLE = 2_000
 # Rows that are collected for one text, and words that are looked for by themselves and two by two.
-MOST_NEAR = 3_000
-RARE, TOGETHER = 8, 6
+MOST_NEAR = 8_000
+RARE, TOGETHER = 8, 10
 # Words of a text, the longest, that are thought of.
 MOST_WORDS = 40
 

@@ -35,7 +35,7 @@ def questions_like(claims: Sequence[Claim], user: User) -> dict[int, list[Questi
     for claim, some in zip(claims, near, strict=True):
         like = {("claim", pk): rows[pk] for pk in some if pk in rows and pk != claim.pk}
         like |= {("question", pk): (pk, words) for pk, words in worded.items()}
-        order = _order(stems(claim.quote_read), like)
+        order = likeliest(stems(claim.quote_read), like)
         offered[claim.pk] = [asked[pk] for pk in order if pk in asked][:MOST_OFFERED]
     return offered
 
@@ -43,7 +43,8 @@ def questions_like(claims: Sequence[Claim], user: User) -> dict[int, list[Questi
 _FIELDS = ("pk", "question_id", "quote", "quote_flowed")
 
 
-def _order(words: Sequence[str], like: Mapping[tuple[str, int], tuple[int, Sequence[str]]]) -> list[int]:
+def likeliest(words: Sequence[str], like: Mapping[tuple[str, int], tuple[int, Sequence[str]]]) -> list[int]:
+    """Keys of questions, the likeliest first, by what speaks for them: to each of these the question and stems."""
     scores: dict[int, list[float]] = defaultdict(list)
     for key, score in ranked(words, {key: stems_ for key, (_, stems_) in like.items()}):
         scores[like[key][0]].append(score)
