@@ -49,13 +49,13 @@ RULES = (
         "`manage.py import FILE...` takes these files, CSV or JSON Lines, any of them and in any order. Into the"
         " installation that they came from nothing changes; where a file says otherwise of a claim’s statement,"
         " language or translation, of a source, a question, a study, a link of evidence or what a person said of a"
-        " change, that is changed, and an empty cell says nothing. What is not there is stored with its identifiers,"
-        " numbers and times: people without an account here come in inactive, their ratings in closed rounds, codebooks by what their answers"
-        " say. Texts of saved copies are in no file: a copy that came in so is held elsewhere, known by its hash"
-        " and by where each quote stands. A whole set put into an empty installation comes out of it again, byte"
-        " for byte, but for what is worked out from what no file has: round_exemptions, copy_warnings, import_uid,"
-        " saved_copies of copies on which nothing stands, and the open round’s scheme in the files of claims and of"
-        " wording codes. Permalinks stay those of where it came from.",
+        " change, that is changed, and an empty cell says nothing. What is not there is stored with its"
+        " identifiers, numbers and times: people without an account here come in inactive, their ratings in closed"
+        " rounds, codebooks by what their answers say. Texts of saved copies are in no file: a copy that came in so"
+        " is held elsewhere, known by its hash and by where each quote stands. A whole set put into an empty"
+        " installation comes out of it again, byte for byte, but for what is worked out from what no file has:"
+        " round_exemptions, copy_warnings, import_uid, saved_copies of copies on which nothing stands, and the open"
+        " round’s scheme in the files of claims and of wording codes. Permalinks stay those of where it came from.",
     ),
     (
         "Releases",
