@@ -246,6 +246,22 @@ class Licence(TextChoices):
     BY_SA = "CC-BY-SA-4.0", "CC BY-SA 4.0: with attribution, under the same terms"
 
 
+class Event(TextChoices):
+    """What other servers are told of, where a lead lets them."""
+
+    DECISION = "decision", "Decision"
+    RELEASE = "release", "Release"
+    CHANGE = "change", "Change"
+
+
+class Told(TextChoices):
+    """What came of telling another server."""
+
+    WAITING = "waiting", "Waits"
+    DELIVERED = "delivered", "Delivered"
+    FAILED = "failed", "Given up"
+
+
 class ImportKind(TextChoices):
     """What a file that people bring holds."""
 

@@ -27,6 +27,7 @@ from claims.views import (
     sighting,
     subscription,
     time_stamp,
+    webhook,
     withholding,
 )
 from claims.views.asked import FeedConverter, JudgementConverter, UidConverter
@@ -284,6 +285,8 @@ urlpatterns = [
     path("responses/<uid:uid>/", publisher_response.response_detail, name="response"),
     path("responses/links/<uid:uid>/close/", publisher_response.publisher_link_close, name="publisher_link_close"),
     path("answer/<str:secret>/", publisher_answer.publisher_answer, name="publisher_answer"),
+    path("webhooks/", webhook.webhooks, name="webhooks"),
+    path("webhooks/<uid:uid>/close/", webhook.webhook_close, name="webhook_close"),
     path("account/tokens/", api_token.api_tokens, name="api_tokens"),
     path("account/tokens/<uid:uid>/revoke/", api_token.api_token_revoke, name="api_token_revoke"),
     path("account/interests/", interest.interests, name="interests"),

@@ -188,6 +188,8 @@ TIME_STAMP_ADDRESS = env.str("TIME_STAMP_ADDRESS", default="")
 TIME_STAMP_CERTIFICATES = env.str("TIME_STAMP_CERTIFICATES", default="")
 # How long an answer may take, in seconds.
 TIME_STAMP_SECONDS = env.float("TIME_STAMP_SECONDS", default=15.0)
+# Whether leads can have this server tell others of decisions, releases and changes.
+WEBHOOKS = env.bool("WEBHOOKS", default=False)
 # Work that outlasts a request waits in the database, where a worker looks for it.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

@@ -191,6 +191,8 @@ TRIED_IN = {
     "reads/source/address_list.py": "views/source/test_address_list.py",
     "actions/anchor.py": "actions/test_claim.py",
     "actions/api_token.py": "views/test_api.py",
+    "actions/webhook.py": "views/test_webhook.py",
+    "rules/webhook.py": "views/test_webhook.py",
     "actions/identifiers.py": "actions/test_source.py",
     "actions/intervals.py": "views/round/test_intervals.py",
     "actions/own/change.py": "exchange/own/test_load.py",

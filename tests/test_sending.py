@@ -46,9 +46,9 @@ NO_MATTER = {
     "suggestions_take": "sets fields", "round_discard": "is taken away once", "round_leave": "is left once",
     "round_answer_away": "is taken out once", "invitation": "works once", "invitation_revoke": "is taken back once",
     "publisher_answer": "works once", "publisher_link_close": "is closed once",
-    "api_token_revoke": "is taken back once",
+    "api_token_revoke": "is taken back once", "webhook_close": "is closed once",
     **dict.fromkeys(
-        ("invitations", "api_tokens"),
+        ("invitations", "api_tokens", "webhooks"),
         "a secret that nobody got works for nobody, and its answer cannot be shown again",
     ),
 }  # fmt: skip

@@ -16,6 +16,7 @@ from claims.actions.permissions import has_role, logged_in, require
 from claims.actions.rating import refuse_unit
 from claims.actions.record import typed
 from claims.actions.several import Done, Outcome, Refused
+from claims.actions.webhook import tell_decision
 from claims.choices import DecisionState, Disagreement, Role, UnitKind
 from claims.models import Acceptance, Answer, Comment, Decision, Rating, Round, Unit, User
 from claims.reads.review.asked import JUDGEMENTS
@@ -163,6 +164,8 @@ def _store(actor: User, task: Task, checked: Checked, as_: dict[str, Any], ratin
     )
     rows = (Answer(decision=decision, item_id=one.item_id or 0, level=one) for one in checked.answers)
     Answer.objects.bulk_create(rows)
+    if decision.state == DecisionState.DECIDED:
+        tell_decision(decision)
     return decision
 
 

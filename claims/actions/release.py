@@ -20,6 +20,7 @@ from claims.actions.job import start_job
 from claims.actions.lock import lock
 from claims.actions.permissions import require
 from claims.actions.record import check_typed
+from claims.actions.webhook import tell_release
 from claims.choices import JobKind, JobState, ReleaseStep, Role
 from claims.models import Job, Release, ReleasedClaim, ReleaseEvent, User
 from claims.rules.job import is_lost
@@ -136,6 +137,7 @@ def keep_release(*, actor: User, release: Release, archive: IO[bytes], decided: 
             raise ValidationError("Another release was made meanwhile. Make this one again.")
         release.save(update_fields=["number", "made_at", "holds"])
         _note(release, ReleaseStep.MADE, actor)
+        tell_release(release, ReleaseStep.MADE)
         if release.corrects is not None:
             _note(release.corrects, ReleaseStep.CORRECTED, actor, f"Release {release.number}: {release.correction}")
     return release
@@ -176,6 +178,8 @@ def publish_release(*, actor: User, release: Release, public: bool) -> Release:
     held.public_at, held.listed = (timezone.now(), False) if public else (None, False)
     held.save(update_fields=["public_at", "listed"])
     _note(held, ReleaseStep.PUBLIC if public else ReleaseStep.CLOSED, actor)
+    if public:
+        tell_release(held, ReleaseStep.PUBLIC)
     return held
 
 

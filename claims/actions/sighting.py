@@ -21,6 +21,7 @@ from claims.actions.number import hold_claims_of
 from claims.actions.permissions import require
 from claims.actions.record import typed
 from claims.actions.stale import mark_ratings_stale
+from claims.actions.webhook import tell_changes
 from claims.choices import Depth, FoundBy, Role, Shows, SightingDecision, SightingState
 from claims.models import Anchor, Capture, CaptureJudgement, Claim, Sighting, User
 from claims.models.capture_judgement import is_blocked
@@ -102,6 +103,7 @@ def sight_claims(*, actor: User, capture: Capture, found: Found) -> list[Sightin
         look = _Look(actor, capture, forward=newest or _is_of(old, capture), withheld=withheld)
         for batch in _batched(claim for claim in claims if claim.capture_id == old.pk):
             sightings += look.record(old, [(claim, found.claims[claim.pk][1]) for claim in batch])
+    tell_changes(capture)
     return sightings
 
 

@@ -46,6 +46,7 @@ from claims.models.time_stamp import TimeStamp
 from claims.models.unit import Unit
 from claims.models.user import User
 from claims.models.watch import Watch
+from claims.models.webhook import Webhook, WebhookDelivery
 from claims.models.withholding import Withholding
 
 __all__ = [
@@ -127,5 +128,7 @@ __all__ = [
     "Unit",
     "User",
     "Watch",
+    "Webhook",
+    "WebhookDelivery",
     "Withholding",
 ]

@@ -106,7 +106,7 @@ def fetch(
     target = target_of(address)
     for _ in range(MAX_REDIRECTS + 1):
         progress(0, 0, f"Asking {target.host}")
-        with _answer(target, network, deadline) as response:
+        with answer_of(target, network, deadline, _request_headers()) as response:
             if response.status in REDIRECTS:
                 target = next_target(target, _location(response))
                 continue
@@ -115,17 +115,22 @@ def fetch(
 
 
 @contextmanager
-def _answer(target: Target, network: Network, deadline: Deadline) -> Iterator[http.client.HTTPResponse]:
-    """The answer of a server. What goes wrong on the network becomes a FetchRefused in plain words."""
+def answer_of(
+    target: Target, network: Network, deadline: Deadline, headers: dict[str, str], body: bytes | None = None
+) -> Iterator[http.client.HTTPResponse]:
+    """The answer of a server, which a `body` is posted to. What goes wrong becomes a FetchRefused in plain words."""
     try:
         with _open(target, network, deadline) as sock:
             connection = http.client.HTTPConnection(target.host, target.port)
             connection.auto_open = 0
             connection.sock = Wire(sock, deadline)
-            connection.putrequest("GET", target.path, skip_host=True, skip_accept_encoding=True)
-            for name, value in _request_headers(target).items():
+            method = "GET" if body is None else "POST"
+            connection.putrequest(method, target.path, skip_host=True, skip_accept_encoding=True)
+            for name, value in {"Host": target.host_header, "Connection": "close", **headers}.items():
                 connection.putheader(name, value)
-            connection.endheaders()
+            if body is not None:
+                connection.putheader("Content-Length", str(len(body)))
+            connection.endheaders(body)
             yield connection.getresponse()
     except ssl.SSLError as error:
         reason = getattr(error, "verify_message", "") or error.reason or "no reason given"
@@ -139,13 +144,11 @@ def _answer(target: Target, network: Network, deadline: Deadline) -> Iterator[ht
         raise FetchRefused(f"{target.host} cannot be reached ({error.strerror or error}). Try again later.") from error
 
 
-def _request_headers(target: Target) -> dict[str, str]:
+def _request_headers() -> dict[str, str]:
     return {
-        "Host": target.host_header,
         "User-Agent": USER_AGENT,
         "Accept": "text/html, application/xhtml+xml, application/pdf, text/markdown, text/plain;q=0.9",
         "Accept-Encoding": "gzip, identity",
-        "Connection": "close",
     }
 
 

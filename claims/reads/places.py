@@ -139,6 +139,13 @@ UNABLE: Final[dict[str, dict[str, str]]] = {
     "claims.RoundUnit": dict.fromkeys(("evidence", "evidence_declined"), "keys"),
     "claims.Decision": {"failure_tags": "codes of the scheme", "basis": "hashes and keys"},
     "claims.Description": {"compared": "keys"},
+    "claims.Webhook": {
+        "address": "what a lead typed",
+        "secret": "made by chance",
+        "events": _CODE,
+        "closed_because": "why",
+    },
+    "claims.WebhookDelivery": {"body": "keys and addresses of ours", "error": "what a server answered"},
     "claims.ApiToken": {"secret_sha256": _HASH, "name": _ACCOUNT},
     "claims.Invitation": {"secret_sha256": _HASH, "note": _ACCOUNT, "roles": _CODE},
     "claims.PublisherRequest": dict.fromkeys(("asked_on", "due"), "a date"),

@@ -1,5 +1,6 @@
 """A person's own tokens, with which programs read in their name; and the page that says how they read."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from claims.actions.api_token import MOST, revoke_api_token
+from claims.actions.api_token import revoke_api_token
 from claims.actions.permissions import require
 from claims.choices import Role
 from claims.forms.api_token import ApiTokenForm
@@ -36,7 +37,7 @@ def api_tokens(request: HttpRequest) -> HttpResponse:
         "secret": secret,
         "tokens": ApiToken.objects.filter(owner=actor)[:MOST_LISTED],
         "now": timezone.now(),
-        "most": MOST,
+        "hooks": settings.WEBHOOKS,
     }
     return draw(request, "account/tokens.html", context, refused=refused)
 

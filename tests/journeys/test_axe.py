@@ -132,6 +132,7 @@ PAGES = {
     "what a claim is": "/help/claims/",
     "how programs read": "/help/api/",
     "tokens for programs": "/account/tokens/",
+    "webhooks": "/webhooks/",
     "password": "/account/password/",
     "not there": "/nowhere/",
 }
@@ -152,7 +153,7 @@ NO_PAGES = set(
     " release_public release_listed release_withhold source_watch feed"
     " release_feed api_token_revoke"
     " source_stamp release_stamp time_stamp_zip"
-    " release_time_stamp picture case_stamp case_zip hold_lift".split()
+    " release_time_stamp picture case_stamp case_zip hold_lift webhook_close".split()
 )
 IN_TESTS_OF_THEIR_OWN = {"login", "several", "invitation", "publisher_answer"}
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.test import Client
+from django.utils import timezone
 
 from claims.actions.address_list import leave_address_out
 from claims.actions.api_token import make_api_token
@@ -41,7 +42,7 @@ from claims.exchange.incoming.documents import Document
 from claims.exchange.incoming.table_import import bring_and_store
 from claims.exchange.incoming.tables import Asked
 from claims.exchange.table.mapping import Mapping
-from claims.models import Capture, Change, Level, Origin, Reading, Source, User
+from claims.models import Capture, Change, Level, Origin, Reading, Source, User, Webhook, WebhookDelivery
 from claims.reads.review.asked import asked_by
 from tests.builders import (
     QUOTE,
@@ -185,6 +186,8 @@ def _reviewed(source: Source) -> None:
     invite(actor=actor, roles=[Role.REVIEWER], valid=timedelta(days=7))
     begin_coding(actor=make_user(Role.CURATOR), claim=claims[0])
     make_api_token(actor=actor, name="A notebook")
+    hook = Webhook.objects.create(address="https://listens.example/", secret="s", events=["change"], created_by=actor)
+    WebhookDelivery.objects.create(webhook=hook, event="change", body="{}", next_at=timezone.now())
 
 
 def _rest(source: Source) -> None:
