@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from claims.network.fetch import Deadline, Network, answer_of
+from claims.network.fetch import Network, answer_of
 from claims.network.target import FetchRefused, public_addresses, target_of
+from claims.network.wire import Deadline
 
 # For everything together, in seconds: a server that says nothing holds a worker for so long.
 SECONDS: Final = 10.0
@@ -28,5 +29,6 @@ def post(
     if len(body) > MOST_BYTES:
         raise FetchRefused("This is too much to be sent.")
     target = target_of(address)
-    with answer_of(target, network or Network(), Deadline(seconds), headers, body=body) as response:
+    deadline = Deadline(seconds, FetchRefused(f"{target.host} did not answer within {seconds:g} seconds."))
+    with answer_of(target, network or Network(), deadline, headers, body=body) as response:
         return response.status
