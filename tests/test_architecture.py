@@ -192,6 +192,7 @@ TRIED_IN = {
     "actions/anchor.py": "actions/test_claim.py",
     "actions/api_token.py": "views/test_api.py",
     "actions/webhook.py": "views/test_webhook.py",
+    "network/post.py": "views/test_webhook.py",
     "rules/webhook.py": "views/test_webhook.py",
     "actions/identifiers.py": "actions/test_source.py",
     "actions/intervals.py": "views/round/test_intervals.py",
