@@ -6,7 +6,7 @@ LOCK = CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/python -m piptools compile --q
 	--no-strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $(ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test bench mutants lint style types layers templates scripts migrations deployment format lock clean tools python
+.PHONY: help run dev test bench mutants lint style types layers templates scripts migrations deployment format lock clean tools validators python
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -72,10 +72,18 @@ lock: tools ## make the lock files again; ARGS=--upgrade takes the newest versio
 	$(LOCK) -o requirements.lock requirements.txt
 	$(LOCK) -c requirements.lock -o requirements-dev.lock requirements-dev.txt
 	$(LOCK) -o requirements-mutants.lock requirements-mutants.txt
+	$(LOCK) -o requirements-release.lock requirements-release.txt
 
 clean: ## remove the environment and the caches; var/ with all data stays
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage htmlcov mutants
+	rm -rf .venv .venv-release .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage htmlcov mutants
 	find . -name __pycache__ -type d -not -path './var/*' -prune -exec rm -rf {} +
+
+validators: .venv-release/installed ## install what the tests of releases ask beside our own reader
+
+.venv-release/installed: requirements-release.lock | python
+	$(PYTHON) -m venv --clear .venv-release
+	.venv-release/bin/python -m pip install --quiet --require-hashes --disable-pip-version-check -r $<
+	@touch $@
 
 tools: python
 	@$(PYTHON) bin/setup.py tools

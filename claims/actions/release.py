@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 from typing import IO
@@ -16,17 +17,20 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from claims.actions.job import start_job
+from claims.actions.job import STOPPED, start_job
 from claims.actions.lock import lock
 from claims.actions.permissions import require
 from claims.actions.record import check_typed
 from claims.actions.webhook import tell_release
-from claims.choices import JobKind, JobState, ReleaseStep, Role
-from claims.models import Job, Release, ReleasedClaim, ReleaseEvent, User
+from claims.choices import ImportState, JobKind, JobState, ReleaseStep, Role
+from claims.models import Import, Job, Release, ReleasedClaim, ReleaseEvent, User
 from claims.rules.job import is_lost
 
 NEEDED = "Only leads make releases, and make them public."
 BUSY = "A release is being made already. Wait until it is there, or has failed."
+STORING = "An import is being stored, and a release would have a part of it. Wait until it is there, or was taken back."
+# So soon after its start a job may not have the lock yet.
+SOON = timedelta(minutes=1)
 # Decided claims that are written at one go: under a second, so that others can write between.
 BATCH = 5_000
 
@@ -50,11 +54,34 @@ def start_release(*, actor: User, plan: Plan) -> Job:
     """
     require(actor, Role.LEAD, needed=NEEDED)
     _planned(actor, plan)
+    _refuse_while_storing()
     for job in Job.objects.filter(kind=JobKind.RELEASE, state__in=[JobState.WAITING, JobState.RUNNING]):
-        if not is_lost(job.kind, job.state, job.started_at, timezone.now()):
+        if not is_lost(job.kind, job.state, job.started_at, timezone.now()) and not _told_stopped(job):
             raise ValidationError(BUSY)
     arguments = {name: getattr(plan, name) for name in Plan.__slots__}
     return start_job(actor=actor, kind=JobKind.RELEASE, arguments=arguments)
+
+
+def _told_stopped(job: Job) -> bool:
+    """Whether the worker of a job is gone, which then says so: it has the lock from its first second to its last."""
+    if job.started_at is None or timezone.now() - job.started_at < SOON:
+        return False
+    with _lock_file() as file:
+        if not lock(file, wait=False):
+            return False
+    running = Job.objects.filter(pk=job.pk, state=JobState.RUNNING)
+    running.update(state=JobState.FAILED, finished_at=timezone.now(), message=STOPPED)
+    return True
+
+
+def _refuse_while_storing() -> None:
+    """Raises ValidationError while an import is being stored, of which a release would have a part."""
+    if Import.objects.filter(state=ImportState.STORING).exists():
+        raise ValidationError(STORING)
+
+
+def _lock_file() -> IO[str]:
+    return (Path(settings.HOME) / "release.lock").open("w")
 
 
 @contextmanager
@@ -65,9 +92,10 @@ def making_release(*, actor: User, plan: Plan) -> Iterator[Release]:
     when it is whole. Raises ValidationError, PermissionDenied unless the actor is a lead.
     """
     require(actor, Role.LEAD, needed=NEEDED)
-    with (Path(settings.HOME) / "release.lock").open("w") as file:
+    with _lock_file() as file:
         if not lock(file, wait=False):
             raise ValidationError(BUSY)
+        _refuse_while_storing()
         _sweep()
         release = _planned(actor, plan)
         with transaction.atomic():

@@ -11,7 +11,7 @@ from django.contrib.admin.models import LogEntry
 from django.db import models
 from django.db.models import Q
 
-from claims.models import Attachment, Capture, Demonstration, Job, User
+from claims.models import Attachment, Capture, Demonstration, Job, Release, User
 
 Model = type[models.Model]
 Keys = dict[Model, set[Any]]
@@ -95,9 +95,9 @@ class Removal:
                 yield from (Touched(_called(row)) for row in _rows(model).filter(pk__in=part).order_by("pk"))
 
     def files(self) -> set[str]:
-        """Hashes of the stored files of the captures that go; others may need them, too."""
+        """Hashes of the stored files of the captures and releases that go; others may need them, too."""
         found: set[str] = set()
-        for model in (Capture, Attachment):
+        for model in (Capture, Attachment, Release):
             for part in batches(self.going.get(model, set())):
                 found.update(model._default_manager.filter(pk__in=part).values_list("sha256", flat=True))
         return found

@@ -21,6 +21,7 @@ from claims.actions.source import save_source
 from claims.choices import Depth, JobKind, Role
 from claims.database.search import search
 from claims.exchange.corpus import load_corpus
+from claims.exchange.corpus_release import release_corpus
 from claims.exchange.corpus_rounds import load_rounds
 from claims.exchange.documents import attach_documents
 from claims.models import (
@@ -121,6 +122,7 @@ def corpus(empty):
     with recorded_as_demonstration():
         people = {name: make_user(role, username=name) for name, role in PEOPLE.items()}
         load_rounds(load_corpus(people=people))
+        release_corpus(lead=people["lead"])
     return Demonstration.objects.get()
 
 
@@ -155,7 +157,8 @@ def in_words(demonstration, **how):
 
 def test_what_stays_is_an_empty_installation(owner, empty, corpus, django_capture_on_commit_callbacks):
     assert counts()["claims_claim"] == 52
-    assert len(stored_files()) == 5
+    # Five documents and the release.
+    assert len(stored_files()) == 6
     with django_capture_on_commit_callbacks(execute=True):
         removal = remove_demonstration(actor=owner)
     assert counts() == empty

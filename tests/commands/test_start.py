@@ -42,6 +42,10 @@ def test_the_first_start_makes_everything_and_serves_it(home, port):
     with server(home, port), urllib.request.urlopen(f"http://127.0.0.1:{port}/login/") as page:
         body = page.read().decode()
         policy = page.headers["Content-Security-Policy"]
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/releases/") as releases:
+            shown = releases.read().decode()
+    # What a release looks like is there without a login, and says that it is a demonstration.
+    assert "Release 1: Demonstration: claims about cell therapy" in shown
     said = (home / "said").read_text()
     assert f"http://127.0.0.1:{port}/" in said
     logins = dict(line.split() for line in (home / "logins.txt").read_text().splitlines())
@@ -76,8 +80,8 @@ def demonstration(home):
 
 def test_the_demonstration_knows_its_rows_and_everyone_is_none_of_them(home):
     (recorded,) = demonstration(home)
-    numbers = [len(recorded[f"claims.{noun}"]) for noun in ("source", "claim", "rating", "user")]
-    assert numbers == [12, 52, 175, 7]
+    numbers = [len(recorded[f"claims.{noun}"]) for noun in ("source", "claim", "rating", "user", "release")]
+    assert numbers == [12, 52, 175, 7, 1]
     with sqlite3.connect(home / "db.sqlite3") as database:
         (everyone,) = database.execute("SELECT id FROM claims_user WHERE username = 'everyone'").fetchone()
     assert everyone not in recorded["claims.user"]

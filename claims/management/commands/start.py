@@ -18,6 +18,7 @@ from claims.actions.job import start_intervals
 from claims.checks import is_open_to_others, refuse_unfinished_restore
 from claims.choices import Role
 from claims.exchange.corpus import load_corpus, size
+from claims.exchange.corpus_release import release_corpus
 from claims.exchange.corpus_rounds import load_rounds, ratings
 from claims.management import launch
 from claims.management.progress import Progress
@@ -121,6 +122,7 @@ class Command(BaseCommand):
         # Seconds of work that nobody waits for: the worker has them ready soon after the first page is there.
         for round_ in Round.objects.filter(closed_at__isnull=False):
             start_intervals(actor=people["lead"], round_=round_)
+        release_corpus(lead=people["lead"])
 
     def _analyse(self) -> None:
         """Tell SQLite what its tables hold now, from a sample, so that it chooses the right index."""
