@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from claims.actions.withholding import withhold
 from claims.choices import Role
-from claims.exchange.pair_picture import can_draw
+from claims.exchange.drawing import can_draw
 from claims.models import Claim, ClaimPair
 from tests.builders import everything, make_capture, make_claim, make_pair, make_question, make_source, make_user
 from tests.flat import flat

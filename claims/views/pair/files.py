@@ -8,7 +8,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from claims.actions.permissions import logged_in
-from claims.exchange.pair_picture import can_draw, drawn, fits, page_of, picture_of
+from claims.exchange.drawing import can_draw
+from claims.exchange.pair_picture import drawn, fits, page_of, picture_of
 from claims.models import ClaimPair
 from claims.reads.blind import draw_veil
 from claims.reads.pair import Laid, laid, pairs_seen_by
