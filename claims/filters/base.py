@@ -156,6 +156,7 @@ class ListFilter(django_filters.FilterSet):
 
     def _control(self, name: str, each: django_filters.Filter) -> Control:
         control = Control(name, each.label, self.typed.get(name, ""), folded=name in self.folded)
+        control.hidden = "widget" in each.extra
         if isinstance(each, django_filters.ModelChoiceFilter):
             self._offer_records(control, each)
         elif isinstance(each, django_filters.ChoiceFilter):
@@ -167,7 +168,6 @@ class ListFilter(django_filters.FilterSet):
     def _offer_records(self, control: Control, each: django_filters.ModelChoiceFilter) -> None:
         rows, key = each.extra["queryset"], each.extra["to_field_name"]
         pairs = rows.values_list(key, self.shown_by[control.name])
-        control.hidden = "widget" in each.extra
         offered = {} if control.hidden else dict(pairs[: MOST_OPTIONS + 1])
         control.more = len(offered) > MOST_OPTIONS
         if each.extra.get("null_label"):

@@ -10,22 +10,25 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
 from claims.actions.permissions import has_role
-from claims.choices import NOT_KNOWN, Axis, ClaimType, Commitment, Role, Strength, Voice
+from claims.choices import NOT_KNOWN, Axis, ClaimType, Commitment, Role, Strength, UnitKind, Voice
 from claims.database.counting import bounded
 from claims.database.search import CLAIM_WORDS
 from claims.filters.base import LONGEST_SEARCH, SIDES, PartialDateFilter, coded
 from claims.filters.result import RESULTS, ResultFilter, levels_offered
-from claims.filters.source import DATED, date_condition, identified_by, of_side
+from claims.filters.source import DATED, date_condition, identified_by, of_side, within
 from claims.models import Claim, Level, Publisher, Question, Rating, Source, SourceType, Tag, User
 from claims.models.claim import VOICES_WITH_A_SIDE
 from claims.models.rating import RatingQuerySet
 from claims.reads.blind import Veil, veil_of
+from claims.reads.review.seen import decisions_seen_by
 from claims.reads.source.reading import claims_seen_by, hidden_from, questions_seen_by
 from claims.rules.identify.short_number import claim_number
 from claims.rules.identify.uid import is_uid
 
 YES, NO = "yes", "no"
 OWN = ("verdict", "certainty", "rated")
+# By when judgements were made: not there while one account is alone, as results are not.
+OF_ACTS = ("rated_in", "decided_in")
 # Filters and orders that ask what coders made of a claim's words.
 ASK_THE_CODERS = ("q", "side", "firmness", "wording", "claim_type", "voice")
 ORDERED_BY_CODERS = ("wording", "-wording", "firmness", "-firmness")
@@ -62,6 +65,9 @@ class ClaimFilter(ResultFilter):
     published_from = PartialDateFilter(method="by_date", label="Published from")
     published_to = PartialDateFilter(method="by_date", label="Published until")
     dated = django_filters.ChoiceFilter(choices=DATED, method="by_date", label="Date of publication")
+    marked = PartialDateFilter(method="by_marked", label="Marked in")
+    rated_in = PartialDateFilter(method="by_rated_in", label="Rated in, as far as shown")
+    decided_in = PartialDateFilter(method="by_decided_in", label="Decided in, as far as shown")
     verdict = django_filters.ChoiceFilter(method="by_my_level", label="My verdict")
     certainty = django_filters.ChoiceFilter(method="by_my_level", label="My certainty")
     rated = django_filters.ChoiceFilter(choices=[(YES, "Yes"), (NO, "Not yet")], method="by_rated", label="Rated by me")
@@ -76,7 +82,7 @@ class ClaimFilter(ResultFilter):
     }  # fmt: skip
     folded = (
         "firmness", "wording", "claim_type", "voice", "publisher", "published_from", "published_to", "dated",
-        *RESULTS,
+        "marked", *OF_ACTS, *RESULTS,
     )  # fmt: skip
     code_fields = {"firmness": "commitment", "wording": "strength"}
 
@@ -85,6 +91,8 @@ class ClaimFilter(ResultFilter):
         if "question" in self.filters:
             self.filters["question"].queryset = questions_seen_by(user)
         for name in OWN if not has_role(user, Role.REVIEWER) else ():
+            del self.filters[name]
+        for name in OF_ACTS if user.alone else ():
             del self.filters[name]
         for axis in (Axis.VERDICT, Axis.CERTAINTY):
             if axis.value in self.filters:
@@ -231,6 +239,25 @@ class ClaimFilter(ResultFilter):
         else:
             return None
         return mine.exclude(claim__in=Claim.objects.filter(withdrawn_at__isnull=False).order_by().values("pk"))
+
+    def by_marked(self, claims: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
+        """It was marked in this year, in this month or on this day (UTC)."""
+        return claims.filter(**within("created_at", value))
+
+    def by_rated_in(self, claims: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
+        """A rating that is shown to the person was submitted then."""
+        ratings = Rating.objects.visible_to(self.user, [UnitKind.CLAIM])
+        return self._with_one_of(claims, ratings.filter(**within("submitted_at", value)))
+
+    def by_decided_in(self, claims: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
+        """A decision that is shown to the person, and stands, was made then."""
+        decisions = decisions_seen_by(self.user, [UnitKind.CLAIM]).current()
+        return self._with_one_of(claims, decisions.filter(**within("created_at", value)))
+
+    def _with_one_of(self, claims: QuerySet[Claim], judgements: QuerySet[Any]) -> QuerySet[Claim]:
+        if self.one_by_one:
+            return claims.filter(Exists(judgements.filter(claim=OuterRef("pk")).order_by()))
+        return claims.filter(pk__in=judgements.filter(claim__isnull=False).order_by().values("claim"))
 
     def by_my_level(self, claims: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
         """A level of my own latest rating, in any round."""

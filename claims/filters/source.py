@@ -1,24 +1,33 @@
 """Filters of sources."""
 
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
 import django_filters
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django import forms
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from claims.choices import NOT_KNOWN, UNCLASSIFIED, SourceStatus
 from claims.database.search import SOURCE_WORDS
 from claims.filters.base import LONGEST_SEARCH, SIDES, ListFilter, PartialDateFilter
-from claims.models import Publisher, Source, SourceType, Tag
-from claims.rules.identify.partial_date import latest
+from claims.models import Capture, Publisher, Source, SourceType, Tag, User
+from claims.reads.report.frame import BUCKETS, FRAME, SOME
+from claims.reads.report.items import answers_in, rounds_over_sources
+from claims.reads.source.reading import claims_seen_by
+from claims.rules.identify.partial_date import first_moment, latest, next_moment
 from claims.rules.identify.short_number import source_number
 from claims.rules.text.search_text import words_typed
 
 MOST_PUBLISHERS = 500
 MOST_IDENTIFIED = 100
+LONGEST_REASON = 2_000
 KNOWN = "known"
 DATED = [(KNOWN, "Known"), (NOT_KNOWN, "Not known")]
 
 
 class SourceFilter(ListFilter):
-    """Filters of the sources list."""
+    """Filters of the sources list. By how many claims they have means claims that this person may see."""
 
     q = django_filters.CharFilter(method="by_words", label="Words", max_length=LONGEST_SEARCH)
     type = django_filters.ModelChoiceFilter(
@@ -27,6 +36,21 @@ class SourceFilter(ListFilter):
     )  # fmt: skip
     side = django_filters.ChoiceFilter(choices=SIDES, method="by_side", label="Side")
     status = django_filters.ChoiceFilter(choices=SourceStatus.choices, label="Status")
+    frame = django_filters.ChoiceFilter(
+        choices=[(code, label) for code, (label, _statuses) in FRAME.items()], method="by_frame", label="In the sample"
+    )
+    because = django_filters.CharFilter(
+        field_name="excluded_because", lookup_expr="exact", label="Excluded because", max_length=LONGEST_REASON,
+        widget=forms.HiddenInput,
+    )  # fmt: skip
+    claims = django_filters.ChoiceFilter(
+        choices=[(SOME, "At least one"), *((code, label) for code, (label, *_bounds) in BUCKETS.items())],
+        method="by_claims", label="Number of claims",
+    )  # fmt: skip
+    saved = PartialDateFilter(method="by_saved", label="Copy saved in")
+    answer = django_filters.CharFilter(
+        method="by_answer", label="Answer in a round", max_length=LONGEST_SEARCH, widget=forms.HiddenInput
+    )
     tag = django_filters.ModelChoiceFilter(
         queryset=Tag.objects.all(), to_field_name="name", method="by_tag", label="Tag"
     )
@@ -38,8 +62,12 @@ class SourceFilter(ListFilter):
     published_to = PartialDateFilter(method="by_date", label="Published until")
     dated = django_filters.ChoiceFilter(choices=DATED, method="by_date", label="Date of publication")
 
-    folded = ("published_from", "published_to", "dated")
+    folded = ("frame", "because", "claims", "saved", "published_from", "published_to", "dated")
     shown_by = {"type": "name", "tag": "name", "publisher": "name"}
+
+    def __init__(self, params: Mapping[str, Any], queryset: QuerySet[Source] | None = None, *, user: User) -> None:
+        super().__init__(params, Source.objects.current() if queryset is None else queryset)
+        self.user = user
 
     def by_words(self, sources: QuerySet[Source], name: str, value: str) -> QuerySet[Source]:
         """Words of title, author, journal or site, and address; (parts of) words of the publisher; identifiers."""
@@ -58,6 +86,39 @@ class SourceFilter(ListFilter):
     def by_side(self, sources: QuerySet[Source], name: str, value: str) -> QuerySet[Source]:
         """Side of the type; a source without a type is on none."""
         return sources.filter(of_side(value))
+
+    def by_frame(self, sources: QuerySet[Source], name: str, value: str) -> QuerySet[Source]:
+        """Sources of several statuses."""
+        return sources.filter(status__in=FRAME[value][1])
+
+    def by_claims(self, sources: QuerySet[Source], name: str, value: str) -> QuerySet[Source]:
+        """How many claims there are that this person may see."""
+        claims: QuerySet[Any] = claims_seen_by(self.user).order_by()
+        least, most = (1, None) if value == SOME else BUCKETS[value][1:]
+        if most == 0:
+            return sources.filter(~Exists(claims.filter(source=OuterRef("pk"))))
+        counted = claims.values("source").annotate(n=Count("pk")).filter(n__gte=least)
+        counted = counted if most is None else counted.filter(n__lte=most)
+        if self.one_by_one:
+            return sources.filter(Exists(counted.filter(source=OuterRef("pk"))))
+        return sources.filter(pk__in=counted.values("source"))
+
+    def by_saved(self, sources: QuerySet[Source], name: str, value: str) -> QuerySet[Source]:
+        """A copy of it was stored in this year, in this month or on this day (UTC)."""
+        saved = Capture.objects.filter(**within("stored_at", value)).order_by()
+        if self.one_by_one:
+            return sources.filter(Exists(saved.filter(source=OuterRef("pk"))))
+        return sources.filter(pk__in=saved.values("source"))
+
+    def by_answer(self, sources: QuerySet[Source], name: str, value: str) -> QuerySet[Source]:
+        """What came out for it in a round whose ratings are shown: ROUND, or ROUND.ITEM.ANSWER, by uid and codes."""
+        round_uid, _, asked = value.partition(".")
+        round_ = rounds_over_sources(self.user).filter(uid=round_uid).first()
+        if round_ is None:
+            return sources.none()
+        found = answers_in(round_, self.user)
+        item, _, outcome = asked.partition(".")
+        return sources.filter(uid__in=found.with_outcome(item, outcome) if asked else list(found.sides))
 
     def by_date(self, sources: QuerySet[Source], name: str, value: str) -> QuerySet[Source]:
         """Date of publication."""
@@ -88,6 +149,11 @@ def date_condition(name: str, value: str) -> dict[str, str]:
     if name == "published_from":
         return {"published__gte": value}
     return {"published__gt": "", "published__lte": latest(value).isoformat()}
+
+
+def within(field: str, value: str) -> dict[str, datetime]:
+    """Condition on a time: in the year, the month or the day of a partial date, in UTC."""
+    return {f"{field}__gte": first_moment(value), f"{field}__lt": next_moment(value)}
 
 
 def identified_by(typed: str) -> list[int]:

@@ -160,7 +160,7 @@ class RoundForm(ActionForm):
         return {name: value for name, value in asked.items() if name not in PAGING}
 
     def _filtered(self, kind: str, asked: dict[str, str]) -> QuerySet[Any]:
-        found: ListFilter = SourceFilter(asked, Source.objects.current())
+        found: ListFilter = SourceFilter(asked, user=self.actor)
         if kind == UnitKind.CLAIM:
             found = ClaimFilter(asked, user=self.actor)
         for said in found.refused:

@@ -107,7 +107,7 @@ def _chosen(request: HttpRequest, of: ListName, actor: User) -> Several:
 def _matching(of: ListName, asked: dict[str, str], actor: User) -> QuerySet[Any]:
     if of == ListName.CLAIMS:
         return filtered_claims(actor, asked)
-    return SourceFilter(asked, Source.objects.current()).rows()
+    return SourceFilter(asked, user=actor).rows()
 
 
 def _named(of: str, uids: Sequence[str]) -> dict[str, tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 
 _SHAPE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _FORMS = "Write a year, a month or a day, like 2018, 2018-03 or 2018-03-05."
@@ -39,6 +39,17 @@ def latest(value: str) -> date:
     year, month, day = _parts(value)
     month = month or 12
     return date(year, month, day or monthrange(year, month)[1])
+
+
+def first_moment(value: str) -> datetime:
+    """Return when the stored partial date begins, in UTC. Raises BadDate for an empty or false one."""
+    year, month, day = _parts(value)
+    return datetime.combine(date(year, month or 1, day or 1), time.min, UTC)
+
+
+def next_moment(value: str) -> datetime:
+    """Return when it is over, in UTC. Raises BadDate for an empty or false one."""
+    return datetime.combine(latest(value) + timedelta(days=1), time.min, UTC)
 
 
 def _check_day(year: int, month: int, day: int, raw: str) -> None:

@@ -68,7 +68,7 @@ def _told(each: django_filters.Filter) -> str:
 
 
 NOUNS: Final = (
-    Noun(SOURCES, "source", SourceFilter, lambda typed, rows, _: SourceFilter(typed, rows)),
+    Noun(SOURCES, "source", SourceFilter, lambda typed, rows, user: SourceFilter(typed, rows, user=user)),
     Noun(CAPTURES, "capture", by={"source": "source__uid"}),
     Noun(CLAIMS, "claim", ClaimFilter, lambda typed, rows, user: ClaimFilter(typed, rows, user=user)),
     Noun(QUESTIONS, "question", QuestionFilter, lambda typed, rows, _: QuestionFilter(typed, rows)),

@@ -1,6 +1,7 @@
 """The list of sources."""
 
 from collections import Counter
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -46,6 +47,11 @@ class SourceList(ListView):
     def rows(self) -> QuerySet[Source]:
         """Sources that are not withdrawn."""
         return Source.objects.current()
+
+    @cached_property
+    def filters(self) -> SourceFilter:
+        """Filters for this person."""
+        return SourceFilter(self.given, user=self.person)
 
     def records(self, ids: list[int]) -> list[Source]:
         """Sources with their types, publishers and tags, and how many captures and claims they have."""

@@ -33,10 +33,10 @@ class FormConverter:
 @require_safe
 def source_references(request: HttpRequest, form: Form) -> HttpResponseBase:
     """The references of the sources that the filters in the address leave, or of all."""
-    require(request.user, *Role)
+    person = require(request.user, *Role)
     if request.method == "HEAD":
         return HttpResponse(content_type=form.media_type)
-    filters = SourceFilter(request.GET.dict(), Source.objects.current())
+    filters = SourceFilter(request.GET.dict(), user=person)
     return to_save(references_response(filters.rows(), form))
 
 
