@@ -89,7 +89,8 @@ UID_OF = {
     "draft": "", "exports": "", "export_dictionary": "", "export_workbook": "", "export_csv": "",
     "export_jsonl": "", "codebook": "",
     "codebook_version": "version", "help": "", "login": "", "logout": "", "password_change": "", "interests": "",
-    "healthz": "", "readyz": "", "results": "", "round_agreement": "round", "round_agreement_csv": "round",
+    "healthz": "", "readyz": "", "results": "", "results_csv": "", "results_svg": "", "results_png": "",
+    "pair_list": "", "round_agreement": "round", "round_agreement_csv": "round",
     "round_paper": "round", "round_paper_flow": "round", "round_paper_sources": "round",
     "round_paper_frequencies": "round",
     "round_intervals": "round",
@@ -145,6 +146,7 @@ ASKED = {
         "result_verdict=unsupported", "result_certainty=low", "review=one", "columns=result_verdict,result_gap,review",
         "sort=result_verdict", "sort=-result_gap",
     ),
+    "pair_list": ("tag=none", "status=confirmed", "q=zyxneutral"),
     "results": ("side=marketing", "firmness=boosted", "review=one", "result_verdict=unsupported"),
     "response_new": ("claim={claim}",),
     "round_agreement": ("of=verdict&one=unsupported&other=unsupported",),
@@ -174,8 +176,8 @@ FILES = (
 )  # fmt: skip
 # Where judgements are shown, or counted: these are asked before all others.
 SHOW_JUDGEMENTS = (
-    "claim", "results", "decide_unit", "since", "round_agreement", "export_csv", "export_workbook",
-    "round", "question", "source",
+    "claim", "results", "results_csv", "pair_list", "decide_unit", "since", "round_agreement", "export_csv",
+    "export_workbook", "round", "question", "source",
     "round_paper", "claim_codings", "pair", "evidence", "evidence_link_edit", "question_evidence",
 )  # fmt: skip
 
@@ -252,6 +254,7 @@ class Scene:
                 given[name] = self._named(name.removesuffix("_uid"), pattern.name).uid
             else:
                 known = {"number": 0, "position": 1, "decision": "confirm", "axis": "verdict", "form": "ris"}
+                known["key"] = "coverage"
                 given[name] = known.get(name, "claims")
         if pattern.name == "feed":
             given["of"] = "mine"

@@ -4,9 +4,9 @@ Every number is the address of the claims behind it. Widths are shares of the gr
 they are made up and never by how large they are.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -17,8 +17,10 @@ from claims.models import Level
 NARROWEST_NUMBERED = 5.0
 # With more groups than this the table has them as rows.
 MOST_COLUMNS = 4
+# With more rows than this, of several columns, it is folded away.
+MOST_ROWS = 12
 FILLS = ("v1", "v2", "v3", "v4", "v5", "v6")
-PATTERNS = {"v2": "hatch", "v4": "cross", "v6": "hatch"}
+PATTERNS = {"v2": "hatch", "v4": "cross", "v6": "hatch", "review-contested": "hatch"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +95,60 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A number of a figure as a row of a file: of which group and which answer, and of how many in the group."""
+
+    group_code: str
+    group: str
+    answer_code: str
+    answer: str
+    number: int
+    of: int
+    address: str
+
+    @property
+    def percent(self) -> str:
+        """Its share of the group; of nothing there is none."""
+        return f"{100 * self.number / self.of:.1f}" if self.of else "undefined"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A sentence beside a figure that leads to two lists: so many of so many, and what is said of them."""
+
+    number: int
+    address: str
+    of: int
+    of_address: str
+    says: str
+
+    @property
+    def whole(self) -> Cell:
+        """Of how many."""
+        return Cell(self.of, 100, self.of_address if self.of else "")
+
+
+def claims_at(filters: Mapping[str, str]) -> str:
+    """The claims list with these filters."""
+    return list_at("claim_list", filters)
+
+
+def sources_at(filters: Mapping[str, str]) -> str:
+    """The sources list with these filters."""
+    return list_at("source_list", filters)
+
+
+def list_at(name: str, filters: Mapping[str, str]) -> str:
+    """A list, by the name of its address, with these filters."""
+    return f"{reverse(name)}?{urlencode(filters)}" if filters else reverse(name)
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure. `used` are the filters of the page, which its numbers keep."""
+    """One figure. `used` are the filters of the page, which its numbers keep; `at` makes the address of a number.
+
+    `of` says what is counted. `missing` says in a sentence what there is nothing of, where the figure is empty.
+    """
 
     key: str
     title: str
@@ -103,11 +157,31 @@ class Figure:
     kinds: Sequence[Kind]
     counts: Mapping[tuple[str, Any], int]
     used: Mapping[str, str]
+    at: Callable[[Mapping[str, str]], str] = claims_at
+    counted: str = "claims"
+    missing: str = ""
+    facts: Sequence[Fact] = ()
+    # Pages where there is more of the same: what they are called, and their addresses.
+    links: Sequence[tuple[str, str]] = ()
+    # Whether it takes the whole width of the page.
+    wide: bool = False
+
+    form: ClassVar[str] = "bars"
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to draw."""
+        return not any(self.counts.values())
 
     @property
     def transposed(self) -> bool:
         """Whether groups are the rows of the table."""
         return len(self.groups) > MOST_COLUMNS
+
+    @property
+    def long(self) -> bool:
+        """Whether its table stands folded away until somebody wants it."""
+        return min(len(self.groups), len(self.kinds)) > 1 and max(len(self.groups), len(self.kinds)) > MOST_ROWS
 
     def of(self, group: Group) -> int:
         """How many claims a group has."""
@@ -128,6 +202,15 @@ class Figure:
         """For each group its cells by kind."""
         return [(group, [self._cell(group, kind) for kind in self.kinds]) for group in self.groups]
 
+    @property
+    def lines(self) -> Iterator[Line]:
+        """Its numbers as rows of a file."""
+        for group in self.groups:
+            of = self.of(group)
+            for kind in self.kinds:
+                cell = self._cell(group, kind)
+                yield Line(group.key, group.label, code_of(kind), kind.label, cell.number, of, cell.address)
+
     def _whole(self, group: Group) -> Cell:
         number = self.of(group)
         return Cell(number, 100, self._address(group.found_by) if number else "")
@@ -146,16 +229,16 @@ class Figure:
                 start += width
 
     def _says(self, group: Group) -> str:
-        said = (f"{self.counts.get((group.key, kind.key), 0)} {kind.label.lower()}" for kind in self.kinds)
+        said = (f"{self.counts.get((group.key, kind.key), 0):,} {kind.label.lower()}" for kind in self.kinds)
         return f"{group.label}: {', '.join(said)}"
 
     def _address(self, found_by: Mapping[str, str]) -> str:
-        return claims_at({**self.used, **found_by})
+        return self.at({**self.used, **found_by})
 
 
-def claims_at(filters: Mapping[str, str]) -> str:
-    """The claims list with these filters."""
-    return f"{reverse('claim_list')}?{urlencode(filters)}" if filters else reverse("claim_list")
+def code_of(kind: Kind) -> str:
+    """The code of what a piece stands for; of a level the codebook's."""
+    return kind.level.code if kind.level is not None else str(kind.key if kind.key is not None else "")
 
 
 def fill_of(level: Level, place: int) -> str:

@@ -1,22 +1,18 @@
 """What came out: figures of verdict, certainty, wording gap and wording, each number a link to its claims."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.db.models import TextChoices
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
-from claims.actions.permissions import require
-from claims.choices import ALL_SIDES, NOT_KNOWN, Axis, Commitment, Review, Role, Strength, side_label
+from claims.choices import ALL_SIDES, NOT_KNOWN, Axis, ClaimType, Commitment, Review, Strength, Voice, side_label
 from claims.database.counting import MOST_COUNTED, bounded
-from claims.filters.claim import OWN, ClaimFilter
-from claims.filters.result import AXIS_OF
+from claims.filters.claim import ClaimFilter
 from claims.models import Level, SchemeVersion, SourceType, User
 from claims.reads.review.codebook import standing_for
 from claims.reads.review.counts import OfVersion, ResultCounts, result_counts, wording_counts
@@ -31,6 +27,12 @@ TITLES = {
     Axis.CERTAINTY: ("Certainty of the evidence", "result_certainty"),
     Axis.WORDING_GAP: ("Wording gap", "result_gap"),
 }
+WORDINGS: Final = (
+    ("commitment", "Firmness by side", "firmness", Commitment),
+    ("strength", "Causal wording by side", "wording", Strength),
+    ("voice", "Voice by side", "voice", Voice),
+    ("claim_type", "Claim type by side", "claim_type", ClaimType),
+)
 SAYS_REVIEW = {
     Review.ONE: "no second opinion yet",
     Review.AGREEING: "raters gave one verdict",
@@ -38,26 +40,6 @@ SAYS_REVIEW = {
     Review.DECIDED: "with a reason",
     Review.STALE: "what it rests on has changed",
 }
-
-
-@require_safe
-def results(request: HttpRequest) -> HttpResponse:
-    """The figures, for the claims that the filters leave."""
-    person = require(request.user, *Role)
-    if person.alone:
-        raise Http404("Results come with the second account.")
-    page = ResultsPage(ClaimFilter(request.GET.dict(), user=person), person)
-    controls = [one for one in page.filters.controls() if one.name not in (*OWN, *AXIS_OF, "codebook", "read_as")]
-    context = {"results": page, "controls": controls, "section": "results", "notes": page.filters.refused}
-    context["used"] = [
-        (one, _without(request.path, page.filters.used, one.name)) for one in page.filters.controls() if one.value
-    ]
-    return render(request, "results/page.html", context)
-
-
-def _without(path: str, used: Mapping[str, str], name: str) -> str:
-    kept = {key: value for key, value in used.items() if key != name}
-    return f"{path}?{urlencode(kept)}" if kept else path
 
 
 def results_at_home(person: User) -> "ResultsPage | None":
@@ -77,6 +59,10 @@ class ResultsPage:
 
     filters: ClaimFilter
     person: User
+    # Numbers are estimated from one claim in so many.
+    every: int = 1
+    # Columns of the wording: title of the figure, name of the filter, and codes.
+    wordings: Sequence[tuple[str, str, str, type[TextChoices]]] = WORDINGS[:2]
 
     @cached_property
     def used(self) -> dict[str, str]:
@@ -86,10 +72,10 @@ class ResultsPage:
     @cached_property
     def counted(self) -> ResultCounts:
         """What came out, of all codebooks."""
-        return result_counts(self.person, self._sided.rows())
+        return result_counts(self.person, self.sided.rows(), self.every)
 
     @cached_property
-    def _sided(self) -> ClaimFilter:
+    def sided(self) -> ClaimFilter:
         """As the lists that numbers lead to, which ask for a side."""
         return ClaimFilter({**self.used, "sort": "wording"}, user=self.person)
 
@@ -171,7 +157,7 @@ class ResultsPage:
         for review, says in SAYS_REVIEW.items():
             number = self.counted.reviews[review]
             width = 100 * number / total if total else 0
-            address = claims_at({**self._base, "review": review}) if number else ""
+            address = claims_at({**self.base, "review": review}) if number else ""
             pieces.append({
                 "review": review, "number": number, "says": says, "start": round(start, 2), "width": round(width, 2),
                 "address": address,
@@ -180,23 +166,25 @@ class ResultsPage:
         return pieces
 
     @property
-    def _base(self) -> dict[str, str]:
+    def base(self) -> dict[str, str]:
         """With the order by which lists leave out what is hidden from who rates it, as the figures do."""
         return {**self.used, "sort": "wording"}
 
     @cached_property
     def figures(self) -> list[Figure]:
         """All figures that have something to show."""
-        made = [*self._judgements(), *self._by_type(), *self._wordings()]
+        made = [*self.judgements(), *self.wordings_drawn()]
         return [figure for figure in made if figure.groups and figure.kinds]
 
-    def _judgements(self) -> Iterator[Figure]:
+    def judgements(self) -> Iterator[Figure]:
+        """What was said on each axis by side, and verdicts by source type."""
         for axis, (title, name) in TITLES.items():
             counts = self.judged.by_side[axis]
             kinds = self._kinds(axis, name, counts)
             if not any(kind.level for kind in kinds):
                 continue
-            yield Figure(str(axis), title, self._note(counts), _sides(counts), kinds, counts, self._of_version)
+            yield Figure(str(axis), title, self._note(counts), sides_of(counts), kinds, counts, self._of_version)
+        yield from self._by_type()
 
     def _by_type(self) -> Iterator[Figure]:
         counts = self.judged.by_type
@@ -204,24 +192,22 @@ class ResultsPage:
         if any(kind.level for kind in kinds):
             note = "Types are our classification, in the order of their names."
             base = {**self._of_version, "sort": "wording"}
-            yield Figure("type", "Verdict by source type", note, _types(counts), kinds, counts, base)
+            yield Figure("type", "Verdict by source type", note, _types(counts), kinds, counts, base, wide=True)
 
-    def _wordings(self) -> Iterator[Figure]:
-        if not self.version:
-            return
+    def wordings_drawn(self) -> Iterator[Figure]:
+        """How claims are worded, by side."""
         note = "All claims that the filters leave: the words, not the truth"
-        for key, title, name, choices in (
-            ("commitment", "Firmness by side", "firmness", Commitment),
-            ("strength", "Causal wording by side", "wording", Strength),
-        ):
-            counts = wording_counts(self._sided.rows(), key)
+        counted = wording_counts(self.sided.rows(), [column for column, *_rest in self.wordings], self.every)
+        for column, title, name, choices in self.wordings:
+            counts = counted[column]
             coded = [
                 Kind(one.value, one.label, FILLS[place % len(FILLS)], {name: one.value})
                 for place, one in enumerate(choices)
             ]
             kinds = [*coded, Kind("", "Not coded", "v0", {name: NOT_KNOWN})]
+            happening = _happening(kinds, counts, always=len(coded))
             yield Figure(
-                key, title, note, _sides(counts), _happening(kinds, counts, always=len(coded)), counts, self.used
+                column, title, note, sides_of(counts), happening, counts, self.used, missing="No claim is marked yet."
             )
 
     @property
@@ -256,7 +242,8 @@ def _happening(kinds: list[Kind], counts: Mapping[tuple[str, Any], int], *, alwa
     return [kind for place, kind in enumerate(kinds) if place < always or kind.key in happens]
 
 
-def _sides(counts: Mapping[tuple[str, Any], int]) -> list[Group]:
+def sides_of(counts: Mapping[tuple[str, Any], int]) -> list[Group]:
+    """A bar for each side of which there is anything."""
     there = {side for (side, _key), number in counts.items() if number}
     return [Group(side, side_label(side), {"side": side or NOT_KNOWN}, side) for side in ALL_SIDES if side in there]
 

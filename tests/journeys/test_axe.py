@@ -76,6 +76,7 @@ PAGES = {
     "compare": "/claims/{claim_uid}/compare/",
     "compare two": "/claims/{claim_uid}/compare/?other={rated_uid}",
     "pair": "/pairs/{pair}/",
+    "pairs": "/pairs/",
     "claims without a question": "/questions/sort/",
     "merge or split": "{question}merge/",
     "evidence table": "{question}evidence/",
@@ -153,7 +154,8 @@ NO_PAGES = set(
     " release_public release_listed release_withhold source_watch feed"
     " release_feed api_token_revoke"
     " source_stamp release_stamp time_stamp_zip"
-    " release_time_stamp picture case_stamp case_zip hold_lift webhook_close".split()
+    " release_time_stamp picture case_stamp case_zip hold_lift webhook_close"
+    " results_csv results_svg results_png".split()
 )
 IN_TESTS_OF_THEIR_OWN = {"login", "several", "invitation", "publisher_answer"}
 

@@ -1,13 +1,13 @@
 """How many claims have which result, by side and by type of their source, and how they are worded."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from claims.choices import Axis, Review
+from claims.database.counting import sampled
 from claims.models import Claim, User
 from claims.models.claim import side_of_claims
 from claims.reads.review.results import DIFFER, OTHER, Shown, results_of
@@ -25,12 +25,13 @@ class OfVersion:
     by_type: Counts = field(default_factory=Counter)
     claims: int = 0
 
-    def add(self, side: str, source_type: str, result: Result) -> None:
-        """One claim more."""
-        self.claims += 1
-        for axis in AXES:
-            self.by_side[axis][side, _level(result, axis)] += 1
-        self.by_type[source_type, _level(result, Axis.VERDICT)] += 1
+    def add(self, side: str, source_type: str, result: Result, number: int) -> None:
+        """So many claims more."""
+        self.claims += number
+        levels = {axis: _level(result, axis) for axis in AXES}
+        for axis, level in levels.items():
+            self.by_side[axis][side, level] += number
+        self.by_type[source_type, levels[Axis.VERDICT]] += number
 
     def taken_in(self, other: "OfVersion", stands: Mapping[int, int]) -> None:
         """Count those of another version too, each level as the one for which it stands, or as OTHER."""
@@ -53,25 +54,28 @@ class ResultCounts:
     reviews: Counter[Review]
 
 
-def result_counts(user: User, claims: QuerySet[Claim]) -> ResultCounts:
-    """Count the results of these claims that this person sees."""
-    keys = claims.order_by().values("pk")
+def result_counts(user: User, claims: QuerySet[Claim], every: int = 1) -> ResultCounts:
+    """Count the results of these claims that this person sees; of one claim in so many, times as many."""
+    claims = sampled(claims.order_by(), every)
     shown = Shown(user)
-    results = results_of(shown, keys)
-    with_result = Q(pk__in=shown.ratings.values("claim")) | Q(pk__in=shown.decisions.values("claim"))
+    results = results_of(shown, claims.values("pk"))
     versions: dict[int, OfVersion] = {}
     reviews: Counter[Review] = Counter()
-    rows = claims.filter(with_result).order_by().annotate(shown_side=side_of_claims())
+    if not results:
+        return ResultCounts(versions, reviews)
+    rows = claims.annotate(shown_side=side_of_claims())
     for pk, side, source_type in rows.values_list("pk", "shown_side", "source__source_type__code").iterator():
-        given = results[pk]
-        reviews[given.result.review] += 1
-        versions.setdefault(given.version, OfVersion()).add(side, source_type or "", given.result)
+        if given := results.get(pk):
+            reviews[given.result.review] += every
+            versions.setdefault(given.version, OfVersion()).add(side, source_type or "", given.result, every)
     return ResultCounts(versions, reviews)
 
 
-def wording_counts(claims: QuerySet[Claim], name: str) -> Counter[tuple[str, Any]]:
-    """How many claims of each side have which `strength` or `commitment`; empty is not coded."""
-    sided = claims.order_by().annotate(shown_side=side_of_claims())
-    return Counter(
-        {(side, code): number for side, code, number in sided.values_list("shown_side", name).annotate(n=Count("pk"))}
-    )
+def wording_counts(claims: QuerySet[Claim], names: Sequence[str], every: int = 1) -> dict[str, Counts]:
+    """By each of these columns, how many claims of each side have which code in it; empty is not coded. One query."""
+    sided = sampled(claims.order_by(), every).annotate(shown_side=side_of_claims())
+    found: dict[str, Counts] = {name: Counter() for name in names}
+    for side, *codes, number in sided.values_list("shown_side", *names).annotate(n=Count("pk")):
+        for name, code in zip(names, codes, strict=True):
+            found[name][side, code] += number * every
+    return found

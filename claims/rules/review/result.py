@@ -42,14 +42,18 @@ class Result:
 
     def differ(self, axis: Axis) -> bool:
         """Whether no decision stands and the ratings do not all say the same."""
-        return self.decision is None and len(self.tally(axis)) > 1
+        return self.decision is None and len(self.given(axis)) > 1
 
     def level(self, axis: Axis) -> int | None:
         """What was decided, or what all raters say who say something; None where they differ or nothing was said."""
         if self.decision is not None:
             return self.decision.on(axis)
-        given = self.tally(axis)
-        return given[0][0] if len(given) == 1 else None
+        given = self.given(axis)
+        return next(iter(given)) if len(given) == 1 else None
+
+    def given(self, axis: Axis) -> set[int]:
+        """The different levels that raters gave."""
+        return {level for one in self.ratings if (level := one.on(axis)) is not None}
 
     @property
     def review(self) -> Review:
@@ -67,7 +71,7 @@ def _of_ratings(result: Result) -> Review:
     if len(result.ratings) == 1:
         return Review.ONE
     # A codebook may ask no verdict: then it is the certainty that they agree on or not.
-    axis = Axis.VERDICT if result.tally(Axis.VERDICT) else Axis.CERTAINTY
+    axis = Axis.VERDICT if result.given(Axis.VERDICT) else Axis.CERTAINTY
     return Review.CONTESTED if result.differ(axis) else Review.AGREEING
 
 
