@@ -90,7 +90,7 @@ UID_OF = {
     "export_jsonl": "", "codebook": "",
     "codebook_version": "version", "help": "", "login": "", "logout": "", "password_change": "", "interests": "",
     "healthz": "", "readyz": "", "results": "", "results_csv": "", "results_svg": "", "results_png": "",
-    "pair_list": "", "round_agreement": "round", "round_agreement_csv": "round",
+    "round_agreement": "round", "round_agreement_csv": "round",
     "round_paper": "round", "round_paper_flow": "round", "round_paper_sources": "round",
     "round_paper_frequencies": "round",
     "round_intervals": "round",

@@ -26,6 +26,7 @@ from claims.filters.claim import ClaimFilter
 from claims.filters.pair import PairFilter
 from claims.filters.source import SourceFilter
 from claims.models import Round, Source, User
+from claims.reads.pair import pairs_seen_by
 from claims.reads.report.activity import DECIDED, MARKED, RATED, SAVED, activity
 from claims.reads.report.agreement import DIFFERENT, SAME, agreed_by_round
 from claims.reads.report.frame import BUCKETS, INCLUDED, OUTSIDE, SCREENED, SOME, Frame, frame_of
@@ -42,6 +43,7 @@ from claims.views.results import WORDINGS, ResultsPage, sides_of
 FEWEST_OF_ONE = 10
 OF_ONE = ("publisher", "source")
 # Filters that lists of claims and of sources both have: by others, sources cannot be chosen.
+OF_PAIRS = ("tag", "side", "question")
 SHARED = ("type", "side", "tag", "publisher", "published_from", "published_to", "dated")
 READ, WORK, BEGUN = SourceStatus.READ_WHOLE, SourceStatus.IN_WORK, SourceStatus.SCREENED
 ALL_INCLUDED = (BEGUN, WORK, READ)
@@ -250,8 +252,10 @@ def _in_period(at: Callable[[Mapping[str, str]], str], name: str, used: Mapping[
 
 
 def _pairs(page: ReportPage) -> Iterator[AnyFigure]:
+    if any(name not in OF_PAIRS for name in page.used):
+        return
     base = {**page.used, "status": RelationStatus.CONFIRMED.value}
-    found = pair_counts(PairFilter(base, user=page.person).rows())
+    found = pair_counts(PairFilter(base, pairs_seen_by(page.person)).rows())
     yield Figure(
         "pairs", "What changed between marketing and research",
         "Confirmed pairs of a marketing claim and a research claim; a pair stands in each row that holds",
@@ -275,7 +279,7 @@ def _relations() -> Iterator[Kind]:
         PairRelation.CONTRADICTS: "They contradict",
     }
     for place, (relation, label) in enumerate(said.items()):
-        yield Kind(relation.value, label, FILLS[place], {"relation": relation.value})
+        yield Kind(relation.value, label, FILLS[place], {"stands": relation.value})
 
 
 def _facts_of(found: PairCounts, base: Mapping[str, str]) -> list[Fact]:

@@ -76,7 +76,6 @@ PAGES = {
     "compare": "/claims/{claim_uid}/compare/",
     "compare two": "/claims/{claim_uid}/compare/?other={rated_uid}",
     "pair": "/pairs/{pair}/",
-    "pairs": "/pairs/",
     "claims without a question": "/questions/sort/",
     "merge or split": "{question}merge/",
     "evidence table": "{question}evidence/",

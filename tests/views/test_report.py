@@ -101,7 +101,7 @@ def test_every_number_leads_to_as_many_rows(corpus, client):
     # Of each kind of list there are some.
     everything = " ".join(seen)
     asked = ("because=", "frame=", "claims=2-5", "answer=", "saved=", "marked=", "rated_in=", "decided_in=", "review=")
-    assert [name for name in (*asked, "/pairs/", "changed=", "relation=", "between=") if name not in everything] == []
+    assert [name for name in (*asked, "/pairs/", "changed=", "stands=", "between=") if name not in everything] == []
 
 
 def test_the_flow_adds_up_and_claims_per_source_have_both_denominators(corpus, client):

@@ -4,12 +4,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Count, Q, TextField
-from django.db.models.functions import Cast
+from django.db.models import Case, Count, Q, QuerySet
 
 from claims.choices import Side
+from claims.models import ClaimPair
 from claims.models.claim import side_of_claims
-from claims.models.pair import ClaimPairQuerySet
 from claims.rules.pair import turned
 
 # Which sides stand beside one another, as an address says it.
@@ -31,9 +30,9 @@ class PairCounts:
     others: int = 0
 
 
-def sided(pairs: ClaimPairQuerySet) -> ClaimPairQuerySet:
-    """These pairs with the side of each of their claims."""
-    return pairs.annotate(first_side=side_of_claims("claim__"), second_side=side_of_claims("other__"))
+def sides() -> dict[str, Case]:
+    """The side of each claim of a pair, as expressions under the names that the conditions below ask for."""
+    return {"first_side": side_of_claims("claim__"), "second_side": side_of_claims("other__")}
 
 
 def between(code: str) -> Q:
@@ -47,18 +46,10 @@ def stands(relation: str) -> Q:
     return Q(first_side=_MARKETING, relation=relation) | Q(first_side=_RESEARCH, relation=turned(relation))
 
 
-def where_changed(pairs: ClaimPairQuerySet, code: str) -> ClaimPairQuerySet:
-    """Those of which this changed; NOTHING_SAID: of which nobody said what."""
-    if code == NOTHING_SAID:
-        return pairs.filter(changed_what=[])
-    # The two databases ask differently for a member of a list. Codes stand in quotation marks: none is part of another.
-    return pairs.annotate(changed_text=Cast("changed_what", TextField())).filter(changed_text__contains=f'"{code}"')
-
-
-def pair_counts(pairs: ClaimPairQuerySet) -> PairCounts:
+def pair_counts(pairs: QuerySet[ClaimPair]) -> PairCounts:
     """Count these pairs, which came through `pairs_seen_by`. One query."""
     counts = PairCounts(Counter(), Counter())
-    rows: Any = sided(pairs).order_by()
+    rows: Any = pairs.annotate(**sides()).order_by()
     rows = rows.values_list("first_side", "second_side", "relation", "changed_what")
     for first, second, relation, changed, number in rows.annotate(n=Count("pk")):
         if {first, second} != {_MARKETING, _RESEARCH}:
