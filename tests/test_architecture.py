@@ -168,6 +168,7 @@ TRIED_IN = {
     "network/wire.py": "network/test_fetch.py",
     "rules/time_stamp.py": "actions/test_time_stamp.py",
     "reads/time_stamp.py": "actions/test_time_stamp.py",
+    "rules/fair.py": "views/test_release.py",
     "rules/pair.py": "actions/test_pair.py",
     "reads/pair.py": "actions/test_pair.py",
     "reads/change.py": "actions/test_change.py",

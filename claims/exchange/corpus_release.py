@@ -12,7 +12,7 @@ PLAN = Plan(
 )
 
 
-def release_corpus(*, lead: User) -> Release:
-    """Make the demonstration's release, and make it public. Raises as `build_release`."""
-    release = build_release(actor=lead, plan=PLAN, round_=Round.objects.standing_now())
+def release_corpus(*, lead: User, round_: Round | None = None) -> Release:
+    """Make the demonstration's release, and make it public; `round_` is the standing one. Raises as `build_release`."""
+    release = build_release(actor=lead, plan=PLAN, round_=round_)
     return publish_release(actor=lead, release=release, public=True)

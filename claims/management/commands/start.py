@@ -122,7 +122,7 @@ class Command(BaseCommand):
         # Seconds of work that nobody waits for: the worker has them ready soon after the first page is there.
         for round_ in Round.objects.filter(closed_at__isnull=False):
             start_intervals(actor=people["lead"], round_=round_)
-        release_corpus(lead=people["lead"])
+        release_corpus(lead=people["lead"], round_=Round.objects.standing_now())
 
     def _analyse(self) -> None:
         """Tell SQLite what its tables hold now, from a sample, so that it chooses the right index."""
