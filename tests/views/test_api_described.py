@@ -34,7 +34,7 @@ CHECKS = [
     unsupported_method,
 ]
 # Drawn anew for each address; the same each time, whoever works on it others.
-EXAMPLES = 4
+EXAMPLES = 2
 
 
 @pytest.fixture(autouse=True)
