@@ -33,8 +33,8 @@ WITH RECURSIVE found(id) AS (
     SELECT CASE WHEN p.claim_id = found.id THEN p.other_id ELSE p.claim_id END
     FROM found JOIN claims_claimpair p ON (p.claim_id = found.id OR p.other_id = found.id) AND {_SAID}
 ),
-some(id) AS (SELECT id FROM found LIMIT {MOST})
-SELECT p.claim_id, p.other_id FROM some JOIN claims_claimpair p ON p.claim_id = some.id WHERE {_SAID}
+reached(id) AS (SELECT id FROM found LIMIT {MOST})
+SELECT p.claim_id, p.other_id FROM reached JOIN claims_claimpair p ON p.claim_id = reached.id WHERE {_SAID}
 """
 
 
