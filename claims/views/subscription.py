@@ -28,7 +28,7 @@ def subscription(request: HttpRequest) -> HttpResponse:
     feeds: list[tuple[str, str]] = []
     form = MailForm(request.POST if asked == "mail" else None, initial=_said(person))
     if asked == "renew":
-        feeds = _addresses(request, renew_feeds(actor=person))
+        feeds = _addresses(request, person, renew_feeds(actor=person))
     elif asked == "revoke":
         revoke_feeds(actor=person)
         messages.success(request, "Your feeds work no more.")
@@ -46,8 +46,10 @@ def subscription(request: HttpRequest) -> HttpResponse:
     return draw(request, "subscription/page.html", context, refused=form.errors)
 
 
-def _addresses(request: HttpRequest, secret: str) -> list[tuple[str, str]]:
-    return [(title, request.build_absolute_uri(reverse("feed", args=[secret, name]))) for name, title in TITLES.items()]
+def _addresses(request: HttpRequest, person: User, secret: str) -> list[tuple[str, str]]:
+    """Each feed with its address; who works alone hears nothing of decisions."""
+    titles = {name: title for name, title in TITLES.items() if not (person.alone and name == "decisions")}
+    return [(title, request.build_absolute_uri(reverse("feed", args=[secret, name]))) for name, title in titles.items()]
 
 
 def _said(person: User) -> dict[str, object]:

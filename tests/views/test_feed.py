@@ -144,6 +144,9 @@ def test_who_has_the_feed_already_is_told_so():
 
 
 def test_an_address_is_stored_as_a_hash_and_ends_when_it_is_renewed_revoked_or_its_person_leaves(as_reader, reader):
+    alone = text_of(as_reader.post("/account/subscription/", {"do": "renew"}))
+    assert alone.count("/feeds/") == 3, "nobody decides alone"
+    make_user()
     page = text_of(as_reader.post("/account/subscription/", {"do": "renew"}))
     secret = page.partition("/feeds/")[2].partition("/")[0]
     assert page.count(secret) == 4
