@@ -19,6 +19,7 @@ from claims.actions.pair import make_pair as put_side_by_side
 from claims.actions.publisher_response import ask_publisher, enter_response
 from claims.actions.question import save_question, save_search_record
 from claims.actions.rating import submit_rating
+from claims.actions.redaction import redact
 from claims.actions.relation import confirm_relation, propose_relation
 from claims.actions.release import Plan
 from claims.actions.round import close_round
@@ -64,6 +65,7 @@ from claims.models import (
     PublisherResponse,
     Question,
     Rating,
+    Redaction,
     Release,
     Round,
     Scheme,
@@ -340,6 +342,13 @@ def make_response(request: PublisherRequest | None = None, words: str = "It is s
     """What a publisher wrote to a lead."""
     said = {"received_on": "2026-11-05"} | said
     return enter_response(actor=everything(), request=request or make_request(), words=words, **said)
+
+
+def make_redaction(claim: Claim, words: str, **said: Any) -> Redaction:
+    """Words of the quote of a claim that are hidden in public."""
+    start = claim.start + claim.quote.index(words)
+    said = {"reason": "A private person."} | said
+    return redact(actor=everything(), claim=claim, start=start, end=start + len(words), **said)
 
 
 def make_exemption(round_: Round, **fields: Any) -> Exemption:

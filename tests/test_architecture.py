@@ -235,6 +235,8 @@ TRIED_IN = {
     "actions/import_reference.py": "exchange/incoming/test_references.py",
     "reads/source/imported.py": "exchange/incoming/test_references.py",
     "actions/release.py": "exchange/release/test_build.py",
+    "actions/release_withheld.py": "exchange/release/test_build.py",
+    "reads/redaction.py": "exchange/release/test_redacted.py",
     "reads/release.py": "exchange/release/test_build.py",
     "actions/saved_view.py": "views/test_saved_view.py",
     "actions/search_text.py": "database/test_search.py",

@@ -123,6 +123,7 @@ UID_OF = {
     "source_stamp": "source", "time_stamps": "", "time_stamp_zip": "stamp", "release_stamp": "release",
     "release_time_stamp": "release",
     "release_claim": "release", "release_public": "release", "release_listed": "release", "release_withhold": "release",
+    "claim_redact": "claim", "redaction_lift": "",
     "responses": "", "response_new": "", "response": "request", "publisher_link_close": "", "publisher_answer": "",
 }  # fmt: skip
 # Where a request does something once, or says nothing of any record.
@@ -137,6 +138,7 @@ NOT_ASKED = {
     "publisher_link_close",
     "api_token_revoke",
     "webhook_close",
+    "redaction_lift",
 }
 # What an address may be asked beside: filters that could leak by counting, orders by a hidden column, other words.
 ASKED = {

@@ -45,7 +45,7 @@ NO_MATTER = {
     "saved_view_remove": "is removed once", "not_printed": "sets a field",
     "suggestions_take": "sets fields", "round_discard": "is taken away once", "round_leave": "is left once",
     "round_answer_away": "is taken out once", "invitation": "works once", "invitation_revoke": "is taken back once",
-    "publisher_answer": "works once", "publisher_link_close": "is closed once",
+    "redaction_lift": "is lifted once", "publisher_answer": "works once", "publisher_link_close": "is closed once",
     "api_token_revoke": "is taken back once", "webhook_close": "is closed once",
     **dict.fromkeys(
         ("invitations", "api_tokens", "webhooks"),

@@ -67,8 +67,8 @@ def note_not_asked(*, actor: User, claims: Sequence[Claim], because: str) -> Pub
 
 
 def _noted(actor: User, claims: Sequence[Claim], request: PublisherRequest) -> PublisherRequest:
-    publishers = {claim.source.publisher for claim in claims}
-    if not claims or None in publishers:
+    publishers = {claim.source.publisher for claim in claims if claim.source.publisher is not None}
+    if not claims or any(claim.source.publisher_id is None for claim in claims):
         raise ValidationError({"claims": "Choose claims of a publisher: who publishes the source is not recorded."})
     if len(publishers) > 1:
         raise ValidationError({"claims": "These claims are of several publishers. Ask each about its own."})

@@ -12,6 +12,7 @@ from claims.actions.hold import lift_as_before
 from claims.actions.permissions import require
 from claims.actions.purge_log import write_purges_down
 from claims.actions.purge_words import purge_words
+from claims.actions.release_withheld import withhold_release, withhold_release_again
 from claims.actions.withholding import NEEDED, withhold_again
 from claims.choices import Role
 from claims.models import Attachment, Capture, User, Withholding
@@ -19,17 +20,20 @@ from claims.models.capture import file_name_of
 from claims.reads.hold import refuse_held
 from claims.reads.purge_log import Purged
 from claims.reads.quoting import words_of
+from claims.reads.release import releases_quoting
 
 
 @transaction.atomic
-def purge(*, actor: User, withholding: Withholding) -> Withholding:
+def purge(*, actor: User, withholding: Withholding, withhold_releases: bool = False) -> Withholding:
     """Destroy what a withholding of a whole capture covers. It cannot be undone.
 
     Every place that `reads.places` names is gone through; what stays there, `reads.quoting.staying` names.
     The files are deleted when the transaction is committed; one that another capture needs, which is withheld as well,
-    stays until that is purged. Ratings keep what they were based on: hashes. Raises ValidationError for a span, for
-    what is lifted or purged already, for what is held (by the name of the hold), and where a capture that is not
-    withheld has the same bytes; PermissionDenied unless the actor is a lead.
+    stays until that is purged. Releases that have its words must be withheld: `withhold_releases` does it, for the
+    reason of the withholding; their ZIPs are deleted as well. Ratings keep what they were based on: hashes.
+    Raises ValidationError for a span, for what is lifted or purged already, for what is held (by the name of the
+    hold), where a capture that is not withheld has the same bytes, and where a release that can be read has its words;
+    PermissionDenied unless the actor is a lead.
     """
     require(actor, Role.LEAD, needed=NEEDED)
     capture = Capture.objects.without_text().select_for_update(of=("self",)).get(pk=withholding.capture_id)
@@ -38,8 +42,21 @@ def purge(*, actor: User, withholding: Withholding) -> Withholding:
     refuse_held([capture.pk], "Nothing was purged")
     files = _files_of(capture)
     _refuse_shared(capture, files)
+    if withhold_releases:
+        for release in releases_quoting(withholding).filter(withheld_at=None):
+            withhold_release(actor=actor, release=release, because=withholding.reason)
+    _refuse_released(withholding)
     _destroy(capture, withholding, at=timezone.now(), by=actor)
     return withholding
+
+
+def _refuse_released(withholding: Withholding) -> None:
+    named = ", ".join(str(release.number) for release in releases_quoting(withholding).filter(withheld_at=None))
+    if named:
+        raise ValidationError(
+            f"Its words are in what was released, and can be read there: release {named}. Withhold it first; its file"
+            " is destroyed with the copy."
+        )
 
 
 @transaction.atomic
@@ -58,6 +75,8 @@ def redo_purge(*, told: Purged) -> bool:
         capture=capture, uid=told.withholding, created_at=datetime.fromisoformat(told.withheld_at), **known
     )
     lift_as_before(capture, datetime.fromisoformat(told.purged_at))
+    for release in releases_quoting(withholding).filter(withheld_at=None):
+        withhold_release_again(release=release, because=told.reason, by=withholding.created_by)
     for other in _sharing(capture, _files_of(capture)):
         withhold_again(capture=other, created_at=timezone.now(), **known)
     _destroy(capture, withholding, at=datetime.fromisoformat(told.purged_at), by=by)
@@ -81,6 +100,8 @@ def _destroy(capture: Capture, withholding: Withholding, *, at: datetime, by: Us
     withholding.purged_at, withholding.purged_by = at, by
     withholding.save(update_fields=["purged_at", "purged_by"])
     names = [file_name_of(sha256) for sha256 in files - still_needed(files)]
+    # Nobody reads a withheld release any more, and it is never given back.
+    names += [release.stored_name for release in releases_quoting(withholding).exclude(withheld_at=None)]
     transaction.on_commit(lambda: delete_files(names))
     transaction.on_commit(write_purges_down)
 

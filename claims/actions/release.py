@@ -1,13 +1,14 @@
 """Making releases whole, and what happens to them after: they are made public, listed and withheld, never changed."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -20,13 +21,14 @@ from django.utils import timezone
 from claims.actions.job import STOPPED, start_job
 from claims.actions.lock import lock
 from claims.actions.permissions import require
-from claims.actions.record import check_typed
+from claims.actions.record import check_typed, typed
+from claims.actions.release_withheld import NEEDED, held_release, note_release
 from claims.actions.webhook import tell_release
-from claims.choices import ImportState, JobKind, JobState, ReleaseStep, Role
-from claims.models import Import, Job, Release, ReleasedClaim, ReleaseEvent, User
+from claims.choices import Heard, ImportState, JobKind, JobState, ReleaseStep, Role
+from claims.models import Import, Job, Release, ReleasedClaim, User
+from claims.reads.publisher_response import publishers_of
 from claims.rules.job import is_lost
 
-NEEDED = "Only leads make releases, and make them public."
 BUSY = "A release is being made already. Wait until it is there, or has failed."
 STORING = "An import is being stored, and a release would have a part of it. Wait until it is there, or was taken back."
 # So soon after its start a job may not have the lock yet.
@@ -144,10 +146,18 @@ def _sweep() -> None:
             default_storage.delete(left.stored_name)
 
 
-def keep_release(*, actor: User, release: Release, archive: IO[bytes], decided: Iterable[bytes]) -> Release:
+def keep_release(
+    *,
+    actor: User,
+    release: Release,
+    archive: IO[bytes],
+    decided: Iterable[bytes],
+    heard: Mapping[str, list[dict[str, Any]]] | None = None,
+) -> Release:
     """Store the ZIP of a release, then what was decided, then make all of it visible by one flip.
 
-    `release` says its hash, its size and what it holds; `decided` are the lines of its file of decisions.
+    `release` says its hash, its size and what it holds; `decided` are the lines of its file of decisions; `heard` says
+    by claim what its publisher was asked and said.
     Raises PermissionDenied unless the actor is a lead.
     """
     require(actor, Role.LEAD, needed=NEEDED)
@@ -155,19 +165,26 @@ def keep_release(*, actor: User, release: Release, archive: IO[bytes], decided: 
         # Before the bytes, so that whoever sweeps knows of them.
         Release.objects.filter(pk=release.pk).update(sha256=release.sha256, size=release.size)
     _store(release, archive)
-    rows = (_released(release, json.loads(line)) for line in decided)
+    rows = (_released(release, json.loads(line), heard or {}) for line in decided)
     claims = (row for row in rows if row.claim_uid)
+    publishers: Counter[tuple[str, str]] = Counter()
     while some := list(islice(claims, BATCH)):
+        publishers.update((one.row["publisher_uid"], one.row["publisher"]) for one in some)
         with transaction.atomic():
             ReleasedClaim.objects.bulk_create(some)
+    release.holds["publishers"] = [
+        {"uid": uid, "name": name, "claims": number} for (uid, name), number in sorted(publishers.items()) if uid
+    ]
     with transaction.atomic():
         if release.number != _next_number():
             raise ValidationError("Another release was made meanwhile. Make this one again.")
         release.save(update_fields=["number", "made_at", "holds"])
-        _note(release, ReleaseStep.MADE, actor)
+        note_release(release, ReleaseStep.MADE, actor)
         tell_release(release, ReleaseStep.MADE)
         if release.corrects is not None:
-            _note(release.corrects, ReleaseStep.CORRECTED, actor, f"Release {release.number}: {release.correction}")
+            note_release(
+                release.corrects, ReleaseStep.CORRECTED, actor, f"Release {release.number}: {release.correction}"
+            )
     return release
 
 
@@ -178,37 +195,53 @@ def _store(release: Release, archive: IO[bytes]) -> None:
             default_storage.delete(stored)
 
 
-def _released(release: Release, row: dict[str, str]) -> ReleasedClaim:
+def _released(release: Release, row: dict[str, str], heard: Mapping[str, list[dict[str, Any]]]) -> ReleasedClaim:
     return ReleasedClaim(
         release=release,
         claim_uid=row["claim_uid"],
         decision_uid=row["decision_uid"],
         says=json.dumps(row, ensure_ascii=False),
+        heard=heard.get(row["claim_uid"], []),
     )
-
-
-def _note(release: Release, step: ReleaseStep, actor: User, because: str = "") -> None:
-    ReleaseEvent.objects.create(release=release, step=step, by=actor, because=because.strip())
 
 
 # --- what happens to it after ---------------------------------------------------------------------------------------
 
 
 @transaction.atomic
-def publish_release(*, actor: User, release: Release, public: bool) -> Release:
+def publish_release(*, actor: User, release: Release, public: bool, unheard_because: str = "") -> Release:
     """Open its pages to everybody, or close them again. Raises PermissionDenied unless the actor is a lead.
 
-    Raises ValidationError where it is so already, and for one that is withheld.
+    Where publishers of its decided claims were not heard, and nobody noted why, `unheard_because` says it for all of
+    them; it stays in the log of the release. Raises ValidationError (field `unheard_because`) without it, where it is
+    so already, and for one that is withheld.
     """
-    held = _held(actor, release)
+    held = held_release(actor, release)
     if (held.public_at is not None) == public:
         raise ValidationError(f"It is {'public' if public else 'closed'} already.")
+    heard = _heard(held, typed(unheard_because, "unheard_because")) if public else ""
     held.public_at, held.listed = (timezone.now(), False) if public else (None, False)
     held.save(update_fields=["public_at", "listed"])
-    _note(held, ReleaseStep.PUBLIC if public else ReleaseStep.CLOSED, actor)
+    note_release(held, ReleaseStep.PUBLIC if public else ReleaseStep.CLOSED, actor, heard)
     if public:
         tell_release(held, ReleaseStep.PUBLIC)
     return held
+
+
+def _heard(release: Release, because: str) -> str:
+    """Which publishers were heard, in a sentence, and why others were not."""
+    publishers = publishers_of(release)
+    if not publishers:
+        return ""
+    asked = sum(one.state not in (None, Heard.NOT_ASKED) for one in publishers)
+    answered = sum(one.state == Heard.ANSWERED for one in publishers)
+    unheard = [one.name for one in publishers if one.state is None]
+    if unheard and not because:
+        raise ValidationError(
+            {"unheard_because": f"Say why these were not asked, or ask them first: {', '.join(unheard[:20])}."}
+        )
+    said = f"Of {len(publishers)} publishers of decided claims {asked} were asked, and {answered} answered."
+    return f"{said} Not asked: {because}" if unheard else said
 
 
 @transaction.atomic
@@ -217,36 +250,12 @@ def list_release(*, actor: User, release: Release, listed: bool) -> Release:
 
     Raises ValidationError for one that is not public or that is withheld, and where it is so already.
     """
-    held = _held(actor, release)
+    held = held_release(actor, release)
     if held.public_at is None:
         raise ValidationError("It is not public: no search engine sees it.")
     if held.listed == listed:
         raise ValidationError("It is so already.")
     held.listed = listed
     held.save(update_fields=["listed"])
-    _note(held, ReleaseStep.LISTED if listed else ReleaseStep.UNLISTED, actor)
-    return held
-
-
-@transaction.atomic
-def withhold_release(*, actor: User, release: Release, because: str) -> Release:
-    """Take its files and its claims from everybody's sight; its page, its hash and the reason stay.
-
-    Raises ValidationError without a reason, and where it is withheld already; PermissionDenied unless the actor is a
-    lead.
-    """
-    held = _held(actor, release)
-    if not because.strip():
-        raise ValidationError({"because": "Say why it is withheld: the reason stays on its page."})
-    held.withheld_at, held.withheld_because, held.listed = timezone.now(), because.strip(), False
-    held.save(update_fields=["withheld_at", "withheld_because", "listed"])
-    _note(held, ReleaseStep.WITHHELD, actor, because)
-    return held
-
-
-def _held(actor: User, release: Release) -> Release:
-    require(actor, Role.LEAD, needed=NEEDED)
-    held = Release.objects.made().select_for_update(of=("self",)).get(pk=release.pk)
-    if held.withheld_at is not None:
-        raise ValidationError("This release is withheld.")
+    note_release(held, ReleaseStep.LISTED if listed else ReleaseStep.UNLISTED, actor)
     return held

@@ -344,6 +344,23 @@ GUARDS = (
         "What was withheld, and why, is never changed.",
     ),
     Guard(
+        "releasedclaim_heard", "claims_releasedclaim", "UPDATE OF heard",
+        f"({_changed('heard')}) AND CAST(NEW.heard AS text) NOT LIKE '%[withheld]%'",
+        "What a release says is never changed: make another that corrects it.",
+    ),
+    Guard("redaction_matches", "claims_redaction", "INSERT", _words_at_span("exact"), _CLAIM_MESSAGE),
+    Guard(
+        "redaction_frozen", "claims_redaction", "UPDATE",
+        _changed("id", "uid", "claim_id", "capture_id", "start", "end", "exact", "reason", "created_at",
+                 "created_by_id"),
+        "What was redacted, and why, is never changed.",
+    ),
+    Guard(
+        "redaction_lifted_once", "claims_redaction", "UPDATE OF lifted_at, lifted_by_id, lifted_because",
+        f"OLD.lifted_at IS NOT NULL AND ({_changed('lifted_at', 'lifted_by_id')})",
+        "What was lifted stays so: redact it anew.",
+    ),
+    Guard(
         "exemption_frozen", "claims_exemption", "UPDATE", _changed(*FROZEN_EXEMPTION),
         "An exemption is told as it was recorded.",
     ),

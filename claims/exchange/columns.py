@@ -1,6 +1,6 @@
 """What a column of a file is: its name, its kind, its meaning, where its value is stored, and how it is written."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 
@@ -133,3 +133,8 @@ class Placed:
         if self.column.kind == Kind.TIME:
             return TimeText(stored)
         return stored if self.column.kind == Kind.INTEGER else OrEmpty(stored)
+
+
+def texts_of(columns: Iterable[Placed]) -> frozenset[str]:
+    """Names of those columns that have what people and pages wrote."""
+    return frozenset(column.name for column in columns if column.column.kind == Kind.TEXT)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import (
     Case,
+    Exists,
     F,
     Func,
     IntegerField,
@@ -23,12 +24,13 @@ from django.db.models.functions import Cast, Coalesce, Concat, NullIf, Replace
 from claims.choices import UNCLASSIFIED, FoundHow
 from claims.exchange.columns import ExportContext
 from claims.exchange.expressions import CircularAlone, Stripped, Warned
-from claims.models import ArchiveCopy, Exemption, Origin
+from claims.models import ArchiveCopy, Exemption, Origin, Redaction
 from claims.models.capture_judgement import judged
 from claims.models.claim import side_of_claims
 from claims.reads.source.suggestion import PRINTABLE
 from claims.reads.withholding import WITHHELD, quote_as_shown
 from claims.rules.review.basis import SAID_THERE
+from claims.rules.span.redaction import MARK
 
 # The extractors that notice what a reader should know, and those that tell of lines through words.
 WARNS = ("html", "pdf", "mhtml", "docx")
@@ -120,6 +122,15 @@ def rests_on(to: str, context: ExportContext) -> Combinable:
 def words(field: str) -> Callable[[str, ExportContext], Combinable]:
     """A field of the claim that has its words, or says the same in others: "[withheld]" where they are withheld."""
     return lambda to, context: quote_as_shown(to, field)
+
+
+def redacted(to: str, context: ExportContext) -> Combinable:
+    """Whether words of the claim are hidden in public, or were where it came from."""
+    spans = Redaction.objects.filter(
+        claim=OuterRef(f"{to}pk"), lifted_at=None, start__lt=OuterRef(f"{to}end"), end__gt=OuterRef(f"{to}start")
+    ).order_by()
+    hidden = Q(Exists(spans)) | Q(**{f"{to}quote__contains": MARK})
+    return Case(When(hidden, then=Value("yes")), default=Value(""), output_field=TextField())
 
 
 def quote_read(to: str, context: ExportContext) -> Combinable:

@@ -10,9 +10,10 @@ PLAN = Plan(
     " made up to show how Evidence works. It says nothing about anybody, and is not to be cited.",
     contact="Nobody: it is a demonstration.",
 )
+UNHEARD = "This is a demonstration: what is decided in it was made up, so that nobody was asked."
 
 
 def release_corpus(*, lead: User, round_: Round | None = None) -> Release:
     """Make the demonstration's release, and make it public; `round_` is the standing one. Raises as `build_release`."""
     release = build_release(actor=lead, plan=PLAN, round_=round_)
-    return publish_release(actor=lead, release=release, public=True)
+    return publish_release(actor=lead, release=release, public=True, unheard_because=UNHEARD)

@@ -12,6 +12,7 @@ from claims.exchange.feed import MOST, Entry
 from claims.models import Change, Decision, Level, Release, User
 from claims.reads.blind import veil_of
 from claims.reads.change import ShownChange, changes_seen_by, shown
+from claims.reads.redaction import redactor
 from claims.reads.release import releases_seen_by
 from claims.reads.review.asked import JUDGEMENTS
 from claims.reads.review.seen import decisions_seen_by
@@ -62,7 +63,10 @@ def _levels(decision: Decision) -> Iterator[tuple[Axis, Level]]:
 
 def release_entries(person: User | AnonymousUser) -> Iterator[Entry]:
     """Releases, the newest first; of one that is withheld its title and the reason."""
-    for release in releases_seen_by(person).select_related("corrects")[:MOST]:
+    hidden = redactor()
+    for release in map(hidden.release, releases_seen_by(person).select_related("corrects")[:MOST]):
+        if release.corrects is not None:
+            hidden.release(release.corrects)
         updated = max(at for at in (release.made_at, release.public_at, release.withheld_at) if at is not None)
         yield Entry(f"release:{release.uid}", str(release), release.get_absolute_url(), updated, _said(release))
 

@@ -361,6 +361,13 @@ _ARCHIVED = (
     ),
 )  # fmt: skip
 
+_REDACTED = Column(
+    "redacted", Kind.CODE,
+    "yes where words of the quote that name a private person are hidden in what is public: in a release they read"
+    " [name redacted], in every text that has them; addresses that have them are left out; and quote_sha256 is the hash"
+    " of the quote as it reads there, so that nobody finds the name by trying. Else empty.",
+    "yes", computed.redacted, "Redaction, Claim.quote",
+)  # fmt: skip
 _RATINGS_ON_CIRCULAR = Column(
     "ratings_supported_on_circular", Kind.INTEGER,
     "How many of the ratings that the column ratings counts say that the claim is supported and rest on circular"
@@ -508,6 +515,7 @@ CLAIMS = File(
             _CAPTURE_SHOWS,
             *_ARCHIVED,
             _RATINGS_ON_CIRCULAR,
+            _REDACTED,
         )
     ),
 )

@@ -4,7 +4,8 @@ from typing import Any
 
 from django import forms
 
-from claims.actions.release import Plan, start_release, withhold_release
+from claims.actions.release import Plan, publish_release, start_release
+from claims.actions.release_withheld import withhold_release
 from claims.choices import Licence
 from claims.forms.action import ActionForm
 from claims.models import Job, Release, User
@@ -45,6 +46,29 @@ class ReleaseForm(ActionForm):
     def save(self, *, actor: User) -> Job | None:
         """Have it made. None where the action refuses; the form then says why."""
         return self.take(lambda: start_release(actor=actor, plan=Plan(**self.cleaned_data)))
+
+
+class PublishReleaseForm(ActionForm):
+    """Why publishers of decided claims were not asked, where nobody noted it for each."""
+
+    unheard_because = forms.CharField(
+        required=False,
+        max_length=5_000,
+        label="Why the others were not asked",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="One reason for all of them. It stays in the log of the release, which everybody reads.",
+    )
+
+    def __init__(self, *args: Any, release: Release, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.release = release
+
+    def save(self, *, actor: User) -> Release | None:
+        """Make it public. None where the action refuses; the form then says why."""
+        because = self.cleaned_data["unheard_because"]
+        return self.take(
+            lambda: publish_release(actor=actor, release=self.release, public=True, unheard_because=because)
+        )
 
 
 class WithholdReleaseForm(ActionForm):

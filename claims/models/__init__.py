@@ -30,6 +30,7 @@ from claims.models.publisher_response import AskedClaim, PublisherLink, Publishe
 from claims.models.question import Question, SearchRecord
 from claims.models.rating import EVERYBODY, OPERATOR, Rating
 from claims.models.reading import Mark, Merging, Reading
+from claims.models.redaction import Redaction
 from claims.models.relation import SourceRelation
 from claims.models.release import Release, ReleasedClaim, ReleaseEvent
 from claims.models.round import Assignment, Draft, Round, RoundEvent, RoundRater, RoundUnit
@@ -103,6 +104,7 @@ __all__ = [
     "Question",
     "Rating",
     "Reading",
+    "Redaction",
     "Release",
     "ReleaseEvent",
     "ReleasedClaim",

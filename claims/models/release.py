@@ -101,6 +101,8 @@ class ReleasedClaim(models.Model):
     claim_uid = models.CharField(max_length=UID_LENGTH)
     decision_uid = models.CharField(max_length=UID_LENGTH)
     says = models.TextField(help_text="That row, as a JSON object.")
+    # What its publisher was asked about it, and said, as the release has it.
+    heard = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering = ["id"]

@@ -94,10 +94,12 @@ PLACES: Final[dict[str, dict[str, Place]]] = {
     "claims.Withholding": _typed("lifted_because") | _names("reason"),
     "claims.Hold": _typed("lifted_because") | _names("name", "because"),
     "claims.Release": _typed("withheld_because") | _names("title", "about", "contact", "correction"),
-    "claims.ReleasedClaim": _typed("says"),
+    "claims.ReleasedClaim": _typed("says", "heard"),
     "claims.ReleaseEvent": _typed("because"),
     "claims.PublisherRequest": _typed("not_asked_because") | _names("contact"),
     "claims.PublisherResponse": _typed("words", "because"),
+    # What hides a name goes on hiding it: a name is shorter than what counts as a quotation, and so stays elsewhere.
+    "claims.Redaction": _typed("lifted_because") | _names("exact", "reason"),
     "claims.Job": _typed("arguments", "message", "refused"),
     "claims.StaleMark": _typed("because"),
     "claims.Import": _typed("problems", "undone_because", "mapping", "asked", "outcome") | _names("filename"),

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from claims.choices import Heard
-from claims.models import AskedClaim, Claim, PublisherRequest, PublisherResponse
+from claims.models import AskedClaim, Claim, PublisherRequest, PublisherResponse, Release
 from claims.models.publisher_response import PublisherRequestQuerySet
 from claims.models.rating import Reader, _Operator
 from claims.reads.blind import veil_of
@@ -73,3 +73,34 @@ def state_of(request: PublisherRequest, today: date) -> Heard:
 def requests_on(claim: Claim, user: Reader) -> list[Told]:
     """What the publisher of this claim was asked about it, the last first. Two queries."""
     return told(with_responses(requests_seen_by(user).filter(asked__claim=claim)).order_by("-pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class PublisherHeard:
+    """A publisher of decided claims of a release, with how many these are, and whether it was heard about any of them.
+
+    `state` is None where nobody noted anything.
+    """
+
+    name: str
+    claims: int
+    state: Heard | None
+
+
+def publishers_of(release: Release) -> list[PublisherHeard]:
+    """The publishers of the claims that a release says were decided, with whether they were heard by now. Two queries.
+
+    None for a release of before, which does not say who they are.
+    """
+    named = release.holds.get("publishers", [])
+    requests = PublisherRequest.objects.filter(publisher__uid__in=[one["uid"] for one in named]).order_by("pk")
+    today = timezone.now().date()
+    states: dict[str, list[Heard]] = {}
+    for one in with_responses(requests):
+        states.setdefault(one.publisher.uid, []).append(state_of(one, today))
+    return [PublisherHeard(one["name"], one["claims"], _best(states.get(one["uid"], []))) for one in named]
+
+
+def _best(states: list[Heard]) -> Heard | None:
+    """Of several requests what tells most: that it answered, was asked, or why not."""
+    return next((state for state in Heard if state in states), None)

@@ -6,10 +6,20 @@ from dataclasses import dataclass
 from math import ceil
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import F, IntegerField, Sum
+from django.db.models import F, IntegerField, Min, Sum
 
-from claims.choices import Depth, ImportState
-from claims.models import OPERATOR, Import, Release, Round, User
+from claims.choices import Depth, ImportState, ReleaseStep
+from claims.models import (
+    OPERATOR,
+    Anchor,
+    EvidenceItem,
+    Import,
+    Release,
+    Round,
+    SourceRelation,
+    User,
+    Withholding,
+)
 from claims.models.claim import ClaimQuerySet
 from claims.models.rating import Reader, _Operator
 from claims.models.release import ReleaseQuerySet
@@ -30,6 +40,24 @@ def releases_seen_by(person: User | AnonymousUser) -> ReleaseQuerySet:
     if isinstance(person, User) and person.roles and veil_of(person) is None:
         return Release.objects.made()
     return Release.objects.public()
+
+
+def releases_quoting(withholding: Withholding) -> ReleaseQuerySet:
+    """Releases with words of the capture that is withheld: made after something was marked on it, and before that.
+
+    What is withheld while a release is made is not in it.
+    """
+    on_it = {"capture": withholding.capture_id}
+    first = [
+        Anchor.objects.filter(**on_it).aggregate(at=Min("created_at"))["at"],
+        EvidenceItem.objects.filter(**on_it).aggregate(at=Min("created_at"))["at"],
+        SourceRelation.objects.filter(**on_it).aggregate(at=Min("created_at"))["at"],
+    ]
+    marked = min((at for at in first if at is not None), default=None)
+    if marked is None:
+        return Release.objects.none()
+    made = Release.objects.made().filter(events__step=ReleaseStep.MADE, events__at__gte=marked)
+    return made.filter(began_at__lte=withholding.created_at).order_by("number")
 
 
 def unfinished(reader: Reader = OPERATOR) -> list[str]:

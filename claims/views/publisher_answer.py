@@ -15,6 +15,7 @@ from claims.actions.login import ANSWER, closed_until, note_wrong_answer
 from claims.actions.publisher_response import BadLink, link_of
 from claims.forms.publisher_response import AnswerForm
 from claims.models import AskedClaim, PublisherLink
+from claims.reads.redaction import redactor
 from claims.rules.fair import sentences
 from claims.views.account import TOO_MANY
 from claims.views.answer import draw
@@ -52,13 +53,18 @@ def _answer(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 def _context(link: PublisherLink, form: AnswerForm) -> dict[str, Any]:
-    asked = AskedClaim.objects.filter(request=link.request, claim__withdrawn_at=None)
+    asked, hidden = AskedClaim.objects.filter(request=link.request, claim__withdrawn_at=None), redactor()
     decided = ("decision__verdict", "decision__superseded_by") if link.request.shows_decision else ()
+    rows = list(asked.select_related("claim__source__publisher", *decided).defer("claim__search_text"))
+    for one in rows:
+        hidden.claim(one.claim)
+        if decided and one.decision is not None:
+            one.decision.reason = hidden.text(one.decision.reason)
     return {
         "form": form,
         "link": link,
         "asked_on": date.fromisoformat(link.request.asked_on),
-        "asked": list(asked.select_related("claim__source", *decided).defer("claim__search_text")),
+        "asked": rows,
         "fair": sentences(),
         "today": timezone.now().date(),
     }

@@ -13,14 +13,19 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from claims.actions.permissions import has_role, require
-from claims.actions.release import NEEDED, list_release, publish_release
+from claims.actions.release import list_release, publish_release
+from claims.actions.release_withheld import NEEDED
 from claims.choices import Role
+from claims.exchange.columns import texts_of
+from claims.exchange.files import DECISIONS
 from claims.exchange.release.build import address_of, reader_for
 from claims.exchange.release.package import LICENCES
 from claims.exchange.release.papers import citation_of, fair_of
 from claims.exchange.release.review import claim_review, verdict_of
-from claims.forms.release import ReleaseForm, WithholdReleaseForm
-from claims.models import Release, ReleasedClaim, User
+from claims.forms.release import PublishReleaseForm, ReleaseForm, WithholdReleaseForm
+from claims.models import Release, ReleasedClaim, ReleaseEvent, User
+from claims.reads.publisher_response import publishers_of
+from claims.reads.redaction import has_older_words, redactor
 from claims.reads.release import releases_seen_by, unfinished
 from claims.rules.fair import sentences
 from claims.sending import sent_once
@@ -30,13 +35,15 @@ from claims.views.stamp_card import stamp_card
 
 ON_A_PAGE = 50
 GONE = 410
+TEXTS = texts_of(DECISIONS.columns)
 
 
 @login_not_required
 @require_safe
 def releases(request: HttpRequest) -> HttpResponseBase:
     """The releases, the newest first; without a login those that are public."""
-    seen = list(releases_seen_by(request.user).select_related("corrects")[:ON_A_PAGE])
+    hidden = redactor()
+    seen = [hidden.release(one) for one in releases_seen_by(request.user).select_related("corrects")[:ON_A_PAGE]]
     if not seen and not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     context = {
@@ -68,7 +75,12 @@ def release_detail(request: HttpRequest, uid: str) -> HttpResponse:
     return _closed(render(request, "release/detail.html", _context(request, release)), release.listed)
 
 
-def _context(request: HttpRequest, release: Release, withhold: WithholdReleaseForm | None = None) -> dict[str, Any]:
+def _context(
+    request: HttpRequest,
+    release: Release,
+    withhold: WithholdReleaseForm | None = None,
+    publish: PublishReleaseForm | None = None,
+) -> dict[str, Any]:
     leads = has_role(request.user, Role.LEAD)
     files = [one for one in release.holds["files"] if one["rows"] is not None and one["path"].endswith(".csv")]
     return {
@@ -77,11 +89,14 @@ def _context(request: HttpRequest, release: Release, withhold: WithholdReleaseFo
         "citation": citation_of(release, address_of(release) or request.build_absolute_uri(request.path)),
         "licence": LICENCES.get(release.licence),
         "fair": fair_of(release),
-        "events": release.events.select_related("by"),
-        "corrected_by": list(release.corrected_by.made().order_by("number")),
+        "events": _events(release),
+        "corrected_by": [redactor().release(one) for one in release.corrected_by.made().order_by("number")],
         "decided": release.claims.exists() and release.withheld_at is None,
         "leads": leads,
         "withhold": (withhold or WithholdReleaseForm(release=release)) if leads else None,
+        "publish": (publish or PublishReleaseForm(release=release)) if leads else None,
+        "publishers": publishers_of(release) if leads and release.public_at is None else [],
+        "older_words": has_older_words(release),
         "stamp_card": stamp_card(
             request,
             "The time-stamp is of SHA256SUMS, the file of the release that names every other one by its hash.",
@@ -98,7 +113,7 @@ def _context(request: HttpRequest, release: Release, withhold: WithholdReleaseFo
 def release_zip(request: HttpRequest, uid: str) -> HttpResponseBase:
     """All of its files."""
     release = _fetch(request, uid)
-    if release.withheld_at is not None:
+    if release.withheld_at is not None or (not request.user.is_authenticated and has_older_words(release)):
         return render(request, "release/detail.html", _context(request, release), status=GONE)
     if not default_storage.exists(release.stored_name):
         raise Http404("The file is missing from storage. Whoever runs this server finds out with manage.py verify.")
@@ -113,7 +128,8 @@ def release_claims(request: HttpRequest, uid: str) -> HttpResponse:
     release = _readable(request, uid)
     after = request.GET.get("after", "")
     rows = release.claims.filter(pk__gt=int(after) if after.isdecimal() and len(after) < 19 else 0)
-    shown = list(rows[: ON_A_PAGE + 1])
+    hidden = redactor()
+    shown = [hidden.released(one, TEXTS) for one in rows[: ON_A_PAGE + 1]]
     context = {
         "release": release, "claims": shown[:ON_A_PAGE], "next_after": shown[-2].pk if len(shown) > ON_A_PAGE else None,
         "section": "exports", "fair": fair_of(release),
@@ -130,11 +146,12 @@ def release_claim(request: HttpRequest, uid: str, decision_uid: str) -> HttpResp
     if released is None:
         raise Http404("This release has no such decision.")
     released.release = release
+    released = redactor().released(released, TEXTS)
     level = verdict_of(released)
     address = address_of(release)
     at = f"{address}claims/{decision_uid}/" if address else request.build_absolute_uri(request.path)
     context = {
-        "release": release, "said": released.row, "level": level, "section": "exports",
+        "release": release, "said": released.row, "heard": released.heard, "level": level, "section": "exports",
         "fair": sentences(as_of=released.row["decided_at"][:10], by=release.made_by_name),
         "review": claim_review(released, at, level),
     }  # fmt: skip
@@ -146,12 +163,16 @@ def release_claim(request: HttpRequest, uid: str, decision_uid: str) -> HttpResp
 def release_public(request: HttpRequest, uid: str) -> HttpResponse:
     """Make it public, or close it again."""
     actor, release = _led(request, uid)
-    public = request.POST.get("public") == "yes"
-    with refusal_told(request):
-        publish_release(actor=actor, release=release, public=public)
-        said = "Everybody can read it now, without a login." if public else "Nobody without a login reads it any more."
-        messages.success(request, said)
-    return redirect(release)
+    if request.POST.get("public") != "yes":
+        with refusal_told(request):
+            publish_release(actor=actor, release=release, public=False)
+            messages.success(request, "Nobody without a login reads it any more.")
+        return redirect(release)
+    form = PublishReleaseForm(request.POST, release=release)
+    if form.is_valid() and form.save(actor=actor):
+        messages.success(request, "Everybody can read it now, without a login.")
+        return redirect(release)
+    return draw(request, "release/detail.html", _context(request, release, publish=form), refused=form.errors)
 
 
 @require_POST
@@ -182,9 +203,19 @@ def _led(request: HttpRequest, uid: str) -> tuple[User, Release]:
     return actor, fetch(Release.objects.made(), uid)
 
 
+def _events(release: Release) -> list[ReleaseEvent]:
+    events, hidden = list(release.events.select_related("by")), redactor()
+    for event in events:
+        event.because = hidden.text(event.because)
+    return events
+
+
 def _fetch(request: HttpRequest, uid: str) -> Release:
-    """The release, if it is theirs to read: what is not public is, without a login, not there."""
-    return fetch(releases_seen_by(request.user).select_related("corrects"), uid)
+    """The release, as it may be read in public, if it is theirs: what is not public is, without a login, not there."""
+    release = fetch(releases_seen_by(request.user).select_related("corrects"), uid)
+    if release.corrects is not None:
+        redactor().release(release.corrects)
+    return redactor().release(release)
 
 
 def _readable(request: HttpRequest, uid: str) -> Release:

@@ -64,6 +64,7 @@ PAGES = {
     "claim rated": "{rated}",
     "rate again": "/review/{round}/{rated_uid}/?again=1",
     "describe": "{claim}describe/",
+    "hide a name": "{changed}redact/",
     "code independently": "{begun}code/",
     "code in a round": "/review/{coding}/{to_code}/code/",
     "codings side by side": "{coded}codings/",
@@ -147,7 +148,7 @@ NO_PAGES = set(
     " suggestion_take suggestions_take surroundings withholding_lift round_open round_discard round_hand_out round_join"
     " round_agreement_csv round_intervals round_paper_flow round_paper_sources round_paper_frequencies"
     " source_reference source_references round_leave round_answer_away round_evidence invitation_revoke import_store"
-    " publisher_link_close"
+    " publisher_link_close redaction_lift"
     " import_discard import_take import_undo question_evidence_csv import_look import_errors import_mapping import_keep"
     " mapping_forget address_list_stop pair_csv pair_svg pair_png pair_html import_evidence release_zip"
     " release_public release_listed release_withhold source_watch feed"

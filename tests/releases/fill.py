@@ -59,6 +59,7 @@ from tests.builders import (
     make_question,
     make_rater,
     make_rating,
+    make_redaction,
     make_relation,
     make_release,
     make_request,
@@ -92,6 +93,7 @@ def fill() -> None:
     part = make_capture("Part of a page. Continue reading.", source=make_source(title="A part"))
     judge_capture(actor=everything(), capture=part, shows=Shows.PARTIAL, because="Its tables are missing.")
     purge(actor=everything(), withholding=make_withholding(make_capture("In confidence: nothing helped.")))
+    make_redaction(source.claims.earliest("pk"), "immune", reason="A test of it.")
     make_withholding(make_capture("One more. And in confidence, a name."), 10, 28)
     with recorded_as_demonstration():
         make_claim(capture=make_capture(f"A demonstration. {QUOTE}"))

@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from claims.actions.login import MOST_OF_ADDRESS
-from claims.actions.release import list_release, publish_release, withhold_release
+from claims.actions.release import list_release, publish_release
+from claims.actions.release_withheld import withhold_release
 from claims.actions.sighting import accept_sighting
 from claims.actions.subscription import renew_feeds, revoke_feeds
 from claims.choices import Role

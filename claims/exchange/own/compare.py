@@ -81,7 +81,7 @@ WORKED_OUT = frozenset({
     "permalink", "round_exemptions", "evidence_designs", "evidence_designs_circular", "copy_warnings", "circular",
     "circular_for_claims", "claims", "saved_copies", "raters", "capture_shows", "superseded_at",
     "archive_address", "archived_at", "import_uid",
-    "request_state", "decision_uids", "supported_on_circular", "ratings_supported_on_circular",
+    "request_state", "decision_uids", "redacted", "supported_on_circular", "ratings_supported_on_circular",
 })  # fmt: skip
 _OF_CLAIMS_ALONE = ("scheme", "scheme_version", "ratings")
 # Names that pages show of people change with their pseudonym; the uid beside them says who.

@@ -4,6 +4,7 @@ import hashlib
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
+from copy import copy
 from dataclasses import asdict, replace
 from typing import IO, Any
 
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from claims.actions.release import Plan, keep_release, making_release
 from claims.database.snapshot import snapshot
+from claims.exchange.columns import texts_of
 from claims.exchange.export import CSV, JSONL, Export
 from claims.exchange.files import CLAIMS, File
 from claims.exchange.release import figures
@@ -20,15 +22,18 @@ from claims.exchange.release.apart import Apart
 from claims.exchange.release.archive import Archive
 from claims.exchange.release.changes import changes_since
 from claims.exchange.release.files import FOREIGN_KEYS, RELEASED, ForeignKey, path_of
+from claims.exchange.release.heard import heard_in
 from claims.exchange.release.package import DESCRIPTOR, descriptor
 from claims.exchange.release.papers import papers_of
 from claims.exchange.release.twin import Twin
 from claims.models import EVERYBODY, OPERATOR, Release, Round, User
 from claims.models.rating import Reader
 from claims.network.fetch import Progress
+from claims.reads.redaction import redactor
 from claims.reads.release import NAMED, quoting_much, told_of_quoted, unfinished
 
 CHUNK = 1024 * 1024
+TEXTS = {file.name: texts_of(file.columns) for file in RELEASED}
 COLUMNS = {file.name: file.columns for file in RELEASED}
 # Each file in both forms, and the figures.
 STEPS = 2 * len(RELEASED) + 1
@@ -47,7 +52,8 @@ def build_release(
         release.sha256, release.size = _measured(stream)
         with zipfile.ZipFile(stream) as archive, archive.open(path_of("decisions", JSONL)) as decided:
             release.holds["changes"] = changes_since(before(release), archive)
-            return keep_release(actor=actor, release=release, archive=stream, decided=decided)
+            heard = heard_in(archive)
+            return keep_release(actor=actor, release=release, archive=stream, decided=decided, heard=heard)
 
 
 def reader_for(actor: User) -> Reader:
@@ -87,6 +93,7 @@ class _Build:
         self.version = round_.scheme_version if round_ else None
         # Whoever else judged here, or where it came from, is called as the rounds say.
         self.names = not User.objects.exclude(pk=release.made_by_id).exists()
+        self.redactor = redactor()
         self.steps = 0
 
     def write(self) -> None:
@@ -97,17 +104,19 @@ class _Build:
             "unfinished": unfinished(self.reader),
             "warnings": told_of_quoted(quoted),
             "quoted": [asdict(one) for one in quoted[:NAMED]],
+            "redactions": self.redactor.uids,
             "quoted_more": max(len(quoted) - NAMED, 0),
         }
         for file in RELEASED:
             self._data(file)
         self._figures()
         keys, dangling = self._keys()
-        self.release.holds["warnings"] += dangling
+        self.release.holds["warnings"] = [*map(self.redactor.text, self.release.holds["warnings"]), *dangling]
         data = list(self.archive.written)
         address = address_of(self.release)
-        self.archive.add(DESCRIPTOR, [descriptor(self.release, data, keys, address)])
-        for name, text in papers_of(self.release, data, address):
+        told = self.redactor.release(copy(self.release))
+        self.archive.add(DESCRIPTOR, [descriptor(told, data, keys, address)])
+        for name, text in papers_of(told, data, address):
             self.archive.add(name, [text])
         self.archive.close()
         self.release.holds["files"] = [one.told() for one in self.archive.written]
@@ -117,7 +126,7 @@ class _Build:
         twin = Twin(file.columns)
         with tempfile.TemporaryFile(dir=settings.HOME) as stream:
             stream.write(twin.header)
-            lines = replace(self._export(file), format=JSONL).blocks()
+            lines = self.redactor.blocks(replace(self._export(file), format=JSONL).blocks(), TEXTS[file.name])
             self.archive.add(path_of(file.name, JSONL), _copied(lines, lambda block: stream.write(twin.block(block))))
             self._told(f"Written: {path_of(file.name, JSONL)}")
             self.archive.add(path_of(file.name, CSV), _from_start(stream), rows=twin.rows)

@@ -25,6 +25,14 @@ def claim_review(released: ReleasedClaim, address: str, level: Level | None) -> 
         "reviewRating": {"@type": "Rating", "alternateName": level.label if level else row["verdict"]},
         "reviewBody": row["reason"],
     }
+    if answers := [one for request in released.heard for one in request["answers"]]:
+        told["comment"] = [
+            {
+                "@type": "Comment", "text": one["words"], "dateCreated": one["received_on"],
+                "author": {"@type": "Organization", "name": row["publisher"]},
+            }
+            for one in answers
+        ]  # fmt: skip
     if release.licence:
         told["license"] = release.licence
     return told

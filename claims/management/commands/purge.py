@@ -12,6 +12,7 @@ from claims.management.actor import lead_named
 from claims.models import Withholding
 from claims.reads.purge_log import BadLog, purged_and_back
 from claims.reads.quoting import staying
+from claims.reads.release import releases_quoting
 
 
 class Command(BaseCommand):
@@ -29,6 +30,10 @@ class Command(BaseCommand):
             help="what was purged before and is here again, because a database was put back by hand; as it was then",
         )  # fmt: skip
         parser.add_argument("--as", dest="username", metavar="LEAD", help="in whose name")
+        parser.add_argument(
+            "--withhold-releases", action="store_true",
+            help="withhold the releases that have its words, for the reason that is given, and destroy their files",
+        )  # fmt: skip
         parser.add_argument("--yes", action="store_true", help="do it; without this, only say what would be done")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -49,10 +54,13 @@ class Command(BaseCommand):
         )
         for place in staying(capture):
             self.stdout.write(f"This quotes it and stays, for people to look at: {place}")
+        for release in releases_quoting(found):
+            state = "is withheld: its file is destroyed" if release.withheld_at else "must be withheld first"
+            self.stdout.write(f"{release} has its words, and {state}.")
         if not options["yes"]:
             raise CommandError("Nothing was done. Say --yes to destroy it for good.")
         try:
-            purge(actor=lead, withholding=found)
+            purge(actor=lead, withholding=found, withhold_releases=options["withhold_releases"])
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         except PermissionDenied as error:

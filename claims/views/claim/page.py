@@ -16,6 +16,7 @@ from claims.models import (
     Import,
     Level,
     Rating,
+    Redaction,
     Round,
     SearchRecord,
     TableRow,
@@ -34,6 +35,7 @@ from claims.reads.history import Change, changes_of
 from claims.reads.pair import Laid, laid_from, pairs_of
 from claims.reads.publisher_response import Told as Heard
 from claims.reads.publisher_response import requests_on
+from claims.reads.redaction import in_force
 from claims.reads.review.decisions import Told, decisions_on_claim, told
 from claims.reads.review.masked import MaskedWords, masked_words, names_hidden_for
 from claims.reads.review.reveal import membership_of
@@ -379,6 +381,11 @@ class ClaimPage:
     def responses(self) -> list[Heard]:
         """What its publisher was asked about it and said, the last first."""
         return [] if self.claim.source.publisher_id is None else requests_on(self.claim, self.user)
+
+    @cached_property
+    def redactions(self) -> list[Redaction]:
+        """Words of it that are hidden in public."""
+        return list(in_force().filter(claim=self.claim).order_by("start"))
 
     @property
     def may_ask(self) -> bool:

@@ -13,6 +13,7 @@ from claims.exchange.pair_picture import drawn, fits, page_of, picture_of
 from claims.models import ClaimPair
 from claims.reads.blind import draw_veil
 from claims.reads.pair import Laid, laid, pairs_seen_by
+from claims.reads.redaction import redactor
 from claims.views.answer import to_save
 from claims.views.asked import fetch
 
@@ -30,6 +31,11 @@ def pair_file(request: HttpRequest, uid: str, form: str) -> HttpResponse:
     """The pair in this form, for whoever may see it."""
     viewer = logged_in(request.user)
     lies = laid(fetch(pairs_seen_by(viewer, ClaimPair.objects.all()).with_claims(), uid))
+    # A file is taken along to be shown to others.
+    hidden = redactor()
+    for claim in (lies.left, lies.right):
+        hidden.claim(claim)
+    lies.pair.note = hidden.text(lies.pair.note)
     if form != "html" and not fits(lies):
         return _refused(request, lies, TOO_LONG)
     if form == "png" and not can_draw():

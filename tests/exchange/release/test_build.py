@@ -14,7 +14,8 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from claims.actions.claim import withdraw_claim
-from claims.actions.release import Plan, making_release, withhold_release
+from claims.actions.release import Plan, making_release
+from claims.actions.release_withheld import withhold_release
 from claims.actions.withholding import withhold
 from claims.choices import Role
 from claims.exchange.export import CSV, JSONL, Export
@@ -233,7 +234,7 @@ def test_a_making_that_breaks_off_leaves_nothing_that_is_seen_and_is_swept(lead,
         raise RuntimeError("Out of power.")
 
     with monkeypatch.context() as patched:
-        patched.setattr("claims.actions.release._note", broken)
+        patched.setattr("claims.actions.release.note_release", broken)
         with pytest.raises(RuntimeError):
             build_release(actor=lead, plan=PLAN)
     assert not Release.objects.made().exists()
