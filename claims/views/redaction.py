@@ -51,7 +51,8 @@ def _draw(
     request: HttpRequest, person: User, claim: Claim, form: RedactForm, lift: LiftRedactionForm | None = None
 ) -> HttpResponse:
     rows = []
-    for one in claim.redactions.select_related("created_by", "lifted_by").order_by("-pk"):
+    redactions = Redaction.objects.filter(claim=claim)
+    for one in redactions.select_related("created_by", "lifted_by").order_by("-pk"):
         given = lift if lift and lift.redaction.pk == one.pk else LiftRedactionForm(redaction=one)
         stands = repeated(claim, one.exact, person) if one.lifted_at is None and not veiled(claim, person) else []
         rows.append((one, given if person.is_lead and one.lifted_at is None else None, stands))
