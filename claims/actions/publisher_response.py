@@ -74,7 +74,7 @@ def _noted(actor: User, claims: Sequence[Claim], request: PublisherRequest) -> P
         raise ValidationError({"claims": "These claims are of several publishers. Ask each about its own."})
     if len(claims) > MOST_CLAIMS:
         raise ValidationError({"claims": f"Ask about {MOST_CLAIMS} claims at most at one time."})
-    (request.publisher,) = publishers
+    request.publisher = publishers.pop()
     check_typed(request)
     request.save()
     stands = dict(Decision.objects.current().filter(claim__in=claims).order_by("pk").values_list("claim", "pk"))

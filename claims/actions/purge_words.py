@@ -6,7 +6,7 @@ from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from claims.actions.search_text import index_anew
 from claims.actions.withholding import hide_in_log
-from claims.models import Anchor, Capture, Claim, Description, EvidenceItem, Rating, Sighting
+from claims.models import Anchor, Capture, Change, Claim, Description, EvidenceItem, Rating, Sighting
 from claims.reads.places import DELETED, PLACES, Bound, bound
 from claims.reads.quoting import rows_of, without
 from claims.reads.withholding import WITHHELD
@@ -102,7 +102,13 @@ def _typed(model: type[Model]) -> list[str]:
 def _forget_sought(capture: Capture) -> None:
     """Looked for on other copies, the words were kept with what was looked for, also where the claim moved on since."""
     elsewhere = Sighting.objects.exclude(capture=capture).exclude(sought="")
-    elsewhere.filter(claim__in=Claim.objects.filter(capture=capture).values("pk")).delete()
+    gone = [
+        *elsewhere.filter(claim__in=Claim.objects.filter(capture=capture).values("pk")).values_list("pk", flat=True)
+    ]
     stood = _stood(capture)
     same = stood.filter(claim=OuterRef("claim"), exact=OuterRef("sought"))
-    elsewhere.filter(Exists(same), claim__in=stood.values("claim")).delete()
+    gone += elsewhere.filter(Exists(same), claim__in=stood.values("claim")).values_list("pk", flat=True)
+    # What became of words that nobody may know goes with them, also what a person said of it.
+    Change.history.filter(sighting__in=gone).delete()
+    Change.objects.filter(sighting__in=gone).delete()
+    Sighting.objects.filter(pk__in=gone).delete()

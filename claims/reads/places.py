@@ -165,6 +165,7 @@ UNABLE: Final[dict[str, dict[str, str]]] = {
     "claims.Release": {"sha256": _HASH, "made_by_name": _ACCOUNT, "holds": "names of files, numbers, hashes and keys"},
     "claims.ReleasedClaim": dict.fromkeys(("claim_uid", "decision_uid"), "keys"),
     "claims.TimeStamp": {"content": "hashes, addresses and times", "sha256": _HASH, "trusted": "certificates"}
+    | {"token": "what an authority has signed: a hash and a time"}
     | dict.fromkeys(("authority", "policy", "serial", "nonce"), "as the authority says it"),
     "claims.AgreementIntervals": {"of_sha256": _HASH, "found": "numbers, codes of the scheme and keys"},
     "claims.Counter": {"of": _CODE},

@@ -27,6 +27,7 @@ from claims.models import (
     Withholding,
 )
 from claims.models.capture import file_name_of
+from claims.models.change import Change
 from claims.rules.extract.document import sha256_of
 from tests.builders import (
     QUOTE,
@@ -64,6 +65,7 @@ def claim(db):
     place = {"capture": capture, "start": at, "end": at + len(QUOTE), "exact": QUOTE}
     SourceRelation.objects.create(from_source=source, to_source=make_source(), kind="cites", **place)
     newer = make_capture("Quite another page.", source=source)
+    Change.objects.all().delete()
     Sighting.objects.all().delete()
     for one, state, words in ((newer, SightingState.LOST, {}), (capture, SightingState.EXACT, place)):
         Sighting.objects.create(

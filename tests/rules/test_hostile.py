@@ -40,6 +40,8 @@ READ_ELSE = {
         extract.document.check_size copies.likeness.common_from copies.likeness.likely
         reference.retraction.outweighs reference.retraction.standing
         extract.picture.is_picture
+        fair.sentences identify.partial_date.first_moment identify.partial_date.next_moment review.heard.heard
+        webhook.pause_after
         identify.partial_date.latest identify.uid.new_uid job.is_lost job.is_left_lying
         review.assign.assign review.basis.basis review.basis.basis_of_pages review.basis.changed
         review.decide.dissent review.decide.distance review.decide.refused_because review.decide.spread_in_words
@@ -61,7 +63,8 @@ READ_ELSE = {
         review.agreement.bootstrap.intervals review.agreement.bootstrap.interval review.agreement.cohen.Pair
         review.agreement.cohen.kappa review.agreement.cohen.linear_kappa review.agreement.cohen.quadratic_kappa
         review.agreement.cohen.weighted_kappa review.agreement.confusion.Confusion
-        review.agreement.confusion.confusion review.agreement.figures.agreement review.agreement.figures.resampled
+        review.agreement.confusion.confusion review.agreement.figures.agreement
+        review.agreement.figures.agreement_of review.agreement.figures.resampled
         review.agreement.measure.Measure review.frequency.frequencies review.frequency.frequencies_of_several
         review.frequency.outcome
         review.agreement.measure.one_of_each
@@ -107,7 +110,7 @@ READ_ELSE = {
     "some bytes of an authority, of which there are 64 KB at most": """
         time_stamp.ask_for time_stamp.certificates_in time_stamp.check_stamp
     """,
-    "each byte once": "extract.document.sha256_of extract.document.sha256_of_blocks extract.document.sha256_of_text",
+    "each byte once": "webhook.signature_of extract.document.sha256_of extract.document.sha256_of_blocks extract.document.sha256_of_text",
     "what other rules made of a text, as it is": """
         text.odd.Plain text.suggestion.as_kept reference.csl.year_understood reference.csl.parts_written
         reference.reference.Reference reference.reference.Problem reference.reference.reference_stored

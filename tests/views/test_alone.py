@@ -24,7 +24,7 @@ from tests.flat import body, text_of
 pytestmark = pytest.mark.django_db
 CEREMONY = re.compile(r".{,30}\b(?:rounds?|queues?|reveal\w*|agreement|decisions?|\d+ drafts?)\b", re.IGNORECASE)
 # What a word means, and what a column of a file holds, is said to anybody.
-EXPLAINS = {"help", "export_dictionary"}
+EXPLAINS = {"help", "export_dictionary", "help_api"}
 # Answers that are no pages for people, or lead elsewhere.
 NO_PAGES = {"healthz", "readyz", "logout", "login"}
 
@@ -71,9 +71,11 @@ def said(client, address):
     answer = client.get(address)
     if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):
         return None
-    # A word of the codebook means what it says.
-    return " ".join(re.sub(r"<script.*?</script>|<[^>]+>", " ", text_of(answer), flags=re.DOTALL).split()).replace(
-        "the meaning round", ""
+    # A word of the codebook means what it says, and so does the sentence that every public page has.
+    return (
+        " ".join(re.sub(r"<script.*?</script>|<[^>]+>", " ", text_of(answer), flags=re.DOTALL).split())
+        .replace("the meaning round", "")
+        .replace("A rating or a decision is a judgement", "")
     )
 
 
