@@ -102,9 +102,8 @@ def _typed(model: type[Model]) -> list[str]:
 def _forget_sought(capture: Capture) -> None:
     """Looked for on other copies, the words were kept with what was looked for, also where the claim moved on since."""
     elsewhere = Sighting.objects.exclude(capture=capture).exclude(sought="")
-    gone = [
-        *elsewhere.filter(claim__in=Claim.objects.filter(capture=capture).values("pk")).values_list("pk", flat=True)
-    ]
+    of_capture = elsewhere.filter(claim__in=Claim.objects.filter(capture=capture).values("pk"))
+    gone = [*of_capture.values_list("pk", flat=True)]
     stood = _stood(capture)
     same = stood.filter(claim=OuterRef("claim"), exact=OuterRef("sought"))
     gone += elsewhere.filter(Exists(same), claim__in=stood.values("claim")).values_list("pk", flat=True)

@@ -110,7 +110,10 @@ READ_ELSE = {
     "some bytes of an authority, of which there are 64 KB at most": """
         time_stamp.ask_for time_stamp.certificates_in time_stamp.check_stamp
     """,
-    "each byte once": "webhook.signature_of extract.document.sha256_of extract.document.sha256_of_blocks extract.document.sha256_of_text",
+    "each byte once": """
+        webhook.signature_of extract.document.sha256_of extract.document.sha256_of_blocks
+        extract.document.sha256_of_text
+    """,
     "what other rules made of a text, as it is": """
         text.odd.Plain text.suggestion.as_kept reference.csl.year_understood reference.csl.parts_written
         reference.reference.Reference reference.reference.Problem reference.reference.reference_stored

@@ -103,6 +103,8 @@ def test_every_public_page_and_file_says_what_it_is_not(client, release):
     publish_release(actor=everything(), release=release, public=True)
     open_to_all = {one.name for one in urlpatterns if not getattr(one.callback, "login_required", True)}
     answers = {"release_list", "release", "release_claims", "release_claim", "release_feed", "release_zip"}
+    # Hashes and what an authority signed of them.
+    answers |= {"release_time_stamp"}
     assert {name for name in open_to_all if name and name.startswith("release")} == answers
     for address in ("/releases/", "/releases/feed.atom", *pages(release)[:3]):
         page = flat(client.get(address))

@@ -50,6 +50,9 @@ def case(request: HttpRequest, uid: str) -> HttpResponse:
     shown = list(rows[: ON_A_PAGE + 1])
     sources = list(publisher.sources.current().order_by("pk")[: ON_A_PAGE + 1])
     here = {claim.uid for claim in shown[:ON_A_PAGE]}
+    ticked = [uid for uid in uids_chosen(request)[:MOST] if uid not in here]
+    # Said back only where the person may see it: an address can name any claim.
+    elsewhere = claims_of(publisher, user).filter(uid__in=ticked).order_by("pk").values_list("uid", flat=True)
     context = {
         "publisher": publisher,
         "claims": shown[:ON_A_PAGE],
@@ -58,7 +61,7 @@ def case(request: HttpRequest, uid: str) -> HttpResponse:
         "more_sources": len(sources) > ON_A_PAGE,
         "changes": list(changes_of_pages(publisher, user)[:MOST_CHANGES]),
         "chosen": set(uids_chosen(request)),
-        "elsewhere": [uid for uid in uids_chosen(request)[:MOST] if uid not in here],
+        "elsewhere": list(elsewhere) if ticked else [],
         "most": MOST,
         "holds": over_publisher(publisher),
         "responses": _responses(requests_seen_by(user).filter(publisher=publisher)),
