@@ -175,7 +175,7 @@ def _note(delivery: WebhookDelivery, status: int | None, error: str) -> None:
         delivery.state = Told.DELIVERED
     elif delivery.tries >= MOST_TRIES or hook.closed_at is not None:
         delivery.state = Told.FAILED
-    delivery.save()
+    delivery.save(update_fields=["tries", "tried_at", "status", "error", "state"])
     hook.failures = hook.failures + 1 if error else 0
     pause = pause_after(hook.failures) if error else timedelta(0)
     if pause is None and hook.closed_at is None:
