@@ -2,7 +2,10 @@
 
 import os
 import signal
+import subprocess
+import sys
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -17,32 +20,50 @@ from claims.exchange.release.build import build_release
 from claims.models import Import, Job, Release, ReleasedClaim
 from tests.builders import everything, make_claim
 from tests.decided import decided, rated
+from tests.paths import ROOT
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PLAN = Plan(title="First", contact="team@evidence.example")
 
 
-def killed_at(step, monkeypatch):
+MAKE = """
+import os, signal
+import django
+django.setup()
+from unittest.mock import patch
+from claims.actions.release import Plan
+from claims.exchange.release.build import build_release
+from claims.models import User
+with patch({step!r}, lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)):
+    build_release(actor=User.objects.get(pk={person}), plan=Plan(title="First", contact="team@evidence.example"))
+"""
+
+
+def address_of_database():
+    """Of the one that this test has."""
+    name = connection.settings_dict["NAME"]
+    server = os.environ.get("TEST_DATABASE_URL")
+    return urlsplit(server)._replace(path=f"/{name}").geturl() if server else f"sqlite:///{name}"
+
+
+def killed_at(step, home):
     """Make one in a process that kills itself there, as a system does that is out of memory."""
-    person = everything()
-    connection.close()
-    child = os.fork()
-    if child == 0:
-        monkeypatch.setattr(step, lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL))
-        try:
-            build_release(actor=person, plan=PLAN)
-        finally:
-            os._exit(1)
-    assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
+    place = {"EVIDENCE_HOME": str(home), "DATABASE_URL": address_of_database(), "HTTPS": "off"}
+    script = MAKE.format(step=step, person=everything().pk)
+    ended = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=ROOT, env=os.environ | place | {"DJANGO_SETTINGS_MODULE": "evidence.settings"}, check=False,
+    )  # fmt: skip
+    assert ended.returncode == -signal.SIGKILL
 
 
-def test_what_was_killed_is_seen_by_nobody_and_swept_by_the_next(installed, monkeypatch, settings, tmp_path):
+def test_what_was_killed_is_seen_by_nobody_and_swept_by_the_next(installed, settings, tmp_path):
     settings.HOME = tmp_path
     claim = make_claim()
     decided(rated("supported", "unsupported", claim=claim)[0], claim)
     # While files are written, and after the ZIP is stored and what was decided too.
-    for step in ("claims.exchange.release.build.papers_of", "claims.actions.release._note"):
-        killed_at(step, monkeypatch)
+    for step in ("claims.exchange.release.build.papers_of", "claims.actions.release.note_release"):
+        killed_at(step, tmp_path)
         assert (Release.objects.count(), Release.objects.made().count()) == (1, 0)
     left = Release.objects.get()
     assert default_storage.exists(left.stored_name)
