@@ -21,7 +21,7 @@ from claims.exchange.files import DECISIONS
 from claims.exchange.release.build import address_of, reader_for
 from claims.exchange.release.package import LICENCES
 from claims.exchange.release.papers import citation_of, fair_of
-from claims.exchange.release.review import claim_review, verdict_of
+from claims.exchange.release.review import claim_review, verdict_of, verdicts_of
 from claims.forms.release import PublishReleaseForm, ReleaseForm, WithholdReleaseForm
 from claims.models import Release, ReleasedClaim, ReleaseEvent, User
 from claims.reads.publisher_response import publishers_of
@@ -130,8 +130,10 @@ def release_claims(request: HttpRequest, uid: str) -> HttpResponse:
     rows = release.claims.filter(pk__gt=int(after) if after.isdecimal() and len(after) < 19 else 0)
     hidden = redactor()
     shown = [hidden.released(one, TEXTS) for one in rows[: ON_A_PAGE + 1]]
+    verdicts = verdicts_of(shown[:ON_A_PAGE])
     context = {
-        "release": release, "claims": shown[:ON_A_PAGE], "next_after": shown[-2].pk if len(shown) > ON_A_PAGE else None,
+        "release": release, "claims": [(one, verdicts.get(one.pk, "")) for one in shown[:ON_A_PAGE]],
+        "next_after": shown[-2].pk if len(shown) > ON_A_PAGE else None,
         "section": "exports", "fair": fair_of(release),
     }  # fmt: skip
     return _closed(render(request, "release/claims.html", context), release.listed)

@@ -1,5 +1,6 @@
 """A decided claim of a release as ClaimReview, which programs read on its page."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from claims.choices import Axis
@@ -36,6 +37,18 @@ def claim_review(released: ReleasedClaim, address: str, level: Level | None) -> 
     if release.licence:
         told["license"] = release.licence
     return told
+
+
+def verdicts_of(several: Sequence[ReleasedClaim]) -> dict[int, str]:
+    """By key of each the words of its verdict; of those that have one. One query for all."""
+    rows = {one.pk: one.row for one in several}
+    codes = {row["verdict"] for row in rows.values()}
+    levels = Level.objects.filter(axis=Axis.VERDICT, code__in=codes).values_list(
+        "version__scheme__code", "version__version", "code", "label"
+    )
+    labels = {tuple(key): label for *key, label in levels}
+    asked = {pk: (row["scheme"], row["scheme_version"], row["verdict"]) for pk, row in rows.items()}
+    return {pk: labels[key] for pk, key in asked.items() if key in labels}
 
 
 def verdict_of(released: ReleasedClaim) -> Level | None:
