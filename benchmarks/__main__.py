@@ -21,7 +21,7 @@ from benchmarks.figures import Figure, judge, summary, tables
 BENCHMARKS = {
     "generate": False, "export": False, "lists": False, "pages": False, "search": False, "work": True,
     "submissions": True, "crowd": True, "killed": False, "rounds": True, "commits": True, "copies": True,
-    "imports": True, "hostile": False, "wording": False, "pdf": False, "shown": False, "words": False,
+    "imports": True, "release": True, "hostile": False, "wording": False, "pdf": False, "shown": False, "words": False,
     "agreement": False, "questions": False,
 }  # fmt: skip
 # What depends on neither the engine nor the number of claims.

@@ -97,11 +97,7 @@ def prepare(place: Place, *, fresh: bool = False) -> str:
     if not fresh and known.get("fingerprint") == wanted and _exists(place):
         link_static(place)
         return f"{place.engine}, {place.claims:,} claims: kept, made {known['made']} in {known['seconds']:.0f} s"
-    drop(place)
-    place.home.mkdir(mode=0o700, parents=True)
-    if place.engine == "postgresql":
-        _create(place)
-    manage(place, "migrate", "--verbosity", "0")
+    make(place)
     started = time.perf_counter()
     manage(place, "generate", "--claims", str(place.claims))
     seconds = time.perf_counter() - started
@@ -111,6 +107,15 @@ def prepare(place: Place, *, fresh: bool = False) -> str:
     note = {"fingerprint": wanted, "claims": place.claims, "seconds": seconds, "made": made, "load": os.getloadavg()[0]}
     place.note.write_text(json.dumps(note), encoding="utf-8")
     return f"{place.engine}, {place.claims:,} claims: generated in {seconds:.0f} s"
+
+
+def make(place: Place) -> None:
+    """A database with nothing in it but what every installation begins with. Raises CalledProcessError."""
+    drop(place)
+    place.home.mkdir(mode=0o700, parents=True)
+    if place.engine == "postgresql":
+        _create(place)
+    manage(place, "migrate", "--verbosity", "0")
 
 
 def collect_static(folder: Path) -> None:
