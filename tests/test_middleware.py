@@ -36,7 +36,15 @@ def announce(client, address, length):
 
 def every_address():
     """The path of each named page of ours, with values that name nothing."""
-    known = {"number": 1, "position": 1, "decision": "confirm", "name": "claims", "axis": "verdict", "form": "ris"}
+    known = {
+        "of": "mine",
+        "number": 1,
+        "position": 1,
+        "decision": "confirm",
+        "name": "claims",
+        "axis": "verdict",
+        "form": "ris",
+    }
     for pattern in get_resolver("claims.urls").url_patterns:
         wanted = pattern.pattern.converters
         yield reverse(pattern.name, kwargs={name: known.get(name, "a" * 10) for name in wanted})

@@ -24,7 +24,7 @@ def test_what_is_not_there_is_said_until_it_is_there(django_assert_max_num_queri
     attach_file(actor=everything(), capture=capture, data=b"\x89PNG\r\n\x1a\n", filename="no ending")
     assert shown_of(capture).missing == ALL[2:]
     capture = say_archive_copy(actor=everything(), capture=capture, address=COPY)
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(3):
         assert shown_of(capture).missing == []
 
 
