@@ -62,7 +62,7 @@ def test_a_backup_has_the_database_and_every_file_and_says_what_it_is(folder):
     assert made.about.engine == connection.vendor
     assert made.hashes() == [rated.claim.capture.sha256] == list(stored_in(folder))
     assert list(made.faults()) == []
-    assert made.about.migrations[-1].startswith(("sessions.", "django_tasks"))
+    assert {"claims.0001_initial", "sessions.0001_initial"} <= {*made.about.migrations}
 
 
 def test_whoever_has_no_program_checks_it_with_sha256sum(folder):
