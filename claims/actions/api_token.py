@@ -1,6 +1,5 @@
 """Tokens with which programs read in somebody's name: a person makes and takes back their own."""
 
-import hashlib
 import secrets
 from datetime import timedelta
 from typing import Final
@@ -15,6 +14,7 @@ from claims.actions.record import check_typed, typed
 from claims.choices import Role
 from claims.models import ApiToken, User
 from claims.reads.person import person_of_request
+from claims.rules.extract.document import sha256_of_text
 
 # Begins each secret, so that one that came into a public place is found by who looks for secrets there.
 PREFIX: Final = "evidence_"
@@ -31,10 +31,6 @@ class BadToken(Exception):
     def __init__(self, why: str, *, unknown: bool = False) -> None:
         super().__init__(why)
         self.unknown = unknown
-
-
-def _sha256(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 @transaction.atomic
@@ -56,7 +52,7 @@ def make_api_token(*, actor: User, name: str, valid: timedelta | None = None) ->
         raise ValidationError(f"You have {MOST} tokens that work. Take one back first.")
     secret = PREFIX + secrets.token_urlsafe(BYTES)
     expires_at = None if valid is None else timezone.now() + valid
-    token = ApiToken(owner=actor, name=said, secret_sha256=_sha256(secret), expires_at=expires_at)
+    token = ApiToken(owner=actor, name=said, secret_sha256=sha256_of_text(secret), expires_at=expires_at)
     check_typed(token)
     token.save()
     return token, secret
@@ -78,7 +74,7 @@ def person_of_token(secret: str) -> User:
     """Whose token it is, as a person who came with a request. Raises BadToken where it lets nobody in."""
     token = None
     if secret.isascii() and len(secret) <= LONGEST_SECRET:
-        token = ApiToken.objects.filter(secret_sha256=_sha256(secret)).first()
+        token = ApiToken.objects.filter(secret_sha256=sha256_of_text(secret)).first()
     if token is None:
         raise BadToken("This is not a token of ours. Was the whole of it copied?", unknown=True)
     if token.revoked_at is not None:

@@ -1,6 +1,5 @@
 """Inviting people by a link that works once: who has it makes a name and a password of their own."""
 
-import hashlib
 import secrets
 from collections.abc import Iterable
 from datetime import timedelta
@@ -17,6 +16,7 @@ from claims.actions.permissions import require
 from claims.actions.record import check_typed, record, typed
 from claims.choices import Role
 from claims.models import Invitation, Round, User
+from claims.rules.extract.document import sha256_of_text
 
 LONGEST = timedelta(days=90)
 BYTES = 32
@@ -30,10 +30,6 @@ class BadInvitation(ValidationError):
     def __init__(self, why: str, *, unknown: bool = False) -> None:
         super().__init__(why)
         self.unknown = unknown
-
-
-def _sha256(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 @transaction.atomic
@@ -56,7 +52,7 @@ def invite(
     _refuse_what_is_given_away(actor, given)
     secret = secrets.token_urlsafe(BYTES)
     invitation = Invitation(
-        secret_sha256=_sha256(secret),
+        secret_sha256=sha256_of_text(secret),
         note=typed(note, "note"),
         roles=given,
         round=round_,
@@ -98,7 +94,9 @@ def revoke_invitation(*, actor: User, invitation: Invitation) -> Invitation:
 
 def invitation_of(secret: str) -> Invitation:
     """The invitation with this secret. Raises BadInvitation where there is none, or it works no more."""
-    found = Invitation.objects.select_related("round", "created_by").filter(secret_sha256=_sha256(secret)).first()
+    found = (
+        Invitation.objects.select_related("round", "created_by").filter(secret_sha256=sha256_of_text(secret)).first()
+    )
     if found is None:
         raise BadInvitation(UNKNOWN, unknown=True)
     if found.used_at is not None:

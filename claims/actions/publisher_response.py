@@ -1,6 +1,5 @@
 """Asking a publisher about its own claims, and keeping what it says, word for word; or why it was not asked."""
 
-import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -13,7 +12,7 @@ from claims.actions.permissions import require
 from claims.actions.record import MOST_TYPED, check_typed, too_long, typed
 from claims.choices import CameBy, Role
 from claims.models import AskedClaim, Claim, Decision, PublisherLink, PublisherRequest, PublisherResponse, User
-from claims.rules.extract.document import BadText, clean_typed
+from claims.rules.extract.document import BadText, clean_typed, sha256_of_text
 
 NEEDED = "Only leads ask publishers, and keep what they answer."
 # Days that a link works for at most, and claims that are asked about at one time.
@@ -94,10 +93,6 @@ def _day(text: str, field: str) -> date:
 # --- its link --------------------------------------------------------------------------------------------------------
 
 
-def _sha256(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
 @transaction.atomic
 def make_publisher_link(*, actor: User, request: PublisherRequest, ends_on: str) -> tuple[PublisherLink, str]:
     """Make a link by which the publisher answers; gives its secret, which is stored nowhere: it is shown once.
@@ -113,7 +108,7 @@ def make_publisher_link(*, actor: User, request: PublisherRequest, ends_on: str)
         raise ValidationError({"ends_on": f"A link works until today at least, and for {LONGEST} days at most."})
     secret = secrets.token_urlsafe(BYTES)
     link = PublisherLink.objects.create(
-        request=request, secret_sha256=_sha256(secret), ends_at=ends_at, created_by=actor
+        request=request, secret_sha256=sha256_of_text(secret), ends_at=ends_at, created_by=actor
     )
     return link, secret
 
@@ -134,7 +129,7 @@ def close_publisher_link(*, actor: User, link: PublisherLink) -> PublisherLink:
 def link_of(secret: str) -> PublisherLink:
     """The link with this secret. Raises BadLink where there is none, or it works no more."""
     found = PublisherLink.objects.select_related("request__publisher", "request__created_by")
-    link = found.filter(secret_sha256=_sha256(secret)).first()
+    link = found.filter(secret_sha256=sha256_of_text(secret)).first()
     if link is None:
         raise BadLink(UNKNOWN)
     if link.used_at is not None:
@@ -168,7 +163,7 @@ def answer_by_link(*, secret: str, words: str) -> PublisherResponse:
     Raises BadLink where the link works no more, ValidationError on `words`.
     """
     # Whoever uses it at the same time waits here, and then finds it used.
-    PublisherLink.objects.select_for_update(of=("self",)).filter(secret_sha256=_sha256(secret)).first()
+    PublisherLink.objects.select_for_update(of=("self",)).filter(secret_sha256=sha256_of_text(secret)).first()
     link = link_of(secret)
     now = timezone.now()
     response = PublisherResponse.objects.create(

@@ -1,6 +1,5 @@
 """One's own feeds and e-mails: their secret address, and whether one is sent what waits."""
 
-import hashlib
 import secrets
 from collections.abc import Callable
 from datetime import datetime
@@ -15,12 +14,9 @@ from claims.actions.permissions import logged_in
 from claims.actions.record import record, typed
 from claims.models import Subscription, User
 from claims.reads.person import person_of_request
+from claims.rules.extract.document import sha256_of_text
 
 BYTES = 32
-
-
-def _sha256(secret: str) -> str:
-    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @transaction.atomic
@@ -30,7 +26,7 @@ def renew_feeds(*, actor: User) -> str:
     Raises PermissionDenied without a login.
     """
     secret = secrets.token_urlsafe(BYTES)
-    made = {"feed_sha256": _sha256(secret), "feed_made_at": timezone.now()}
+    made = {"feed_sha256": sha256_of_text(secret), "feed_made_at": timezone.now()}
     Subscription.objects.update_or_create(person=logged_in(actor), defaults=made)
     return secret
 
@@ -43,7 +39,7 @@ def revoke_feeds(*, actor: User) -> None:
 
 def reader_of(secret: str) -> User | None:
     """The person whose feeds have this secret; None where nobody's have, or the account is closed."""
-    found = Subscription.objects.filter(feed_sha256=_sha256(secret)).values_list("person", flat=True).first()
+    found = Subscription.objects.filter(feed_sha256=sha256_of_text(secret)).values_list("person", flat=True).first()
     person = person_of_request(found) if found is not None else None
     return person if person is not None and person.is_active else None
 

@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from claims.choices import Depth, ReleaseStep
 from claims.models import Claim, Rating, Redaction, Release, ReleasedClaim, User
 from claims.reads.review.seen import decisions_seen_by
+from claims.rules.extract.document import sha256_of_text
 from claims.rules.span.redaction import MARK, Redacted
 
 # Columns that have a hash of words, each with the column that has the words.
@@ -56,7 +57,7 @@ class Redactor:
 
     def __init__(self, words: Redacted, excerpts: dict[str, str], uids: list[str]) -> None:
         self.words, self.uids = words, uids
-        self._excerpts = {sha256: _sha256(words.shown(text)) for sha256, text in excerpts.items()}
+        self._excerpts = {sha256: sha256_of_text(words.shown(text)) for sha256, text in excerpts.items()}
 
     def __bool__(self) -> bool:
         return bool(self.words)
@@ -74,8 +75,8 @@ class Redactor:
                 for name, value in row.items()}  # fmt: skip
         for name, of in HASHES.items():
             if name in row and told.get(of) != row.get(of):
-                same = row[name] == _sha256(str(row[of]))
-                told[name] = _sha256(told[of]) if same or name == "quote_sha256" else NO_HASH
+                same = row[name] == sha256_of_text(str(row[of]))
+                told[name] = sha256_of_text(told[of]) if same or name == "quote_sha256" else NO_HASH
         if "redacted" in row:
             told["redacted"] = "yes" if MARK in str(told["quote"]) else ""
         return {name: self._excerpts.get(value, value) if name.endswith("sha256") else value
@@ -127,10 +128,6 @@ class Redactor:
                 setattr(record, name, self.text(getattr(record, name)))
         if claim.source.publisher is not None:
             claim.source.publisher.name = self.text(claim.source.publisher.name)
-
-
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def repeated(claim: Claim, words: str, user: User) -> list[str]:

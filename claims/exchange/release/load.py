@@ -1,13 +1,13 @@
 """Taking a release in from its folder: first all of it is checked, then its files go in as any exports of ours."""
 
 import csv
-import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from claims.actions.table.terms import Outcome
+from claims.exchange.backup.folder import sha256_of_file
 from claims.exchange.own.load import load_own
 from claims.exchange.own.read import own_file
 from claims.exchange.release.package import DESCRIPTOR
@@ -70,16 +70,8 @@ def _changed(folder: Path, resources: list[dict[str, Any]]) -> Iterator[str]:
         path = folder / one["path"]
         if not path.is_file():
             yield f"{one['path']}: missing"
-        elif path.stat().st_size != one["bytes"] or f"sha256:{_sha256_of(path)}" != one["hash"]:
+        elif path.stat().st_size != one["bytes"] or f"sha256:{sha256_of_file(path)}" != one["hash"]:
             yield f"{one['path']}: changed: it does not have the SHA-256 that {DESCRIPTOR} names"
-
-
-def _sha256_of(path: Path) -> str:
-    seen = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(CHUNK):
-            seen.update(block)
-    return seen.hexdigest()
 
 
 def _strange_values(path: Path, resource: dict[str, Any]) -> Iterator[str]:
