@@ -108,8 +108,8 @@ def test_a_disk_that_fills_up_is_told_before_it_is_full(home, monkeypatch, megab
 
 def test_backups_that_are_old_gone_or_damaged_are_told(home):
     assert "backup: Never made from here" in look()[0]
-    backed_up(home, timezone.now() - timedelta(days=30))
-    assert "the newest is 4 weeks old" in look()[0]
+    backed_up(home, timezone.now() - timedelta(days=20))
+    assert "the newest is 2 weeks old" in look()[0]
     about = Path(home.parent / "backups" / "2026-01-01T000000.000Z" / "about.json")
     about.write_bytes(about.read_bytes() + b" ")
     assert "fault   backup: 2026-01-01T000000.000Z" in look()[0]
