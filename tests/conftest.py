@@ -94,19 +94,10 @@ def commits(item):
     return "transactional_db" in names or "live_server" in names or bool(marker and marker.kwargs.get("transaction"))
 
 
-def asks_a_database(item):
-    """Whether a test may speak to a database; pytest-django refuses it to every other."""
-    return "db" in getattr(item, "fixturenames", ()) or commits(item) or bool(item.get_closest_marker("django_db"))
-
-
 def pytest_collection_modifyitems(config, items):
-    """Tests of the other database are left out, not skipped: they could not be run by installing something.
-
-    So is, where EVIDENCE_DATABASE_ALONE says that the other database had its turn, what asks no database.
-    """
+    """Tests of the other database are left out, not skipped: they could not be run by installing something."""
     other = "sqlite" if os.environ.get("TEST_DATABASE_URL") else "postgres"
-    alone = bool(os.environ.get("EVIDENCE_DATABASE_ALONE"))
-    wrong = [item for item in items if item.get_closest_marker(other) or (alone and not asks_a_database(item))]
+    wrong = [item for item in items if item.get_closest_marker(other)]
     items[:] = [item for item in items if item not in wrong]
     config.hook.pytest_deselected(items=wrong)
     # What takes longest begins first: else one process would end with it while the others have nothing left to do.
